@@ -7,6 +7,10 @@ something new and changes nothing that it was given.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # readers and the extractor need no Arrow
+    from etl.schema import ActionClass, Change, DueKind, DueSource, Kind, Op, Reason, Role
 
 
 class SourceError(Exception):
@@ -59,3 +63,61 @@ class Departments:
     collective: tuple[bool, ...] = ()
     lead: str | None = None
     lead_basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A mention that the document sets as something to be reached, kept, granted or not exceeded.
+
+    The fields are those of the targets table that come from the text (see etl/schema.py). `quote == text[start:end]`.
+    `numerals` are the offsets in the task's text of every numeral that belongs to this mention, `anchor` is the first of
+    them. `sentence` is the sentence as it stands in the text, from `sentence_start` on.
+    """
+
+    quote: str
+    start: int
+    end: int
+    anchor: int
+    numerals: tuple[int, ...]
+    sentence: str
+    sentence_start: int
+    shown: str
+    kind: Kind
+    role: Role
+    action: str | None
+    action_class: ActionClass
+    indicator: str
+    base: str | None
+    value: float | None
+    value_max: float | None
+    unit: str | None
+    op: Op | None
+    change: Change | None
+    per: str | None
+    due: str | None
+    due_kind: DueKind | None
+    due_source: DueSource | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A mention that is no target, with the reason. Spans, numerals and sentence are as in `Target`."""
+
+    quote: str
+    start: int
+    end: int
+    anchor: int
+    numerals: tuple[int, ...]
+    sentence: str
+    sentence_start: int
+    reason: Reason
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReading:
+    """What one task's text says: every mention once, as a target or in the ledger, each in the order of the text."""
+
+    targets: tuple[Target, ...] = ()
+    ledger: tuple[Entry, ...] = ()
