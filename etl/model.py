@@ -1,4 +1,4 @@
-"""The plain data that travels between the stages, and the one error they raise.
+"""The plain data that travels between the stages, and the errors they raise.
 
 documents → `Document` of `Task`s → mentions → verdicts → targets → rows. Every class is frozen: a stage returns
 something new and changes nothing that it was given.
@@ -15,6 +15,10 @@ if TYPE_CHECKING:  # readers and the extractor need no Arrow
 
 class SourceError(Exception):
     """A file, table or contract that cannot be used: names the file, the place in it, and how to mend it."""
+
+
+class ContractError(Exception):
+    """What the stages made does not fit the contract of the tables: names document, task and value. Nothing is written."""
 
 
 @dataclass(frozen=True, slots=True)
