@@ -1,0 +1,81 @@
+"""Which label covers which numeral of a text: the conservation rule, applied to labels.
+
+In: a text and its labels (quote, is it a ledger entry of reason `per`). Out: for each label the set of numeral
+offsets that it claims, or None where no assignment exists. Labels carry no offsets, so a quote that stands twice in
+the text is placed by search: every numeral must be claimed exactly once. A target's quote may reach over a numeral
+only where a `per` label claims it (`每两月组织一次`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NUMERALS = frozenset(
+    "0123456789０１２３４５６７８９〇零一二两三四五六七八九十百千万亿双半壹贰叁肆伍陆柒捌玖拾佰仟"
+    "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One labelled mention: its exact words, and whether the ledger holds it as the base of another (`per`)."""
+
+    quote: str
+    is_per: bool = False
+
+
+def numerals(text: str) -> str:
+    """The numerals of a text in order.
+
+    >>> numerals("到2025年建成双塔一座")
+    '2025双一'
+    """
+    return "".join(c for c in text if c in NUMERALS)
+
+
+def place_labels(text: str, labels: list[Label]) -> list[frozenset[int]] | None:
+    """The numeral offsets that each label claims, in the labels' order; None where they cannot share the text out.
+
+    >>> place_labels("每两月检查一次", [Label("每两月检查一次"), Label("每两月", True)])
+    [frozenset({5}), frozenset({1})]
+    >>> place_labels("新建3所、改建3所", [Label("3所")]) is None
+    True
+    """
+    places = [i for i, c in enumerate(text) if c in NUMERALS]
+    spots = [_occurrences(text, label.quote) for label in labels]
+    owner: dict[int, int] = {}
+
+    def claim(todo: frozenset[int]) -> bool:
+        """Give the first unclaimed numeral to some label of `todo`, then the rest; undo and try the next if stuck."""
+        free = next((p for p in places if p not in owner), None)
+        if free is None:
+            return not todo
+        tried: set[Label] = set()  # equal labels are interchangeable
+        for n in sorted(todo, key=lambda n: (not labels[n].is_per, -len(labels[n].quote))):
+            if labels[n] in tried:
+                continue
+            tried.add(labels[n])
+            for spot in spots[n]:
+                inside = [p for p in spot if text[p] in NUMERALS]
+                mine = [p for p in inside if p not in owner]
+                if free not in mine or any(not labels[owner[p]].is_per for p in inside if p in owner):
+                    continue
+                owner.update(dict.fromkeys(mine, n))
+                if claim(todo - {n}):
+                    return True
+                for p in mine:
+                    del owner[p]
+        return False
+
+    if not claim(frozenset(range(len(labels)))):
+        return None
+    return [frozenset(p for p, n in owner.items() if n == label) for label in range(len(labels))]
+
+
+def _occurrences(text: str, quote: str) -> list[range]:
+    """Every span of the text that reads as the quote."""
+    found, at = [], text.find(quote)
+    while quote and at >= 0:
+        found.append(range(at, at + len(quote)))
+        at = text.find(quote, at + 1)
+    return found

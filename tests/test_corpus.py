@@ -1,0 +1,122 @@
+"""The extractor against the corpus: every case of `tests/corpus/*.toml`, one test a case, every field compared.
+
+The cases were written for this project, in the language of plans, task lists, work reports and livelihood lists; no
+sentence comes from a published document or from a labelled set. One file holds one phenomenon:
+
+    [[case]]
+    text = "到2025年，建设50所左右高水平中职学校。"
+    target = [{quote = "50所左右", value = 50, unit = "所", op = "≈", action = "建设", indicator = "高水平中职学校",
+               due = "2025", due_kind = "by"}]
+    ledger = {date = ["到2025年"]}
+
+`target` is in text order and holds every target of the text, `ledger` every other mention by reason: together they
+cover each numeral once. What a row leaves out has the value of `DEFAULTS`, and `shown` that of `quote`. A case may
+carry `year` (publication), `title`, `period`, `due_text` (完成时限 cell), and `xfail` with the reason of a known gap.
+
+Conventions where the contract leaves a choice:
+- `quote` takes the markers beside the number with it (`增长5%左右`, `达到90%`, `控制在5%以内`, `每年100名`, `新增5条`) and a bound word
+  across other words (`至少建设一个`, `不超过投资额的30%`); a change word is left out where a noun parts them
+  (`新增床位500张` → `500张`). A frequency runs from its 每 (`每季度通报一次`).
+- `shown` is number, unit and one bound word, also a shared one (`增长5%左右` → `5%左右`).
+- `action` is the verb of the number's own clause, without 到, 至 or 在 after a whole word (`提高到` → `提高`, but `降至`); joined
+  verbs stay joined (`新建和改造`); null where the clause has no verb but a bound word (`不低于`, `超过`). Siblings of a list share it.
+- The action is no part of the indicator. A deadline without a subject is named by the verb's object, one with a subject by
+  the whole clause.
+- A ledger entry is compared by its numerals and its reason; how far its words reach is free.
+"""
+
+from __future__ import annotations
+
+import importlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from label_cover import Label, numerals, place_labels
+
+CORPUS = Path(__file__).parent / "corpus"
+
+DEFAULTS: dict[str, Any] = {
+    "kind": "quantity", "role": "goal", "action": None, "indicator": None, "base": None, "value": None,
+    "value_max": None, "unit": None, "op": "=", "change": "level", "per": None, "due": None, "due_kind": None,
+    "due_source": None,
+}
+CASE_KEYS = {"text", "target", "ledger", "year", "title", "period", "due_text", "xfail"}
+REASONS = {"name", "ordinal", "reference", "date", "fact", "condition", "per", "idiom"}
+FIELDS = ("quote", *DEFAULTS, "shown")
+
+
+def full_row(target: dict[str, Any]) -> dict[str, Any]:
+    """A corpus row with every field: what it leaves out is filled from DEFAULTS; a deadline has no op and no change."""
+    row = {**DEFAULTS, **target}
+    if row["kind"] == "deadline":
+        row["op"] = row["change"] = None
+        row["per"] = target.get("per")
+    if row["due"] is not None and row["due_source"] is None:
+        row["due_source"] = "sentence"
+    row.setdefault("shown", row["quote"])
+    return {field: row[field] for field in FIELDS}
+
+
+def load_cases() -> list[Any]:
+    """Every case as a pytest parameter; its id is file and text."""
+    params = []
+    for path in sorted(CORPUS.glob("*.toml")):
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
+            marks = [pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else []
+            params.append(pytest.param(case, id=f"{path.stem}: {case['text']}", marks=marks))
+    return params
+
+
+CASES = load_cases()
+
+
+def labels_of(case: dict[str, Any]) -> list[Label]:
+    """All labels of a case: its targets' quotes, then its ledger's."""
+    targets = [Label(t["quote"]) for t in case.get("target", [])]
+    return targets + [Label(q, reason == "per") for reason, quotes in case.get("ledger", {}).items() for q in quotes]
+
+
+@pytest.mark.parametrize("case", [pytest.param(p.values[0], id=p.id) for p in CASES])
+def test_label(case: dict[str, Any]) -> None:
+    """A case is well formed: known fields and reasons, and each numeral of its text under exactly one label."""
+    assert set(case) <= CASE_KEYS
+    assert set(case.get("ledger", {})) <= REASONS
+    for target in case.get("target", []):
+        assert set(target) <= {"quote", "shown", *DEFAULTS}
+        assert target["indicator"]
+        assert (target.get("value") is None) == (target.get("kind") == "deadline")
+        assert (target.get("due") is None) == (target.get("due_kind") is None)
+        assert (target.get("op") == "range") == ("value_max" in target)
+    labels = labels_of(case)
+    placed = place_labels(case["text"], labels)
+    assert placed is not None, f"labels {[label.quote for label in labels]} do not share out {numerals(case['text'])}"
+    starts = [min(spots) for spots in placed[: len(case.get("target", []))]]
+    assert starts == sorted(starts), "targets are not in text order"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case(case: dict[str, Any]) -> None:
+    """Targets agree in every field, in text order; ledger entries agree in numerals and reason."""
+    model = importlib.import_module("etl.model")
+    task = model.Task(task_no="1", text=case["text"], due_text=case.get("due_text", ""))
+    document = model.Document(
+        doc_id="corpus", file="corpus.txt", title=case.get("title", ""), issuer=None, region=None,
+        published=str(case["year"]) if "year" in case else None, period=case.get("period"), tasks=(task,), sha256="",
+    )
+    reading = importlib.import_module("etl.targets").read_task(task, document)
+    found = [{f: getattr(t, f) for f in FIELDS} for t in sorted(reading.targets, key=lambda t: (t.end, t.start))]
+    expected = [full_row(t) for t in case.get("target", [])]
+    assert found == expected
+    entries = sorted((e.reason, numerals(e.quote)) for e in reading.ledger)
+    assert entries == sorted((reason, numerals(q)) for reason, qs in case.get("ledger", {}).items() for q in qs)
+
+
+def test_corpus_is_broad() -> None:
+    """At least 300 cases over at least 15 phenomena, and no text twice."""
+    texts = [p.values[0]["text"] for p in CASES]
+    assert len(texts) >= 300
+    assert len(list(CORPUS.glob("*.toml"))) >= 15
+    assert len(texts) == len(set(texts))
