@@ -1,0 +1,35 @@
+# make run    the dashboard on a port of this machine; the address is printed
+# make test   all tests; make test TESTS=tests/test_ground.py for some of them
+# make check  lint and types
+# make lock   requirements.txt and requirements-dev.txt anew from pyproject.toml
+# Needs python3 (3.11 or newer) and make. Everything else goes into .venv (see .ci/prepare.py).
+
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+TESTS ?=
+LOCK = .venv/bin/uv pip compile --quiet --universal --no-header --no-annotate --python-version 3.11
+
+.PHONY: run test check lock python
+
+run: python
+	@$(PYTHON) .ci/prepare.py run
+	@exec $(VENV_PYTHON) -m app.server
+
+test: python
+	@$(PYTHON) .ci/prepare.py test
+	@$(VENV_PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS)
+
+check: python
+	@$(PYTHON) .ci/prepare.py check
+	@$(VENV_PYTHON) -m ruff check .
+	@$(VENV_PYTHON) -m mypy
+
+lock: python
+	@$(PYTHON) .ci/prepare.py check
+	@$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check uv
+	@$(LOCK) pyproject.toml -o requirements.txt
+	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer" \
+	"(Debian, Ubuntu: sudo apt-get install python3), or name another one: make PYTHON=python3.12 run" >&2; exit 1; }

@@ -1,0 +1,119 @@
+"""Serves dashboard.py on the loopback address: `python -m app.server [--port N] [--data DIR]`.
+
+Streamlit sends its own scripts and styles (9 MB) uncompressed, since compressing them at each request would cost more
+than it saves. Their names hold a hash of their content, so here each is compressed once and then kept.
+`streamlit run dashboard.py` serves the same dashboard without this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPT = ROOT / "dashboard.py"
+DATA_VARIABLE = "POLICY_TARGETS_DATA"
+"""Environment variable that names the folder of the tables, where it is not data/; app/data.py reads it."""
+GZIP_LEVEL = 6  # 9 takes twice the time for 1 % less
+
+
+class StaticGzip:
+    """ASGI middleware: the front end's scripts and styles compressed, each at its first request and never again."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.compressed: dict[str, tuple[Message, bytes]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._applies(scope):
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"]
+        if path not in self.compressed:
+            start, body = await self._response(scope, receive)
+            headers = Headers(raw=start["headers"])
+            if start["status"] != 200 or "content-encoding" in headers:
+                await send(start)
+                await send({"type": "http.response.body", "body": body})
+                return
+            packed = await asyncio.to_thread(gzip.compress, body, GZIP_LEVEL, mtime=0)
+            changed = MutableHeaders(raw=start["headers"])
+            changed["Content-Encoding"] = "gzip"
+            changed["Content-Length"] = str(len(packed))
+            changed.add_vary_header("Accept-Encoding")
+            self.compressed[path] = ({**start, "headers": changed.raw}, packed)
+        start, packed = self.compressed[path]
+        await send({**start, "headers": list(start["headers"])})
+        await send({"type": "http.response.body", "body": packed})
+
+    @staticmethod
+    def _applies(scope: Scope) -> bool:
+        """Whole files of /static/ that shrink, for a browser that takes gzip."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            return False
+        headers = Headers(scope=scope)
+        return (
+            scope["path"].startswith("/static/")
+            and scope["path"].endswith((".js", ".css"))
+            and "gzip" in headers.get("accept-encoding", "")
+            and "range" not in headers
+            and "if-none-match" not in headers
+        )
+
+    async def _response(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+        """The application's own answer: its start message and its whole body."""
+        start: Message = {}
+        parts: list[bytes] = []
+
+        async def keep(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            elif message["type"] == "http.response.body":
+                parts.append(message.get("body", b""))
+
+        await self.app(scope, receive, keep)
+        return start, b"".join(parts)
+
+
+@asynccontextmanager
+async def _announce(_app: st.App) -> AsyncIterator[None]:
+    """Print the address once the port is known to be free and taken."""
+    address, port = st.get_option("server.address"), st.get_option("server.port")
+    print(f"Dashboard: http://{address}:{port}  (Ctrl+C stops it)", flush=True)
+    yield
+
+
+app = st.App(SCRIPT, lifespan=_announce, middleware=[Middleware(StaticGzip)])
+
+
+def main() -> None:
+    """Start the server and stay until it is stopped. Where the usual port is taken, the next free one is used."""
+    parser = argparse.ArgumentParser(prog="python -m app.server", description="Serve the dashboard on this machine.")
+    parser.add_argument("--port", type=int, help="port; 0 takes any free one (default: 8501, or the next free one)")
+    parser.add_argument("--data", type=Path, help="folder of the tables (default: data)")
+    given = parser.parse_args()
+    if given.data is not None:
+        if not (given.data / "targets.parquet").is_file():
+            parser.error(f"{given.data} holds no targets.parquet; make it with: python -m etl build --out {given.data}")
+        os.environ[DATA_VARIABLE] = str(given.data.resolve())
+    # Streamlit looks for .streamlit/ beside the script named here, and puts that folder on the import path
+    sys.argv = [str(SCRIPT)]
+    config: dict[str, object] = {"logger.hideWelcomeMessage": True}
+    if given.port is not None:
+        config["server.port"] = given.port
+    app.run(config=config)
+
+
+if __name__ == "__main__":
+    main()
