@@ -1,0 +1,102 @@
+"""Open the tables for queries: one DuckDB connection over the parquet files. No Streamlit (see app/data.py for that).
+
+`open_tables(folder)` gives a connection that holds
+
+- `targets`, `tasks`, `ledger`: views on the parquet files with the columns of etl/schema.py and `ordinal`, the row's
+  place in its file (documents and tasks in order); `targets` also has `category`, the word of etl.schema.Category.
+- `documents`: one row a document of the tables' metadata, in their order: doc_id, label (the title, made unique),
+  title, issuer, region, published, period, file, sha256, tasks, targets, warnings (list), position.
+
+Use a cursor of it for each query (`app.queries.run` does): cursors may run in different threads at the same time.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl.schema import METADATA_KEY, TABLES, arrow_schema
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+_CATEGORY = """CASE WHEN role = 'rule' THEN '政策标准' WHEN kind = 'quantity' THEN '数量目标'
+    WHEN kind = 'ratio' THEN '比率目标' ELSE '时限任务' END AS category"""
+_DOCUMENT_TEXTS = ("title", "issuer", "region", "published", "period", "file", "sha256")
+
+
+class TablesError(Exception):
+    """The tables cannot be used. The text is Chinese, for the page, and says which file and how to mend it."""
+
+
+def fingerprint(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """What changes when a table is rebuilt: each file's inode, size and time of change; zeros for a missing file."""
+    marks = []
+    for table in TABLES:
+        path = folder / f"{table}.parquet"
+        found = path.stat() if path.is_file() else None
+        marks.append((table, found.st_ino, found.st_size, found.st_mtime_ns) if found else (table, 0, 0, 0))
+    return tuple(marks)
+
+
+def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A connection with the views above. Raises TablesError where a file is missing, broken or of another schema."""
+    sources = {table: _checked_sources(folder / f"{table}.parquet", table) for table in TABLES}
+    connection = duckdb.connect(config=_CONFIG)
+    for table in TABLES:
+        path = str(folder / f"{table}.parquet").replace("'", "''")
+        extra = f", {_CATEGORY}" if table == "targets" else ""
+        connection.execute(
+            f"CREATE VIEW {table} AS SELECT * RENAME (file_row_number AS ordinal){extra} "
+            f"FROM read_parquet('{path}', file_row_number = TRUE)"
+        )
+    _create_documents(connection, sources["targets"])
+    return connection
+
+
+def _checked_sources(path: Path, table: str) -> list[dict[str, Any]]:
+    """The documents named in a file's metadata, once its schema is known to be right."""
+    mend = "请重新生成：python -m etl build"
+    if not path.is_file():
+        raise TablesError(f"找不到数据表 {path.name}（目录 {path.parent.name}）。{mend}")
+    try:
+        schema = pq.read_schema(path)
+    except (OSError, pa.ArrowException) as error:
+        raise TablesError(f"数据表 {path.name} 已损坏，无法读取。{mend}") from error
+    for column in arrow_schema(table):
+        if column.name not in schema.names:
+            raise TablesError(f"数据表 {path.name} 缺少“{column.name}”列，与当前版本不符。{mend}")
+        if schema.field(column.name).type != column.type:
+            found = schema.field(column.name).type
+            raise TablesError(f"数据表 {path.name} 的“{column.name}”列类型为 {found}，应为 {column.type}。{mend}")
+    try:
+        sources = json.loads((schema.metadata or {})[METADATA_KEY])["sources"]
+    except (KeyError, ValueError, TypeError) as error:
+        raise TablesError(f"数据表 {path.name} 没有文件来源信息。{mend}") from error
+    return list(sources)
+
+
+def _create_documents(connection: duckdb.DuckDBPyConnection, sources: list[dict[str, Any]]) -> None:
+    columns = ", ".join(f"{name} VARCHAR" for name in ("doc_id", "label", *_DOCUMENT_TEXTS))
+    connection.execute(
+        f"CREATE TABLE documents ({columns}, tasks INTEGER, targets INTEGER, warnings VARCHAR[], position INTEGER)"
+    )
+    titles = [source["title"] for source in sources]
+    rows = [
+        [
+            source["id"],
+            source["title"] if titles.count(source["title"]) == 1 else f"{source['title']}（{source['id']}）",
+            *(source.get(name) for name in _DOCUMENT_TEXTS),
+            source.get("tasks"), source.get("targets"), list(source.get("warnings") or []), position,
+        ]
+        for position, source in enumerate(sources)
+    ]  # fmt: skip
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"INSERT INTO documents VALUES ({marks})", rows)

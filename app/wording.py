@@ -1,0 +1,147 @@
+"""The words on the screen: time limits, states, departments' parts, dates, as every page and every export shows them.
+
+Pure functions and closed lists, without Streamlit and without data. A time limit's word can be read back
+(`parse_limit`), since the words themselves stand in the links: `?due=2020年6月底前`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from etl.schema import Category
+
+APP_TITLE = "政策目标数据看板"
+UNDATED = "文件未注明时限"
+FROM_DATE = "自…起实施"
+NO_DEPARTMENT = "未注明责任单位"
+COLLECTIVE = "集体称谓"
+SOON_DAYS = 90
+"""A goal that falls due within so many days after 统计截至 counts as 近期到期."""
+
+CATEGORIES: tuple[Category, ...] = get_args(Category)
+PAST, SOON, LATER = "文件时限已过（完成情况未录入）", f"近期到期（{SOON_DAYS}天内）", "未到时限"
+STATES = (PAST, SOON, LATER, FROM_DATE, UNDATED)
+STATE_RULE = (
+    "状态只由文件时限与统计截至日推算，不代表完成情况：时限早于统计截至日的为“文件时限已过（完成情况未录入）”；"
+    f"自统计截至日起{SOON_DAYS}天内到期的为“近期到期”；更晚的为“未到时限”；“自…起”的不设到期；"
+    "文件没有写明时限的单列；政策标准不设状态。"
+)
+Part = Literal["任一", "牵头·首列", "配合"]
+PARTS: tuple[Part, ...] = get_args(Part)
+MEASURED, QUALITATIVE = "含量化或时限要求", "定性"
+REVIEW_TITLES = {"machine": "机器提取", "checked": "已校核"}
+UNCHECKED_NOTE = "机器提取，未经校核"
+
+_YEAR, _MONTH, _DAY = (re.compile(p) for p in (r"\d{4}", r"\d{4}-\d{2}", r"\d{4}-\d{2}-\d{2}"))
+_LIMIT = re.compile(
+    r"(?P<until>到)?(?P<year>\d{4})年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?(?P<tail>底前|前|内)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit as filters name it. `due` is ISO text as in the table (`2020`, `2020-06`, `2020-06-30`).
+
+    kind: `by` and `in` as in the table · `from` and `none` are whole groups, with `due` "" · `span` is everything that
+    falls due in the year or month `due`, whatever its kind.
+    """
+
+    kind: Literal["by", "in", "from", "none", "span"]
+    due: str = ""
+
+
+def chinese_date(iso: str) -> str:
+    """ISO text of any precision in Chinese.
+
+    >>> chinese_date("2020-06"), chinese_date("2019-01-01"), chinese_date("2020")
+    ('2020年6月', '2019年1月1日', '2020年')
+    """
+    parts = [int(part) for part in iso.split("-")]
+    return "".join(f"{number}{word}" for number, word in zip(parts, "年月日", strict=False))
+
+
+def limit_word(due: str | None, due_kind: str | None) -> str:
+    """How a reader is shown a time limit.
+
+    >>> limit_word("2020-06", "by"), limit_word("2020", "in"), limit_word("2022", "by")
+    ('2020年6月底前', '2020年内', '到2022年')
+    >>> limit_word("2019-01-01", "from"), limit_word(None, None)
+    ('自2019年1月1日起', '文件未注明时限')
+    """
+    if not due:
+        return UNDATED
+    day = chinese_date(due)
+    if due_kind == "from":
+        return f"自{day}起"
+    if due_kind == "in":
+        return day if _DAY.fullmatch(due) else f"{day}内"
+    if _YEAR.fullmatch(due):
+        return f"到{day}"
+    return f"{day}底前" if _MONTH.fullmatch(due) else f"{day}前"
+
+
+def span_word(due: str) -> str:
+    """The word for all that falls due in a year or month.
+
+    >>> span_word("2020"), span_word("2020-06")
+    ('2020年', '2020年6月')
+    """
+    return chinese_date(due)
+
+
+def parse_limit(word: str) -> Limit | None:
+    """Read a time limit's word back; None where it is none.
+
+    >>> parse_limit("2020年6月底前"), parse_limit("到2022年"), parse_limit("2020年")
+    (Limit(kind='by', due='2020-06'), Limit(kind='by', due='2022'), Limit(kind='span', due='2020'))
+    >>> parse_limit("自…起实施"), parse_limit("明年")
+    (Limit(kind='from', due=''), None)
+    """
+    if word == UNDATED:
+        return Limit("none")
+    if word == FROM_DATE:
+        return Limit("from")
+    found = _LIMIT.fullmatch(word)
+    if found is None:
+        return None
+    iso = found["year"] + "".join(f"-{int(found[part]):02d}" for part in ("month", "day") if found[part])
+    shape = (bool(found["until"]), iso.count("-"), found["tail"])
+    kinds: dict[tuple[bool, int, str | None], Limit] = {
+        (True, 0, None): Limit("by", iso),
+        (False, 1, "底前"): Limit("by", iso),
+        (False, 2, "前"): Limit("by", iso),
+        (False, 0, "内"): Limit("in", iso),
+        (False, 1, "内"): Limit("in", iso),
+        (False, 2, None): Limit("in", iso),
+        (False, 0, None): Limit("span", iso),
+        (False, 1, None): Limit("span", iso),
+    }
+    return kinds.get(shape)
+
+
+def last_day(iso: str) -> date:
+    """The last day of a year, month or day.
+
+    >>> last_day("2020-06")
+    datetime.date(2020, 6, 30)
+    """
+    parts = [int(part) for part in iso.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    return date(year, month, parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1])
+
+
+def lead_title(bases: Iterable[str | None]) -> str:
+    """What a list's first department is called: 牵头单位 only where the text says so.
+
+    >>> lead_title(["first"]), lead_title(["stated"]), lead_title(["first", "stated"])
+    ('首列单位', '牵头单位（文件明确）', '牵头或首列单位')
+    """
+    known = {basis for basis in bases if basis}
+    if known == {"stated"}:
+        return "牵头单位（文件明确）"
+    return "牵头或首列单位" if "stated" in known else "首列单位"
