@@ -9,8 +9,8 @@ rules        a mention → a verdict: a reason for the ledger, or kind and role
 targets      the judged mentions of a sentence together → due date, bound, change, base, indicator: `TaskReading`
 rows         a `Document` and its readings → rows of the three tables, with their fixed identifiers
 conservation every numeral of a task in exactly one mention, every mention one row; else nothing is written
-tables       rows → targets.parquet, tasks.parquet and ledger.parquet, all three or none
+parquet      rows → targets.parquet, tasks.parquet and ledger.parquet, all three or none
 
-`build` runs them over a folder; `check`, `diff`, `show` and `accuracy` look at what came out. `schema` is the contract of
-the tables and the only module that the dashboard shares; `model` holds the data that travels between the stages.
+`build` runs them over a folder; `check`, `diff`, `show` and `accuracy` look at what came out. `schema` is the contract
+of the tables and the only module that the dashboard shares; `model` holds the data that travels between the stages.
 """

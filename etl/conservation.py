@@ -1,8 +1,8 @@
 """Conservation: every numeral of a task's text lies in exactly one mention, and every mention gives exactly one row.
 
-What comes in is a task's text and the rows made from it, as the extractor hands them over or as the tables hold them. What
-goes out is the list of breaches in words, empty where all is well. Numerals are counted here from the text alone, with a
-definition of their own, so that an extractor that overlooks one cannot hide it. Works in time linear in the text.
+What comes in is a task's text and the rows made from it, as the extractor hands them over or as the tables hold them.
+What goes out is the list of breaches in words, empty where all is well. Numerals are counted here from the text alone,
+with a definition of their own, so that an extractor that overlooks one cannot hide it. Linear in the text.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ NUMERAL = re.compile("[0-9\uff10-\uff19〇零一二两三四五六七八九十�
 class Claim:
     """One row's hold on the text: its span, and whether it may share it.
 
-    `repeats`: a target with a `per`, whose quote may reach over the mention of its own base (`每两月` in `每两月至少一次`).
-    `is_base`: the ledger entry of such a base.
+    `repeats`: a target with a `per`, whose quote may reach over the mention of its own base (`每两月至少一次` over
+    `每两月`). `is_base`: the ledger entry of such a base.
     """
 
     start: int
@@ -59,7 +59,8 @@ def claim_entry(start: int, end: int, quote: str, reason: str) -> Claim:
 def assign_numerals(text: str, claims: Sequence[Claim]) -> tuple[list[list[int]], list[str]]:
     """The offsets of the numerals that each claim owns (in the claims' order), and the breaches in words.
 
-    >>> assign_numerals("每两月至少一次", [Claim(0, 7, "每两月至少一次", repeats=True), Claim(0, 3, "每两月", is_base=True)])
+    >>> base, target = Claim(0, 3, "每两月", is_base=True), Claim(0, 7, "每两月至少一次", repeats=True)
+    >>> assign_numerals("每两月至少一次", [target, base])
     ([[5], [1]], [])
     """
     numerals = [match.start() for match in NUMERAL.finditer(text)]
@@ -84,7 +85,7 @@ def assign_numerals(text: str, claims: Sequence[Claim]) -> tuple[list[list[int]]
 
 
 def _bases_first(claims: Sequence[Claim]) -> Iterable[int]:
-    """The claims' numbers, bases of repeated numbers first: a numeral inside one is theirs, whatever reaches over it."""
+    """The claims' numbers, bases of repeated numbers first: a numeral inside one is theirs alone."""
     return sorted(range(len(claims)), key=lambda number: not claims[number].is_base)
 
 

@@ -18,7 +18,7 @@ class SourceError(Exception):
 
 
 class ContractError(Exception):
-    """What the stages made does not fit the contract of the tables: names document, task and value. Nothing is written."""
+    """What the stages made does not fit the contract of the tables: names document, task, value. Nothing is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ class Target:
     """A mention that the document sets as something to be reached, kept, granted or not exceeded.
 
     The fields are those of the targets table that come from the text (see etl/schema.py). `quote == text[start:end]`.
-    `numerals` are the offsets in the task's text of every numeral that belongs to this mention, `anchor` is the first of
-    them. `sentence` is the sentence as it stands in the text, from `sentence_start` on.
+    `numerals` are the offsets in the task's text of every numeral that belongs to this mention, `anchor` is the first
+    of them. `sentence` is the sentence as it stands in the text, from `sentence_start` on.
     """
 
     quote: str

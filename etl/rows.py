@@ -1,7 +1,7 @@
 """One document → its rows of the three tables, with their fixed identifiers and derived dates.
 
-What comes in is a `Document`; the stages for departments, themes and targets are called here, task by task. What goes out
-are plain rows (dicts by column name) that fit etl/schema.py, checked for conservation. Nothing is written here.
+What comes in is a `Document`; the stages for departments, themes and targets are called here, task by task. What goes
+out are plain rows (dicts by column name) that fit etl/schema.py, checked for conservation. Nothing is written here.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def make_rows(document: Document) -> DocumentRows:
 class Identifiers:
     """Gives the mentions of one document their identifiers.
 
-    An identifier is made of the document's id, the sentence without white space, the offset in it of the mention's first
-    numeral, and the count of earlier equal sentences in the document: a changed rule, task number or other sentence
+    An identifier is made of the document's id, the sentence without white space, the offset in it of the mention's
+    first numeral, and the count of earlier equal sentences in the document: a changed rule, task number or other sentence
     leaves it as it is, and a mention keeps it when a decision moves it between targets and ledger.
     """
 
@@ -71,7 +71,10 @@ class Identifiers:
         self._given: set[str] = set()
 
     def name(self, reading: TaskReading) -> dict[int, str]:
-        """The identifiers of the document's next task, by the mentions' anchors. Raises ContractError for a collision."""
+        """The identifiers of the document's next task, by the mentions' anchors.
+
+        Raises ContractError where two mentions would share one.
+        """
         mentions: list[Target | Entry] = sorted([*reading.targets, *reading.ledger], key=lambda mention: mention.anchor)
         earlier: dict[int, int] = {}  # a sentence's place in the task → how many equal ones came before it
         ids = {}
@@ -113,7 +116,7 @@ def _require_conservation(document: Document, task: Task, reading: TaskReading) 
         more = f" (and {len(breaches) - 3} more)" if len(breaches) > 3 else ""
         raise ContractError(
             f"{document.file}, document {document.doc_id}, task {task.task_no}: the numerals are not conserved: "
-            f"{'; '.join(breaches[:3])}{more}. This is a fault of the extractor's rules; the text itself is not to blame"
+            f"{'; '.join(breaches[:3])}{more}. This is a fault of the extractor's rules, not of the document"
         )
 
 
