@@ -44,8 +44,8 @@ MOST_OFFERED = 200
 
 ROW_COLUMNS = (
     "target_id", "doc_id", "document", "task_no", "category", "indicator", "shown", "action", "due", "due_kind",
-    "state", "lead", "lead_basis", "departments", "theme", "sentence", "quote", "review", "value", "value_max", "unit", "op",
-    "change", "per", "base", "region", "issuer", "published",
+    "state", "lead", "lead_basis", "departments", "theme", "sentence", "quote", "review", "value", "value_max", "unit",
+    "op", "change", "per", "base", "region", "issuer", "published",
 )  # fmt: skip
 SORTS = {
     "文件顺序": "ordinal",

@@ -14,11 +14,9 @@ from typing import Literal
 
 Comparison = Literal[">=", "<=", ">", "<", "="]
 
-_FOLDED: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    0x3000: 0x20,
-    ord("≥"): ">=",
-    ord("≤"): "<=",
-}
+_FOLDED = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "≥": ">=", "≤": "<="}
+)
 _MAGNITUDES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _NUMBER = re.compile(r"(?P<op>>=|<=|=>|=<|>|<|=)?(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?P<rest>\D*)")
 _SPACED_COMPARISON = re.compile(r"(>=|<=|=>|=<|>|<|=)\s+(?=\d)")
