@@ -72,7 +72,7 @@ def _has_whole_due(row: Row) -> bool:
 
 def _has_parallel_departments(row: Row) -> bool:
     names, written = row["departments"], row["departments_written"]
-    collective = row["collective"] if "collective" in row else names  # a column of tasks alone
+    collective = row.get("collective", names)  # a column of tasks alone
     return len(names) == len(written) == len(collective) and None not in {*names, *written, *collective}
 
 

@@ -61,8 +61,8 @@ class Identifiers:
     """Gives the mentions of one document their identifiers.
 
     An identifier is made of the document's id, the sentence without white space, the offset in it of the mention's
-    first numeral, and the count of earlier equal sentences in the document: a changed rule, task number or other sentence
-    leaves it as it is, and a mention keeps it when a decision moves it between targets and ledger.
+    first numeral, and the count of earlier equal sentences in the document: a changed rule, task number or other
+    sentence leaves it as it is, and a mention keeps it when a decision moves it between targets and ledger.
     """
 
     def __init__(self, doc_id: str) -> None:
