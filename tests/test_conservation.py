@@ -1,5 +1,6 @@
 """The conservation check: a whole reading passes, and a reading that loses, doubles or moves a numeral does not."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -21,15 +22,11 @@ texts = st.lists(pieces, max_size=12).map("".join)
 
 def read_runs(text: str) -> list[Entry]:
     """Every run of numerals as a mention of its own, in one sentence: a whole reading, not the extractor's."""
-    mentions, at = [], 0
-    while at < len(text: str) -> None:
-        end = at
-        while end < len(text) and NUMERAL.match(text[end]):
-            end += 1
-        if end > at:
-            span: dict[str, Any] = {"quote": text[at:end], "start": at, "end": end, "anchor": at, "numerals": tuple(range(at, end))}
-            mentions.append(Entry(**span, sentence=text, sentence_start=0, reason="fact", rule="run"))
-        at = max(end, at + 1)
+    mentions = []
+    for run in re.finditer(f"(?:{NUMERAL.pattern})+", text):
+        at, end = run.span()
+        span: dict[str, Any] = {"start": at, "end": end, "anchor": at, "numerals": tuple(range(at, end))}
+        mentions.append(Entry(quote=run[0], **span, sentence=text, sentence_start=0, reason="fact", rule="run"))
     return mentions
 
 
