@@ -26,6 +26,7 @@ SCRIPT = ROOT / "dashboard.py"
 DATA_VARIABLE = "POLICY_TARGETS_DATA"
 """Environment variable that names the folder of the tables, where it is not data/; app/data.py reads it."""
 GZIP_LEVEL = 6  # 9 takes twice the time for 1 % less
+KEPT_TYPES = ("text/javascript", "application/javascript", "text/css")
 
 
 class StaticGzip:
@@ -36,6 +37,7 @@ class StaticGzip:
         self.compressed: dict[str, tuple[Message, bytes]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, from what was kept where it is there."""
         if not self._applies(scope):
             await self.app(scope, receive, send)
             return
@@ -43,7 +45,9 @@ class StaticGzip:
         if path not in self.compressed:
             start, body = await self._response(scope, receive)
             headers = Headers(raw=start["headers"])
-            if start["status"] != 200 or "content-encoding" in headers:
+            # a path that names no file is answered with the start page, which must not be kept
+            kept = headers.get("content-type", "").startswith(KEPT_TYPES) and "content-encoding" not in headers
+            if start["status"] != 200 or not kept:
                 await send(start)
                 await send({"type": "http.response.body", "body": body})
                 return

@@ -39,7 +39,7 @@ Serve = Callable[[Path | None], str]
 @pytest.fixture(scope="session")
 def chromium(playwright: Any) -> str:
     """Path of a Chromium that starts: the machine's, else the test tool's own; skips where there is neither."""
-    path = prepare.find_browser() or playwright.chromium.executable_path
+    path: str = prepare.find_browser() or playwright.chromium.executable_path
     if not Path(path).exists():
         pytest.skip(f"no Chromium on this machine; install one: {prepare.apt_line(['chromium'])}; or set CHROMIUM")
     return path
@@ -57,11 +57,14 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @contextlib.contextmanager
-def running_server(log: Path, data: Path | None = None) -> Iterator[str]:
-    """Serve the dashboard on a free port until the block ends; yields the address. `data` holds the tables."""
-    command = [sys.executable, "-m", "app.server", "--port", "0"]
-    if data is not None:
-        command += ["--data", str(data)]
+def running_server(log: Path, data: Path | None = None, port: int | None = 0) -> Iterator[str]:
+    """Serve the dashboard until the block ends; yields the address.
+
+    `data` is the folder of the tables, None the project's; `port` 0 is any free one, None the usual or the next.
+    """
+    command = [sys.executable, "-m", "app.server"]
+    command += [] if data is None else ["--data", str(data)]
+    command += [] if port is None else ["--port", str(port)]
     with log.open("w+", encoding="utf-8") as output:
         server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         try:
@@ -84,7 +87,7 @@ def _wait_until_ready(server: subprocess.Popen[bytes], log: Path) -> str:
         address = next((word for word in words if word.startswith("http://127.0.0.1:")), None)
         if address is not None:
             with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()  # noqa: S310
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
                 return address
         time.sleep(0.05)
     raise AssertionError(f"the dashboard did not start:\n{log.read_text(encoding='utf-8')}")

@@ -1,0 +1,170 @@
+"""Who may import what, where things stand, and what no file of the project may hold; read from the files themselves."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TOP_LEVEL = {
+    "dashboard.py", "pages", "data", "etl", "tests", "requirements.txt", "app", "benchmarks", "docs", "README.md",
+    "Makefile", "pyproject.toml", "requirements-dev.txt",
+    ".ci", ".gitignore", ".streamlit",
+}  # fmt: skip
+LONGEST_MODULE = 400
+WITH_STREAMLIT = {"dashboard.py", "app/data.py", "app/filters.py", "app/server.py"}
+NETWORK = {"requests", "urllib.request", "urllib3", "http.client", "httpx", "aiohttp", "socket", "ftplib", "smtplib"}
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+# What belongs to one machine or one registry. Written so that this file does not hold what it looks for.
+FOREIGN = re.compile(
+    r"""
+      (?<![\w.])/(?:work|home|root|Users)/[\w.]
+    | [A-Z]:\\\\?Users
+    | \.\./share[d]
+    | (?:^|[\s"'(])share[d]/\w
+    | pypi\.or[g] | pythonhoste[d] | npmjs\.co[m] | registry\.\w+\.\w | ://mirrors?\.
+    | --(?:extra-)?index-ur[l] | --find-link[s]
+    | fonts\.g(?:oogleapis|static)\.co[m] | jsdelivr\.ne[t] | unpkg\.co[m] | cdnjs\.co[m]
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+def tracked() -> list[str]:
+    """Paths of the project's files: what git holds, or, in an unpacked archive, what lies there."""
+    listing = subprocess.run(
+        ["git", "-c", "core.quotePath=off", "ls-files", "-co", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if listing.returncode == 0 and listing.stdout:
+        return sorted(path for path in listing.stdout.splitlines() if (ROOT / path).is_file())
+    skipped = {".venv", "__pycache__", ".git", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "build"}
+    files = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in files if not skipped & set(path.parts))
+
+
+FILES = tracked()
+PACKAGES = ("etl/", "app/", "pages/", "dashboard.py")
+MODULES = [path for path in FILES if path.endswith(".py") and path.startswith(PACKAGES)]
+ETL = [path for path in MODULES if path.startswith("etl/")]
+APP = [path for path in MODULES if path.startswith("app/")]
+PAGES = [path for path in MODULES if path.startswith("pages/")]
+TREES: dict[str, ast.Module] = {}
+
+
+def tree(path: str) -> ast.Module:
+    if path not in TREES:
+        TREES[path] = ast.parse((ROOT / path).read_text(encoding="utf-8"), path)
+    return TREES[path]
+
+
+def imports(path: str) -> set[str]:
+    """Every module that a file imports, with its packages: `from app import sql` gives app and app.sql."""
+    found: set[str] = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found.update(name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            package = path.removesuffix(".py").split("/")[: -node.level] if node.level else []
+            module = ".".join([*package, *([node.module] if node.module else [])])
+            found.update([module, *(f"{module}.{name.name}" for name in node.names)])
+    return {".".join(name.split(".")[:depth]) for name in found for depth in range(1, name.count(".") + 2)}
+
+
+def asks_for(path: str) -> set[str]:
+    """Dotted names that a file uses, without their first package: `datetime.date.today` gives date.today."""
+    dotted = {ast.unparse(node) for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+    return {".".join(name.split(".")[-2:]) for name in dotted} | imports(path)
+
+
+def test_the_project_has_code_to_check() -> None:
+    assert len(ETL) > 3
+    assert len(APP) > 3
+    assert PAGES
+    assert "dashboard.py" in MODULES
+
+
+@pytest.mark.parametrize("path", ETL)
+def test_etl_knows_nothing_of_the_dashboard(path: str) -> None:
+    assert not imports(path) & {"app", "pages", "dashboard", "streamlit", "plotly"}
+
+
+@pytest.mark.parametrize("path", [path for path in APP if path not in WITH_STREAMLIT])
+def test_queries_figures_and_exports_do_without_streamlit(path: str) -> None:
+    assert "streamlit" not in imports(path)
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.startswith(("pages/", "dashboard.py"))])
+def test_a_page_neither_queries_nor_draws(path: str) -> None:
+    assert not imports(path) & {"duckdb", "pyarrow", "plotly"}
+
+
+@pytest.mark.parametrize("path", [path for path in APP if path.startswith("app/figures")])
+def test_figures_draw_what_they_are_given(path: str) -> None:
+    assert not imports(path) & {"duckdb", "pyarrow", "app.data", "app.filters"}
+
+
+@pytest.mark.parametrize("path", [path for path in APP if path.startswith(("app/queries", "app/sql"))])
+def test_queries_know_nothing_of_looks(path: str) -> None:
+    assert not imports(path) & {"plotly", "app.style", "app.figures"}
+
+
+def test_the_contract_stands_on_nothing() -> None:
+    assert not imports("etl/schema.py") & {"etl", "app", "pages"}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path != "app/server.py"])
+def test_nothing_fetches_from_a_network(path: str) -> None:
+    assert not imports(path) & NETWORK
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path not in WITH_STREAMLIT | {"etl/__main__.py"}])
+def test_time_place_and_chance_come_in_as_arguments(path: str) -> None:
+    clock = {"datetime.now", "datetime.today", "date.today", "time.time"}
+    assert not asks_for(path) & (clock | {"os.environ", "os.getenv", "random", "secrets"})
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path not in {*ETL, "app/style.py"}])
+def test_colours_stand_in_the_style_module_alone(path: str) -> None:
+    colour = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}\b|\brgba?\(")
+    values = [node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)]
+    assert not [text for text in values if isinstance(text, str) and colour.search(text)]
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.endswith(".py")])
+def test_modules_are_short_and_named_for_what_they_hold(path: str) -> None:
+    assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+    assert not VAGUE_NAMES & set(Path(path).stem.split("_"))
+
+
+def test_the_top_level_is_fixed() -> None:
+    found = {path.split("/")[0] for path in FILES}
+    assert found - TOP_LEVEL == set()
+    assert len([name for name in found if not name.startswith(".")]) <= 13
+
+
+def text_files() -> list[str]:
+    """The project's own texts; a source document says what it says."""
+    endings = (".parquet", ".png", ".xlsx", ".docx", ".pdf", ".pptx")
+    return [path for path in FILES if not path.startswith("data/sources/") and not path.endswith(endings)]
+
+
+@pytest.mark.parametrize("path", text_files())
+def test_no_file_names_a_machine_or_a_registry(path: str) -> None:
+    try:
+        text = (ROOT / path).read_bytes().decode("utf-8")
+    except UnicodeDecodeError:  # a document in another encoding, kept to test the readers
+        return
+    assert [text[max(0, hit.start() - 20) : hit.end() + 20] for hit in FOREIGN.finditer(text)] == []
+
+
+@pytest.mark.parametrize(
+    "parts",
+    ["open('/ho|me/ann/x.csv')", "see ../shar|ed/spec", "-r shar|ed/x", "--index-|url x", "https://pyp|i.org/simple"],
+)
+def test_the_search_for_machines_and_registries_finds(parts: str) -> None:
+    assert FOREIGN.search(parts.replace("|", ""))

@@ -1,0 +1,336 @@
+"""The ground that the rest stands on: requirement files, the environment, system packages, make's targets.
+
+The environments here are real: made by venv and pip from a package that the test packs itself, so no network is used.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import prepare
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PINNED = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[0-9][\w.]*)(?: ; [\w.'\"<>=!() ]+)?")
+
+
+def pins(name: str) -> dict[str, str]:
+    """Package → version of a requirement file; a line of any other form gives an assertion that shows it."""
+    found = {}
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        pin = PINNED.fullmatch(line)
+        assert pin, line
+        found[pin["name"]] = pin["version"]
+    return found
+
+
+def direct(names: Sequence[str]) -> set[str]:
+    return {re.split(r"[<>=!~\[ ]", name, maxsplit=1)[0] for name in names}
+
+
+# Requirement files
+
+
+def test_every_package_that_running_needs_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert direct(project["project"]["dependencies"]) <= set(pins("requirements.txt"))
+
+
+def test_every_test_tool_is_pinned_and_stays_out_of_the_running_dashboard() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    tools = direct(project["dependency-groups"]["dev"])
+    assert tools <= set(pins("requirements-dev.txt"))
+    assert not tools & set(pins("requirements.txt"))
+
+
+def test_both_requirement_files_agree() -> None:
+    running, tools = pins("requirements.txt"), pins("requirements-dev.txt")
+    assert running | tools == tools | running
+
+
+def test_streamlit_is_as_new_as_its_features_need() -> None:
+    assert tuple(int(part) for part in pins("requirements.txt")["streamlit"].split(".")[:2]) >= (1, 67)
+
+
+def test_the_installed_packages_are_the_pinned_ones() -> None:
+    from importlib.metadata import version
+
+    wanted = pins("requirements.txt") | pins("requirements-dev.txt")
+    for name in ("streamlit", "pandas", "pyarrow", "duckdb", "plotly", "python-pptx", "pytest", "ruff", "mypy"):
+        assert version(name) == wanted[name]
+
+
+# The environment
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with prepare.py and a requirement file of one small package, `pebble` 1.0."""
+    (tmp_path / ".ci").mkdir()
+    (tmp_path / ".ci/prepare.py").write_bytes((ROOT / ".ci/prepare.py").read_bytes())
+    require(tmp_path, "1.0")
+    return tmp_path
+
+
+def require(root: Path, version: str) -> None:
+    """Pack `pebble` of this version and make it the only requirement."""
+    wheel = root / f"pebble-{version}-py3-none-any.whl"
+    info = f"pebble-{version}.dist-info"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("pebble.py", f"VERSION = {version!r}\n")
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: pebble\nVersion: {version}\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", f"pebble.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")
+    (root / "requirements.txt").write_text(f"{wheel}\n", encoding="utf-8")
+
+
+def installed(root: Path) -> str:
+    """The version of `pebble` in the environment; empty where there is none."""
+    asked = [str(prepare.venv_python(root)), "-c", "import pebble; print(pebble.VERSION)"]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def test_an_environment_is_made_once_and_follows_its_requirement_file(project: Path) -> None:
+    assert prepare.make_environment(project, ["requirements.txt"])
+    assert installed(project) == "1.0"
+    assert not prepare.make_environment(project, ["requirements.txt"])
+    require(project, "2.0")
+    assert prepare.make_environment(project, ["requirements.txt"])
+    assert installed(project) == "2.0"
+
+
+def test_a_failed_installation_is_not_taken_for_an_environment(project: Path) -> None:
+    (project / "pebble-1.0-py3-none-any.whl").rename(project / "elsewhere.whl")
+    with pytest.raises(prepare.MachineError, match=r"could not be installed.*run the same command again"):
+        prepare.make_environment(project, ["requirements.txt"])
+    assert prepare.stamp_lines(project) == []
+    (project / "elsewhere.whl").rename(project / "pebble-1.0-py3-none-any.whl")
+    assert prepare.make_environment(project, ["requirements.txt"])
+    assert installed(project) == "1.0"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="named pipes and process groups are POSIX")
+def test_a_killed_installation_is_not_taken_for_an_environment(project: Path) -> None:
+    whole = (project / "requirements.txt").read_text(encoding="utf-8")
+    os.mkfifo(project / "never.txt")  # pip waits for ever to read it
+    (project / "requirements.txt").write_text(f"{whole}-r {project / 'never.txt'}\n", encoding="utf-8")
+    command = [sys.executable, ".ci/prepare.py", "run"]
+    making = subprocess.Popen(command, cwd=project, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert making.stderr is not None
+    for line in making.stderr:
+        if line.startswith("Installing requirements.txt"):
+            break
+    time.sleep(0.5)
+    os.killpg(making.pid, signal.SIGKILL)
+    making.wait()
+    making.stderr.close()
+    assert prepare.venv_python(project).exists()
+    assert prepare.stamp_lines(project) == []
+    left_over = project / ".venv/left-over"
+    left_over.touch()
+    (project / "requirements.txt").write_text(whole, encoding="utf-8")
+    assert prepare.make_environment(project, ["requirements.txt"])
+    assert installed(project) == "1.0"
+    assert not left_over.exists()
+
+
+def test_an_environment_of_another_python_is_made_anew(project: Path) -> None:
+    prepare.make_environment(project, ["requirements.txt"])
+    stamp = project / ".venv/complete"
+    stamp.write_text(stamp.read_text().replace("python 3.", "python 2."))
+    left_over = project / ".venv/left-over"
+    left_over.touch()
+    assert prepare.make_environment(project, ["requirements.txt"])
+    assert not left_over.exists()
+
+
+def test_a_stamp_without_an_interpreter_counts_for_nothing(project: Path) -> None:
+    (project / ".venv").mkdir()
+    (project / ".venv/complete").write_text("\n".join(prepare.wanted_lines(project, ["requirements.txt"])))
+    assert prepare.stamp_lines(project) == []
+
+
+def test_the_test_tools_are_asked_for_beside_the_running_ones(project: Path) -> None:
+    """An environment made by `make run` is whole for `make run` and not yet for `make test`."""
+    (project / "requirements-dev.txt").write_text("", encoding="utf-8")
+    assert prepare.make_environment(project, prepare.PURPOSES["run"])
+    assert prepare.make_environment(project, prepare.PURPOSES["test"])
+    assert not prepare.make_environment(project, prepare.PURPOSES["run"])
+    assert not prepare.make_environment(project, prepare.PURPOSES["test"])
+
+
+def test_an_older_python_gets_a_sentence(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "OLDEST_PYTHON", (3, 99))
+    with pytest.raises(prepare.MachineError, match=r"Python 3\.99 or newer is needed"):
+        prepare.prepare("run", project)
+    assert not (project / ".venv").exists()
+
+
+def test_prepare_can_be_read_by_an_older_python() -> None:
+    ast.parse((ROOT / ".ci/prepare.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+# System packages
+
+
+class Programs:
+    """Stands in for the starting of programs: notes each, and ends it with the code that `codes` gives its words."""
+
+    def __init__(self, **codes: int) -> None:
+        self.codes = codes
+        self.started: list[list[str]] = []
+        self.environments: list[dict[str, str]] = []
+
+    def __call__(self, command: list[str], **options: object) -> subprocess.CompletedProcess[bytes]:
+        self.started.append(command)
+        env = options.get("env")
+        if isinstance(env, dict):
+            self.environments.append(env)
+        code = next((code for word, code in self.codes.items() if word in command), 0)
+        return subprocess.CompletedProcess(command, code, stdout=b"")
+
+
+def test_root_gets_system_packages_after_an_update_and_without_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "is_root", lambda: True)
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    programs = Programs()
+    assert prepare.apt_install(["fonts-noto-cjk", "chromium"], programs)
+    assert [next(word for word in command if word in {"update", "install"}) for command in programs.started] == [
+        "update", "install", "install",
+    ]  # fmt: skip
+    assert all("-y" in command for command in programs.started)
+    assert all("--no-install-recommends" in command for command in programs.started[1:])
+    assert {env["DEBIAN_FRONTEND"] for env in programs.environments} == {"noninteractive"}
+
+
+def test_others_install_nothing_and_are_told_the_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(prepare, "is_root", lambda: False)
+    monkeypatch.setattr(prepare, "find_browser", lambda _run: None)
+    monkeypatch.setattr(prepare, "has_chinese_font", lambda _run: False)
+    programs = Programs()
+    prepare.get_font(programs)
+    prepare.get_browser(ROOT, programs)
+    assert programs.started == []
+    told = capsys.readouterr().err
+    assert "sudo apt-get update && sudo apt-get install -y --no-install-recommends fonts-noto-cjk" in told
+    assert "browser tests will be skipped" in told
+    assert "--no-install-recommends chromium" in told
+
+
+def test_missing_venv_is_named_with_the_line_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "is_root", lambda: False)
+    package = f"python3.{sys.version_info.minor}-venv"
+    with pytest.raises(prepare.MachineError, match=rf"venv is missing.*install .* {package}"):
+        prepare.require_venv(Programs(**{"import venv, ensurepip": 1}))
+
+
+def test_a_browser_that_does_not_start_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stub = tmp_path / "chromium"
+    stub.write_text("#!/bin/sh\necho install the snap\nexit 1\n")
+    stub.chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(stub))
+    assert prepare.find_browser() is None
+    stub.write_text("#!/bin/sh\necho Chromium 156\n")
+    assert prepare.find_browser() == str(stub)
+
+
+# The tables
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A folder with a source, a stage and an environment's folder, as far as freshness looks at them."""
+    for path in ("data/sources/清单.txt", "etl/build.py", "etl/__pycache__/build.pyc", ".venv/complete"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(path, encoding="utf-8")
+    return tmp_path
+
+
+def commands(programs: Programs) -> list[str]:
+    return [command[-1] for command in programs.started]
+
+
+def test_fitting_tables_are_checked_once_and_then_known(corpus: Path) -> None:
+    programs = Programs()
+    prepare.fit_tables(corpus, programs)
+    prepare.fit_tables(corpus, programs)
+    assert commands(programs) == ["check"]
+
+
+@pytest.mark.parametrize(
+    "path", ["data/sources/清单.txt", "data/sources/new.txt", "etl/build.py", "data/targets.parquet"]
+)
+def test_a_change_is_checked_again(corpus: Path, path: str) -> None:
+    prepare.fit_tables(corpus, Programs())
+    (corpus / path).write_text("changed", encoding="utf-8")
+    programs = Programs()
+    prepare.fit_tables(corpus, programs)
+    assert commands(programs) == ["check"]
+
+
+def test_a_new_time_or_a_compiled_module_is_no_change(corpus: Path) -> None:
+    prepare.fit_tables(corpus, Programs())
+    os.utime(corpus / "data/sources/清单.txt", (0, 0))
+    (corpus / "etl/__pycache__/build.pyc").write_text("compiled anew")
+    programs = Programs()
+    prepare.fit_tables(corpus, programs)
+    assert commands(programs) == []
+
+
+def test_tables_that_do_not_fit_are_built(corpus: Path) -> None:
+    programs = Programs(check=1)
+    prepare.fit_tables(corpus, programs)
+    prepare.fit_tables(corpus, programs)
+    assert commands(programs) == ["check", "build"]
+
+
+def test_a_build_that_lost_a_file_goes_on_and_is_tried_again(corpus: Path) -> None:
+    programs = Programs(check=1, build=1)
+    prepare.fit_tables(corpus, programs)
+    prepare.fit_tables(corpus, programs)
+    assert commands(programs) == ["check", "build", "check", "build"]
+
+
+@pytest.mark.parametrize("code", [2, -9, 130])
+def test_a_build_that_wrote_nothing_stops(corpus: Path, code: int) -> None:
+    with pytest.raises(prepare.MachineError, match="could not be built"):
+        prepare.fit_tables(corpus, Programs(check=1, build=code))
+
+
+# make and the machine that runs the tests
+
+
+def make(*words: str) -> subprocess.CompletedProcess[str]:
+    command = ["make", "--no-print-directory", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(("target", "last"), [("run", "app.server"), ("test", "pytest"), ("check", "mypy")])
+def test_each_target_prepares_first(target: str, last: str) -> None:
+    lines = make("-n", target).stdout.splitlines()
+    assert f".ci/prepare.py {target}" in lines[-2 if target != "check" else -3]
+    assert last in lines[-1]
+
+
+def test_make_without_a_python_says_what_to_install() -> None:
+    ended = make("PYTHON=no-such-python", "run")
+    assert ended.returncode
+    assert "install Python 3.11 or newer" in ended.stderr
+
+
+def test_the_other_machine_runs_every_test_last() -> None:
+    script = ROOT / ".ci/run"
+    assert os.name == "nt" or os.access(script, os.X_OK)
+    assert script.read_text(encoding="utf-8").splitlines()[-1] == "make --no-print-directory test"
