@@ -71,9 +71,8 @@ def _has_whole_due(row: Row) -> bool:
 
 
 def _has_parallel_departments(row: Row) -> bool:
-    names, written = row["departments"], row["departments_written"]
-    collective = row.get("collective", names)  # a column of tasks alone
-    return len(names) == len(written) == len(collective) and None not in {*names, *written, *collective}
+    lists = [row[column] for column in ("departments", "departments_written", "collective") if column in row]
+    return len({*map(len, lists)}) == 1 and not any(None in values for values in lists)
 
 
 def _has_first_lead(row: Row) -> bool:
