@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -36,12 +37,11 @@ FOREIGN = re.compile(
 
 def tracked() -> list[str]:
     """Paths of the project's files: what git holds, or, in an unpacked archive, what lies there."""
-    listing = subprocess.run(
-        ["git", "-c", "core.quotePath=off", "ls-files", "-co", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if listing.returncode == 0 and listing.stdout:
-        return sorted(path for path in listing.stdout.splitlines() if (ROOT / path).is_file())
+    if shutil.which("git"):
+        command = ["git", "-c", "core.quotePath=off", "ls-files", "-co", "--exclude-standard"]
+        listing = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+        if listing:
+            return sorted(path for path in listing.splitlines() if (ROOT / path).is_file())
     skipped = {".venv", "__pycache__", ".git", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "build"}
     files = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
     return sorted(path.as_posix() for path in files if not skipped & set(path.parts))
