@@ -35,6 +35,7 @@ PURPOSES = {
     "check": ["requirements.txt", "requirements-dev.txt"],
     "test": ["requirements.txt", "requirements-dev.txt"],
 }
+DRIVER_LIBRARY = "libatomic1"
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 FONT_DIRS = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts"]
 FONT_MARKS = ["cjk", "wqy", "sourcehan", "droidsansfallback", "uming", "ukai", "msyh", "simsun", "simhei"]
@@ -183,12 +184,17 @@ def get_font(run: "Run" = subprocess.run) -> None:
         say(f"No Chinese font was found; a browser here would show boxes. Type: {apt_line(['fonts-noto-cjk'])}")
 
 
+def can_drive(root: Path, run: "Run" = subprocess.run) -> bool:
+    """Whether the test tool's own driver starts: it needs a library that a minimal Debian lacks."""
+    asked = [str(venv_python(root)), "-m", "playwright", "--version"]
+    return run(asked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+
 def get_browser(root: Path, run: "Run" = subprocess.run) -> None:
     """A browser for the browser tests. Without one they are skipped with the reason, so nothing here is fatal."""
-    if find_browser(run) is not None:
-        return
-    apt_install(["chromium"], run)
-    if find_browser(run) is not None:
+    if not can_drive(root, run) and not (apt_install([DRIVER_LIBRARY], run) and can_drive(root, run)):
+        say(f"The browser tests will be skipped: their driver does not start. Type: {apt_line([DRIVER_LIBRARY])}")
+    if find_browser(run) is not None or (apt_install(["chromium"], run) and find_browser(run) is not None):
         return
     # Ubuntu has Chromium as a snap only, which does not start in a container; the test tool brings its own
     own = [str(venv_python(root)), "-m", "playwright", "install"]

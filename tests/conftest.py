@@ -11,6 +11,7 @@ Chromium starts, such tests are skipped and say why. `serve` starts further dash
 from __future__ import annotations
 
 import contextlib
+import functools
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ from typing import Any
 
 import prepare
 import pytest
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_ARGUMENTS = [
@@ -36,18 +38,31 @@ READY_SECONDS = 60
 Serve = Callable[[Path | None], str]
 
 
-@pytest.fixture(scope="session")
-def chromium(playwright: Any) -> str:
-    """Path of a Chromium that starts: the machine's, else the test tool's own; skips where there is neither."""
-    path: str = prepare.find_browser() or playwright.chromium.executable_path
-    if not Path(path).exists():
-        pytest.skip(f"no Chromium on this machine; install one: {prepare.apt_line(['chromium'])}; or set CHROMIUM")
-    return path
+@functools.cache
+def find_chromium() -> tuple[str, str]:
+    """Path of a Chromium that starts, the machine's or else the test tool's own; or, second, why there is none."""
+    if not prepare.can_drive(ROOT):
+        return "", f"the browser's driver does not start; try: {prepare.apt_line([prepare.DRIVER_LIBRARY])}"
+    path = prepare.find_browser()
+    if path is None:
+        with sync_playwright() as tool:
+            path = tool.chromium.executable_path
+    if Path(path).exists():
+        return path, ""
+    return "", f"no Chromium on this machine; try: {prepare.apt_line(['chromium'])}; or set CHROMIUM"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a browser test where there is no browser, before any fixture looks for one."""
+    if item.get_closest_marker("browser"):
+        reason = find_chromium()[1]
+        if reason:
+            pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: str) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": chromium, "args": BROWSER_ARGUMENTS}
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": find_chromium()[0], "args": BROWSER_ARGUMENTS}
 
 
 @pytest.fixture(scope="session")
