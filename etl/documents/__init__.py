@@ -1,0 +1,26 @@
+"""From a folder of files to `Document`s: one reader a format, one shape for all that they give.
+
+`read_folder` streams the documents one at a time; `read_document` reads one file; `list_sources` names the files with
+their hashes and what sources.toml says of them, without reading them. `clean` is what a text passes before it is a
+task's text.
+
+sources    sources.toml and the folder's listing
+formats    which reader a file needs, by its content
+plain, tabular, excel, word, pdf, web, legacy   one reader a format → blocks (paragraphs and tables)
+lines      text without structure → blocks
+columns, task_rows   tables → items
+headings, prose      paragraphs → items
+offices    the closing list of departments
+facts      title, number, issuer, date, period
+assemble   blocks → `Document`
+limits, notices      what is refused, and what is said then
+"""
+
+from etl.documents.folding import clean, fold
+from etl.documents.notices import Notice, Unreadable
+from etl.documents.reading import read_document, read_folder
+from etl.documents.sources import Listing, Source, list_sources
+
+__all__ = [
+    "Listing", "Notice", "Source", "Unreadable", "clean", "fold", "list_sources", "read_document", "read_folder",
+]  # fmt: skip

@@ -1,0 +1,121 @@
+"""Blocks of one file → its `Document`: tasks in order, numbered without doubles, repeats merged with both places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from etl.documents.blocks import Content, Grid, Item, Paragraph
+from etl.documents.facts import period_of, read_facts, region_of
+from etl.documents.folding import squeeze
+from etl.documents.limits import CHARACTERS, check_count
+from etl.documents.notices import Unreadable, say
+from etl.documents.prose import read_prose
+from etl.documents.sources import Source
+from etl.documents.task_rows import find_preface, read_grid
+from etl.model import Document, Task
+
+NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千万亿]")
+
+
+def build_document(content: Content, source: Source, sha256: str) -> Document:
+    """What sources.toml says goes before what the file says. Raises `Unreadable` for a file without any task."""
+    name = source.file
+    warnings = list(content.warnings)
+    paragraphs = [block for block in content.blocks if isinstance(block, Paragraph) and block.text]
+    items, other = _read_tables(content, paragraphs)
+    facts, body = read_facts(paragraphs)
+    numbered = read_prose(body, only_numbered=bool(items))
+    if items:
+        numbered = _not_in_table(numbered, items)
+        loose = {item.text for item in numbered}
+        left = sum(bool(NUMERAL.search(p.text)) for p in body if not any(text in p.text for text in loose))
+        warnings += [say(name, "loose_text", count=left)] if left else []
+        warnings += [say(name, "other_tables", count=other)] if other else []
+    items += numbered
+    if not items:
+        raise Unreadable(name, "no_header" if other else "no_tasks")
+    check_count(name, "too_many_characters", sum(len(item.text) for item in items), CHARACTERS)
+    tasks = _merge(items, name, warnings)
+    title = source.title or _title(facts.title, facts.number) or Path(name).stem
+    issuer = source.issuer or facts.issuer
+    return Document(
+        doc_id=source.doc_id, file=name, title=title, issuer=issuer,
+        region=source.region or region_of(issuer, facts.title), published=source.published or facts.published,
+        period=source.period or period_of(title), tasks=tasks, sha256=sha256, warnings=tuple(warnings),
+    )  # fmt: skip
+
+
+def _title(title: str | None, number: str | None) -> str | None:
+    """The file's own title with its document number."""
+    if title is None or number is None or number in title:
+        return title
+    return f"{title}（{number}）"
+
+
+def _read_tables(content: Content, paragraphs: list[Paragraph]) -> tuple[list[Item], int]:
+    """The items of all task tables, and how many tables were none; a table's own title joins the paragraphs."""
+    items: list[Item] = []
+    other = 0
+    for block in content.blocks:
+        if not isinstance(block, Grid):
+            continue
+        read = read_grid(block)
+        if read is None:
+            other += 1
+            continue
+        place = block.rows[0].place
+        paragraphs += [Paragraph(line, place) for line in find_preface(block)] if not items else []
+        items += read
+    return items, other
+
+
+def _not_in_table(prose: list[Item], table: list[Item]) -> list[Item]:
+    """Prose items that the task table does not repeat."""
+    known = {squeeze(item.text) for item in table}
+    return [item for item in prose if squeeze(item.text) not in known]
+
+
+def _merge(items: list[Item], name: str, warnings: list[str]) -> tuple[Task, ...]:
+    """Tasks with numbers of their own; an item that repeats another's number, text and departments adds its place."""
+    tasks: list[Task] = []
+    seen: dict[tuple[str, str], int] = {}
+    taken: set[str] = set()
+    merged = renumbered = 0
+    for running, item in enumerate(items, 1):
+        place = f"{name} {item.place}".strip()
+        key = (item.number, squeeze(item.text))
+        earlier = seen.get(key)
+        if earlier is not None and _agree(tasks[earlier], item):
+            tasks[earlier] = _joined(tasks[earlier], item, place)
+            merged += 1
+            continue
+        number = item.number or str(running)
+        if number in taken:
+            renumbered += bool(item.number)
+            number = next(f"{number}-{n}" for n in range(2, len(items) + 3) if f"{number}-{n}" not in taken)
+        taken.add(number)
+        seen.setdefault(key, len(tasks))
+        section = " > ".join(item.section) or None
+        tasks.append(Task(number, item.text, item.departments, item.due, section, (place,)))
+    if merged:
+        warnings.append(say(name, "merged", count=merged))
+    if renumbered:
+        warnings.append(say(name, "renumbered", count=renumbered))
+    return tuple(tasks)
+
+
+def _agree(task: Task, item: Item) -> bool:
+    """Whether a repeat says nothing else of departments and time limit."""
+    pairs = ((task.departments_text, item.departments), (task.due_text, item.due))
+    return all(not one or not other or squeeze(one) == squeeze(other) for one, other in pairs)
+
+
+def _joined(task: Task, item: Item, place: str) -> Task:
+    return replace(
+        task,
+        departments_text=task.departments_text or item.departments,
+        due_text=task.due_text or item.due,
+        place=(*task.place, place),
+    )

@@ -1,0 +1,77 @@
+"""What every reader makes of its format: paragraphs and tables in the document's order, with their places.
+
+Readers know formats and no policy; the modules after them (`columns`, `task_rows`, `prose`, `facts`) know how offices
+write and no formats. Texts are clean (see `folding`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph. `level` is 1… where the file's own style makes it a heading, 0 elsewhere, -1 for a title.
+
+    `place` is where it stands in the file (`第12行`, `第3页`). `runs` are its lines where the file breaks them.
+    """
+
+    text: str
+    place: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; `origin` is the same for all the positions that one merged cell covers."""
+
+    text: str
+    origin: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table and where it stands in the file."""
+
+    cells: tuple[Cell, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table; `name` is its sheet's, where it has one."""
+
+    rows: tuple[Row, ...]
+    name: str = ""
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(slots=True)
+class Content:
+    """What a reader hands on: blocks in order, and sentences about what was odd in the file."""
+
+    blocks: list[Block] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One task as it stands in the file, before it has a number that is its own and before repeats are merged."""
+
+    number: str
+    text: str
+    departments: str
+    due: str
+    section: tuple[str, ...]
+    place: str
+
+
+def grid_row(number: int, texts: list[str], place: str) -> Row:
+    """A row without merged cells.
+
+    >>> grid_row(3, ["1", "建设50所学校"], "第4行").cells[1]
+    Cell(text='建设50所学校', origin=(3, 1))
+    """
+    return Row(tuple(Cell(text, (number, column)) for column, text in enumerate(texts)), place)

@@ -1,0 +1,228 @@
+"""What a document says of itself: title, number, issuer, date, period; and which paragraphs are then no tasks.
+
+In: the paragraphs in order. Out: `Facts` and the body. Only what stands in the text is taken: nothing is concluded from
+a file's name or from knowledge of the world, apart from the provinces' short names (`etl/tables/regions.tsv`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from etl.documents.blocks import Paragraph
+from etl.documents.folding import join_lines, squeeze
+from etl.documents.headings import read_marker
+from etl.documents.offices import looks_like_offices
+from etl.documents.sources import is_day
+from etl.words import read_table, trie_pattern
+
+HEAD, TAIL = 30, 15
+"""How many paragraphs at the beginning and at the end are looked at."""
+
+LONGEST_TITLE = 60
+DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12} ?[〔\[（(【]\d{4}[〕\]）)】] ?(?:第? ?\d{1,5} ?号)")
+ANNEX = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]?")
+ANNEX_LINE = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]")
+ADDRESSEE = re.compile("(?:各|有关|市|县|区|部|委|局|厅|办|府|位|构|司|校).{0,200}[:：]$")
+ISSUED_LINE = re.compile(r".{2,40}?(\d{4}年\d{1,2}月\d{1,2}日)印发")
+RELEASE_NOTE = re.compile(r"[（(](?:此件|本件|此文|联系人|内部|主动公开|依申请公开|不予公开).*[)）]|(?:抄送|主题词|公开方式|信息公开选项)[:：].*|目\s*录|(?:加快|特急|加急)?文件")
+LEADER = re.compile(r"(?:[.…·．]{3,}|\s{3,})\s*\d{1,4}$")
+LETTERHEAD = re.compile(r"(.{2,30}?)文件$")
+DATE = re.compile(r"(?<!\d)(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
+DATE_LINE = re.compile(r"[（(]?(\d{4}年\d{1,2}月(?:\d{1,2}日)?)[)）]?")
+CHINESE_DATE = re.compile("([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+UNDER_TITLE = re.compile(r"^[（(].{2,60}[)）]$|^[—-]{1,2}.{4,60}")
+ABOUT = re.compile("^(?:中共)?(.{2,30}?)关于")
+SPAN = re.compile(r"(?<!\d)(\d{4})年?\s*(?:[—–―~～－-]{1,2}|至|到)\s*(\d{4})年")
+YEAR_OF_LIST = re.compile(r"(?<!\d)(\d{4})年度?(?=.*(?:要点|计划|清单|分工|分解|任务|安排|实事|目标|方案))")
+LOOKS_BACK = re.compile("情况|报道|总结|报告|进展|解读|回顾|办结|通报")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the document states; None for what it does not. `published` and `period` as in `Document`."""
+
+    title: str | None = None
+    number: str | None = None
+    issuer: str | None = None
+    published: str | None = None
+
+
+def read_facts(paragraphs: list[Paragraph]) -> tuple[Facts, list[Paragraph]]:
+    """The facts of a document and the paragraphs that are left as its body."""
+    taken: set[int] = set()
+    title, end = _read_title(paragraphs, taken)
+    number = _read_number(paragraphs, taken)
+    letterhead = _read_letterhead(paragraphs[:end], taken)
+    signature, signed = _read_signature(paragraphs, taken)
+    dated = _read_head_date(paragraphs[:HEAD], taken)
+    for index, paragraph in enumerate(paragraphs):
+        text = paragraph.text
+        if RELEASE_NOTE.fullmatch(text) or LEADER.search(text) or (ANNEX_LINE.match(text) and len(text) < 200 and not re.search("[。；]", text)) or (end <= index < end + 4 and ADDRESSEE.fullmatch(text) and read_marker(text) is None):
+            taken.add(index)
+    about = ABOUT.match(title) if title else None
+    issuer = letterhead or (about[1] if about and looks_like_offices(about[1]) else None) or signature
+    body = [paragraph for index, paragraph in enumerate(paragraphs) if index not in taken]
+    return Facts(title, number, issuer, signed or dated), body
+
+
+def period_of(title: str) -> str | None:
+    """The period that a title states: `2020/2023`, `2025`, a five-year plan's years; None where it states none.
+
+    >>> period_of("行动计划（2026—2028年）"), period_of("2024年重点工作任务清单"), period_of("2026年政府工作报告")
+    ('2026/2028', '2024', None)
+    """
+    title = squeeze(title)
+    span = SPAN.search(title)
+    if span and span[1] <= span[2]:
+        return f"{span[1]}/{span[2]}"
+    for words, first, last, _ in read_table("five_year_plans"):
+        if words in title:
+            return f"{first}/{last}"
+    year = YEAR_OF_LIST.search(title)
+    return year[1] if year and not LOOKS_BACK.search(title) else None
+
+
+def region_of(*texts: str | None) -> str | None:
+    """The province that a title or an issuer begins with, by its short name.
+
+    >>> region_of(None, "山东省教育厅关于印发方案的通知")
+    '山东'
+    """
+    for text in texts:
+        match = _regions().match(re.sub(r"^\d{4}年度?|^中共", "", text)) if text else None
+        if match:
+            return next(short for name, short, _ in read_table("regions") if name == match[0])
+    return None
+
+
+def iso_date(text: str) -> str | None:
+    """The first date of a text in ISO form, as precise as it is written: `2020`, `2020-06`, `2020-06-30`.
+
+    >>> iso_date("二〇二五年三月十日"), iso_date("2025年3月"), iso_date("三月")
+    ('2025-03-10', '2025-03', None)
+    """
+    match = DATE.search(CHINESE_DATE.sub(_arabic_date, text))
+    if match is None:
+        return None
+    date = "-".join([match[1], *(part.zfill(2) for part in match.groups()[1:] if part)])
+    return date if is_day(date) else None
+
+
+def _arabic_date(match: re.Match[str]) -> str:
+    year = "".join(DIGITS[sign] for sign in match[1])
+    return f"{year}年{_small(match[2])}月{_small(match[3])}日"
+
+
+def _small(words: str) -> int:
+    """A Chinese number below 100.
+
+    >>> _small("十"), _small("二十一")
+    (10, 21)
+    """
+    tens, ten, ones = words.rpartition("十")
+    return (int(DIGITS[tens]) if tens else 1) * 10 * bool(ten) + (int(DIGITS[ones]) if ones else 0)
+
+
+def _read_title(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str | None, int]:
+    """The title and the index after it: lines marked as title, else the short lines up to one that ends like a title."""
+    marked = [index for index, paragraph in enumerate(paragraphs[:HEAD]) if paragraph.level == -1]
+    if marked:
+        taken.update(marked)
+        return join_lines(paragraphs[index].text.replace("\n", "") for index in marked), marked[-1] + 1
+    lines: list[int] = []
+    for index, paragraph in enumerate(paragraphs[:HEAD]):
+        text = paragraph.text
+        if ANNEX.fullmatch(text) or DOCUMENT_NUMBER.fullmatch(text) or RELEASE_NOTE.fullmatch(text):
+            taken.add(index)
+            lines = []
+            continue
+        if LETTERHEAD.fullmatch(squeeze(text)) or (lines == [] and DATE_LINE.fullmatch(squeeze(text))):
+            continue
+        if len(text) > LONGEST_TITLE or re.search("[。；！]$|[:：]$", text) or read_marker(text) is not None:
+            break
+        lines.append(index)
+        title = join_lines(paragraphs[line].text for line in lines)
+        if _ends_as_title(title) and len(title) <= 2 * LONGEST_TITLE:
+            taken.update(lines)
+            after = index + 1
+            if after < len(paragraphs) and re.fullmatch(r"[（(][^()（）]*(?:\d{4}|稿|试行)[^()（）]*[)）]", paragraphs[after].text):
+                if not DATE.search(paragraphs[after].text) or SPAN.search(paragraphs[after].text):
+                    taken.add(after)
+                    title, after = title + paragraphs[after].text, after + 1
+            return title, after
+        if len(lines) == 4:
+            break
+    return None, 0
+
+
+def _ends_as_title(text: str) -> bool:
+    return bool(_genres().search(squeeze(text)))
+
+
+@cache
+def _genres() -> re.Pattern[str]:
+    words = trie_pattern(word for word, *_ in read_table("genres"))
+    return re.compile(rf"{words}(?:[（(][^()（）]*[)）])*$")
+
+
+@cache
+def _regions() -> re.Pattern[str]:
+    return re.compile(trie_pattern(name for name, *_ in read_table("regions")))
+
+
+def _read_number(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
+    """The document number on a line of its own, at the head."""
+    for index, paragraph in enumerate(paragraphs[:HEAD]):
+        text = paragraph.text.replace(" ", "")
+        match = DOCUMENT_NUMBER.search(text)
+        if match and len(text) - len(match[0]) <= 12 and not re.search("[。，；]", text):
+            taken.add(index)
+            return match[0]
+    return None
+
+
+def _read_letterhead(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
+    for index, paragraph in enumerate(paragraphs[:HEAD]):
+        match = LETTERHEAD.fullmatch(squeeze(paragraph.text))
+        if match:
+            taken.add(index)
+            return match[1] if looks_like_offices(match[1]) else None
+    return None
+
+
+def _read_head_date(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
+    """The date in a line or bracket under the title."""
+    for index, paragraph in enumerate(paragraphs):
+        text = squeeze(paragraph.text)
+        if UNDER_TITLE.match(text) and iso_date(text) and not SPAN.search(text) and index < HEAD and not text.endswith("。"):
+            taken.add(index)
+            return iso_date(text)
+        if DATE_LINE.fullmatch(text) or CHINESE_DATE.fullmatch(text):
+            taken.add(index)
+            return iso_date(text)
+        if len(text) > LONGEST_TITLE * 2:
+            return None
+    return None
+
+
+def _read_signature(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str | None, str | None]:
+    """Issuer and date at the end of the text: a line of an office, then a line of a date; or the 印发 line."""
+    issuer = published = None
+    for index in range(len(paragraphs) - 1, max(len(paragraphs) - TAIL, 0) - 1, -1):
+        text = squeeze(paragraphs[index].text)
+        issued = ISSUED_LINE.fullmatch(text)
+        if issued:
+            taken.add(index)
+            published = published or iso_date(issued[1])
+        elif (DATE_LINE.fullmatch(text) or CHINESE_DATE.fullmatch(text)) and iso_date(text):
+            taken.add(index)
+            published = iso_date(text)
+            above = squeeze(paragraphs[index - 1].text) if index else ""
+            if len(above) <= 40 and looks_like_offices(above, only_strong=True):
+                taken.add(index - 1)
+                issuer = above
+            return issuer, published
+    return issuer, published

@@ -1,0 +1,134 @@
+"""Numbered headings and items: the markers of Chinese official writing, and the path of headings that is open.
+
+`一、` `（一）` `1.` `（1）` `①` `第一章` `第三条`, in the order of GB/T 9704 (layout of official documents). A marker closes the open
+headings of its own rank and below; a heading style of the file (Word, HTML) ranks by its level among other styles.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+CHINESE = "[〇零一二三四五六七八九十百]+"
+MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("part", re.compile(rf"第(?:{CHINESE}|\d+)(?:编|篇|部分)[ :：、]*")),
+    ("chapter", re.compile(rf"第(?:{CHINESE}|\d+)章[ :：、]*")),
+    ("section", re.compile(rf"第(?:{CHINESE}|\d+)节[ :：、]*")),
+    ("article", re.compile(rf"第(?:{CHINESE}|\d+)条(?:之{CHINESE})?[ :：、]*")),
+    ("special", re.compile(rf"专栏 ?(?:{CHINESE}|\d+)[ :：、]*")),
+    ("chinese", re.compile(rf"{CHINESE}[、.．](?!\d)")),
+    ("chinese_brackets", re.compile(rf"[（(]{CHINESE}[)）][、.．]?")),
+    ("decimal", re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}(?![\d.%％万亿个名所家项年月])[ 、]+")),
+    ("arabic", re.compile(r"\d{1,3}(?:[、．]|\.(?!\d))")),
+    ("arabic_brackets", re.compile(r"[（(]\d{1,3}[)）][、.．]?|\d{1,3}[)）]")),
+    ("circled", re.compile("[①-⑳㉑-㉟⑴-⒇]")),
+)
+RANKS = {kind: place for place, (kind, _) in enumerate(MARKERS)}
+JOINTS = {"chinese": "、", "arabic": "."} | dict.fromkeys(("part", "chapter", "section", "article", "special", "decimal"), " ")
+BULLET = re.compile("[●○■□◆◇▲△▶►•·\uf06c\uf0b7\uf0d8\uf075] ?|[-–—] (?=\\S)")
+BARE = re.compile(r"[\s、.．:：]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The marker that a paragraph begins with: its kind, its words without the stop (`（一）`, `1`), its length."""
+
+    kind: str
+    label: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An open heading: the kind of its marker (`style` without one), its label, words and style's level (0 without).
+
+    `departments` and `due` are what its closing bracket gives to the items below it.
+    """
+
+    kind: str
+    label: str
+    title: str
+    level: int = 0
+    departments: str = ""
+    due: str = ""
+
+    @property
+    def written(self) -> str:
+        """Label and words as they stood: `一、主要任务`."""
+        joint = JOINTS.get(self.kind, "") if self.title else ""
+        return self.label + joint + self.title
+
+
+def read_marker(text: str) -> Marker | None:
+    """The marker at the beginning of a paragraph, if it has one.
+
+    >>> read_marker("（一）加强统筹")
+    Marker(kind='chinese_brackets', label='（一）', length=3)
+    >>> read_marker("1.5万人参加") is None
+    True
+    """
+    for kind, pattern in MARKERS:
+        match = pattern.match(text)
+        if match:
+            return Marker(kind, BARE.sub("", match[0]), match.end())
+    return None
+
+
+def strip_bullet(text: str) -> str:
+    """A paragraph without the dot or dash that begins it.
+
+    >>> strip_bullet("●建设50所学校")
+    '建设50所学校'
+    """
+    return BULLET.sub("", text, count=1) if BULLET.match(text) else text
+
+
+class Path:
+    """The headings that are open at a place of the document, outermost first."""
+
+    def __init__(self) -> None:
+        self.open: list[Heading] = []
+
+    def enter(self, heading: Heading) -> None:
+        """Opens a heading and closes those that it ends."""
+        self.leave(heading)
+        self.open.append(heading)
+
+    def leave(self, heading: Heading) -> None:
+        """Closes the headings that a new one of this kind and level would end."""
+        depth = next((depth for depth, other in enumerate(self.open) if _ends(other, heading)), len(self.open))
+        del self.open[depth:]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The open headings as they stood in the file."""
+        return tuple(heading.written for heading in self.open)
+
+    @property
+    def label(self) -> str:
+        """The labels of the open headings run together: `二（一）`."""
+        return "".join(heading.label for heading in self.open)
+
+    @property
+    def departments(self) -> tuple[str, str]:
+        """Departments and time limit of the innermost open heading that names any."""
+        for heading in reversed(self.open):
+            if heading.departments or heading.due:
+                return heading.departments, heading.due
+        return "", ""
+
+
+def rank(kind: str) -> int:
+    """The place of a kind of marker in the norm's order, 0 the highest."""
+    return RANKS.get(kind, len(RANKS))
+
+
+def _ends(other: Heading, new: Heading) -> bool:
+    """Whether opening `new` closes `other`."""
+    if other.level and new.level:
+        return other.level >= new.level
+    if new.kind == "style":
+        return True
+    if other.kind == "style":
+        return False
+    return rank(other.kind) >= rank(new.kind)

@@ -1,0 +1,312 @@
+"""Lines of text → paragraphs and tables, for formats that know neither: .txt files and the text layers of PDFs.
+
+In: numbered lines as they stand. Out: blocks. A task table is known by its header words; its rows are cells split by tabs
+and line breaks, or the lines of a text layer, where only the next row number and the look of a list of offices tell the
+cells apart. Anything else is prose: lines that were broken at the page's width are joined.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.documents.blocks import Block, Grid, Paragraph, Row, grid_row
+from etl.documents.columns import Columns, find_columns, role_of
+from etl.documents.facts import ANNEX
+from etl.documents.folding import clean, close_gaps, join_lines, squeeze
+from etl.documents.headings import read_marker, strip_bullet
+from etl.documents.offices import SENTENCE_END, looks_like_due, looks_like_offices, read_departments_line
+
+NUMBER = re.compile(r"(\d{1,4})[.、．]?")
+NUMBER_THEN_TEXT = re.compile(r"(\d{1,4})[.、． ]+(\S.*)")
+PAGE_NUMBER = re.compile(r"[-—–－·~]+ ?\d{1,4} ?[-—–－·~]+|第 ?\d{1,4} ?页(?:[,，/ ]*共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}")
+ENDED = tuple("。！？；;!?：:”）)")
+FULL_LINE = 0.88
+"""A line of at least this share of the text's width was broken by the width."""
+
+WIDTH_SHARE = 0.35
+"""At least this share of a hard-wrapped text's lines are full."""
+
+WIDEST = 90
+"""A text with wider lines than so many characters is not broken by hand or page."""
+
+TITLE_LINE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: raw text (tabs kept), where it stands, and whether it is indented."""
+
+    text: str
+    place: str
+
+    @property
+    def indented(self) -> bool:
+        return self.text[:1] in "\u3000\u00a0" or self.text.startswith("  ")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A table header within the lines: its words by column, and the lines that it covers."""
+
+    words: tuple[str, ...]
+    start: int
+    end: int
+
+
+def read_lines(lines: list[Line]) -> list[Block]:
+    """The blocks of a text: its task tables where it has any, with the prose around them; else prose alone."""
+    headers = _find_headers(lines)
+    if not headers:
+        return list(read_paragraphs(lines))
+    preambles = _preambles(lines, headers)
+    blocks: list[Block] = list(read_paragraphs(lines[: headers[0].start]))
+    last = 0
+    for index, header in enumerate(headers):
+        end = preambles[index + 1] if index + 1 < len(headers) else len(lines)
+        rows, last = _read_body(lines[header.end : end], header, last)
+        blocks.append(Grid((grid_row(0, list(header.words), lines[header.start].place), *rows)))
+    return blocks
+
+
+def read_paragraphs(lines: list[Line]) -> list[Paragraph]:
+    """Prose: lines joined where the width broke them, parted at blank lines, indents, markers and full stops."""
+    filled = [line for line in lines if clean(line.text) and not PAGE_NUMBER.fullmatch(clean(line.text))]
+    blank_after = {id(line) for line, after in zip(lines, lines[1:], strict=False) if not clean(after.text)}
+    blanks_part = sum(id(line) in blank_after for line in filled) < 0.8 * len(filled)
+    width = _width(filled)
+    indents = sum(line.indented for line in filled) * 10 > len(filled)
+    groups: list[list[Line]] = []
+    for line in filled:
+        before = groups[-1][-1] if groups else None
+        starts = (
+            before is None
+            or (blanks_part and id(before) in blank_after)
+            or _parts(before, line, width, indents=indents)
+        )
+        if starts:
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return [
+        Paragraph(join_lines(_flat(line, layer=width is not None) for line in group), group[0].place)
+        for group in groups
+    ]
+
+
+def _flat(line: Line, *, layer: bool) -> str:
+    text = clean(line.text.replace("\t", " "))
+    return close_gaps(text) if layer else text
+
+
+def _width(lines: list[Line]) -> int | None:
+    """The width in characters at which a hard-wrapped text breaks its lines, None for a text with free lines."""
+    lengths = sorted(len(clean(line.text)) for line in lines)
+    if len(lengths) < 4:
+        return None
+    widest = lengths[int(len(lengths) * 0.95) - 1 if len(lengths) > 20 else -1]
+    full = sum(length >= FULL_LINE * widest for length in lengths)
+    return widest if 12 <= widest <= WIDEST and full >= WIDTH_SHARE * len(lengths) else None
+
+
+def _parts(before: Line, line: Line, width: int | None, *, indents: bool) -> bool:
+    """Whether a new paragraph begins at `line`, which follows `before` without a blank line."""
+    if width is None:
+        return True
+    text, previous = clean(line.text), clean(before.text)
+    if line.indented or read_departments_line(text) is not None:
+        return True
+    full = len(previous) >= FULL_LINE * width
+    if read_marker(text) is not None or strip_bullet(text) != text:
+        return not full or previous.endswith(ENDED)
+    if indents and full:
+        return False
+    return not full
+
+
+def _find_headers(lines: list[Line]) -> list[Header]:
+    """Header rows: the words on one line, or one a line, blank lines between them aside."""
+    headers: list[Header] = []
+    index = 0
+    while index < len(lines):
+        words = _words(lines[index].text)
+        header = _header(words, index, index + 1)
+        if header is None and len(words) == 1 and role_of(words[0]) is not None:
+            header = _header_down(lines, index)
+        if header is None:
+            index += 1
+        else:
+            headers.append(header)
+            index = header.end
+    return headers
+
+
+def _header_down(lines: list[Line], start: int) -> Header | None:
+    """A header whose words stand one below the other."""
+    words: list[str] = []
+    end = start
+    for index in range(start, len(lines)):
+        word = clean(lines[index].text)
+        if not word:
+            continue
+        if role_of(word) is None:
+            break
+        words.append(word)
+        end = index + 1
+    return _header(words, start, end)
+
+
+def _header(words: list[str], start: int, end: int) -> Header | None:
+    found = find_columns(grid_row(0, words, "")) if len(words) > 1 else None
+    if found is None or any(role is None for role in found[0].roles):
+        return None
+    return Header(tuple(words), start, end)
+
+
+def _words(text: str) -> list[str]:
+    """A line's cells: split by tabs, else by bars, else by blanks."""
+    for separator in ("\t", "|", None):
+        cells = [cell for part in clean_keep_tabs(text).split(separator) if (cell := part.strip())]
+        if len(cells) > 1:
+            return cells
+    return cells
+
+
+def clean_keep_tabs(text: str) -> str:
+    """`clean` for a line whose tabs part its cells."""
+    return "\t".join(clean(part) for part in text.split("\t"))
+
+
+def _preambles(lines: list[Line], headers: list[Header]) -> list[int]:
+    """Where the lines above each header (附件2, a title) begin; those of a repeated table repeat the first table's."""
+    first = {squeeze(line.text) for line in lines[: headers[0].start] if line.text.strip()}
+    starts = [0]
+    for before, header in zip(headers, headers[1:], strict=False):
+        start = header.start
+        while start > before.end:
+            text = squeeze(clean(lines[start - 1].text))
+            is_preamble = not text or text in first or ANNEX.fullmatch(text) or PAGE_NUMBER.fullmatch(text)
+            if not is_preamble:
+                break
+            start -= 1
+        starts.append(start)
+    return starts
+
+
+def _read_body(lines: list[Line], header: Header, last: int) -> tuple[list[Row], int]:
+    """The rows below a header, and the last row number; `last` is that of the table above."""
+    found = find_columns(grid_row(0, list(header.words), ""))
+    assert found is not None, header  # noqa: S101  # _header has asked it
+    columns = found[0]
+    tabbed = [line for line in lines if "\t" in line.text.strip(" ")]
+    if tabbed and sum(len(_words(line.text)) > 1 for line in tabbed) * 2 >= len(tabbed):
+        return _rows_of_lines(lines, len(header.words)), last
+    if tabbed:
+        return _rows_of_cells(lines, columns), last
+    return _rows_of_layer(lines, columns, last)
+
+
+def _rows_of_lines(lines: list[Line], width: int) -> list[Row]:
+    """One row a line, cells split by tabs; a line without a tab goes on in the last cell of the row above."""
+    rows: list[Row] = []
+    for number, line in enumerate(lines, 1):
+        if not clean(line.text):
+            continue
+        cells = [clean(cell) for cell in line.text.split("\t")]
+        if len(cells) > 1 or not rows or read_marker(cells[0]) is not None:
+            if len(cells) > width and not cells[0]:
+                cells = cells[1:]
+            rows.append(grid_row(number, (cells + [""] * width)[: max(width, 1)], line.place))
+        else:
+            texts = [cell.text for cell in rows[-1].cells]
+            filled = max((column for column, text in enumerate(texts) if text), default=0)
+            texts[filled] = join_lines([texts[filled], cells[0]])
+            rows[-1] = grid_row(number, texts, rows[-1].place)
+    return rows
+
+
+def _rows_of_cells(lines: list[Line], columns: Columns) -> list[Row]:
+    """One cell a line, begun by a tab; a row begins at a cell that is only a number, or when the row above is full."""
+    width = len(columns.roles)
+    numbered = columns.roles[0] == "number"
+    rows: list[list[tuple[str, str]]] = []
+    for line in lines:
+        text = clean(line.text)
+        if not text:
+            continue
+        row = rows[-1] if rows else []
+        is_number = NUMBER.fullmatch(text) is not None
+        if not line.text.lstrip(" ").startswith("\t") and row:
+            row[-1] = (join_lines([row[-1][0], text]), row[-1][1])
+        elif not rows or (is_number if numbered else len(row) >= width) or len(row) >= width:
+            rows.append([(text, line.place)])
+        else:
+            row.append((text, line.place))
+    return [_row(number, row, width, columns) for number, row in enumerate(rows, 1)]
+
+
+def _row(number: int, cells: list[tuple[str, str]], width: int, columns: Columns) -> Row:
+    texts = [text for text, _ in cells] + [""] * width
+    at = columns.of("text", "goal")[0]
+    place = cells[at][1] if at < len(cells) else cells[0][1]
+    return grid_row(number, texts[:width], place)
+
+
+def _rows_of_layer(lines: list[Line], columns: Columns, last: int) -> tuple[list[Row], int]:
+    """A PDF's text layer: a row begins at the next number, its cells are told apart by their look."""
+    rows: list[tuple[str, list[Line]]] = []
+    expected = {1, last + 1}
+    for line in lines:
+        text = clean(line.text)
+        if not text or PAGE_NUMBER.fullmatch(text):
+            continue
+        bare, led = NUMBER.fullmatch(text), NUMBER_THEN_TEXT.fullmatch(text)
+        match = bare or led
+        if match is not None and int(match[1]) in expected:
+            last = int(match[1])
+            expected = {last + 1}
+            rows.append((match[1], [Line(led[2], line.place)] if led and not bare else []))
+        elif rows:
+            rows[-1][1].append(line)
+    made = [_layer_row(index, number, parts, columns) for index, (number, parts) in enumerate(rows, 1) if parts]
+    return made, last
+
+
+def _layer_row(index: int, number: str, lines: list[Line], columns: Columns) -> Row:
+    """One row of a text layer: its lines shared out to the number, text, departments and time limit columns."""
+    texts = [close_gaps(clean(line.text)) for line in lines]
+    due = ""
+    if columns.of("due") and len(texts) > 1 and looks_like_due(texts[-1]):
+        due = texts.pop()
+    cut = _split(texts)
+    cells = [""] * len(columns.roles)
+    offices = columns.of("departments", "lead", "support")
+    for roles, text in ((("number",), number), (("text", "goal"), _join_cell(texts[:cut])), (("due",), due)):
+        if places := columns.of(*roles):
+            cells[places[0]] = text
+    if offices:
+        cells[offices[0]] = join_lines(texts[cut:])
+    elif texts[cut:]:
+        cells[columns.of("text", "goal")[0]] = _join_cell(texts)
+    return grid_row(index, cells, lines[0].place)
+
+
+def _split(texts: list[str]) -> int:
+    """How many of a row's lines are the task; the rest is its list of offices."""
+    candidates = [cut for cut in range(1, len(texts)) if looks_like_offices(join_lines(texts[cut:]))]
+    ended = [cut for cut in candidates if texts[cut - 1].endswith(tuple(SENTENCE_END))]
+    if ended:
+        return ended[0]
+    whole = [cut for cut in candidates if not texts[cut - 1].endswith(("、", "，", ","))]
+    return whole[0] if whole else len(texts)
+
+
+def _join_cell(texts: list[str]) -> str:
+    """The lines of one cell: joined, but for a real end of paragraph (a full stop well before the width)."""
+    width = max(map(len, texts), default=0)
+    groups: list[list[str]] = [[]]
+    for text in texts:
+        groups[-1].append(text)
+        if text.endswith("。") and len(text) < FULL_LINE * width:
+            groups.append([])
+    return "\n".join(join_lines(group) for group in groups if group)

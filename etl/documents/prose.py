@@ -1,0 +1,165 @@
+"""Paragraphs of a plan or a report → tasks: numbered items and paragraphs under their headings.
+
+In: `Paragraph`s of the body, without what `facts` took (title, addressee, signature). Out: `Item`s. A heading's closing
+bracket gives its departments to the items below it; a line of its own (`责任单位：…`) gives them to the items since the
+last such line or heading that have none; a bracket at the end of an item's last paragraph holds for the whole item.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from etl.documents.blocks import Item, Paragraph
+from etl.documents.headings import Heading, Marker, Path, rank, read_marker, strip_bullet
+from etl.documents.offices import Closing, read_departments_line, split_closing
+
+SENTENCE_MARK = re.compile("[。；;！？]")
+RUN_IN = re.compile("^[^。；;，,：:！？]{2,30}(?=[。：:])|^[^。；;，,：:！？]{2,30}$")
+"""A heading that stands in its item's first sentence: `（一）加强统筹。建设…`."""
+
+LONGEST_HEADING = 45
+ALWAYS_HEADINGS = ("part", "chapter", "section", "special")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph taken apart: marker, own words, the departments that close it; `line` where it is only those."""
+
+    paragraph: Paragraph
+    marker: Marker | None
+    closing: Closing
+    line: Closing | None
+
+
+@dataclass(slots=True)
+class Draft:
+    """An item with what its heading would give it, the label of its path, and how it came by its departments."""
+
+    item: Item
+    fallback: tuple[str, str]
+    label: str
+    by_line: bool = False
+
+
+def read_prose(paragraphs: list[Paragraph], *, only_numbered: bool = False) -> list[Item]:
+    """The tasks of running text; with `only_numbered`, those that have a number or stand under a numbered heading."""
+    pieces = [_take_apart(paragraph) for paragraph in paragraphs]
+    reader = _Reader(only_numbered=only_numbered)
+    was_item = False
+    for index, piece in enumerate(pieces):
+        if piece.line is not None:
+            reader.give(piece.line)
+            continue
+        is_heading = _is_heading(piece, pieces[index + 1 :], follows=pieces[index - 1] if was_item else None)
+        was_item = not is_heading
+        if is_heading:
+            reader.enter(piece)
+        elif piece.closing.text:
+            reader.add(piece)
+    items = reader.items()
+    if any(piece.marker for piece in pieces):
+        return items
+    return [replace(item, number=str(number)) for number, item in enumerate(items, 1)]
+
+
+def _take_apart(paragraph: Paragraph) -> Piece:
+    text = strip_bullet(paragraph.text)
+    marker = read_marker(text)
+    words = text[marker.length :].strip() if marker else text
+    return Piece(paragraph, marker, split_closing(words), read_departments_line(text))
+
+
+def _is_heading(piece: Piece, after: list[Piece], follows: Piece | None) -> bool:
+    """A short line without a full stop that has something below it; `follows` is the item right before it, if any."""
+    words, marker = piece.closing.text, piece.marker
+    if piece.paragraph.level > 0:
+        return bool(words)
+    if marker is None or len(words) > LONGEST_HEADING or SENTENCE_MARK.search(words):
+        return False
+    if marker.kind in ALWAYS_HEADINGS:
+        return True
+    below = next((other for other in after if other.line is None and other.closing.text), None)
+    if below is None or (piece.closing.text and after[0].line is not None):
+        return False
+    if below.marker is not None:
+        return rank(below.marker.kind) > rank(marker.kind)
+    # The last line of a list without full stops is no heading, though a paragraph follows it.
+    return follows is None or follows.marker is None or follows.marker.kind != marker.kind
+
+
+class _Reader:
+    """Walks over the pieces with the open headings; `group` is where the items begin that wait for a line."""
+
+    def __init__(self, *, only_numbered: bool) -> None:
+        self.only_numbered = only_numbered
+        self.drafts: list[Draft] = []
+        self.path = Path()
+        self.group = 0
+        self.closed = False
+        self.counts: dict[str, int] = {}
+
+    def items(self) -> list[Item]:
+        """The items, those without departments of their own with their heading's."""
+        return [
+            replace(
+                draft.item,
+                departments=draft.item.departments or draft.fallback[0],
+                due=draft.item.due or draft.fallback[1],
+            )
+            for draft in self.drafts
+        ]
+
+    def give(self, line: Closing) -> None:
+        """Departments on a line of their own."""
+        for draft in self.drafts[self.group :]:
+            item = draft.item
+            if not item.departments or draft.by_line:
+                departments = "\n".join(filter(None, (item.departments, line.departments)))
+                draft.item = replace(item, departments=departments, due=item.due or line.due)
+                draft.by_line = True
+        self.closed = True
+
+    def enter(self, piece: Piece) -> None:
+        """A heading."""
+        closing, marker = piece.closing, piece.marker
+        self.path.enter(
+            Heading(
+                marker.kind if marker else "style", marker.label if marker else "", closing.text,
+                max(piece.paragraph.level, 0), closing.departments, closing.due,
+            )
+        )  # fmt: skip
+        self.group, self.closed = len(self.drafts), False
+
+    def add(self, piece: Piece) -> None:
+        """An item or a paragraph."""
+        closing, marker = piece.closing, piece.marker
+        if self.only_numbered and marker is None and not self.path.label:
+            return
+        if self.closed:
+            self.group, self.closed = len(self.drafts), False
+        if marker is None:
+            section, label = self.path.titles, self.path.label
+            count = self.counts[label] = self.counts.get(label, 0) + 1
+            number = f"{label}第{count}段"
+            self._fill_back(label, closing)
+        else:
+            title = RUN_IN.match(closing.text)
+            heading = Heading(marker.kind, marker.label, title[0] if title else "")
+            self.path.leave(heading)
+            section = self.path.titles
+            self.path.enter(heading)
+            number = label = self.path.label
+            self.counts[label] = self.counts.get(label, 0) + 1
+        place = piece.paragraph.place
+        item = Item(number, closing.text, closing.departments, closing.due, section, place)
+        self.drafts.append(Draft(item, self.path.departments, label))
+
+    def _fill_back(self, label: str, closing: Closing) -> None:
+        """The list at the end of an item's last paragraph holds for the item's earlier ones too."""
+        if not closing.departments:
+            return
+        for draft in reversed(self.drafts[self.group :]):
+            if draft.label != label or draft.item.departments:
+                return
+            draft.item = replace(draft.item, departments=closing.departments, due=draft.item.due or closing.due)

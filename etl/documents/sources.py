@@ -1,0 +1,193 @@
+"""`sources.toml`: what is known of a folder's files, checked; and the list of a folder's documents with their hashes.
+
+`[[source]]` tables hold `file`, `id` and what else is known (`title`, `issuer`, `region`, `published`, `period`; all
+text). A file that no table names is listed too, with an id made from its name. Nothing of a document is read here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from etl.documents.folding import clean_line
+from etl.documents.notices import Unreadable
+
+NAME = "sources.toml"
+KEYS = ("file", "id", "title", "issuer", "region", "published", "period")
+NEEDED = ("file", "id")
+LONGEST_ID = 100
+CHUNK = 1 << 20
+
+DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+SOURCE_TABLE = re.compile(r"\s*\[\[\s*source\s*\]\]")
+NO_DOCUMENT = re.compile(r"[.~]|(?i:thumbs\.db|desktop\.ini)$")
+"""Files of a folder that are no documents: hidden ones, Office's lock files (`~$…`) and Windows' own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What sources.toml says of one file; None where it says nothing. Dates as in `Document`."""
+
+    file: str
+    doc_id: str
+    title: str | None = None
+    issuer: str | None = None
+    region: str | None = None
+    published: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One document of a folder: its path, what is known of it, the SHA-256 of its bytes (empty where it has none)."""
+
+    path: Path
+    source: Source
+    sha256: str
+
+
+def list_sources(folder: Path) -> tuple[Listing, ...]:
+    """The documents of `folder` by file name, those that sources.toml names but that are missing included.
+
+    Raises `SourceError` for a folder that does not exist and for a sources.toml that does not hold what it should.
+    """
+    if not folder.is_dir():
+        raise Unreadable(str(folder), "no_folder")
+    known = read_sources(folder)
+    found = {
+        path.name for path in folder.iterdir() if path.is_file() and path.name != NAME and not NO_DOCUMENT.match(path.name)
+    }
+    taken = {source.doc_id for source in known.values()}
+    listings = []
+    for name in sorted(found | known.keys()):
+        source = known.get(name) or Source(name, _free_id(name, taken))
+        taken.add(source.doc_id)
+        path = folder / name
+        listings.append(Listing(path, source, hash_file(path)))
+    return tuple(listings)
+
+
+def hash_file(path: Path) -> str:
+    """Hex SHA-256 of the file's bytes; empty where it is missing or may not be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                digest.update(chunk)
+    except OSError:
+        return ""  # reading it says why
+    return digest.hexdigest()
+
+
+def read_sources(folder: Path) -> dict[str, Source]:
+    """sources.toml by file name; empty where the folder has none. Raises `SourceError` for anything that it may not hold."""
+    path = folder / NAME
+    if not path.exists():
+        return {}
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise Unreadable(NAME, "toml_syntax", error=error) from error
+    rows = _Rows(text)
+    tables = content.get("source", [])
+    for key in content:
+        if key != "source":
+            raise Unreadable(NAME, "toml_table", row=rows.of_text(key), value=key)
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise Unreadable(NAME, "toml_table", row=rows.of_text("source"), value="source")
+    sources: dict[str, Source] = {}
+    first_row: dict[tuple[str, str], int] = {}
+    for number, table in enumerate(tables):
+        source = _read_table(table, number, rows)
+        for key, value in (("file", source.file), ("id", source.doc_id)):
+            row = rows.of_key(number, key)
+            if (key, value) in first_row:
+                raise Unreadable(NAME, "toml_twice", row=row, key=key, value=f'"{value}"', other=first_row[key, value])
+            first_row[key, value] = row
+        sources[source.file] = source
+    return sources
+
+
+class _Rows:
+    """Line numbers of sources.toml's tables and keys, for its messages."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.splitlines()
+        self.tables = [row for row, line in enumerate(self.lines, 1) if SOURCE_TABLE.match(line)]
+
+    def of_text(self, word: str) -> int:
+        return next((row for row, line in enumerate(self.lines, 1) if word in line), 1)
+
+    def of_key(self, number: int, key: str) -> int:
+        """The line of `key` in table `number` (counted from 0), else that of the table's head."""
+        if number >= len(self.tables):
+            return self.of_text(key)
+        head = self.tables[number]
+        end = self.tables[number + 1] - 1 if number + 1 < len(self.tables) else len(self.lines)
+        is_key = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
+        return next((row for row in range(head, end + 1) if is_key.match(self.lines[row - 1])), head)
+
+
+def _read_table(table: dict[str, object], number: int, rows: _Rows) -> Source:
+    """One checked [[source]]."""
+    for key, value in table.items():
+        row = rows.of_key(number, key)
+        if key not in KEYS:
+            raise Unreadable(NAME, "toml_key", row=row, value=key, known=", ".join(KEYS))
+        if not isinstance(value, str):
+            raise Unreadable(NAME, "toml_type", row=row, key=key, value=value)
+    values = {key: clean_line(str(value)) or None for key, value in table.items() if key != "file"}
+    file = str(table.get("file", ""))
+    for key in NEEDED:
+        if not str(table.get(key, "")).strip():
+            raise Unreadable(NAME, "toml_needs", row=rows.of_key(number, key), key=key)
+    if Path(file).name != file or "\\" in file or file == NAME:
+        raise Unreadable(NAME, "toml_path", row=rows.of_key(number, "file"), value=f'"{file}"')
+    doc_id = str(table["id"])
+    if re.search(r"\s", doc_id) or len(doc_id) > LONGEST_ID or not doc_id.isprintable():
+        raise Unreadable(NAME, "toml_id", row=rows.of_key(number, "id"), value=f'"{doc_id}"')
+    _check_dates(values, number, rows)
+    return Source(
+        file, doc_id, values.get("title"), values.get("issuer"), values.get("region"), values.get("published"),
+        values.get("period"),
+    )
+
+
+def _check_dates(values: dict[str, str | None], number: int, rows: _Rows) -> None:
+    published, period = values.get("published"), values.get("period")
+    if published is not None and not is_day(published):
+        raise Unreadable(NAME, "toml_date", row=rows.of_key(number, "published"), key="published", value=f'"{published}"')
+    if period is not None:
+        ends = period.split("/")
+        if len(ends) > 2 or not all(map(is_day, ends)) or ends != sorted(ends):
+            raise Unreadable(NAME, "toml_period", row=rows.of_key(number, "period"), value=f'"{period}"')
+
+
+def is_day(text: str) -> bool:
+    """Whether `text` is a year, a month or a day in ISO form that the calendar has.
+
+    >>> is_day("2020-06"), is_day("2020-13"), is_day("2020年")
+    (True, False, False)
+    """
+    match = DAY.fullmatch(text)
+    if match is None:
+        return False
+    year, month, day = (int(part) if part else 1 for part in match.groups())
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _free_id(name: str, taken: set[str]) -> str:
+    """An id for a file without one: its name without the ending, else with it, else numbered."""
+    stem = re.sub(r"\s+", "-", Path(name).stem.strip()) or "document"
+    full = re.sub(r"\s+", "-", name.strip())
+    candidates = [stem, full, *(f"{full}-{n}" for n in range(2, len(taken) + 3))]
+    return next(candidate for candidate in candidates if candidate not in taken)

@@ -1,0 +1,223 @@
+"""Rows of a table → tasks: the header is found, section rows become the path, merged and split rows come together.
+
+In: one `Grid`. Out: its `Item`s in order, or None where it is no task table. The cells' wording is kept; only a closing
+list of departments leaves the text (see `offices`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from etl.documents.blocks import Cell, Grid, Item, Row
+from etl.documents.columns import Columns, find_columns, role_of
+from etl.documents.folding import join_lines, squeeze
+from etl.documents.headings import CHINESE, Heading, Path, read_marker
+from etl.documents.offices import same_words, split_closing
+
+NOTE = re.compile(r"(?:备注|说明|注)[:：]")
+TOTAL = re.compile(r"合计|总计|小计")
+SECTION_NUMBER = re.compile(rf"[（(]?({CHINESE})[)）]?[、.．]?")
+WHOLE = re.compile(r"(\d+)\.0+")
+SENTENCE_MARK = re.compile("[。；;！？]")
+LONGEST_TITLE = 40
+LABELS = {"lead": "牵头单位", "departments": "责任单位", "support": "配合单位"}
+"""The labels under which separate department columns are written down, in this order."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A task while its rows are read; lists hold the pieces of cells that were split or merged."""
+
+    number: str
+    texts: list[str]
+    origin: tuple[int, int] | None
+    section: tuple[str, ...]
+    place: str
+    offices: dict[str, list[str]] = field(default_factory=dict)
+    due: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a table's columns are used: `texts` make the task's text, `sections` its path."""
+
+    columns: Columns
+    texts: tuple[int, ...]
+    sections: tuple[int, ...]
+
+
+def read_grid(grid: Grid) -> list[Item] | None:
+    """The tasks of a table, None where no row of it is the header of a task table."""
+    drafts: list[Draft] = []
+    path, shape = Path(), None
+    carried: dict[int, str] = {}
+    skip_to = 0
+    for index, row in enumerate(grid.rows):
+        if index < skip_to:
+            continue
+        below = grid.rows[index + 1] if index + 1 < len(grid.rows) else None
+        header = find_columns(row, below)
+        if header is not None:
+            columns, height = header
+            shape = _shape(columns, grid.rows[index + height :])
+            skip_to = index + height
+            carried.clear()
+        elif shape is not None:
+            _read_row(row, shape, path, carried, drafts)
+    return None if shape is None else [_finish(draft) for draft in drafts]
+
+
+def find_preface(grid: Grid) -> list[str]:
+    """The texts above a task table's header within the table (a title, a date); empty where there is no header."""
+    lines: list[str] = []
+    for index, row in enumerate(grid.rows):
+        below = grid.rows[index + 1] if index + 1 < len(grid.rows) else None
+        if find_columns(row, below) is not None:
+            return lines
+        lines += [join_lines(cell.text.split("\n")) for cell in _distinct(row) if cell.text]
+    return []
+
+
+def _shape(columns: Columns, body: tuple[Row, ...]) -> Shape:
+    """Which text columns hold the task and which only group the rows (merged down, or short beside a long one)."""
+    texts, sections = list(columns.of("text", "goal")), list(columns.of("section"))
+    plain = [column for column in texts if columns.roles[column] == "text"]
+    rows = [row.cells for row in body if len(row.cells) == len(columns.roles)]
+    if len(texts) > 1 and rows:
+        widest = max(_mean_length(rows, column) for column in texts)
+        for column in plain:
+            length = _mean_length(rows, column)
+            if len(texts) > 1 and length < widest and (_is_grouping(rows, column) or length * 2 < min(widest, 60)):
+                texts.remove(column)
+                sections.append(column)
+    return Shape(columns, tuple(texts), tuple(sorted(sections)))
+
+
+def _mean_length(rows: list[tuple[Cell, ...]], column: int) -> float:
+    filled = [len(row[column].text) for row in rows if row[column].text]
+    return sum(filled) / max(len(filled), 1)
+
+
+def _is_grouping(rows: list[tuple[Cell, ...]], column: int) -> bool:
+    """Whether cells of this column reach over several rows, by merging or by blanks below them."""
+    origins = {row[column].origin for row in rows}
+    blanks = sum(not row[column].text for row in rows)
+    return len(origins) < len(rows) or blanks * 3 > len(rows)
+
+
+def _read_row(row: Row, shape: Shape, path: Path, carried: dict[int, str], drafts: list[Draft]) -> None:
+    """Adds one body row: to the path, to the last task, or as a new task."""
+    cells = {column: cell for column, cell in enumerate(row.cells[: len(shape.columns.roles)])}
+    filled = [cell for cell in _distinct(row) if cell.text]
+    if not filled or _is_note(filled):
+        return
+    number = _number(next((cells[c].text for c in shape.columns.of("number") if c in cells), ""))
+    texts = [cells[c] for c in shape.texts if c in cells and cells[c].text]
+    title = _section_title(row, filled, number, texts, shape)
+    if title is not None:
+        path.enter(title)
+        carried.clear()
+        return
+    last = drafts[-1] if drafts else None
+    if texts and last is not None and texts[0].origin == last.origin:
+        _add(last, cells, shape)  # one merged task cell beside several rows of departments
+        last.texts += [cell.text for cell in texts[1:] if cell.text not in last.texts]
+        return
+    if not texts:
+        if last is not None and not number:
+            _add(last, cells, shape)
+        return
+    for column in shape.sections:
+        if column in cells and cells[column].text:
+            carried[column] = join_lines(cells[column].text.split("\n"))
+    section = path.titles + tuple(carried[column] for column in shape.sections if column in carried)
+    unique = list(dict.fromkeys(cell.text for cell in texts))
+    drafts.append(Draft(number, unique, texts[0].origin, section, row.place))
+    _add(drafts[-1], cells, shape)
+
+
+def _is_note(filled: list[Cell]) -> bool:
+    """Whether a row is a note under the table or a row of totals."""
+    first = squeeze(filled[0].text)
+    return TOTAL.fullmatch(first) is not None or (len(filled) == 1 and NOTE.match(first) is not None)
+
+
+def _section_title(row: Row, filled: list[Cell], number: str, texts: list[Cell], shape: Shape) -> Heading | None:
+    """The heading that a row is, where it is no task: one merged cell, or a Chinese number beside a short title."""
+    beside = shape.columns.of("departments", "lead", "support", "due")
+    if any(row.cells[column].text for column in beside if column < len(row.cells)) and len(filled) > 1:
+        return None
+    if len(filled) == 1:
+        title = join_lines(filled[0].text.split("\n"))
+        spread = sum(cell.origin == filled[0].origin for cell in row.cells) > 1 and len(row.cells) > 1
+        if len(title) > LONGEST_TITLE * 2 or role_of(title) is not None:
+            return None
+        marker = read_marker(title)
+        is_title = len(title) <= LONGEST_TITLE and not SENTENCE_MARK.search(title) and not re.search(r"\d", title)
+        if spread or (marker is not None and is_title) or (is_title and bool(shape.columns.of("number"))):
+            return _heading(title)
+        return None
+    match = SECTION_NUMBER.fullmatch(number)
+    if match and len(filled) == 2 and texts and len(texts[0].text) <= LONGEST_TITLE:
+        if not SENTENCE_MARK.search(texts[0].text):
+            return Heading("chinese", match[1], join_lines(texts[0].text.split("\n")))
+    return None
+
+
+def _heading(title: str) -> Heading:
+    marker = read_marker(title)
+    if marker is None:
+        return Heading("style", "", title)
+    return Heading(marker.kind, marker.label, title[marker.length :].strip())
+
+
+def _add(draft: Draft, cells: dict[int, Cell], shape: Shape) -> None:
+    """Adds a row's departments and time limit to a task, each merged cell once."""
+    for role in LABELS:
+        for column in shape.columns.of(role):
+            text = cells[column].text if column in cells else ""
+            pieces = draft.offices.setdefault(role, [])
+            if text and text not in pieces:
+                pieces.append(text)
+    for column in shape.columns.of("due"):
+        text = cells[column].text if column in cells else ""
+        if text and text not in draft.due:
+            draft.due.append(text)
+
+
+def _finish(draft: Draft) -> Item:
+    closing = split_closing("\n".join(draft.texts))
+    written = _write_offices(draft.offices)
+    if not written:
+        written = closing.departments
+    elif closing.departments and not same_words(closing.departments, written):
+        # Named in both places: the cell leads, and the text's list follows where it says more.
+        bare = closing.departments.split("：", 1)[-1]
+        written = written if squeeze(bare) in squeeze(written) else f"{written}\n{closing.departments}"
+    due = "\n".join(draft.due) or closing.due
+    return Item(draft.number, closing.text, written, due, draft.section, draft.place)
+
+
+def _write_offices(offices: dict[str, list[str]]) -> str:
+    """Department cells as one text: a single 责任单位 column as written, separate columns under their labels."""
+    written = {role: "\n".join(pieces) for role, pieces in offices.items() if pieces}
+    if set(written) <= {"departments"}:
+        return written.get("departments", "")
+    return "；".join(
+        text if text.startswith(label) else f"{label}：{text}"
+        for role, label in LABELS.items()
+        if (text := written.get(role))
+    )
+
+
+def _number(text: str) -> str:
+    """A number cell as one word: `1.0` of a spreadsheet is `1`."""
+    text = squeeze(text).rstrip("、.．")
+    whole = WHOLE.fullmatch(text)
+    return whole[1] if whole else text
+
+
+def _distinct(row: Row) -> list[Cell]:
+    """The row's cells, each merged one once."""
+    return list({cell.origin: cell for cell in row.cells}.values())
