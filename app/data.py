@@ -1,8 +1,8 @@
 """The data behind the pages, cached: one DuckDB connection, and the frame of each query by its filter.
 
-`frame(queries.headline, chosen)` runs a query of app/queries.py once for each filter and state of the tables. The
-tables lie in data/, or in the folder named by the environment variable POLICY_TARGETS_DATA. A rebuilt table is noticed
-at the next run of a page: the files' inode, size and time of change belong to every cache's key.
+`frame(queries.headline, chosen)` runs a query of app/queries.py or app/listings.py once for each filter and state of
+the tables. They lie in data/, or in the folder named by the environment variable POLICY_TARGETS_DATA. A rebuilt table
+is noticed at the next run of a page: the files' inode, size and time of change belong to every cache's key.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import duckdb
 import streamlit as st
 
-from app import queries, tables
+from app import listings, tables
 from app.tables import TablesError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,7 +48,7 @@ def connection() -> duckdb.DuckDBPyConnection:
 def frame(
     query: Callable[Concatenate[duckdb.DuckDBPyConnection, Given], Made], /, *args: Given.args, **kwargs: Given.kwargs
 ) -> Made:
-    """What a query of app/queries.py gives, from the cache where the same was asked before."""
+    """What a query gives, from the cache where the same was asked before."""
     marks = tables.fingerprint(folder())
     name = f"{query.__module__}.{query.__qualname__}"
     key = repr((str(folder()), args, sorted(kwargs.items())))
@@ -56,8 +56,8 @@ def frame(
 
 
 def options() -> dict[str, tuple[str, ...]]:
-    """The values that each list of the filter can have (see queries.options)."""
-    return frame(queries.options)
+    """The values that each list of the filter can have (see listings.options)."""
+    return frame(listings.options)
 
 
 def accuracy() -> dict[str, Any] | None:

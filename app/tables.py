@@ -7,7 +7,7 @@
 - `documents`: one row a document of the tables' metadata, in their order: doc_id, label (the title, made unique),
   title, issuer, region, published, period, file, sha256, tasks, targets, warnings (list), position.
 
-Use a cursor of it for each query (`app.queries.run` does): cursors may run in different threads at the same time.
+Use a cursor of it for each query (`run` does): cursors may run in different threads at the same time.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -58,6 +59,15 @@ def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
         )
     _create_documents(connection, sources["targets"])
     return connection
+
+
+def run(connection: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any] | None = None) -> pd.DataFrame:
+    """The rows of a query, on a cursor of its own; absent text is None."""
+    frame = connection.cursor().execute(sql, params or {}).df()
+    for name in frame.columns:
+        if frame[name].dtype in ("object", "str"):
+            frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
+    return frame
 
 
 def _checked_sources(path: Path, table: str) -> list[dict[str, Any]]:

@@ -1,0 +1,191 @@
+"""Charts: each a function of one tidy frame of app/queries.py to a `go.Figure`. No Streamlit, no counting, no colours.
+
+Every builder takes `Words` (title sentence, source note) and a `Look`, draws rows in the frame's `position` order, and
+stores in each mark's `customdata` the number of the frame's row that it stands for, so that a click leads back to the
+row (app/components.py). An empty frame gives a figure that says so. `bars` draws any frame of counts as horizontal
+bars; builders of other pages use it too. `picture_config` sets the camera button: 1920×1080, named in Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from app.style import BAR_HEIGHT, LABEL_SIZE, NOTE_SIZE, TITLE_SIZE, Look, template
+from app.wording import CATEGORIES, MEASURED, QUALITATIVE
+
+LABEL_WIDTH = 12
+TITLE_WIDTH = 32
+NOTE_WIDTH = 46
+_FOOT_LINE = NOTE_SIZE + 5
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The text of a chart. `title` is its sentence; `note` names source, date and state of checking."""
+
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One colour of a bar chart: its name in the legend, and the frame's column (of one kind of rows) that it draws."""
+
+    name: str
+    colour: str
+    column: str
+    rows: tuple[str, str] | None = None
+    """(column, value) that a row must have to belong here; None where every row does."""
+
+
+def build_limits(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
+    """Targets by time limit, split by category. Frame: queries.targets_by_limit."""
+    series = [
+        Series(name, look.category[name], "targets", ("category", name))
+        for name in CATEGORIES
+        if (frame["category"] == name).any()
+    ]
+    return bars(frame, "limit", series, words, look, total="total")
+
+
+def build_leads(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
+    """Tasks by first department, split into 含量化或时限要求 and 定性. Frame: queries.tasks_by_lead."""
+    series = [Series(MEASURED, look.lead, "measured"), Series(QUALITATIVE, look.plain, "qualitative")]
+    return bars(frame, "lead", series, words, look, total="tasks")
+
+
+def build_departments(frame: pd.DataFrame, words: Words, look: Look, lead_name: str) -> go.Figure:
+    """Targets by department, led or supported. Frame: queries.targets_by_department."""
+    series = [Series(lead_name, look.lead, "leads"), Series("配合", look.support, "supports")]
+    return bars(frame, "department", series, words, look, total="targets")
+
+
+def build_states(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
+    """Goals by state at 统计截至. Frame: queries.targets_by_state."""
+    return bars(frame, "state", [Series("目标", look.lead, "targets")], words, look, total="targets")
+
+
+def build_reasons(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
+    """Numbers that are no target, by reason. Frame: queries.ledger_by_reason."""
+    return bars(frame, "title", [Series("数字", look.plain, "entries")], words, look, total="entries", unit="处")
+
+
+def bars(
+    frame: pd.DataFrame,
+    label: str,
+    series: Sequence[Series],
+    words: Words,
+    look: Look,
+    *,
+    total: str,
+    unit: str = "项",
+) -> go.Figure:
+    """Horizontal stacked bars of counts, one a `position`; the `total` column's number and unit stand at the end."""
+    if frame.empty:
+        return empty(words, look)
+    figure = go.Figure()
+    for one in series:
+        part = frame if one.rows is None else frame[frame[one.rows[0]] == one.rows[1]]
+        part = part[part[one.column] > 0]
+        figure.add_bar(
+            name=one.name, orientation="h", x=part[one.column], y=part["position"], marker_color=one.colour,
+            customdata=part.index.to_numpy(), width=0.66,
+            hovertemplate="%{text}<extra></extra>",
+            text=[
+                f"{wording}<br>{one.name} {count}{unit}"
+                for wording, count in zip(part[label], part[one.column], strict=True)
+            ],
+            textposition="none",
+        )  # fmt: skip
+    rows = frame.drop_duplicates("position")
+    figure.add_scatter(
+        x=rows[total], y=rows["position"], text=[f" {count}{unit}" for count in rows[total]], mode="text",
+        textposition="middle right", hoverinfo="skip", showlegend=False, cliponaxis=False,
+    )  # fmt: skip
+    figure.update_layout(barmode="stack", showlegend=len(series) > 1)
+    figure.update_xaxes(visible=False, range=[0, float(rows[total].max()) * 1.12 + 0.4])
+    figure.update_yaxes(
+        tickvals=rows["position"], ticktext=[wrap(text, LABEL_WIDTH) for text in rows[label]],
+        range=[len(rows) - 0.45, -0.55], showgrid=False, ticks="", ticklabelstandoff=8,
+    )  # fmt: skip
+    return finish(figure, words, look, rows=len(rows))
+
+
+def empty(words: Words, look: Look) -> go.Figure:
+    """A figure for a frame without rows: it says so."""
+    figure = go.Figure()
+    figure.add_annotation(
+        text="当前筛选下没有数据", x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False, font={"color": look.muted}
+    )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    return finish(figure, words, look, rows=4)
+
+
+def finish(figure: go.Figure, words: Words, look: Look, rows: int) -> go.Figure:
+    """Title, source note, margins and a height that gives each row of marks its room."""
+    title, note = wrap(words.title, TITLE_WIDTH), wrap(words.note, NOTE_WIDTH)
+    head = (title.count("<br>") + 1) * (TITLE_SIZE + 6) + (30 if figure.layout.showlegend else 12)
+    foot = (note.count("<br>") + 1) * _FOOT_LINE + 8 if note else 8
+    figure.update_layout(
+        template=template(look),
+        title={"text": title, "y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 4, "l": 2}},
+        legend={"orientation": "h", "x": 0, "y": 1, "xref": "paper", "xanchor": "left", "yanchor": "bottom"},
+        legend_traceorder="normal",
+        margin={"l": 10, "r": 30, "t": head, "b": foot},
+        height=head + foot + max(rows, 3) * BAR_HEIGHT + 10,
+    )
+    if note:
+        figure.add_annotation(
+            text=note, x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-6, align="left",
+            showarrow=False, font={"size": NOTE_SIZE, "color": look.muted},
+        )  # fmt: skip
+    return figure
+
+
+def picture_config(name: str) -> dict[str, Any]:
+    """Plotly's settings: the camera button alone, giving a picture of 1920×1080 called `name`."""
+    image = {"format": "png", "filename": file_name(name), "width": 960, "height": 540, "scale": 2}
+    return {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": image}
+
+
+def file_name(text: str) -> str:
+    """A text as the name of a file on every system.
+
+    >>> file_name("时限：2020年内/目标?")
+    '时限：2020年内_目标_'
+    """
+    return re.sub(r'[\\/:*?"<>|\s]+', "_", text)[:80]
+
+
+def wrap(text: str, width: int) -> str:
+    """Break a text into lines of at most `width` Chinese characters, Latin ones counting half, as evenly as it goes.
+
+    >>> wrap("省、市、县（市、区）组织部", 8)
+    '省、市、县（市、<br>区）组织部'
+    """
+    sizes = [0.5 if ord(letter) < 0x2E80 and letter not in "“”…—·" else 1.0 for letter in text]
+    lines = -(-sum(sizes) // width)
+    if lines <= 1:
+        return text
+    room, used, out = sum(sizes) / lines, 0.0, []
+    for letter, size in zip(text, sizes, strict=True):
+        closes = letter in "，。；、：）”》%项年月日"
+        if used + size > width or (used >= room and not closes):
+            out.append("<br>")
+            used = 0.0
+        out.append(letter)
+        used += size
+    return "".join(out)
+
+
+__all__ = [
+    "LABEL_SIZE", "Series", "Words", "bars", "build_departments", "build_leads", "build_limits", "build_reasons",
+    "build_states", "empty", "file_name", "finish", "picture_config", "wrap",
+]  # fmt: skip

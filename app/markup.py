@@ -1,0 +1,85 @@
+"""HTML for what Streamlit has no element for: the headline strip, figure cards, a sentence with its words marked.
+
+Pure strings; every text of a document is escaped. Classes are styled by app/style.py's `css`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import pandas as pd
+
+from app.wording import limit_word
+
+
+def headline(items: Sequence[tuple[str, int, str, str]]) -> str:
+    """The strip of counts. An item: title, number, unit, remark ("" for none)."""
+    cells = "".join(
+        f"<div class='pt-count'><div class='pt-name'>{escape(title)}</div>"
+        f"<div class='pt-number'>{number:,}<span class='pt-unit'>{escape(unit)}</span></div>"
+        f"<div class='pt-remark'>{escape(remark)}</div></div>"
+        for title, number, unit, remark in items
+    )
+    return f"<div class='pt-strip'>{cells}</div>"
+
+
+def figure_card(goals: pd.DataFrame, *, with_document: bool) -> str:
+    """One task's quantity goals, noun first, in the text's words. Frame: one card of queries.quantity_goals."""
+    first = goals.iloc[0]
+    source = f"第{escape(first['task_no'])}项" + (f" · {escape(first['lead'])}" if first["lead"] else "")
+    if with_document:
+        source += f" · {escape(first['document'])}"
+    rows = "".join(
+        f"<div class='pt-goal'><span class='pt-noun'>{escape(goal['indicator'])}</span>"
+        f"<span class='pt-figure'>{_qualified(goal)}</span></div>"
+        for goal in goals.to_dict("records")
+    )
+    return f"<div class='pt-card'>{rows}<div class='pt-source'>{source}</div></div>"
+
+
+def _qualified(goal: dict[str, object]) -> str:
+    """The figure with its base and its date: 每设区的市 至少建设一个 · 2020年内."""
+    per = f"<span class='pt-by'>每{escape(str(goal['per']))}</span>" if goal["per"] else ""
+    due = ""
+    if goal["due"]:
+        due = f"<span class='pt-by'>{escape(limit_word(str(goal['due']), str(goal['due_kind'])))}</span>"
+    return f"{per}{due}<b>{escape(str(goal['shown']))}</b>"
+
+
+def marked(text: str, spans: Iterable[tuple[int, int, str, str]]) -> str:
+    """A text with marked spans that do not overlap: start, end, class, explanation."""
+    out, at = [], 0
+    for start, end, kind, title in sorted(spans):
+        if start < at or end <= start:
+            continue
+        out.append(escape(text[at:start]))
+        out.append(f"<mark class='{escape(kind)}' title='{escape(title)}'>{escape(text[start:end])}</mark>")
+        at = end
+    return "<div class='pt-text'>" + "".join([*out, escape(text[at:])]) + "</div>"
+
+
+def sentence_place(text: str, sentence: str, start: int) -> int:
+    """Where in a task's text the sentence begins that holds the character at `start`; -1 where it does not occur.
+
+    >>> sentence_place("建10所。建10所。", "建10所。", 6)
+    5
+    """
+    at = text.find(sentence)
+    while at != -1 and not at <= start < at + len(sentence):
+        at = text.find(sentence, at + 1)
+    return at
+
+
+def facts(rows: Sequence[tuple[str, str, str]]) -> str:
+    """A list of facts: name, value, how it is known ("" for none)."""
+    body = "".join(
+        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(value)}</td><td class='pt-how'>{escape(how)}</td></tr>"
+        for name, value, how in rows
+    )
+    return f"<table class='pt-facts'><tbody>{body}</tbody></table>"
+
+
+def lines(items: Iterable[str], css_class: str) -> str:
+    """Paragraphs of one class."""
+    return "".join(f"<p class='{css_class}'>{escape(item)}</p>" for item in items)

@@ -1,0 +1,42 @@
+"""The dashboard's frame: navigation, filters, the page, and the rows behind whatever was clicked.
+
+Start it with `make run` (python -m app.server) or `streamlit run dashboard.py`. Pages are in pages/, one file each.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from app import components, data, filters
+from app.style import css
+from app.wording import APP_TITLE
+
+ROOT = Path(__file__).resolve().parent
+PAGES = {
+    "": [("overview", "总体情况")],
+    "分析": [("departments", "责任单位"), ("timeline", "时间节点"), ("themes", "任务领域")],
+    "明细": [("targets", "目标台账"), ("reconciliation", "数字核对")],
+    "材料": [("briefing", "汇报材料"), ("intake", "文件导入")],
+    "说明": [("about", "数据说明")],
+}
+"""Section → (file in pages/, title)."""
+
+# before st.navigation: otherwise the browser is sent to another host for the page's icon
+st.set_page_config(page_title=APP_TITLE, page_icon="📊", layout="wide")
+sections = {
+    section: [
+        st.Page(f"pages/{name}.py", title=title, url_path=name, default=name == "overview")
+        for name, title in pages
+        if (ROOT / "pages" / f"{name}.py").exists()
+    ]
+    for section, pages in PAGES.items()
+}
+page = st.navigation({section: pages for section, pages in sections.items() if pages}, position="top")
+st.html(css(components.look()))
+data.check_tables()
+filters.show(page.url_path, today=date.today())  # noqa: DTZ011 the reader's own day
+page.run()
+components.open_chosen()
