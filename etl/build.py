@@ -132,7 +132,7 @@ def _describe_source(document: Document, rows: DocumentRows) -> dict[str, Any]:
 
 def _read_one(listing: Listing) -> Built:
     try:
-        document = read_document(listing)
+        document = read_document(listing.path, listing.source)
     except SourceError as error:
         facts = {
             "file": listing.source.file,
