@@ -75,14 +75,16 @@ def _has_parallel_departments(row: Row) -> bool:
     return len({*map(len, lists)}) == 1 and not any(None in values for values in lists)
 
 
-def _has_first_lead(row: Row) -> bool:
-    first = row["departments"][0] if row["departments"] else None
-    return row["lead"] == first and (row["lead_basis"] is None) == (first is None)
+def _has_its_lead(row: Row) -> bool:
+    names, lead, basis = row["departments"], row["lead"], row["lead_basis"]
+    if not names or lead is None or basis is None:
+        return not names and lead is None and basis is None
+    return lead == names[0] if basis == "first" else lead in names
 
 
 DEPARTMENT_RULES: list[tuple[str, Callable[[Row], bool]]] = [
     ("departments, departments_written and collective must run in parallel, without nulls", _has_parallel_departments),
-    ("lead must be the first of departments, with a lead_basis, or both null where there are none", _has_first_lead),
+    ("lead must be one of departments, the first for lead_basis first; else both are null", _has_its_lead),
 ]
 RULES: dict[str, list[tuple[str, Callable[[Row], bool]]]] = {
     "targets": [

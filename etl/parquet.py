@@ -60,6 +60,7 @@ class TableWriter:
         self._files: dict[str, _TableFile] = {}
 
     def __enter__(self) -> Self:
+        self._is_new = not self._out.exists()
         self._working.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(self._out)
         self._working.mkdir(exist_ok=True)  # a build that ended meanwhile took it along
@@ -91,6 +92,9 @@ class TableWriter:
         shutil.rmtree(self._working, ignore_errors=True)
         if sys.platform != "win32":
             os.close(self._lock)
+        if self._is_new and kind is not None:
+            with contextlib.suppress(OSError):  # it holds something after all
+                self._out.rmdir()
 
     def _path(self, table: str) -> Path:
         return self._working / f"{table}.parquet"
@@ -130,7 +134,8 @@ class _TableFile:
         """Let go of the file, whole or not; what is wrong with it then has been raised before."""
         with contextlib.suppress(OSError, pa.ArrowException):
             self._writer.close()
-        self._file.close()
+        with contextlib.suppress(OSError):
+            self._file.close()
 
     def _write_group(self, rows: int) -> None:
         # One chunk a column, so that the bytes do not depend on how the rows arrived.
@@ -159,8 +164,10 @@ class _HashedFile(io.RawIOBase):
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
-        self._file.close()
-        super().close()
+        try:
+            self._file.close()
+        finally:
+            super().close()
 
 
 def _lock(out: Path) -> int:

@@ -20,9 +20,10 @@ def test_a_whole_document_passes() -> None:
 DEADLINE = {"kind": "deadline", "value": None, "unit": None, "op": None, "change": None}
 FROM = {"due": "2019", "due_date": date(2019, 1, 1), "due_kind": "from", "due_year": None}
 NO_DUE = {"due": None, "due_date": None, "due_kind": None, "due_source": None, "due_year": None}
+TWO = {"departments": ["省财政厅", "省教育厅"], "departments_written": ["省财政厅", "教育厅"], "lead_basis": "stated"}
 
 
-@pytest.mark.parametrize("changes", [DEADLINE, FROM, NO_DUE, {"op": "range", "value_max": 60.0}], ids=str)
+@pytest.mark.parametrize("changes", [DEADLINE, FROM, NO_DUE, TWO, {"op": "range", "value_max": 60.0}], ids=str)
 def test_a_row_of_every_shape_passes(changes: dict[str, Any]) -> None:
     assert breaches(make_rows(**changes)) == []
 
@@ -45,8 +46,10 @@ def test_a_row_of_every_shape_passes(changes: dict[str, Any]) -> None:
         ({"due": "2022年"}, "due, due_date"),
         (FROM | {"due_year": 2019}, "due_year is null for from"),
         ({"departments_written": []}, "must run in parallel"),
-        ({"lead": "省财政厅"}, "lead must be the first of departments"),
-        ({"lead_basis": None}, "lead must be the first of departments"),
+        ({"lead": "省财政厅"}, "lead must be one of departments"),
+        ({"lead_basis": None}, "lead must be one of departments"),
+        ({"departments": ["省财政厅"], "lead_basis": "stated"}, "lead must be one of departments"),
+        (TWO | {"lead_basis": "first"}, "lead must be one of departments, the first for lead_basis first"),
     ],
     ids=str,
 )
