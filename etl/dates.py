@@ -1,0 +1,157 @@
+"""Dates of policy text: which characters are one, and the day, month or year that it falls due.
+
+In: folded text and the place of a numeral. Out: a `DateReading`, or None where no date stands there. Which numbers a date
+governs, and whether it is a deadline, is decided in targets.py. The shapes are those of targets.md's section Dates.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.schema import DueKind
+from etl.numerals import parse_number
+
+_YEAR = r"(?:(?:19|20)\d\d|二[〇零○][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2})"
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+_TO = r"(?:—+|-+|～|至|到)"
+_BEFORE = r"(?P<by>之前|以前|前(?!后|期|三|五|列|提|往|来|沿|景|十|\d))?"
+_START = r"(?P<start>起|开始|以来|以后|之后|后(?!续|期|备|勤|疫))?"
+
+_SPAN_OF_YEARS = re.compile(
+    rf"{_YEAR}(?:年度?(?:{_MONTH}月(?:{_DAY}日)?)?)?{_TO}"
+    rf"(?P<y>{_YEAR})年?度?(?:(?P<m>{_MONTH})月(?:(?P<d>{_DAY})日)?)?(?:底前?|末|期间|前)?"
+)
+_SPAN_OF_MONTHS = re.compile(
+    rf"(?:(?P<y>{_YEAR})年)?{_MONTH}月?(?:份|{_DAY}日)?{_TO}(?P<m>{_MONTH})月(?:份|(?P<d>{_DAY})日)?(?:底|末|期间)?"
+)
+_YEARLESS = rf"(?P<m>{_MONTH})月(?:份)?"
+_POINT = re.compile(
+    rf"(?:(?P<y>{_YEAR})\s?年(?:度(?!假))?)?(?:{_YEARLESS}(?:(?P<d>{_DAY})(?:日|号|(?=前))|(?P<x>[上中下]旬)|(?P<e>底|末|初))?"
+    rf"|(?:第|前)?(?P<q>[一二三四1-4])季度|(?P<h>[上下]半年)|(?P<ye>年?[底末]|初|内|以内|[春夏秋冬]季?))?{_BEFORE}{_START}"
+)
+_NUMERIC = re.compile(
+    rf"(?P<y>{_YEAR})(?P<s>[.\-/])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d){_BEFORE}{_START}"
+)
+_PLAN = re.compile(r"“?十(?P<n>[一二三四五六])五”?(?P<tail>末期|期末|末|时期末|期间|时期|以来)")
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?:(?:—|-|～|至|到)(?:[01]?\d|2[0-4]):[0-5]\d)?|(?:[01]?\d|2[0-4])(?:时|点)(?:[0-5]?\d分|整|半|至|到|—|-|前|起)")
+_YEARS_ON = re.compile(r"(?:，|的)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?:内|之内|以内|时间内)")
+_QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+_PLAN_END = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
+_TO_WORD = re.compile(r"(?:(?:截至|截止|截止到|直到|延长至|延至|实施至|到|至|力争到)(?:目前|公历)?\s?)$")
+_FROM_WORD = re.compile(r"(?:自|从|于)\s?$")
+_YEARLY = re.compile(r"(?:每年(?:的)?|每年度)$")
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """A date as written: `start:end` covers its words, with 到, 自, 截至 and 前, 底, 起.
+
+    `year` is None where the text states none; `month` and `day` likewise. `kind` is None for what never falls due
+    (`…以来`, `…后`, a clock time). `span` marks a period with two ends, `yearly` a date of every year.
+    """
+
+    start: int
+    end: int
+    year: int | None
+    month: int | None
+    day: int | None
+    kind: DueKind | None
+    span: bool = False
+    yearly: bool = False
+    attributive: bool = False
+
+    def due(self, default_year: int | None) -> str | None:
+        """ISO text as precise as the text; None where the year is not known.
+
+        >>> DateReading(0, 5, None, 6, None, "by").due(2020)
+        '2020-06'
+        """
+        year = self.year or default_year
+        if year is None or self.kind is None:
+            return None
+        return f"{year:04d}" + "".join(f"-{part:02d}" for part in (self.month, self.day) if part)
+
+
+def find_date(text: str, at: int) -> DateReading | None:
+    """The date whose first numeral is at `at`, or None."""
+    if clock := _CLOCK.match(text, at):
+        if ":" in clock[0] and not _looks_like_clock(text, clock):
+            return None
+        return DateReading(clock.start(), clock.end(), None, None, None, None)
+    for pattern in (_SPAN_OF_YEARS, _SPAN_OF_MONTHS):
+        if found := pattern.match(text, at):
+            groups = found.groupdict()
+            year, month, day = (_number(groups.get(key)) for key in "ymd")
+            return DateReading(_leading(text, at)[0], found.end(), year, month, day, "by", span=True)
+    if found := (_PLAN.match(text, at - 1) if at and text[at - 1] == "“" else None) or _PLAN.match(text, at):
+        kind: DueKind | None = None if found["tail"] == "以来" else "by"
+        start = _leading(text, found.start())[0]
+        return DateReading(start, found.end(), _PLAN_END[found["n"]], None, None, kind, span="末" not in found["tail"])
+    if text[at] == "半" and at and text[at - 1] in "上下":
+        return _read_point(text, at - 1)
+    return _read_numeric(text, at) or _read_point(text, at)
+
+
+def _looks_like_clock(text: str, clock: re.Match[str]) -> bool:
+    """A ratio (`1:20`) is no clock time: hours and minutes stand beside 时刻, 上午, or as a span."""
+    return bool(re.search(r"(?:上午|下午|每日|每天|晚上?|早上?|时间为?|至|—|-)$", text[max(0, clock.start() - 3) : clock.start()])
+                or len(clock[0]) > 5)
+
+
+def _number(written: str | None) -> int | None:
+    number = parse_number(written.replace("○", "〇")) if written else None
+    return None if number is None else int(number)
+
+
+def _leading(text: str, at: int) -> tuple[int, str]:
+    """Where the date's own leading word begins (到, 至, 自, 每年 …), and which sort it is: to, from, yearly or none."""
+    left = text[max(0, at - 6) : at]
+    for sort, pattern in (("yearly", _YEARLY), ("to", _TO_WORD), ("from", _FROM_WORD)):
+        if word := pattern.search(left):
+            return at - (len(left) - word.start()), sort
+    return at, ""
+
+
+def _read_numeric(text: str, at: int) -> DateReading | None:
+    found = _NUMERIC.match(text, at)
+    if not found:
+        return None
+    start, sort = _leading(text, at)
+    kind = _kind(sort, bool(found["by"]), found["start"], "")
+    return DateReading(start, found.end(), int(found["y"]), int(found["m"]), int(found["d"]), kind)
+
+
+def _read_point(text: str, at: int) -> DateReading | None:
+    found = _POINT.match(text, at)
+    if not found or not (found["y"] or found["m"] or found["q"] or found["h"]):
+        return None
+    if found["m"] and not found["y"] and text.startswith("月", found.end("m")) and at and text[at - 1] == "个":
+        return None
+    month, day = _number(found["m"]), _number(found["d"])
+    if found["q"]:
+        month = _QUARTER_END[found["q"]]
+    elif found["h"]:
+        month = 6 if found["h"][0] == "上" else 12
+    start, sort = _leading(text, at)
+    if sort == "" and found["q"] and start and text[start - 1] in "第前":
+        start, sort = _leading(text, start - 1)
+    ends = (found["e"] or "") + (found["ye"] or "")
+    kind = _kind(sort, bool(found["by"]), found["start"], ends)
+    year, end = _number(found["y"]), found.end()
+    if kind == "from" and year and (years := _YEARS_ON.match(text, end)):
+        number = parse_number(years["n"]) or 1
+        return DateReading(start, years.end(), year + int(number) - 1, None, None, "by", span=True)
+    attributive = kind == "in" and not sort and not found["start"]
+    return DateReading(start, end, year, month, day, kind, yearly=sort == "yearly", attributive=attributive)
+
+
+def _kind(sort: str, before: bool, start: str | None, ends: str) -> DueKind | None:
+    if start in ("以来", "以后", "之后", "后"):
+        return None
+    if start:
+        return "from"
+    if before or sort == "to" or "底" in ends or "末" in ends:
+        return "by"
+    return "in"

@@ -1,0 +1,99 @@
+"""Which date governs which number, and which dates are deadlines themselves.
+
+In: a sentence, its setting, the verdicts of its numbers. Out: a due date for each number and the dates that make a row of
+their own. The rules are those of targets.md's section Dates: a date governs what follows it up to the next date; numbers
+before the first date have none, unless no number follows that date; under 分别 dates and numbers pair off.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.context import Sentence, Setting, is_attributive, is_base_date
+from etl.mentions import Mention
+from etl.schema import DueKind
+
+_WORDS = re.compile(r"(?<!每)(?<!\d)(?:今年(?!以来)(?:年底前?|内)?|本年度?(?!报)|全年(?!无休|既定|的?任务|安排)|年底之?前|年底(?=[，完建实基达])|年末前?|年内(?!瓦)|明年(?:底前)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due date as ISO text, how it binds, and the date mention it came from (None for 今年, 年内 and the like)."""
+
+    due: str
+    kind: DueKind
+    at: int
+    end: int
+    mention: Mention | None = None
+
+
+def find_dues(sentence: Sentence, setting: Setting) -> list[Due]:
+    """The dates of a sentence that can govern, in order; positions are in the task's text."""
+    dues, year = [], None
+    for mention in sentence.mentions:
+        date = mention.date
+        if date is None:
+            continue
+        year = date.year or year
+        if is_base_date(sentence, mention) or is_attributive(sentence, mention):
+            continue
+        due = date.due(year or setting.year)
+        if due is None or date.kind is None or (date.span and date.year is None and date.month and setting.past):
+            continue
+        if setting.year is not None and date.year is not None and date.year < setting.year and date.kind == "in":
+            continue
+        dues.append(Due(due, date.kind, mention.start, mention.end, mention))
+    if setting.year is not None:
+        for word in _WORDS.finditer(sentence.text):
+            at = sentence.start + word.start()
+            if any(m.start <= at < m.end for m in sentence.mentions):
+                continue
+            own = setting.year + (1 if word[0].startswith("明年") else 0)
+            kind: DueKind = "by" if "底" in word[0] or "末" in word[0] else "in"
+            dues.append(Due(str(own), kind, at, sentence.start + word.end()))
+    return sorted(dues, key=lambda due: due.at)
+
+
+def govern(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[Due | None]:
+    """The due date of each number, None where none governs it."""
+    if not dues or not numbers:
+        return [None] * len(numbers)
+    if paired := _paired(sentence, dues, numbers):
+        return paired
+    result: list[Due | None] = []
+    for number in numbers:
+        before = [due for due in dues if due.at < number.start]
+        result.append(before[-1] if before else None)
+    if all(due is None for due in result):
+        nearest = [min((due for due in dues if due.at > number.start), key=lambda due: due.at, default=None) for number in numbers]
+        return [due if due and _closes(sentence, number, due) else None for number, due in zip(numbers, nearest, strict=True)]
+    return result
+
+
+def _closes(sentence: Sentence, number: Mention, due: Due) -> bool:
+    """Whether a date after all numbers still speaks of them: no clause with a verb of its own stands between."""
+    between = sentence.text[number.end - sentence.start : due.at - sentence.start]
+    return "；" not in between
+
+
+def _paired(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[Due | None] | None:
+    """`2023年、2025年分别达到50%、60%`: as many dates in a row as numbers after 分别."""
+    place = sentence.text.find("分别")
+    if place < 0 or len(dues) < 2:
+        return None
+    at = sentence.start + place
+    before = [due for due in dues if due.at < at]
+    row = before[-1:]
+    for due in reversed(before[:-1]):
+        gap = sentence.text[due.end - sentence.start : row[0].at - sentence.start]
+        if gap.strip(" ") not in ("、", "和", "及", "，", "以及"):
+            break
+        row.insert(0, due)
+    after = [number for number in numbers if number.start > at]
+    if len(row) < 2 or len(after) < len(row):
+        return None
+    result: list[Due | None] = []
+    for number in numbers:
+        result.append(row[after.index(number)] if number in after[: len(row)] else None)
+    return result

@@ -1,0 +1,181 @@
+"""The indicator and the action of each number of a sentence, with what a list shares handed on.
+
+In: the sentence and its numbers in order. Out: one `Phrase` a number. A number that is followed by a noun counts it
+(`50所高水平中职学校`); one that ends its clause is the measure of the noun before it (`秸秆综合利用率达到86%`). A head
+or subject that several numbers share is restored for each.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.phrases import is_generic, left_phrase, right_phrase, share_tail, trim
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A number's place in its sentence: its chain of marker words begins at `start`, its unit and markers end at `end`."""
+
+    start: int
+    number: int
+    end: int
+    unit: str | None
+    unit_class: str
+    benefit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a number counts, and the verb that governs it (None where there is none)."""
+
+    indicator: str
+    action: str | None
+
+
+_BOUND = re.compile(r"[，；。：“！？]|(?<!县)（(?=其中|含|不)")
+_SERIES = re.compile(r"^\s?(?:、|和|及|与|以及|或)\s?")
+_PREFIXED = re.compile(r"^(?P<kind>[^、，的]{1,6}?(?:级|类|型|性|制|款|等))(?P<head>[^、，]{2,})$")
+_BARE_KIND = re.compile(r"^[^、，]{1,6}(?:级|类|型|性|制|款|等)$")
+_LOOK_AHEAD = re.compile(r"^(?:[^。；]*?)的(?P<noun>[^，。；、的]{2,20})(?=[，。；]|$)")
+_WHOM = re.compile(r"(?:对于?|给予?|为|向)(?P<whom>[^，。；、]{2,40}?)(?:，|给予|按|一次性|发放|提供|实行|予以|享受|可)")
+_OF = re.compile(r"^(?:的)?(?P<noun>[^，。；、\d]{1,16}?)(?=[，。；、]|和|并|$)")
+_BENEFIT = re.compile(r"(?:补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|补偿|救助|贷款|支持|券|罚款|抵免|保费)")
+_AREA = {"亩": "面积", "平方米": "面积", "公顷": "面积", "平方公里": "面积", "公里": "里程", "km": "里程", "千米": "里程", "户": "户数", "人": "人数"}
+
+
+def find_phrases(text: str, slots: list[Slot]) -> list[Phrase]:
+    """The phrases of the numbers of a sentence; `slots` are all its numbers, targets or not, in order."""
+    phrases: list[Phrase] = []
+    together = _find_paired(text, slots)
+    for index, slot in enumerate(slots):
+        if index in together:
+            phrases.append(together[index])
+            continue
+        previous = phrases[-1] if phrases else None
+        phrases.append(_find_phrase(text, slots, index, previous))
+    return _restore_heads(text, slots, phrases)
+
+
+def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | None) -> Phrase:
+    slot = slots[index]
+    low = slots[index - 1].end if index else 0
+    bound = max((m.end() for m in _BOUND.finditer(text, low, slot.start)), default=low)
+    left = text[bound : slot.start]
+    series = bound == low and index > 0 and bool(_SERIES.match(left) or not left.strip())
+    following = slots[index + 1].start - slot.end if index + 1 < len(slots) else None
+    after = text[slot.end :]
+    own, verb = left_phrase(left)
+    counted = right_phrase(after, following) if following is None or following > 0 else ""
+    if slot.benefit:
+        return Phrase(_benefit(text, slot, own, counted, after), verb or (previous.action if previous and series else None))
+    indicator = _choose(text, slot, left, own, counted, verb)
+    if not indicator and not series and low < bound:
+        indicator = _from_clause_before(text, low, bound)
+    if not indicator:
+        indicator = _from_sibling(slot, previous, text, low) or _ahead(after, following)
+    elif is_generic(indicator) or len(indicator) == 1:
+        indicator = _with_head(indicator, previous, text, low, bound)
+    if verb is None and series and previous:
+        verb = previous.action
+    return Phrase(indicator, verb)
+
+
+def _choose(text: str, slot: Slot, left: str, own: str, counted: str, verb: str | None) -> str:
+    if slot.unit_class == "ratio" or slot.unit is None:
+        if left.rstrip().endswith("的") and own:
+            return own + "完成比例" if verb == "完成" else own + "比例"
+        return own or counted
+    if slot.unit_class in ("money", "time") and own and not text[slot.end :].startswith("的"):
+        return own
+    if slot.unit_class == "physical" and own and (not counted or verb is None or len(own) >= 3):
+        return own
+    return counted or own
+
+
+def _from_clause_before(text: str, low: int, bound: int) -> str:
+    """The noun of the clause before, where the number's own clause has none (`面向全市高校毕业生，提供5000个`)."""
+    clause = text[low : bound - 1]
+    clause = clause[max(clause.rfind(sign) for sign in "，；：。") + 1 :]
+    return left_phrase(clause)[0]
+
+
+def _from_sibling(slot: Slot, previous: Phrase | None, text: str, low: int) -> str:
+    if previous is None:
+        return ""
+    tail = _AREA.get(slot.unit or "", "") if slot.unit_class in ("physical",) or slot.unit == "户" else ""
+    if tail and not previous.indicator.endswith(tail):
+        return previous.indicator + tail
+    return previous.indicator
+
+
+def _with_head(indicator: str, previous: Phrase | None, text: str, low: int, bound: int) -> str:
+    head = previous.indicator if previous else ""
+    if not head:
+        head = _from_clause_before(text, 0, bound) if bound else ""
+    return indicator if indicator in head or head.endswith(indicator) and head == indicator else (head + indicator if head else indicator)
+
+
+def _ahead(after: str, following: int | None) -> str:
+    """The noun that long modifiers put off: `20个以上、功能完善、特色鲜明的标杆社区`."""
+    found = _LOOK_AHEAD.match(after.lstrip("、，"))
+    return trim(found["noun"]) if found else ""
+
+
+def _benefit(text: str, slot: Slot, own: str, counted: str, after: str) -> str:
+    """Who is given what: `对入选项目给予最高100万元的资助` → 入选项目资助."""
+    noun = _OF.match(after)
+    what = trim(noun["noun"]) if noun else ""
+    if not _BENEFIT.search(what):
+        found = _BENEFIT.search(after.split("；")[0].split("。")[0]) or _BENEFIT.search(text[: slot.start])
+        what = what if len(what) >= 2 and not found else (what + found[0] if found and len(what) < 6 else what or own)
+    whom = ""
+    sentence_left = text[: slot.start]
+    named = list(_WHOM.finditer(sentence_left))
+    if named:
+        whom = named[-1]["whom"]
+    else:
+        clauses = [c for c in re.split(r"[，；：。]", sentence_left) if c.strip()]
+        if len(clauses) > 1 or (clauses and len(own) < 2):
+            whom = left_phrase(re.sub(r"可(?:按规定)?(?:享受|申请|获得).*$", "", clauses[-2] if len(clauses) > 1 else clauses[-1]))[0]
+    whom = trim(re.sub(r"(?:的|，)$", "", whom))
+    if own and own not in what and own not in whom and len(own) <= 12 and not whom:
+        whom = own
+    whole = whom + what if what not in whom else whom
+    return trim(whole) or own or counted
+
+
+def _find_paired(text: str, slots: list[Slot]) -> dict[int, Phrase]:
+    """`一产、二产、三产增加值分别增长5%、5%、5%`: as many names before 分别 as numbers after it."""
+    done: dict[int, Phrase] = {}
+    for place in re.finditer("分别|依次", text):
+        numbers = [i for i, slot in enumerate(slots) if slot.number >= place.start()]
+        group = []
+        for i in numbers:
+            if group and re.search(r"[；。]|[\u4e00-\u9fff]{5}", text[slots[group[-1]].end : slots[i].start]):
+                break
+            group.append(i)
+        low = max((slot.end for slot in slots if slot.end <= place.start()), default=0)
+        bound = max((m.end() for m in _BOUND.finditer(text, low, place.start())), default=low)
+        clause = text[bound : place.start()]
+        if not clause.strip("的") and bound > low:
+            clause = text[low : bound - 1]
+        own, verb = left_phrase(clause)
+        parts = [part for part in re.split(r"、|和|及|与", own) if part]
+        if len(group) >= 2 and len(parts) == len(group):
+            for i, name in zip(group, share_tail(parts), strict=True):
+                done[i] = Phrase(trim(name), verb)
+    return done
+
+
+def _restore_heads(text: str, slots: list[Slot], phrases: list[Phrase]) -> list[Phrase]:
+    """`10个国家级、40个省级…培训基地`: a bare kind takes the head of the next one."""
+    result = list(phrases)
+    for index in range(len(result) - 2, -1, -1):
+        own, following = result[index], result[index + 1]
+        between = text[slots[index].end : slots[index + 1].start]
+        if _BARE_KIND.match(own.indicator) and between.rstrip().endswith(("、", "和", "及")):
+            shared = _PREFIXED.match(following.indicator)
+            if shared:
+                result[index] = Phrase(own.indicator + shared["head"], own.action)
+    return result

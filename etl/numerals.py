@@ -1,0 +1,101 @@
+"""Numerals of Chinese policy text: what a numeral is, and the number that a run of numerals and magnitudes spells.
+
+In: folded text (see `fold`). Out: numbers in base units, exact to the sixth decimal. Nothing here decides what a number
+means. A library was weighed (cn2an): it rewrites whole texts (`第三方` → `第3方`), refuses `3万5千` and `2千多`, and loses
+offsets, so the conversion of a matched run is our own, and round-trips over a range in the tests.
+"""
+
+from __future__ import annotations
+
+import re
+
+NUMERAL = re.compile("[0-9０-９〇零一二两三四五六七八九十百千万亿双半壹贰叁肆伍陆柒捌玖拾佰仟Ⅰ-Ⅻ]")
+"""A numeral as targets.md defines it, with no exceptions: conservation counts these characters."""
+
+_FULL = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
+_KEEP = "，；：（）！？"
+FOLD = {code: sign for code, sign in _FULL.items() if chr(code) not in _KEEP} | str.maketrans(
+    {";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "〜": "～", "~": "～", "–": "—", "－": "-", "﹣": "-", "∶": ":",
+     "﹪": "%", "\u3000": " ", "\xa0": " "}
+)
+_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
+
+_DIGITS = {sign: value for value, signs in enumerate(("〇零", "一壹", "二两贰双", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+           for sign in signs}
+_SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_LARGE = {"万": 10**4, "亿": 10**8}
+_ARABIC = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)([十百千万亿]*)")
+
+
+def fold(text: str) -> str:
+    """The text in one width, one character to one: full-width signs become half, ASCII `,;:()` their Chinese forms.
+
+    A comma inside a grouped number stays (`1,200`); a ratio's `∶` becomes `:`.
+
+    >>> fold("５０%，其中１,２００户;")
+    '50%，其中1,200户；'
+    """
+    return _COMMA.sub("，", text.translate(FOLD)) if "," in text else text.translate(FOLD)
+
+
+def parse_number(written: str) -> float | None:
+    """The number that a run spells, or None where it spells none; `多`, `余`, `来`, `几` inside it are passed over.
+
+    >>> [parse_number(w) for w in ("400万", "3万5千", "1.2亿", "2千多", "一千二百", "二〇二五", "百", "三万五", "半")]
+    [4000000, 35000, 120000000, 2000, 1200, 2025, 100, 35000, 0.5]
+    """
+    written = written.translate(_NOISE)
+    if not written:
+        return None
+    if written[0].isdecimal():
+        return _parse_arabic(written)
+    if written in ("半", "一半"):
+        return 0.5
+    if all(sign in _DIGITS for sign in written):
+        return float_or_int(int("".join(str(_DIGITS[sign]) for sign in written)))
+    return _parse_chinese(written)
+
+
+_NOISE = str.maketrans("", "", "多余来几个 ")
+
+
+def float_or_int(number: float) -> float:
+    """A whole number without its decimals, any other cut to six: 1.45 × 10⁸ is exact."""
+    whole = round(number)
+    return whole if abs(number - whole) < 1e-9 * max(1.0, abs(number)) else round(number, 6)
+
+
+def _parse_arabic(written: str) -> float | None:
+    total, end = 0.0, 0
+    for part in _ARABIC.finditer(written):
+        if part.start() != end:
+            return None
+        number = float(part[1].replace(",", ""))
+        for sign in part[2]:
+            number *= _SMALL.get(sign) or _LARGE[sign]
+        total, end = total + number, part.end()
+    return float_or_int(total) if end == len(written) else None
+
+
+def _parse_chinese(written: str) -> float | None:
+    total = section = digit = 0
+    last = 1
+    for sign in written:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+            last = 1 if digit == 0 else last  # 零 ends a colloquial tail: 一百零五 is 105
+            continue
+        if sign in _SMALL:
+            section += (digit or 1) * _SMALL[sign]
+            last = _SMALL[sign]
+        elif sign in _LARGE:
+            if sign == "亿":
+                total = (total + section + digit or 1) * _LARGE[sign]
+            else:
+                total += (section + digit or 1) * _LARGE[sign]
+            section, last = 0, _LARGE[sign]
+        else:
+            return None
+        digit = 0
+    tail = digit * last // 10 if last > 10 else digit  # 三万五 → 35000, 二百三 → 230
+    return float_or_int(total + section + tail)

@@ -1,0 +1,253 @@
+"""From a task to its targets and its ledger: the stage that completes what mentions and rules found.
+
+In: a `Task` and its `Document`. Out: a `TaskReading`, with every mention once. The sentence is the unit: all its numbers
+are judged first, then dates are handed to the numbers that they govern, words that a list shares are handed to its
+members, and only a sentence without a goal of its own makes deadline rows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from etl.context import Sentence, Setting, find_sentences, past_places, read_setting
+from etl.deadlines import find_deadlines
+from etl.governing import Due, find_dues, govern
+from etl.indicators import Phrase, Slot, find_phrases
+from etl.markers import Binding, read_binding
+from etl.mentions import Mention, find_mentions
+from etl.model import Document, Entry, Target, Task, TaskReading
+from etl.numerals import NUMERAL, fold, parse_number
+from etl.phrases import action_class
+from etl.rules import Flag, Place, Verdict, judge_number
+from etl.schema import Change, DueSource, Kind, Op
+
+_CLAUSE_LEFT = re.compile(r"[，；：。！？\n]")
+_CLAUSE_RIGHT = re.compile(r"[；。！？\n]|，")
+_BENEFIT = re.compile(
+    r"补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|减免|抵免|抵扣|抵减|罚款|给予|返还|报销|免收|减征|购房|提取|封顶|定补|补偿金|救助金|扶持资金|资金扶持|券包|担保费|保费|补足|让利"
+)
+_GOAL_MONEY = re.compile(r"(?:安排|投入|投资|筹集|发放|争取|拨付|下达|完成|兑现|累计|总投资|募集|资金总额|规模)[^，；。]{0,30}$")
+_PERMISSIVE = re.compile(r"(?<![许认])可(?!持续|再生|靠|视|能|比|支配|循环|降解|信|控|追溯|燃|移动|回收|行|复制|推广|用于建|容)|允许|不再|原则上不")
+_YEARLY = re.compile(r"年$|月$|季度$|周$|日$|天$|旬$|学期$|学年$|小时$|^年|半年")
+_NEAR_INSIDE = re.compile(r"[^，；。、\d]{1,8}(?:以内|内(?!容|部|外))")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a sentence with its binding and its verdict."""
+
+    mention: Mention
+    binding: Binding
+    verdict: Verdict
+    past: bool
+
+
+def read_task(task: Task, document: Document) -> TaskReading:
+    """Every mention of the task's text once: as a target, or in the ledger with its reason."""
+    text = fold(task.text)
+    setting = read_setting(document, task)
+    targets: list[Target] = []
+    ledger: list[Entry] = []
+    for sentence in find_sentences(text, find_mentions(text)):
+        own_targets, own_ledger = _read_sentence(sentence, setting, task, document)
+        targets += own_targets
+        ledger += own_ledger
+    return TaskReading(tuple(targets), tuple(ledger))
+
+
+def _read_sentence(sentence: Sentence, setting: Setting, task: Task, document: Document) -> tuple[list[Target], list[Entry]]:
+    numbers = _read_numbers(sentence, setting)
+    goals = [n for n in numbers if n.verdict.role is not None]
+    dues = find_dues(sentence, setting)
+    governed = govern(sentence, dues, [n.mention for n in goals])
+    slots = [_slot(sentence, n) for n in numbers]
+    phrases = dict(zip((n.mention.start for n in numbers), find_phrases(sentence.text, slots), strict=True)) if goals else {}
+    deadlines = find_deadlines(sentence, setting, dues, [n.mention for n in goals if n.verdict.role == "goal"],
+                               [n.mention for n in goals], past_places(sentence, setting))
+    writer = _Writer(sentence, task, document)
+    targets = [writer.number(n, due, phrases[n.mention.start]) for n, due in zip(goals, governed, strict=True)]
+    targets += [writer.deadline(d) for d in deadlines]
+    taken = {t.anchor for t in targets}
+    by_start = {n.mention.start: n.verdict for n in numbers}
+    ledger = [writer.entry(m, by_start.get(m.start)) for m in sentence.mentions if writer.anchor(m) not in taken]
+    return sorted(targets, key=lambda t: t.anchor), ledger
+
+
+def _read_numbers(sentence: Sentence, setting: Setting) -> list[Number]:
+    backwards = sentence.text[::-1]
+    past = past_places(sentence, setting)
+    numbers: list[Number] = []
+    low = 0
+    for mention, is_past in zip(sentence.mentions, past, strict=True):
+        at = mention.start - sentence.start
+        if mention.sort == "number":
+            binding = _inherit(read_binding(sentence.text, backwards, at, mention, low), numbers, sentence, mention)
+            place = _place(sentence, setting, mention, binding, is_past, low)
+            numbers.append(Number(mention, binding, judge_number(place), is_past))
+        low = mention.end - sentence.start
+    return numbers
+
+
+def _inherit(binding: Binding, before: list[Number], sentence: Sentence, mention: Mention) -> Binding:
+    """What a list shares: the bound before its verb, the verb of change, a bound under 分别."""
+    if not before:
+        return binding
+    last = before[-1]
+    between = sentence.text[last.mention.end - sentence.start : binding.start]
+    listed = bool(re.match(r"\s?(?:、|和|及|与|或|以及)", between)) and not re.search(r"[，；。：]", between)
+    part = bool(re.match(r"[，（；]\s?其中", between)) and "；" not in between[1:]
+    apart = "分别" in sentence.text[: last.mention.start - sentence.start] and (listed or not between.strip("、 ，和"))
+    own_verb = bool(re.search(r"改造|建设|打造|开展|完成|建成|实现|优化|培训|培养|举办", between))
+    if binding.op is None and last.binding.op and mention.op is None and (last.binding.shared_op and listed or apart and last.mention.op is None):
+        binding = replace(binding, op=last.binding.op, bound_word=last.binding.bound_word, shared_op=last.binding.shared_op)
+    if binding.change is None and last.binding.change in ("increase", "decrease") and not own_verb:
+        same = (mention.unit_class == "ratio") == (last.mention.unit_class == "ratio")
+        if same and (listed or part or (before[-1].binding.change and re.match(r"[、，]\s?[^，。；]{0,8}$", between) and "其中" in sentence.text[: mention.start - sentence.start])):
+            binding = replace(binding, change=last.binding.change)
+    if binding.per is None and last.binding.per and listed:
+        binding = replace(binding, per=last.binding.per)
+    return binding
+
+
+def _place(sentence: Sentence, setting: Setting, mention: Mention, binding: Binding, past: bool, low: int) -> Place:
+    text = sentence.text
+    at, end = mention.start - sentence.start, mention.end - sentence.start
+    left_start = max((m.end() for m in _CLAUSE_LEFT.finditer(text, 0, at)), default=0)
+    left = text[max(left_start, at - 60) : at]
+    stop = re.compile(r"[；。！？\n]").search(text, end)
+    right = text[end : min(stop.start() if stop else len(text), end + 60)]
+    comma = right.find("，")
+    clause = left + "⟦" + text[at:end] + "⟧" + (right if comma < 0 else right[:comma])
+    flags: set[Flag] = set()
+    if past:
+        flags.add("past")
+    if setting.legal:
+        flags.add("legal")
+    before = text[max((text.rfind(sign, 0, at) for sign in "。；"), default=-1) + 1 : at]
+    benefit_zone = before[-50:] + right
+    if _BENEFIT.search(benefit_zone) and not _GOAL_MONEY.search(left[: binding.start - at] if binding.start < at else left):
+        flags.add("benefit")
+    if _PERMISSIVE.search(left):
+        flags.add("permissive")
+    if binding.per:
+        flags.add("base")
+        if _YEARLY.search(binding.per):
+            flags.add("yearly_base")
+            if binding.per in ("年", "月", "季度", "半年", "周", "日", "天"):
+                flags.discard("base")
+    written = text[at:end]
+    if not written[0].isdecimal():
+        flags.add("chinese")
+    if binding.op in (">=", "<="):
+        flags.add("bound")
+    if mention.op in (">=", "<="):
+        flags.add("right_bound")
+    if left.endswith("（") and right.startswith("）"):
+        flags.add("bracketed")
+    if mention.unit is None and (binding.op or binding.start < at or (mention.value or 0) >= 10000) or _index(left):
+        flags.add("bare")
+    return Place(mention, left, right, clause, frozenset(flags))
+
+
+def _index(left: str) -> bool:
+    return bool(re.search(r"指数[^，；]{0,8}$", left))
+
+
+def _slot(sentence: Sentence, number: Number) -> Slot:
+    mention = number.mention
+    benefit = number.verdict.role == "rule" and number.verdict.rule in ("granted at most", "share granted", "each time")
+    return Slot(number.binding.start, mention.start - sentence.start, mention.end - sentence.start, mention.unit, mention.unit_class, benefit)
+
+
+class _Writer:
+    """Writes a sentence's rows; holds what they share."""
+
+    def __init__(self, sentence: Sentence, task: Task, document: Document) -> None:
+        self.sentence, self.task, self.document = sentence, task, document
+
+    def anchor(self, mention: Mention) -> int:
+        return self.numerals(mention)[0]
+
+    def numerals(self, mention: Mention) -> tuple[int, ...]:
+        return tuple(n.start() for n in NUMERAL.finditer(self.task.text, mention.start, mention.end))
+
+    def _common(self, mention: Mention, start: int, end: int) -> dict:
+        text = self.task.text
+        while start < mention.start and text[start] in " 、，":
+            start += 1
+        numerals = self.numerals(mention)
+        return {"quote": text[start:end], "start": start, "end": end, "anchor": numerals[0], "numerals": numerals,
+                "sentence": text[self.sentence.start : self.sentence.end], "sentence_start": self.sentence.start}
+
+    def entry(self, mention: Mention, verdict: Verdict | None) -> Entry:
+        reason = verdict.reason if verdict else mention.reason or "date"
+        return Entry(**self._common(mention, mention.start, mention.end), reason=reason or "date", rule=verdict.rule if verdict else mention.found)
+
+    def number(self, number: Number, due: Due | None, phrase: Phrase) -> Target:
+        mention, binding = number.mention, number.binding
+        kind: Kind = "ratio" if mention.unit_class == "ratio" or (mention.unit or "").startswith((":", "/", "1:")) else "quantity"
+        op = self._op(number)
+        unit, value_text = mention.unit, phrase.indicator
+        if number.verdict.rule == "rank":
+            op, unit = "<=", unit or "位"
+        start = self.sentence.start + binding.start
+        end = mention.end
+        due_text, due_kind, source = self._due(due, number.verdict.role)
+        return Target(
+            **self._common(mention, start, end), shown=self._shown(number), kind=kind, role=number.verdict.role or "goal",
+            action=self._action(binding, phrase), action_class=action_class(self._action(binding, phrase)),
+            indicator=value_text or self._fallback(), base=binding.base,
+            value=mention.value, value_max=mention.value_max, unit=unit, op=op,
+            change=self._change(number), per=mention.per or binding.per, due=due_text, due_kind=due_kind, due_source=source,
+            rule=number.verdict.rule,
+        )
+
+    def _fallback(self) -> str:
+        return self.sentence.text.strip(" 。；，")[:40]
+
+    def _op(self, number: Number) -> Op:
+        mention, binding = number.mention, number.binding
+        if mention.op == "range":
+            return "range"
+        if mention.op:
+            return "≈" if mention.op == "≈" else mention.op
+        if binding.op is None and number.verdict.rule == "within a quota":
+            return "<="
+        if binding.op is None and _NEAR_INSIDE.match(self.sentence.text, mention.end - self.sentence.start) and "控制在" in self.sentence.text[: mention.start - self.sentence.start]:
+            return "<="
+        return binding.op or "="
+
+    def _change(self, number: Number) -> Change:
+        return number.binding.change or "level"
+
+    def _shown(self, number: Number) -> str:
+        mention, binding = number.mention, number.binding
+        written = self.task.text[mention.start : mention.end]
+        unit = mention.unit or ""
+        if unit and not written[0].isdecimal() and mention.value is not None and mention.value <= 10 and written.startswith(tuple("一二两三四五六七八九十")) and mention.unit_class != "ratio":
+            head = written[: max(written.find(unit), 0)]
+            if parse_number(head) == mention.value:
+                written = f"{mention.value:g}" + written[len(head) :]
+        if mention.op is None and binding.bound_word and not (binding.bound_word.startswith("控制") and written.endswith("内")):
+            return binding.bound_word + written.replace(" ", "")
+        return written.replace(" ", "")
+
+    def _action(self, binding: Binding, phrase: Phrase) -> str | None:
+        if phrase.action:
+            return phrase.action
+        return None
+
+    def _due(self, due: Due | None, role: str | None) -> tuple[str | None, str | None, DueSource | None]:
+        if due:
+            return due.due, due.kind, "sentence"
+        return None, None, None
+
+    def deadline(self, deadline) -> Target:
+        mention = deadline.due.mention
+        return Target(
+            **self._common(mention, mention.start, mention.end), shown=self.task.text[mention.start : mention.end], kind="deadline", role=deadline.role,
+            action=deadline.action, action_class=action_class(deadline.action), indicator=deadline.indicator or self._fallback(), base=None, value=None, value_max=None,
+            unit=None, op=None, change=None, per="年" if mention.date.yearly else None, due=deadline.due.due, due_kind=deadline.due.kind,
+            due_source="sentence", rule="deadline",
+        )
