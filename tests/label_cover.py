@@ -25,7 +25,7 @@ class Label:
 
 
 def numerals(text: str) -> str:
-    """The numerals of a text in order.
+    """Keep the numerals of a text, in order.
 
     >>> numerals("到2025年建成双塔一座")
     '2025双一'
@@ -34,7 +34,7 @@ def numerals(text: str) -> str:
 
 
 def place_labels(text: str, labels: list[Label]) -> list[frozenset[int]] | None:
-    """The numeral offsets that each label claims, in the labels' order; None where they cannot share the text out.
+    """Find the numeral offsets that each label claims, in the labels' order; None where they cannot share the text out.
 
     >>> place_labels("每两月检查一次", [Label("每两月检查一次"), Label("每两月", True)])
     [frozenset({5}), frozenset({1})]

@@ -1,7 +1,8 @@
 """The extractor against the corpus: every case of `tests/corpus/*.toml`, one test a case, every field compared.
 
-Texts are folded as a document reader folds them before they reach the extractor. The cases were written for this project, in the language of plans, task lists, work reports and livelihood lists; no
-sentence comes from a published document or from a labelled set. One file holds one phenomenon:
+Texts are folded as a document reader folds them before they reach the extractor. The cases were written for this
+project, in the language of plans, task lists, work reports and livelihood lists; no sentence comes from a published
+document or from a labelled set. One file holds one phenomenon:
 
     [[case]]
     text = "到2025年，建设50所左右高水平中职学校。"
@@ -14,14 +15,14 @@ cover each numeral once. What a row leaves out has the value of `DEFAULTS`, and 
 carry `year` (publication), `title`, `period`, `due_text` (完成时限 cell), and `xfail` with the reason of a known gap.
 
 Conventions where the contract leaves a choice:
-- `quote` takes the markers beside the number with it (`增长5%左右`, `达到90%`, `控制在5%以内`, `每年100名`, `新增5条`) and a bound word
+- `quote` takes the markers beside the number with it (`增长5%左右`, `达到90%`, `控制在5%以内`, `每人100元`) and a bound word
   across other words (`至少建设一个`, `不超过投资额的30%`); a change word is left out where a noun parts them
   (`新增床位500张` → `500张`). A frequency runs from its 每 (`每季度通报一次`).
 - `shown` is number, unit and one bound word, also a shared one (`增长5%左右` → `5%左右`).
-- `action` is the verb of the number's own clause, without 到, 至 or 在 after a whole word (`提高到` → `提高`, but `降至`); joined
-  verbs stay joined (`新建和改造`); null where the clause has no verb but a bound word (`不低于`, `超过`). Siblings of a list share it.
-- The action is no part of the indicator. A deadline without a subject is named by the verb's object, one with a subject by
-  the whole clause.
+- `action` is the verb of the number's own clause, without 到, 至 or 在 after a whole word (`提高到` → `提高`, but `降至`);
+  joined verbs stay joined (`新建和改造`); null where the clause has only a bound word (`不低于`). Siblings share it.
+- The action is no part of the indicator. A deadline without a subject is named by the verb's object, one with a
+  subject by the whole clause.
 - A ledger entry is compared by its numerals and its reason; how far its words reach is free.
 """
 
@@ -32,11 +33,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from label_cover import Label, numerals, place_labels
 
 from etl.model import Document, Task
 from etl.numerals import fold
-
-from label_cover import Label, numerals, place_labels
+from etl.targets import read_task
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -51,7 +52,7 @@ FIELDS = ("quote", *DEFAULTS, "shown")
 
 
 def full_row(target: dict[str, Any]) -> dict[str, Any]:
-    """A corpus row with every field: what it leaves out is filled from DEFAULTS; a deadline has no op and no change."""
+    """Fill what a corpus row leaves out; a deadline has no op and no change."""
     row = {**DEFAULTS, **target}
     if row["kind"] == "deadline":
         row["op"] = row["change"] = None
@@ -102,8 +103,6 @@ def test_label(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_case(case: dict[str, Any]) -> None:
     """Targets agree in every field, in text order; ledger entries agree in numerals and reason."""
-    from etl.targets import read_task
-
     task = Task(task_no="1", text=fold(case["text"]), due_text=case.get("due_text", ""))
     document = Document(
         doc_id="corpus", file="corpus.txt", title=case.get("title", ""), issuer=None, region=None,
