@@ -1,0 +1,57 @@
+"""The made-up tables that measure speed: as many rows as asked for, by the contract, and the same each time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from benchmarks.synthetic import read_departments, write_tables
+from etl.contract import find_document_breaches
+from etl.parquet import find_file_breaches, read_documents
+from etl.schema import TABLES, UNCLASSIFIED
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("synthetic")
+    write_tables(out, targets=3_000, documents=100, seed=1)
+    return out
+
+
+def test_they_hold_what_was_asked_for(folder: Path) -> None:
+    targets = pq.read_table(folder / "targets.parquet")
+    assert targets.num_rows == 3_000
+    assert len(set(pq.read_table(folder / "tasks.parquet")["doc_id"].to_pylist())) == 100
+
+
+def test_they_fit_the_contract_and_conserve_every_numeral(folder: Path) -> None:
+    assert find_file_breaches(folder) == []
+    for _, rows in read_documents(folder):
+        assert find_document_breaches(rows["targets"], rows["tasks"], rows["ledger"]) == []
+
+
+def test_they_are_spread_like_real_lists(folder: Path) -> None:
+    targets = pq.read_table(folder / "targets.parquet").to_pylist()
+    leads = Counter(row["lead"] for row in targets)
+    assert leads.most_common(1)[0][1] > 5 * sorted(leads.values())[len(leads) // 2]
+    assert 0.35 < sum(row["due"] is None for row in targets) / len(targets) < 0.6
+    assert {row["kind"] for row in targets} == {"quantity", "ratio", "deadline"}
+    assert {row["role"] for row in targets} == {"goal", "rule"}
+    assert len({row["unit"] for row in targets}) > 20
+    assert UNCLASSIFIED not in {row["theme"] for row in targets}
+
+
+def test_sixty_departments_are_at_work(folder: Path) -> None:
+    tasks = pq.read_table(folder / "tasks.parquet").to_pylist()
+    assert len(read_departments()) == 60
+    assert {name for row in tasks for name in row["departments"]} == {name for name, _ in read_departments()}
+    assert any(not row["departments"] for row in tasks)
+
+
+def test_the_same_arguments_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    write_tables(tmp_path, targets=3_000, documents=100, seed=1)
+    for table in TABLES:
+        assert (tmp_path / f"{table}.parquet").read_bytes() == (folder / f"{table}.parquet").read_bytes()
