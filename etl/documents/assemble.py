@@ -26,14 +26,12 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
     paragraphs = [block for block in content.blocks if isinstance(block, Paragraph) and block.text]
     items, other = _read_tables(content, paragraphs)
     facts, body = read_facts(paragraphs)
-    numbered = read_prose(body, only_numbered=bool(items))
+    prose = read_prose(body)
     if items:
-        numbered = _not_in_table(numbered, items)
-        loose = {item.text for item in numbered}
-        left = sum(bool(NUMERAL.search(p.text)) for p in body if not any(text in p.text for text in loose))
-        warnings += [say(name, "loose_text", count=left)] if left else []
-        warnings += [say(name, "other_tables", count=other)] if other else []
-    items += numbered
+        prose = _beside_table(prose, read_prose(body, only_numbered=True), items, name, warnings)
+    if other and items:
+        warnings.append(say(name, "other_tables", count=other))
+    items += prose
     if not items:
         raise Unreadable(name, "no_header" if other else "no_tasks")
     check_count(name, "too_many_characters", sum(len(item.text) for item in items), CHARACTERS)
@@ -71,10 +69,17 @@ def _read_tables(content: Content, paragraphs: list[Paragraph]) -> tuple[list[It
     return items, other
 
 
-def _not_in_table(prose: list[Item], table: list[Item]) -> list[Item]:
-    """Prose items that the task table does not repeat."""
+def _beside_table(
+    prose: list[Item], numbered: list[Item], table: list[Item], name: str, warnings: list[str]
+) -> list[Item]:
+    """Of the prose around a task table, the numbered items that it does not repeat; what is left aside is counted."""
     known = {squeeze(item.text) for item in table}
-    return [item for item in prose if squeeze(item.text) not in known]
+    kept = [item for item in numbered if squeeze(item.text) not in known]
+    known |= {squeeze(item.text) for item in kept}
+    loose = sum(bool(NUMERAL.search(item.text)) and squeeze(item.text) not in known for item in prose)
+    if loose:
+        warnings.append(say(name, "loose_text", count=loose))
+    return kept
 
 
 def _merge(items: list[Item], name: str, warnings: list[str]) -> tuple[Task, ...]:

@@ -7,6 +7,7 @@ pages) and far below what makes a machine with 2 GB of memory swap.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from etl.documents.notices import Unreadable
@@ -40,6 +41,9 @@ ROWS = 50_000
 COLUMNS = 200
 """Most columns of a sheet that are looked at."""
 
+MERGED_CELLS = 1_000_000
+"""Most cells that the merged ranges of a sheet cover."""
+
 BLANK_ROWS = 500
 """So many empty rows in a row end a sheet."""
 
@@ -54,6 +58,11 @@ TABLE_DEPTH = 10
 
 PDF_OBJECTS_A_PAGE = 200_000
 """Most characters and lines of one PDF page; a page with more is a drawing, read without its tables."""
+
+MARKUP_HEAD = 1 << 16
+"""So many bytes of a part are searched for a document type: it can only stand before the first element."""
+
+DOCTYPE_WIDE = "<!DOCTYPE".encode("utf-16-le")
 
 CONVERT_SECONDS = 120
 """Longest time that LibreOffice may take for one legacy file."""
@@ -72,6 +81,20 @@ def check_count(name: str, code: str, count: int, most: int) -> None:
     """Raises `Unreadable` with the notice `code` where `count` (pages, rows, characters) is above `most`."""
     if count > most:
         raise Unreadable(name, code, count=f"{count:,}", most=f"{most:,}")
+
+
+def check_markup(path: Path) -> None:
+    """Raises `Unreadable` where a part of an Office file declares XML entities; ordinary ones declare nothing."""
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            if part.filename.endswith((".xml", ".rels")):
+                try:
+                    with archive.open(part) as file:
+                        head = file.read(MARKUP_HEAD)
+                except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, OSError) as error:
+                    raise Unreadable(path.name, "truncated") from error
+                if b"<!DOCTYPE" in head or b"<!ENTITY" in head or DOCTYPE_WIDE in head:
+                    raise Unreadable(path.name, "external_entity")
 
 
 def check_archive(path: Path) -> tuple[str, ...]:

@@ -73,8 +73,8 @@ def _take_apart(paragraph: Paragraph) -> Piece:
 def _is_heading(piece: Piece, after: list[Piece], follows: Piece | None) -> bool:
     """A short line without a full stop that has something below it; `follows` is the item right before it, if any."""
     words, marker = piece.closing.text, piece.marker
-    if piece.paragraph.level > 0:
-        return bool(words)
+    if piece.paragraph.level > 0 and words and len(words) <= LONGEST_HEADING and not SENTENCE_MARK.search(words):
+        return True
     if marker is None or len(words) > LONGEST_HEADING or SENTENCE_MARK.search(words):
         return False
     if marker.kind in ALWAYS_HEADINGS:
@@ -148,6 +148,9 @@ class _Reader:
             heading = Heading(marker.kind, marker.label, title[0] if title else "")
             self.path.leave(heading)
             section = self.path.titles
+            first = self.drafts[self.group].item.section if self.group < len(self.drafts) else section
+            if section[: len(first)] != first:  # another heading's item: it waits for another line
+                self.group = len(self.drafts)
             self.path.enter(heading)
             number = label = self.path.label
             self.counts[label] = self.counts.get(label, 0) + 1

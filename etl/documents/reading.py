@@ -7,14 +7,17 @@ from pathlib import Path
 
 from etl.documents.assemble import build_document
 from etl.documents.blocks import Content
+from etl.documents.excel import read_excel
+from etl.documents.formats import find_format
 from etl.documents.limits import check_size
 from etl.documents.notices import Unreadable
 from etl.documents.plain import read_plain
 from etl.documents.sources import Listing, Source, hash_file, list_sources
 from etl.documents.tabular import read_csv
+from etl.documents.word import read_word
 from etl.model import Document, SourceError
 
-READERS: dict[str, Callable[[Path], Content]] = {".txt": read_plain, ".csv": read_csv}
+READERS: dict[str, Callable[[Path], Content]] = {".txt": read_plain, ".csv": read_csv, ".xlsx": read_excel, ".docx": read_word}
 
 
 def read_folder(folder: Path) -> Iterator[tuple[str, Document | SourceError]]:
@@ -40,9 +43,7 @@ def read_document(path: Path, source: Source | None = None) -> Document:
         raise Unreadable(path.name, "missing")
     try:
         check_size(path)
-        reader = READERS.get(path.suffix.lower())
-        if reader is None:
-            raise Unreadable(path.name, "unsupported", said=path.suffix)
-        return build_document(reader(path), source, hash_file(path))
+        content = READERS[find_format(path)](path)
+        return build_document(content, source, hash_file(path))
     except OSError as error:
         raise Unreadable(path.name, "unopened", error=error.strerror or error) from error

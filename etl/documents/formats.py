@@ -1,0 +1,93 @@
+"""What a file really is, by its first bytes; and which endings go with it.
+
+A file whose ending says something else is refused with the ending that it should have: reading it anyway would hide that
+the sender's program, or a download, went wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from etl.documents.limits import check_archive
+from etl.documents.notices import Unreadable
+
+HEAD = 4096
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PROTECTED = "EncryptedPackage".encode("utf-16-le")
+OLE_STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"), ("PowerPoint Document", ".ppt"))
+OLE_LOOKED_AT = 4 * 1024 * 1024
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", re.I | re.S)
+WIDE_MARKUP = re.compile(rb"(?:\xff\xfe)?(?:\s\x00)*<\x00(?:!\x00d\x00o\x00c|h\x00t\x00m\x00l)", re.I)
+PARTS = (
+    ("word/document.xml", ".docx"), ("xl/workbook.xml", ".xlsx"), ("ppt/presentation.xml", ".pptx"),
+    ("xl/workbook.bin", ".xlsb"), ("OFD.xml", ".ofd"), ("content.xml", ".odt"),
+)  # fmt: skip
+
+ALIKE = {
+    ".htm": ".html", ".shtml": ".html", ".xhtml": ".html", ".docm": ".docx", ".xlsm": ".xlsx", ".tsv": ".csv",
+    ".md": ".txt", ".text": ".txt",
+}  # fmt: skip
+"""Endings that mean the same reader."""
+
+TEXTS = frozenset({".txt", ".csv"})
+LEGACY_TEXTS = frozenset({".doc", ".wps", ".rtf"})
+LEGACY_SHEETS = frozenset({".xls", ".et"})
+READ = frozenset({".txt", ".csv", ".html", ".docx", ".xlsx", ".pdf"}) | LEGACY_TEXTS | LEGACY_SHEETS
+
+
+def find_format(path: Path) -> str:
+    """The ending of the reader for a file (`.docx`); raises `Unreadable` for other formats and wrong endings."""
+    said = path.suffix.lower()
+    said = ALIKE.get(said, said)
+    if said not in READ:
+        raise Unreadable(path.name, "unsupported", said=path.suffix or "nothing")
+    found = _find_content(path)
+    if found == ".ole":  # an old Office file of some kind: LibreOffice will tell
+        found = said if said in LEGACY_TEXTS | LEGACY_SHEETS else ".doc"
+    fits = found == said or (found is None and said in TEXTS)
+    fits = fits or (said in LEGACY_TEXTS and found in LEGACY_TEXTS) or (said in LEGACY_SHEETS and found in LEGACY_SHEETS)
+    fits = fits or (said == ".html" and found is None)
+    if fits:
+        return said
+    if found is None:
+        raise Unreadable(path.name, "not_what_it_says", said=said)
+    if found in (".ppt", ".pptx", ".xlsb", ".ofd", ".odt", "picture", "archive"):
+        raise Unreadable(path.name, "unsupported", said=f"{said} ({found})" if found != said else found)
+    raise Unreadable(path.name, "wrong_extension", said=said, found=found, cure=found)
+
+
+def _find_content(path: Path) -> str | None:
+    """The usual ending of what the file holds; None for text of no known markup, and for bytes that are nothing known."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if head.startswith(b"PK"):
+        return _find_part(path)
+    if b"%PDF-" in head[:1024]:
+        return ".pdf"
+    if head.startswith(OLE):
+        return _find_stream(path)
+    if head.lstrip().startswith(b"{\\rtf"):
+        return ".rtf"
+    if head.startswith(PICTURES):
+        return "picture"
+    if head.startswith(ARCHIVES):
+        return "archive"
+    return ".html" if MARKUP.match(head) or WIDE_MARKUP.match(head) else None
+
+
+def _find_part(path: Path) -> str:
+    """Which Office program wrote a zip archive; raises `Unreadable` for one that is broken or a bomb."""
+    names = check_archive(path)
+    return next((ending for part, ending in PARTS if part in names), "archive")
+
+
+def _find_stream(path: Path) -> str:
+    """Which old Office program wrote an OLE file, by the names in its directory; raises for one with a password."""
+    with path.open("rb") as file:
+        content = file.read(OLE_LOOKED_AT)
+    if PROTECTED in content:
+        raise Unreadable(path.name, "encrypted")
+    return next((ending for name, ending in OLE_STREAMS if name.encode("utf-16-le") in content), ".ole")
