@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from etl.context import Sentence, Setting
 from etl.governing import Due
 from etl.mentions import Mention
-from etl.phrases import left_phrase, strip_head, trim
+from etl.phrases import is_generic, left_phrase, strip_head, trim
 from etl.schema import Role
 
 
@@ -60,7 +60,7 @@ def find_deadlines(
             continue
         if not _DEEDS.search(left + right) and role == "goal" and len(left + right) < 6:
             continue
-        indicator, action = _deliverable(left, right)
+        indicator, action = _deliverable(left, right, sentence.text[earlier : due.at - sentence.start])
         if indicator:
             result.append(Deadline(due, role, indicator, action))
     return result
@@ -85,20 +85,32 @@ def _role(left: str, right: str, due: Due, setting: Setting) -> Role:
     return "rule" if words.kind == "from" and re.match(r"^\s?[^，。]{0,12}(?:依照|按照|施行|执行|实施)", right) and not re.search("开展|启动", right[:6]) else "goal"
 
 
-def _deliverable(left: str, right: str) -> tuple[str, str | None]:
-    """What is due: the clause after the date with its subject from before it, over short clauses."""
-    left = re.sub(r"(?:，|、|并|且|确保|力争|务必|要|须|将|应|计划|预计|于|在|请|拟|争取|必须|最迟|原则上|和|至|到|实施期限|执行期限|实施|有效期|期限|延长)+\s?$", "", left.strip())
-    clauses = [c for c in re.split(r"[，；]", right) if c.strip(" 、")]
+_LEFT_END = re.compile(
+    r"(?:，|、|并|且|确保|力争|务必|要|须|将|应|计划|预计|于|在|请|拟|争取|必须|最迟|原则上|和|至|到|实施期限|执行期限|实施|有效期|期限|延长)+\s?$"
+)
+
+
+def _deliverable(left: str, right: str, before: str) -> tuple[str, str | None]:
+    """What is due: the clause after the date with its subject from before it, over short clauses.
+
+    Where neither names a thing (`剩余预计11月底前完成`), the clause before does.
+    """
+    left = _LEFT_END.sub("", left.strip())
+    right = re.sub(r"^[（(][^（）()]*[）)]", "", right)
     taken: list[str] = []
-    for clause in clauses:
+    for clause in (c for c in re.split(r"[，；]", right) if c.strip(" 、")):
         taken.append(clause)
         if len("".join(taken)) >= 10:
             break
     body = "，".join(taken).strip(" ，、")
     rest, action = strip_head(body)
-    subject = left_phrase(left)[0] if left else ""
+    subject = left_phrase(left)[0] if left and not left.startswith("请") else ""
+    if not rest and (not subject or is_generic(subject)):
+        clauses = [c for c in re.split(r"[，；：]", before) if c.strip()]
+        earlier = clauses[-2] if len(clauses) > 1 and (subject or left) else clauses[-1] if clauses else ""
+        return trim((left_phrase(earlier)[0] or subject) + body), action
     if subject and rest:
-        return trim(subject + body if len(subject) < 30 else subject + rest), action
+        return trim(subject + (body if len(subject) < 30 else rest)), action
     if subject:
         return trim(left.strip("，、 ")), action
     if action and rest and len(rest) >= 4:

@@ -23,6 +23,8 @@ class Slot:
     unit: str | None
     unit_class: str
     benefit: bool = False
+    condition: bool = False
+    old_value: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,13 @@ class Phrase:
     action: str | None
 
 
-_BOUND = re.compile(r"[，；。：“！？]|(?<!县)（(?=其中|含|不)")
+_BOUND = re.compile(r"[，；。：！？]|“(?![^”]*”)|(?<!县)（(?=其中|含|不)")
 _SERIES = re.compile(r"^\s?(?:、|和|及|与|以及|或)\s?")
 _PREFIXED = re.compile(r"^(?P<kind>[^、，的]{1,6}?(?:级|类|型|性|制|款|等))(?P<head>[^、，]{2,})$")
 _BARE_KIND = re.compile(r"^[^、，]{1,6}(?:级|类|型|性|制|款|等)$")
 _LOOK_AHEAD = re.compile(r"^(?:[^。；]*?)的(?P<noun>[^，。；、的]{2,20})(?=[，。；]|$)")
 _WHOM = re.compile(r"(?:对于?|给予?|为|向)(?P<whom>[^，。；、]{2,40}?)(?:，|给予|按|一次性|发放|提供|实行|予以|享受|可)")
-_OF = re.compile(r"^(?:的)?(?P<noun>[^，。；、\d]{1,16}?)(?=[，。；、]|和|并|$)")
+_OF = re.compile(r"^(?:的)?(?P<noun>[^，。；\d]{1,30}?)(?=[，。；、]|和|并|$)")
 _BENEFIT = re.compile(r"(?:补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|补偿|救助|贷款|支持|券|罚款|抵免|保费)")
 _AREA = {"亩": "面积", "平方米": "面积", "公顷": "面积", "平方公里": "面积", "公里": "里程", "km": "里程", "千米": "里程", "户": "户数", "人": "人数"}
 
@@ -59,7 +61,9 @@ def find_phrases(text: str, slots: list[Slot]) -> list[Phrase]:
 
 def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | None) -> Phrase:
     slot = slots[index]
-    low = slots[index - 1].end if index else 0
+    low = _low(text, slots, index)
+    if index and slots[index - 1].old_value and previous:
+        return previous
     bound = max((m.end() for m in _BOUND.finditer(text, low, slot.start)), default=low)
     left = text[bound : slot.start]
     series = bound == low and index > 0 and bool(_SERIES.match(left) or not left.strip())
@@ -70,7 +74,10 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     if slot.benefit:
         return Phrase(_benefit(text, slot, own, counted, after), verb or (previous.action if previous and series else None))
     indicator = _choose(text, slot, left, own, counted, verb)
-    if not indicator and not series and low < bound:
+    label = _label(text, slot.start) if not indicator or is_generic(indicator) or indicator in ("任务",) else ""
+    if label and (not indicator or indicator in label or label.endswith(indicator[-2:])):
+        indicator = label
+    elif not indicator and not series and low < bound:
         indicator = _from_clause_before(text, low, bound)
     if not indicator:
         indicator = _from_sibling(slot, previous, text, low) or _ahead(after, following)
@@ -79,6 +86,17 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     if verb is None and series and previous:
         verb = previous.action
     return Phrase(indicator, verb)
+
+
+def _low(text: str, slots: list[Slot], index: int) -> int:
+    """Where the text before a number begins to be its own: after the last number, but not after a condition inside its noun
+    (`新落户亿元以上项目不少于100个`)."""
+    while index:
+        before = slots[index - 1]
+        if not before.condition or re.search(r"[，；。：、]", text[before.end : slots[index].start]):
+            return before.end
+        index -= 1
+    return 0
 
 
 def _choose(text: str, slot: Slot, left: str, own: str, counted: str, verb: str | None) -> str:
@@ -90,7 +108,18 @@ def _choose(text: str, slot: Slot, left: str, own: str, counted: str, verb: str 
         return own
     if slot.unit_class == "physical" and own and (not counted or verb is None or len(own) >= 3):
         return own
+    if own and counted and len(counted) <= 2 and verb and not own.endswith(counted):
+        return own + counted
     return counted or own
+
+
+_LABEL = re.compile(r"(?:^|[。；\s.、])(?P<name>[^，；。：、]{3,24})：(?:[^。：]*)$")
+
+
+def _label(text: str, at: int) -> str:
+    """The heading that a list of dated steps hangs on: `阳光家园：3月底前新建成2家；6月底前新建成2家`."""
+    found = _LABEL.search(text[:at])
+    return left_phrase(found["name"])[0] if found and not re.search("目标|任务|指标|方面|要求|标准", found["name"]) else ""
 
 
 def _from_clause_before(text: str, low: int, bound: int) -> str:
@@ -124,25 +153,45 @@ def _ahead(after: str, following: int | None) -> str:
 
 def _benefit(text: str, slot: Slot, own: str, counted: str, after: str) -> str:
     """Who is given what: `对入选项目给予最高100万元的资助` → 入选项目资助."""
-    noun = _OF.match(after)
-    what = trim(noun["noun"]) if noun else ""
-    if not _BENEFIT.search(what):
-        found = _BENEFIT.search(after.split("；")[0].split("。")[0]) or _BENEFIT.search(text[: slot.start])
-        what = what if len(what) >= 2 and not found else (what + found[0] if found and len(what) < 6 else what or own)
-    whom = ""
-    sentence_left = text[: slot.start]
-    named = list(_WHOM.finditer(sentence_left))
+    what = _granted(after, text[: slot.start])
+    whom = _receiver(text[: slot.start], own)
+    if slot.unit_class == "time" and what:
+        what += "期限"
+    elif slot.unit_class == "ratio" and what:
+        what += "比例"
+    if not what:
+        return own or counted or whom
+    if len(whom) > 12:
+        whom = whom[whom.rfind("的") + 1 :] if "的" in whom[:-1] else ("" if len(what) >= 5 else whom)
+    return trim(whom + what if what not in whom else whom)
+
+
+_GRANTED = re.compile(r"^(?:的)?(?:[^，。；]{0,6}?(?:标准|比例|额度))?(?:，)?(?:[^，。；]{0,12}?(?:给予|予以|实行|享受|发放|进行|作为))?(?:一次性)?(?P<noun>[^，。；\d]{0,28}?(?:补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|补偿|救助|贷款|支持|券包?|罚款|抵免|保费))")
+
+
+def _granted(after: str, before: str) -> str:
+    if found := _GRANTED.match(after):
+        return trim(found["noun"])
+    noun = _OF.match(after) if after.startswith("的") else None
+    if noun and len(noun["noun"]) >= 2:
+        return trim(noun["noun"])
+    later = _BENEFIT.search(re.split("[；。]", after)[0])
+    earlier = list(_BENEFIT.finditer(before[-40:]))
+    return later[0] if later else earlier[-1][0] if earlier else ""
+
+
+def _receiver(before: str, own: str) -> str:
+    """Who receives: named by 对, 为, 给, else the subject of the clause before."""
+    sentence = before[before.rfind("；") + 1 :]
+    named = list(_WHOM.finditer(sentence))
     if named:
-        whom = named[-1]["whom"]
-    else:
-        clauses = [c for c in re.split(r"[，；：。]", sentence_left) if c.strip()]
-        if len(clauses) > 1 or (clauses and len(own) < 2):
-            whom = left_phrase(re.sub(r"可(?:按规定)?(?:享受|申请|获得).*$", "", clauses[-2] if len(clauses) > 1 else clauses[-1]))[0]
-    whom = trim(re.sub(r"(?:的|，)$", "", whom))
-    if own and own not in what and own not in whom and len(own) <= 12 and not whom:
-        whom = own
-    whole = whom + what if what not in whom else whom
-    return trim(whole) or own or counted
+        return trim(re.sub(r"的$", "", named[-1]["whom"]))
+    clauses = [clause for clause in re.split(r"[，：。]", sentence) if clause.strip(" ，")]
+    if not clauses:
+        return ""
+    subject = clauses[-2] if len(clauses) > 1 else clauses[-1]
+    subject = re.sub(r"(?:可|每|给予|按|享受|获得|一次性).*$", "", subject)
+    return left_phrase(subject)[0] if subject else (own if len(own) <= 12 else "")
 
 
 def _find_paired(text: str, slots: list[Slot]) -> dict[int, Phrase]:

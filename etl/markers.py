@@ -19,7 +19,7 @@ _OPS: dict[str, Op] = {marker: op for marker, side, op, _ in read_table("markers
 _INCREASE = "新增加 增长 新增 增加 增设 净增 提高 提升 上升 扩大 增 涨 上浮 扩增 增幅达 多增".split()
 _DECREASE = "下降 减少 降低 压减 缩减 削减 下浮 下调 缩短 压缩 压降 降 减 核减 减排 节约 节水".split()
 _CHANGES: dict[str, Change] = {**dict.fromkeys(_INCREASE, "increase"), **dict.fromkeys(_DECREASE, "decrease")}  # type: ignore[arg-type]
-_FILLERS = "均 各 都 分别 总计 总量 总额 共 共计 合计 累计 总数 可 力争 再 年均 每年 为 了 以 要 应 应当 确保 全部 总体 基本 原则上 同比 比上年 较上年 一次性 左右 到 至".split()
+_FILLERS = "均 各 都 分别 总计 共 共计 合计 累计 可 力争 再 年均 每年 为 了 以 要 应 应当 确保 全部 总体 基本 原则上 同比 比上年 较上年 一次性 左右 到 至".split()
 _REACHES = words_by_class("edges")["reach"]
 
 
@@ -70,7 +70,7 @@ def read_binding(text: str, backwards: str, mention_start: int, mention: Mention
     chain_start = _chain_start(text, backwards, mention_start, low)
     chain = text[chain_start:mention_start]
     op, bound_word = _op(chain)
-    change = _change(chain)
+    change = _change(chain, mention.unit_class)
     clause_start = max((m.end() for m in _CLAUSE.finditer(text, low, mention_start)), default=low)
     clause = text[clause_start:mention_start]
     start, shared = chain_start, False
@@ -108,9 +108,9 @@ def _op(chain: str) -> tuple[Op | None, str]:
     return _OPS[word], word
 
 
-def _change(chain: str) -> Change | None:
+def _change(chain: str, unit_class: str) -> Change | None:
     words = list(_CHANGE_WORD.finditer(chain))
-    if not words:
+    if not words or (unit_class in ("count", "person") and words[-1][0] in ("提升", "提高", "扩大", "降低", "压缩")):
         return None
     last = words[-1]
     return "level" if last["to"] else _CHANGES[last[0]]

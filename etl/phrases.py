@@ -75,7 +75,7 @@ def left_phrase(left: str) -> tuple[str, str | None]:
     >>> left_phrase("秸秆综合利用率达到")
     ('秸秆综合利用率', None)
     """
-    text = left
+    text = _ON_BASE.sub("", _FROM.sub("", left))
     while (tail := _TAIL.search(text)) and tail.start() >= 0 and tail[0]:
         text = text[: tail.start()]
     for_whom = _FOR.match(text)
@@ -94,7 +94,9 @@ def left_phrase(left: str) -> tuple[str, str | None]:
 
 
 _FOR = re.compile(r"(?:\s|，|并|、)*(?:对|为|向|给)(?!外|于|民|了)(?P<whom>[^，；。]{2,40}?)(?P<rest>(?:实施|进行|开展|提供|发放|给予|安装|配备|新增|办理|完成|组织|举办).*)$")
-_FIRM_INSIDE = re.compile(rf"(?:{_FIRM})(?:了)?(?=[^率者方商员期费])")
+_FIRM_INSIDE = re.compile(rf"(?:{_FIRM})(?:了)?(?![率者方商员期费量额度数])")
+_FROM = re.compile(r"(?:从|由)(?:每[^，；。]{0,10}|(?:目前|原来|现行|现有|上年|去年|当前|[，\d年末底]{2,8})的?)?$")
+_ON_BASE = re.compile(r"在[，\d年]*的?基础上.*$")
 
 
 def right_phrase(right: str, next_number: int | None) -> str:
@@ -118,9 +120,11 @@ def right_phrase(right: str, next_number: int | None) -> str:
         return ""
     if doing := re.match(r"(?P<who>[^，；。]{2,30}?)(?:进行|实行|实施|开展)(?P<what>[^，；。]{2,20})$", text):
         return trim(doing["who"] + doing["what"])
-    if inner := _RIGHT_STOP.search(text, 2):
+    inner = _RIGHT_STOP.search(text, 2)
+    if inner and "的" not in text[inner.end() :]:
         text = text[: inner.start()]
-    return trim(text)
+    bare = re.sub(r"(?:的)?(?:任务|工作)$", "", text)
+    return "" if bare in _VERBS else trim(text)
 
 
 def trim(phrase: str) -> str:

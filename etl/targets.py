@@ -40,7 +40,7 @@ class Number:
     mention: Mention
     binding: Binding
     verdict: Verdict
-    past: bool
+    flags: frozenset[Flag]
 
 
 def read_task(task: Task, document: Document) -> TaskReading:
@@ -62,7 +62,7 @@ def _read_sentence(sentence: Sentence, setting: Setting, task: Task, document: D
     dues = find_dues(sentence, setting)
     governed = govern(sentence, dues, [n.mention for n in goals])
     slots = [_slot(sentence, n) for n in numbers]
-    phrases = dict(zip((n.mention.start for n in numbers), find_phrases(sentence.text, slots), strict=True)) if goals else {}
+    phrases = dict(zip((n.mention.start for n in numbers), find_phrases(_masked(sentence), slots), strict=True)) if goals else {}
     deadlines = find_deadlines(sentence, setting, dues, [n.mention for n in goals if n.verdict.role == "goal"],
                                [n.mention for n in goals], past_places(sentence, setting))
     writer = _Writer(sentence, task, document)
@@ -84,7 +84,7 @@ def _read_numbers(sentence: Sentence, setting: Setting) -> list[Number]:
         if mention.sort == "number":
             binding = _inherit(read_binding(sentence.text, backwards, at, mention, low), numbers, sentence, mention)
             place = _place(sentence, setting, mention, binding, is_past, low)
-            numbers.append(Number(mention, binding, judge_number(place), is_past))
+            numbers.append(Number(mention, binding, judge_number(place), place.flags))
         low = mention.end - sentence.start
     return numbers
 
@@ -105,7 +105,7 @@ def _inherit(binding: Binding, before: list[Number], sentence: Sentence, mention
         same = (mention.unit_class == "ratio") == (last.mention.unit_class == "ratio")
         if same and (listed or part or (before[-1].binding.change and re.match(r"[、，]\s?[^，。；]{0,8}$", between) and "其中" in sentence.text[: mention.start - sentence.start])):
             binding = replace(binding, change=last.binding.change)
-    if binding.per is None and last.binding.per and listed:
+    if binding.per is None and last.binding.per and (listed and mention.unit_class == last.mention.unit_class or last.verdict.rule == "from the old value"):
         binding = replace(binding, per=last.binding.per)
     return binding
 
@@ -154,10 +154,21 @@ def _index(left: str) -> bool:
     return bool(re.search(r"指数[^，；]{0,8}$", left))
 
 
+def _masked(sentence: Sentence) -> str:
+    """The sentence with list heads and dates as stops, so that no phrase reaches over them; offsets stay."""
+    text = sentence.text
+    for mention in sentence.mentions:
+        if mention.sort == "date" or mention.found == "list head":
+            start, end = mention.start - sentence.start, mention.end - sentence.start
+            text = text[:start] + ("。" if mention.sort == "word" else "，") * (end - start) + text[end:]
+    return text
+
+
 def _slot(sentence: Sentence, number: Number) -> Slot:
     mention = number.mention
-    benefit = number.verdict.role == "rule" and number.verdict.rule in ("granted at most", "share granted", "each time")
-    return Slot(number.binding.start, mention.start - sentence.start, mention.end - sentence.start, mention.unit, mention.unit_class, benefit)
+    benefit = number.verdict.role == "rule" and "benefit" in number.flags and mention.unit_class in ("money", "ratio", "time")
+    return Slot(number.binding.start, mention.start - sentence.start, mention.end - sentence.start, mention.unit, mention.unit_class,
+                benefit, condition=number.verdict.reason == "condition", old_value=number.verdict.rule == "from the old value")
 
 
 class _Writer:
