@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import components, data, filters
-from app.style import css
+from app.style import css, logo
 from app.wording import APP_TITLE
 
 ROOT = Path(__file__).resolve().parent
@@ -35,6 +35,7 @@ sections = {
     for section, pages in PAGES.items()
 }
 page = st.navigation({section: pages for section, pages in sections.items() if pages}, position="top")
+st.logo(logo(components.look()), size="large")
 st.html(css(components.look()))
 data.check_tables()
 filters.show(page.url_path, today=date.today())  # noqa: DTZ011 the reader's own day

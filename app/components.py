@@ -18,10 +18,17 @@ import streamlit as st
 from app import data, figures, listings, markup, queries, sentences, tabulate
 from app.filter_model import Filter
 from app.style import LIGHT, LOOKS, Look
+from app.wording import MEASURED, QUALITATIVE
 
 _CHOSEN = "_chosen"
 LEDGER_PAGE = "pages/targets.py"
 MOST_SHOWN = 200
+TASKS: dict[str, Literal["tasks", "measured", "qualitative"]] = {
+    "": "tasks",
+    MEASURED: "measured",
+    QUALITATIVE: "qualitative",
+}
+"""Which tasks stand behind a series of a chart of tasks."""
 Row = dict[Hashable, Any]
 
 
@@ -67,8 +74,8 @@ def show_chart(
     def clicked() -> None:
         points = st.session_state[chart]["selection"]["points"]
         if points:
-            number, series = points[0]["customdata"], points[0].get("legendgroup", "")
-            _choose(behind(frame.loc[int(number[0] if isinstance(number, list) else number)].to_dict(), series))
+            number, series = points[0]["customdata"]
+            _choose(behind(frame.loc[int(number)].to_dict(), str(series)))
             st.session_state[f"{key}_turn"] += 1  # a new chart: the same mark can be clicked again
 
     def picked() -> None:
@@ -78,21 +85,35 @@ def show_chart(
             _choose(behind(row, ""))
         st.session_state[box] = None
 
-    st.plotly_chart(
-        figure, key=chart, on_select=clicked, selection_mode="points", theme=None, alt=title,
-        config=figures.picture_config(title),
-    )  # fmt: skip
-    if len(frame):
-        labels = list(dict.fromkeys(label(row) for row in frame.to_dict("records")))
-        st.selectbox(
-            pick, labels, index=None, key=box, on_change=picked, placeholder=pick, label_visibility="collapsed",
-            filter_mode="contains", width=280,
+    with st.container(gap=None, key=f"chart_{key}"):
+        st.plotly_chart(
+            figure, key=chart, on_select=clicked, selection_mode="points", theme=None, alt=title,
+            config=figures.picture_config(title),
         )  # fmt: skip
+        if len(frame):
+            labels = list(dict.fromkeys(label(row) for row in frame.to_dict("records")))
+            st.selectbox(
+                pick, labels, index=None, key=box, on_change=picked, placeholder=pick, label_visibility="collapsed",
+                filter_mode="contains", width=170,
+            )  # fmt: skip
 
 
-def choose_button(label: str, key: str, rows: Behind) -> None:
-    """A button that opens rows, as a mark does; app/style.py lays it over a card."""
-    st.button(label, key=key, on_click=_choose, args=(rows,))
+def show_cards(goals: pd.DataFrame, chosen: Filter, *, with_document: bool) -> None:
+    """核心数字: a card for each task of queries.quantity_goals; each card is a button for the rows behind it."""
+    if goals.empty:
+        return
+    st.html(markup.lines(["核心数字"], "pt-head"))
+    grid = st.grid(4, gap="xsmall", min_column_width=280)
+    for card in range(int(goals["card"].max()) + 1):
+        rows = goals[goals["card"] == card]
+        first = rows.iloc[0]
+        with grid, st.container(border=True, key=f"card_{card}", gap=None, height="stretch"):
+            st.html(markup.figure_card(rows, with_document=with_document))
+            view = chosen.narrowed(tasks=(first["task_no"],), categories=("数量目标",))
+            if with_document:
+                view = view.narrowed(documents=(first["document"],))
+            name = f"第{first['task_no']}项的数量目标"
+            st.button(f"查看{name}", key=f"open_{card}", on_click=_choose, args=(Behind(name, view),))
 
 
 def open_chosen() -> None:

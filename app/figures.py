@@ -19,9 +19,10 @@ import plotly.graph_objects as go
 from app.style import BAR_HEIGHT, LABEL_SIZE, NOTE_SIZE, TITLE_SIZE, Look, template
 from app.wording import CATEGORIES, MEASURED, QUALITATIVE
 
-LABEL_WIDTH = 12
-TITLE_WIDTH = 32
-NOTE_WIDTH = 46
+LABEL_WIDTH, TITLE_WIDTH, NOTE_WIDTH = 12, 34, 34
+"""Where labels, titles and notes break, in Chinese characters: narrow enough for half of a laptop's screen."""
+THICKEST = 22
+"""No bar is thicker than this, in pixels."""
 _FOOT_LINE = NOTE_SIZE + 5
 
 
@@ -44,20 +45,20 @@ class Series:
     """(column, value) that a row must have to belong here; None where every row does."""
 
 
-def build_limits(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
+def build_limits(frame: pd.DataFrame, words: Words, look: Look, height: int | None = None) -> go.Figure:
     """Targets by time limit, split by category. Frame: queries.targets_by_limit."""
     series = [
         Series(name, look.category[name], "targets", ("category", name))
         for name in CATEGORIES
         if (frame["category"] == name).any()
     ]
-    return bars(frame, "limit", series, words, look, total="total")
+    return bars(frame, "limit", series, words, look, total="total", height=height)
 
 
-def build_leads(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
+def build_leads(frame: pd.DataFrame, words: Words, look: Look, height: int | None = None) -> go.Figure:
     """Tasks by first department, split into 含量化或时限要求 and 定性. Frame: queries.tasks_by_lead."""
     series = [Series(MEASURED, look.lead, "measured"), Series(QUALITATIVE, look.plain, "qualitative")]
-    return bars(frame, "lead", series, words, look, total="tasks")
+    return bars(frame, "lead", series, words, look, total="tasks", height=height)
 
 
 def build_departments(frame: pd.DataFrame, words: Words, look: Look, lead_name: str) -> go.Figure:
@@ -85,17 +86,22 @@ def bars(
     *,
     total: str,
     unit: str = "项",
+    height: int | None = None,
 ) -> go.Figure:
-    """Horizontal stacked bars of counts, one a `position`; the `total` column's number and unit stand at the end."""
+    """Horizontal stacked bars of counts, one a `position`; the `total` column's number and unit stand at the end.
+
+    Without a `height` in pixels the figure is as high as its bars need.
+    """
     if frame.empty:
-        return empty(words, look)
+        return empty(words, look, height)
     figure = go.Figure()
+    rows = frame.drop_duplicates("position")
     for one in series:
         part = frame if one.rows is None else frame[frame[one.rows[0]] == one.rows[1]]
         part = part[part[one.column] > 0]
         figure.add_bar(
             name=one.name, orientation="h", x=part[one.column], y=part["position"], marker_color=one.colour,
-            customdata=part.index.to_numpy(), width=0.66,
+            customdata=[[number, one.name] for number in part.index],
             hovertemplate="%{text}<extra></extra>",
             text=[
                 f"{wording}<br>{one.name} {count}{unit}"
@@ -103,21 +109,24 @@ def bars(
             ],
             textposition="none",
         )  # fmt: skip
-    rows = frame.drop_duplicates("position")
     figure.add_scatter(
         x=rows[total], y=rows["position"], text=[f" {count}{unit}" for count in rows[total]], mode="text",
         textposition="middle right", hoverinfo="skip", showlegend=False, cliponaxis=False,
     )  # fmt: skip
     figure.update_layout(barmode="stack", showlegend=len(series) > 1)
     figure.update_xaxes(visible=False, range=[0, float(rows[total].max()) * 1.12 + 0.4])
+    labels = [wrap(text, LABEL_WIDTH) for text in rows[label]]
     figure.update_yaxes(
-        tickvals=rows["position"], ticktext=[wrap(text, LABEL_WIDTH) for text in rows[label]],
-        range=[len(rows) - 0.45, -0.55], showgrid=False, ticks="", ticklabelstandoff=8,
+        tickvals=rows["position"], ticktext=labels, range=[len(rows) - 0.45, -0.55], showgrid=False, ticks="",
+        ticklabelstandoff=8, automargin=False,
     )  # fmt: skip
-    return finish(figure, words, look, rows=len(rows))
+    left = max(width(line) for text in labels for line in text.split("<br>")) * LABEL_SIZE + 14
+    finish(figure, words, look, left=int(left), body=len(rows) * BAR_HEIGHT, height=height)
+    room = (figure.layout.height - figure.layout.margin.t - figure.layout.margin.b) / len(rows)
+    return figure.update_traces(width=min(0.66, THICKEST / room), selector={"type": "bar"})
 
 
-def empty(words: Words, look: Look) -> go.Figure:
+def empty(words: Words, look: Look, height: int | None = None) -> go.Figure:
     """A figure for a frame without rows: it says so."""
     figure = go.Figure()
     figure.add_annotation(
@@ -125,26 +134,37 @@ def empty(words: Words, look: Look) -> go.Figure:
     )
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
-    return finish(figure, words, look, rows=4)
+    return finish(figure, words, look, left=10, body=4 * BAR_HEIGHT, height=height)
 
 
-def finish(figure: go.Figure, words: Words, look: Look, rows: int) -> go.Figure:
-    """Title, source note, margins and a height that gives each row of marks its room."""
+def finish(
+    figure: go.Figure, words: Words, look: Look, *, left: int, body: int, height: int | None = None
+) -> go.Figure:
+    """Title, source note, margins and height. `left` is what the labels need, `body` the plot's height, in pixels."""
     title, note = wrap(words.title, TITLE_WIDTH), wrap(words.note, NOTE_WIDTH)
-    head = (title.count("<br>") + 1) * (TITLE_SIZE + 6) + (30 if figure.layout.showlegend else 12)
-    foot = (note.count("<br>") + 1) * _FOOT_LINE + 8 if note else 8
+    head = (title.count("<br>") + 1) * (TITLE_SIZE + 6) + (32 if figure.layout.showlegend else 10)
+    foot = max(2, note.count("<br>") + 1) * _FOOT_LINE + 10
     figure.update_layout(
         template=template(look),
         title={"text": title, "y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 4, "l": 2}},
-        legend={"orientation": "h", "x": 0, "y": 1, "xref": "paper", "xanchor": "left", "yanchor": "bottom"},
-        legend_traceorder="normal",
-        margin={"l": 10, "r": 30, "t": head, "b": foot},
-        height=head + foot + max(rows, 3) * BAR_HEIGHT + 10,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "bottom",
+            "traceorder": "normal",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        margin={"l": left, "r": 40, "t": head, "b": foot, "autoexpand": False},
+        height=height or head + foot + max(body, 3 * BAR_HEIGHT),
     )
     if note:
         figure.add_annotation(
-            text=note, x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-6, align="left",
-            showarrow=False, font={"size": NOTE_SIZE, "color": look.muted},
+            text=note, x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-6, xshift=2 - left,
+            align="left", showarrow=False, font={"size": NOTE_SIZE, "color": look.muted},
         )  # fmt: skip
     return figure
 
@@ -164,20 +184,25 @@ def file_name(text: str) -> str:
     return re.sub(r'[\\/:*?"<>|\s]+', "_", text)[:80]
 
 
-def wrap(text: str, width: int) -> str:
-    """Break a text into lines of at most `width` Chinese characters, Latin ones counting half, as evenly as it goes.
+def width(text: str) -> float:
+    """How wide a text is in Chinese characters; Latin letters and digits count 0.58 of one."""
+    return sum(0.58 if ord(letter) < 0x2E80 and letter not in "“”…—·" else 1.0 for letter in text)
+
+
+def wrap(text: str, most: int) -> str:
+    """Break a text into lines of at most `most` Chinese characters, as evenly as it goes.
 
     >>> wrap("省、市、县（市、区）组织部", 8)
     '省、市、县（市、<br>区）组织部'
     """
-    sizes = [0.5 if ord(letter) < 0x2E80 and letter not in "“”…—·" else 1.0 for letter in text]
-    lines = -(-sum(sizes) // width)
+    sizes = [width(letter) for letter in text]
+    lines = -(-sum(sizes) // most)
     if lines <= 1:
         return text
     room, used, out = sum(sizes) / lines, 0.0, []
     for letter, size in zip(text, sizes, strict=True):
         closes = letter in "，。；、：）”》%项年月日"
-        if used + size > width or (used >= room and not closes):
+        if used + size > most or (used >= room and not closes):
             out.append("<br>")
             used = 0.0
         out.append(letter)
@@ -187,5 +212,5 @@ def wrap(text: str, width: int) -> str:
 
 __all__ = [
     "LABEL_SIZE", "Series", "Words", "bars", "build_departments", "build_leads", "build_limits", "build_reasons",
-    "build_states", "empty", "file_name", "finish", "picture_config", "wrap",
+    "build_states", "empty", "file_name", "finish", "picture_config", "width", "wrap",
 ]  # fmt: skip

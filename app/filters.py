@@ -71,7 +71,7 @@ def _read() -> Filter:
 
 def _draw_row(known: dict[str, tuple[str, ...]], today: date) -> None:
     with st.container(key="filters"):
-        cells = st.columns([2.4, 1.3, 2, 2, 1.6, 2.2, 1.9, 1.2], gap="xsmall", vertical_alignment="center")
+        cells = st.columns([2, 1.1, 1.6, 1.8, 1.5, 1.9, 2.2, 1.1], gap="xsmall", vertical_alignment="center")
         with cells[0]:
             _choose("departments", known["departments"])
         with cells[1]:
@@ -88,7 +88,7 @@ def _draw_row(known: dict[str, tuple[str, ...]], today: date) -> None:
             _choose("categories", known["categories"])
         with cells[5]:
             st.text_input(
-                "搜索", key="q", bind="query-params", type="search", placeholder="搜索：词语、>=50所、400万人次",
+                "搜索", key="q", bind="query-params", type="search", placeholder="词语或 >=50所",
                 label_visibility="collapsed",
             )  # fmt: skip
         with cells[6]:
@@ -111,7 +111,7 @@ def _choose(name: str, options: tuple[str, ...], label: str = "") -> None:
 def _draw_date(today: date) -> None:
     chosen = st.session_state.get("asof")
     shown = chinese_date((chosen or today).isoformat())
-    with st.popover(f"统计截至 {shown}" + ("" if chosen else "（今天）"), width="stretch", key="asof_box"):
+    with st.popover(f"统计截至 {shown}", width="stretch", key="asof_box"):
         st.caption("按这一天推算目标的时限状态。不选则为今天。")
         st.date_input("统计截至", value=None, key="asof", bind="query-params", format="YYYY-MM-DD")
         for label, day in _offered_days():

@@ -5,7 +5,7 @@ Pure strings; every text of a document is escaped. Classes are styled by app/sty
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from html import escape
 
 import pandas as pd
@@ -31,20 +31,19 @@ def figure_card(goals: pd.DataFrame, *, with_document: bool) -> str:
     if with_document:
         source += f" · {escape(first['document'])}"
     rows = "".join(
-        f"<div class='pt-goal'><span class='pt-noun'>{escape(goal['indicator'])}</span>"
-        f"<span class='pt-figure'>{_qualified(goal)}</span></div>"
+        f"<div class='pt-goal'><span class='pt-noun'>{escape(goal['indicator'])}{_bounds(goal)}</span>"
+        f"<span class='pt-figure'>{escape(goal['shown'])}</span></div>"
         for goal in goals.to_dict("records")
     )
-    return f"<div class='pt-card'>{rows}<div class='pt-source'>{source}</div></div>"
+    return f"<div class='pt-card'><div class='pt-goals'>{rows}</div><div class='pt-source'>{source}</div></div>"
 
 
-def _qualified(goal: dict[str, object]) -> str:
-    """The figure with its base and its date: 每设区的市 至少建设一个 · 2020年内."""
-    per = f"<span class='pt-by'>每{escape(str(goal['per']))}</span>" if goal["per"] else ""
-    due = ""
+def _bounds(goal: dict[Hashable, object]) -> str:
+    """What the figure repeats over and when it falls due, under the noun: 每设区的市 · 2020年内."""
+    parts = [f"每{goal['per']}"] if goal["per"] else []
     if goal["due"]:
-        due = f"<span class='pt-by'>{escape(limit_word(str(goal['due']), str(goal['due_kind'])))}</span>"
-    return f"{per}{due}<b>{escape(str(goal['shown']))}</b>"
+        parts.append(limit_word(str(goal["due"]), str(goal["due_kind"])))
+    return f"<span class='pt-by'>{escape(' · '.join(parts))}</span>" if parts else ""
 
 
 def marked(text: str, spans: Iterable[tuple[int, int, str, str]]) -> str:

@@ -39,15 +39,16 @@ def most_targets(leads: pd.DataFrame) -> str:
     return f"按{lead_title(named['lead_basis'])}，{names}{most['targets'].iloc[0]}项"
 
 
-def leads_title(leads: pd.DataFrame, tasks: int) -> str:
-    """The sentence over tasks by first department."""
+def leads_title(leads: pd.DataFrame, tasks: int, most: int) -> str:
+    """The sentence over tasks by first department, of which the chart shows `most`."""
     named = leads[leads["lead"] != NO_DEPARTMENT]
     if leads.empty:
         return "按单位的工作任务"
     if named.empty:
         return f"{tasks}项工作任务均未注明责任单位"
     first = named.iloc[0]
-    return f"按{lead_title(named['lead_basis'])}，{first['lead']}承担{tasks}项工作任务中的{first['tasks']}项"
+    rest = f"（共{len(leads)}个，列前{most}个）" if len(leads) > most else ""
+    return f"按{lead_title(named['lead_basis'])}，{first['lead']}承担{tasks}项工作任务中的{first['tasks']}项{rest}"
 
 
 def limits_title(limits: pd.DataFrame, targets: int) -> str:

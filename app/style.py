@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from app.wording import APP_TITLE
 from etl.schema import Category
 
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
@@ -70,7 +71,7 @@ LIGHT = Look(
 )  # fmt: skip
 DARK = Look(
     "dark", "#111823", "#1A2433", "#E6ECF3", "#A3B1C4", "#33415A", "#4C8BD8", "#8DBBF0", "#6A5314",
-    ("#4C8BD8", "#7A8B4F", "#F2B84B", "#9F7D8B", "#CBBCFA", "#D9F1F4", "#F8E7C5", "#6F4759", "#4E2EDB", "#49591A"),
+    ("#4C8BD8", "#7A8B4F", "#F2B84B", "#A39A8B", "#CBBCFA", "#D9F1F4", "#F8E7C5", "#6F4759", "#4E2EDB", "#49591A"),
 )  # fmt: skip
 LOOKS = {look.name: look for look in (LIGHT, DARK)}
 
@@ -110,25 +111,29 @@ def css(look: Look) -> str:
     )
     return f"""<style>
 .block-container {{padding-left:2rem;padding-right:2rem;max-width:1920px}}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{gap:.6rem}}
+[data-testid="stElementToolbar"] {{display:none}}
+.modebar-btn[data-title]::after {{content:"下载图片（1920×1080）"!important}}
 .st-key-filters [data-testid="stPopoverButton"] p, .st-key-filters input {{font-size:14px}}
 .st-key-chips button {{min-height:1.9rem;padding:.1rem .7rem}}
 .pt-strip {{display:flex;flex-wrap:wrap;gap:0;border:1px solid {look.line};border-radius:6px;background:{look.panel}}}
 .pt-count {{flex:1 1 9rem;padding:.7rem 1.2rem .6rem;border-left:1px solid {look.line}}}
 .pt-count:first-child {{border-left:none}}
 .pt-name {{font-size:14px;color:{look.muted}}}
-.pt-number {{font-size:34px;line-height:1.2;font-weight:600;color:{look.primary};font-variant-numeric:tabular-nums}}
+.pt-number {{font-size:34px;line-height:1.2;font-weight:600;color:{look.link};font-variant-numeric:tabular-nums}}
 .pt-unit {{font-size:15px;font-weight:400;margin-left:.25rem;color:{look.text}}}
 .pt-remark {{font-size:13px;color:{look.muted};min-height:1.2em}}
 .pt-summary {{font-size:19px;line-height:1.5;margin:.1rem 0 .2rem;color:{look.text}}}
 .pt-head {{font-size:17px;font-weight:600;margin:0;color:{look.text}}}
 .pt-small {{font-size:13px;color:{look.muted};margin:0}}
-.pt-card {{display:flex;flex-direction:column;gap:.35rem;height:100%}}
+.pt-card {{display:flex;flex-direction:column;justify-content:space-between;gap:.4rem;height:100%}}
+.pt-goals {{display:flex;flex-direction:column;gap:.4rem}}
 .pt-goal {{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}}
 .pt-noun {{font-size:15px;line-height:1.4;color:{look.text}}}
-.pt-figure {{white-space:nowrap;text-align:right;color:{look.primary}}}
-.pt-figure b {{font-size:23px;font-weight:600;font-variant-numeric:tabular-nums}}
-.pt-by {{font-size:13px;color:{look.muted};margin-right:.5rem}}
-.pt-source {{font-size:13px;color:{look.muted};margin-top:auto}}
+.pt-figure {{white-space:nowrap;text-align:right;color:{look.link};font-size:23px;font-weight:600;
+  font-variant-numeric:tabular-nums}}
+.pt-by {{display:block;font-size:13px;color:{look.muted}}}
+.pt-source {{font-size:13px;color:{look.muted}}}
 .pt-text {{font-size:17px;line-height:1.9;color:{look.text}}}
 .pt-text mark {{color:inherit;background:{look.mark};border-radius:3px;padding:.05em .1em}}
 .pt-text mark.pt-rest {{background:{look.panel};border-bottom:2px dotted {look.muted}}}
@@ -137,9 +142,21 @@ def css(look: Look) -> str:
 .pt-facts th {{text-align:left;font-weight:400;color:{look.muted};white-space:nowrap;vertical-align:top}}
 .pt-facts th, .pt-facts td {{padding:.3rem .8rem .3rem 0;border-bottom:1px solid {look.line}}}
 .pt-facts .pt-how {{color:{look.muted}}}
+[class*="st-key-chart_"] {{position:relative}}
+[class*="st-key-chart_"] [class*="_pick"] {{position:absolute;right:0;bottom:0;width:auto}}
 [class*="st-key-card_"] {{position:relative;height:100%}}
+[class*="st-key-card_"] [data-testid="stElementContainer"]:has([data-testid="stHtml"]) {{flex:1}}
+[class*="st-key-card_"] [data-testid="stHtml"] {{height:100%}}
 [class*="st-key-card_"] [data-testid="stButton"] {{position:absolute;inset:0}}
 [class*="st-key-card_"] button {{width:100%;height:100%;background:transparent;border:none;color:transparent}}
 [class*="st-key-card_"]:hover {{border-color:{look.primary}}}
 [class*="st-key-card_"] button:focus-visible {{outline:2px solid {look.primary}}}
 </style>"""
+
+
+def logo(look: Look) -> str:
+    """The name of the dashboard as a picture (SVG), for the corner of every page."""
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" width="196" height="28" viewBox="0 0 196 28">
+<rect x="0" y="4" width="5" height="20" rx="1" fill="{look.primary}"/>
+<text x="14" y="21" font-family="{FONT_FAMILY}" font-size="19" font-weight="600" fill="{look.text}">{APP_TITLE}</text>
+</svg>"""

@@ -1,4 +1,4 @@
-"""Frames as a reader sees them: Chinese headers, words for codes, one column for one thing. Pure; used by pages and exports."""
+"""Frames as a reader sees them: Chinese headers, words for codes, one column for one thing. Pure, for pages and exports."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from app.wording import NO_DEPARTMENT, REVIEW_TITLES, limit_word
 TARGET_TITLES = {
     "task_no": "序号", "indicator": "指标名称", "shown": "目标值", "limit": "时限", "lead": "牵头或首列单位",
     "departments": "责任单位", "category": "目标类别", "theme": "任务领域", "state": "时限状态", "action": "动作",
-    "per": "重复基准", "sentence": "所在句", "quote": "原文", "document": "文件", "region": "地区", "issuer": "发文机关",
-    "published": "发布日期", "value": "数值", "value_max": "数值上限", "unit": "单位", "op": "界限", "change": "水平或变化",
-    "base": "比率基数", "review": "校核状态", "target_id": "目标编号",
+    "per": "重复基准", "sentence": "所在句", "quote": "原文", "document": "文件", "region": "地区",
+    "issuer": "发文机关", "published": "发布日期", "value": "数值", "value_max": "数值上限", "unit": "单位", "op": "界限",
+    "change": "水平或变化", "base": "比率基数", "review": "校核状态", "target_id": "目标编号",
 }  # fmt: skip
 """Every column that a table of targets can show, in the order of display."""
 USUAL = ("task_no", "indicator", "shown", "limit", "lead", "category", "theme")
