@@ -56,8 +56,11 @@ CELL_CHARACTERS = 100_000
 TABLE_DEPTH = 10
 """Deepest nesting of tables and of HTML elements' tables that is followed."""
 
-PDF_OBJECTS_A_PAGE = 200_000
-"""Most characters and lines of one PDF page; a page with more is a drawing, read without its tables."""
+PDF_GLYPHS = 100_000
+"""Most characters of one PDF page that are looked at."""
+
+PDF_RULES = 20_000
+"""A PDF page with more drawn lines is a drawing: its text is read without looking for tables."""
 
 MARKUP_HEAD = 1 << 16
 """So many bytes of a part are searched for a document type: it can only stand before the first element."""

@@ -11,13 +11,14 @@ from etl.documents.excel import read_excel
 from etl.documents.formats import find_format
 from etl.documents.limits import check_size
 from etl.documents.notices import Unreadable
+from etl.documents.pdf import read_pdf
 from etl.documents.plain import read_plain
 from etl.documents.sources import Listing, Source, hash_file, list_sources
 from etl.documents.tabular import read_csv
 from etl.documents.word import read_word
 from etl.model import Document, SourceError
 
-READERS: dict[str, Callable[[Path], Content]] = {".txt": read_plain, ".csv": read_csv, ".xlsx": read_excel, ".docx": read_word}
+READERS: dict[str, Callable[[Path], Content]] = {".txt": read_plain, ".csv": read_csv, ".xlsx": read_excel, ".docx": read_word, ".pdf": read_pdf}
 
 
 def read_folder(folder: Path) -> Iterator[tuple[str, Document | SourceError]]:

@@ -1,0 +1,276 @@
+"""Reader of .pdf files: ruled and unruled tables, hard-broken prose; page headers, footers and numbers are left out.
+
+Pages are read one at a time, and only their lines and cells are kept. A PDF of pictures is refused: it has no text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pdfplumber
+import pypdfium2
+from pdfminer.pdfexceptions import PDFException
+from pdfplumber.utils.exceptions import PdfminerException
+
+from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
+from etl.documents.columns import find_columns
+from etl.documents.folding import join_lines, squeeze
+from etl.documents.headings import read_marker, strip_bullet
+from etl.documents.limits import CHARACTERS, PAGES, check_count
+from etl.documents.lines import ENDED, PAGE_NUMBER
+from etl.documents.notices import Unreadable, say
+from etl.documents.offices import SENTENCE_END, read_departments_line
+from etl.documents.pdf_columns import header_of, read_unruled
+from etl.documents.pdf_page import (
+    PdfPage, Ruled, TextLine, has_picture, has_rules, make_lines, read_glyphs, read_tables,
+)  # fmt: skip
+
+MARGIN = 0.12
+"""Share of the page's height at its top and bottom where headers, footers and page numbers stand."""
+
+OUTERMOST = 2
+SAME_HEIGHT = 3.0
+REPEATED = 0.3
+"""A header or footer stands on at least this share of the pages."""
+
+LEAST_A_PAGE = 8
+"""A document with fewer characters a page than this, and pictures, was scanned."""
+
+UNMAPPED = 0.2
+INDENT = 1.2
+SHORT = 2.0
+"""A line that ends so many characters before the right edge ends its paragraph."""
+
+DIGITS = re.compile(r"\d+")
+
+
+def read_pdf(path: Path) -> Content:
+    """The blocks of a PDF; raises `Unreadable` (password, pictures only, too long, broken)."""
+    content = Content()
+    pages = list(_read_pages(path, content))
+    glyphs = sum(page.glyphs for page in pages)
+    if glyphs < LEAST_A_PAGE * len(pages):
+        raise Unreadable(path.name, "scanned" if any(page.has_picture for page in pages) else "no_tasks")
+    if sum(page.unmapped for page in pages) > UNMAPPED * glyphs:
+        raise Unreadable(path.name, "garbled_font")
+    empty = [page.number for page in pages if page.glyphs < LEAST_A_PAGE and page.has_picture]
+    if empty:
+        content.warnings.append(say(path.name, "no_text_layer", pages="、".join(map(str, empty))))
+    content.blocks = _blocks(_without_margins(pages))
+    return content
+
+
+def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(path.name, "encrypted" if "assword" in str(error) else "truncated") from error
+    with ExitStack() as stack:
+        stack.callback(document.close)
+        check_count(path.name, "too_many_pages", len(document), PAGES)
+        plumber: pdfplumber.PDF | None = None
+        characters = 0
+        for index in range(len(document)):
+            page = _load(document, index, path.name)
+            glyphs = read_glyphs(page)
+            characters += len(glyphs)
+            check_count(path.name, "too_many_characters", characters, CHARACTERS)
+            ruled = has_rules(page) if glyphs else False
+            if ruled is None:
+                content.warnings.append(say(path.name, "drawing_page", pages=index + 1))
+            tables: list[Ruled] = []
+            outside = glyphs
+            if ruled:
+                try:
+                    plumber = plumber or stack.enter_context(pdfplumber.open(path))
+                    tables, outside = read_tables(plumber.pages[index], glyphs, index + 1)
+                    plumber.pages[index].close()
+                except (PDFException, PdfminerException, ValueError, KeyError, TypeError, IndexError):
+                    content.warnings.append(say(path.name, "drawing_page", pages=index + 1))
+            yield PdfPage(
+                index + 1, page.get_width(), page.get_height(), tuple(make_lines(outside, index + 1)), tuple(tables),
+                len(glyphs), sum(_is_unmapped(glyph.text) for glyph in glyphs), has_picture(page),
+            )  # fmt: skip
+            page.close()
+
+
+def _load(document: pypdfium2.PdfDocument, index: int, name: str) -> pypdfium2.PdfPage:
+    try:
+        return document[index]
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(name, "truncated") from error
+
+
+def _is_unmapped(character: str) -> bool:
+    """Whether a font gave no Unicode for what it drew: a replacement or private character."""
+    return character == "\ufffd" or "\ue000" <= character <= "\uf8ff"
+
+
+def _without_margins(pages: list[PdfPage]) -> list[PdfPage]:
+    """The pages without their numbers and the lines that repeat at the top and bottom of many."""
+    repeated: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        repeated.update({_margin_key(line) for line in _outermost(page)})
+    least = max(2, REPEATED * len(pages))
+    kept = []
+    for page in pages:
+        dropped = {
+            id(line)
+            for line in _outermost(page)
+            if _is_page_number(line, page)
+            or (header_of(line) is None and sum(repeated[_margin_key(line, shift)] for shift in (-1, 0, 1)) >= least)
+        }
+        kept.append(replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped)))
+    return kept
+
+
+def _outermost(page: PdfPage) -> list[TextLine]:
+    """The first and last lines of a page that stand in its margins."""
+    lines = page.lines
+    top = [line for line in lines[:OUTERMOST] if line.base < MARGIN * page.height]
+    bottom = [line for line in lines[-OUTERMOST:] if line.base > (1 - MARGIN) * page.height]
+    return top + [line for line in bottom if all(line is not other for other in top)]
+
+
+def _margin_key(line: TextLine, shift: int = 0) -> tuple[str, int]:
+    return DIGITS.sub("#", squeeze(line.text)), round(line.base / SAME_HEIGHT) + shift
+
+
+def _is_page_number(line: TextLine, page: PdfPage) -> bool:
+    text = squeeze(line.text)
+    return PAGE_NUMBER.fullmatch(text) is not None or (text.isdigit() and abs(int(text) - page.number) <= 20 and len(text) < 5)
+
+
+def _blocks(pages: list[PdfPage]) -> list[Block]:
+    """Lines and tables of all pages in order; a table that goes on over a page is one grid."""
+    blocks: list[Block] = []
+    waiting: list[TextLine] = []
+    last: Ruled | None = None
+    rows: list[tuple[tuple[Cell, ...], str]] = []
+
+    def close_table() -> None:
+        if rows:
+            blocks.append(Grid(tuple(Row(cells, place) for cells, place in rows)))
+            rows.clear()
+
+    for page in pages:
+        parts: list[TextLine | Ruled] = sorted(
+            [*page.lines, *page.tables], key=lambda part: part.base if isinstance(part, TextLine) else part.top
+        )
+        for part in parts:
+            if isinstance(part, TextLine):
+                close_table()
+                waiting.append(part)
+                last = None
+                continue
+            blocks += _read_text(waiting)
+            waiting.clear()
+            new = [(cells, f"第{part.page}页") for cells in part.rows]
+            if last is not None and _goes_on(last, part):
+                _append(rows, new)
+            else:
+                close_table()
+                rows.extend(new)
+            last = part
+    close_table()
+    blocks += _read_text(waiting)
+    return blocks
+
+
+def _goes_on(above: Ruled, below: Ruled) -> bool:
+    """Whether a table goes on in the next one, on the same or the next page."""
+    return below.page - above.page <= 1 and len(above.edges) == len(below.edges)
+
+
+def _append(rows: list[tuple[tuple[Cell, ...], str]], new: list[tuple[tuple[Cell, ...], str]]) -> None:
+    """Adds the rows of the next page: its repeated header is dropped, a row that the page broke is joined."""
+    header = next((cells for cells, _ in rows if find_columns(Row(cells, "")) is not None), None)
+    if header is not None and new and [cell.text for cell in new[0][0]] == [cell.text for cell in header]:
+        new = new[1:]
+    if header is not None and rows and new and _is_broken(header, rows[-1][0], new[0][0]):
+        upper, lower = rows[-1][0], new[0][0]
+        joined = tuple(
+            Cell(_join(above.text, below.text), above.origin) for above, below in zip(upper, lower, strict=True)
+        )
+        rows[-1] = (joined, rows[-1][1])
+        new = new[1:]
+    rows.extend(new)
+
+
+def _is_broken(header: tuple[Cell, ...], upper: tuple[Cell, ...], lower: tuple[Cell, ...]) -> bool:
+    """Whether two rows are the halves of one: only one has a number, or, without numbers, the upper text is unfinished."""
+    found = find_columns(Row(header, ""))
+    if found is None or len({cell.origin for cell in lower}) < len(lower):
+        return False
+    columns = found[0]
+    text = columns.of("text", "goal")[0]
+    ended = upper[text].text.endswith(tuple(SENTENCE_END))
+    numbers = columns.of("number")
+    if not numbers:
+        return not ended and any(not cell.text for cell in lower)
+    above, below = upper[numbers[0]].text, lower[numbers[0]].text
+    if not below:
+        return bool(above) or not ended
+    return not above and not ended
+
+
+def _join(above: str, below: str) -> str:
+    """Two halves of a cell."""
+    if not above or not below:
+        return above or below
+    return join_lines([above, below])
+
+
+def _read_text(lines: list[TextLine]) -> list[Block]:
+    """Lines outside ruled tables: unruled task tables and paragraphs."""
+    blocks: list[Block] = []
+    start = index = 0
+    while index < len(lines):
+        if header_of(lines[index]) is None:
+            index += 1
+            continue
+        blocks += _paragraphs(lines[start:index])
+        grid, taken = read_unruled(lines[index:])
+        blocks.append(grid)
+        start = index = index + taken
+    return blocks + list(_paragraphs(lines[start:]))
+
+
+def _paragraphs(lines: list[TextLine]) -> list[Paragraph]:
+    """Lines → paragraphs, by indents, short last lines, sizes and gaps."""
+    lefts: dict[int, list[float]] = defaultdict(list)
+    for line in lines:
+        lefts[line.page].append(line.x0)
+    right = sorted(line.x1 for line in lines)[int(len(lines) * 0.9)] if lines else 0.0
+    pitch = _pitch(lines)
+    groups: list[list[TextLine]] = []
+    for line in lines:
+        if groups and not _starts(groups[-1][-1], line, min(lefts[line.page]), right, pitch):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [Paragraph(join_lines(line.text for line in group), f"第{group[0].page}页") for group in groups]
+
+
+def _pitch(lines: list[TextLine]) -> float:
+    """The usual distance between two lines."""
+    gaps = sorted(b.base - a.base for a, b in zip(lines, lines[1:], strict=False) if a.page == b.page)
+    return gaps[len(gaps) // 2] if gaps else 0.0
+
+
+def _starts(before: TextLine, line: TextLine, left: float, right: float, pitch: float) -> bool:
+    """Whether a paragraph begins at `line`."""
+    if abs(before.height - line.height) > 0.15 * max(before.height, line.height):
+        return True
+    if before.page == line.page and pitch and line.base - before.base > 1.7 * pitch:
+        return True
+    if before.x1 < right - SHORT * before.height or read_departments_line(line.text) is not None:
+        return True
+    ended = before.text.endswith(ENDED)
+    marked = read_marker(line.text) is not None or strip_bullet(line.text) != line.text
+    return ended and (marked or line.x0 > left + INDENT * line.height)

@@ -1,0 +1,178 @@
+"""Task tables of a PDF that have no rules: columns are told by the header's words and the white space below them.
+
+In: lines of text in order, page by page. Out: for each header found, the rows below it. A row begins at its number; where
+numbers stand in the middle of their rows, the rows' edges follow from the distances between the numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from etl.documents.blocks import Grid, Row, grid_row
+from etl.documents.columns import Columns, find_columns
+from etl.documents.folding import clean, close_gaps
+from etl.documents.headings import read_marker
+from etl.documents.offices import SENTENCE_END
+from etl.documents.pdf_page import Piece, TextLine, cell_text
+
+NUMBER = re.compile(r"\d{1,4}[.、．]?")
+BIN = 2.0
+LOOKED_AT = 400
+"""So many lines below a header decide where the columns part."""
+
+LONGEST_SECTION = 40
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The lines of one row, by column."""
+
+    columns: dict[int, list[TextLine]] = field(default_factory=dict)
+    page: int = 0
+
+    def add(self, column: int, line: TextLine) -> None:
+        self.columns.setdefault(column, []).append(line)
+        self.page = self.page or line.page
+
+
+def header_of(line: TextLine) -> Columns | None:
+    """The columns that a line heads, if it is the header of a task table."""
+    if len(line.pieces) < 2:
+        return None
+    found = find_columns(grid_row(0, [clean(piece.text) for piece in line.pieces], ""))
+    return found[0] if found is not None and all(found[0].roles) else None
+
+
+def read_unruled(lines: list[TextLine]) -> tuple[Grid, int]:
+    """The table whose header is the first of `lines`, and how many lines it takes."""
+    header = lines[0]
+    columns = header_of(header)
+    assert columns is not None, header  # noqa: S101  # the caller has asked
+    bounds = _bounds(header, lines[1 : LOOKED_AT + 1])
+    words = [clean(piece.text) for piece in header.pieces]
+    taken = 1
+    body: list[list[TextLine]] = []
+    for line in lines[1:]:
+        parts = _share(line, bounds)
+        if parts is None and not _is_section(line):
+            break
+        taken += 1
+        if header_of(line) is None:
+            body.append([line] if parts is None else parts)
+    rows = _rows(body, columns)
+    return Grid((grid_row(0, words, f"第{header.page}页"), *rows)), taken
+
+
+def _bounds(header: TextLine, below: list[TextLine]) -> list[float]:
+    """Where the columns part: the emptiest stretch between the middles of two header words."""
+    covered: dict[int, int] = {}
+    for line in [header, *below]:
+        for piece in line.pieces:
+            for place in range(int(piece.x0 / BIN), int(piece.x1 / BIN) + 1):
+                covered[place] = covered.get(place, 0) + 1
+    bounds = []
+    for left, right in zip(header.pieces, header.pieces[1:], strict=False):
+        places = range(int((left.x0 + left.x1) / 2 / BIN), int((right.x0 + right.x1) / 2 / BIN) + 1)
+        least = min(covered.get(place, 0) for place in places)
+        runs: list[list[int]] = []
+        for place in places:
+            if covered.get(place, 0) <= least:
+                if runs and runs[-1][-1] == place - 1:
+                    runs[-1].append(place)
+                else:
+                    runs.append([place])
+        widest = max(runs, key=len)
+        bounds.append((widest[0] + widest[-1] + 1) / 2 * BIN)
+    return bounds
+
+
+def _share(line: TextLine, bounds: list[float]) -> list[TextLine] | None:
+    """A line cut into its columns, None for one that runs across them."""
+    parts: dict[int, list[Piece]] = {}
+    for piece in line.pieces:
+        slack = line.height
+        if any(piece.x0 + slack < bound < piece.x1 - slack for bound in bounds):
+            return None
+        column = sum((piece.x0 + piece.x1) / 2 > bound for bound in bounds)
+        parts.setdefault(column, []).append(piece)
+    empty = TextLine((), line.base, line.height, line.page)
+    return [
+        TextLine(tuple(parts[column]), line.base, line.height, line.page) if column in parts else empty
+        for column in range(len(bounds) + 1)
+    ]
+
+
+def _is_section(line: TextLine) -> bool:
+    return len(line.text) <= LONGEST_SECTION and not re.search("[。；]", line.text) and read_marker(line.text) is not None
+
+
+def _rows(body: list[list[TextLine]], columns: Columns) -> list[Row]:
+    """Body lines, cut into columns, as rows; a line that was not cut is a section's title."""
+    width = len(columns.roles)
+    rows: list[Row] = []
+    block: list[list[TextLine]] = []
+    for parts in [*body, []]:
+        if len(parts) == width:
+            block.append(parts)
+            continue
+        rows += [_make_row(len(rows) + index, draft, width) for index, draft in enumerate(_group(block, columns), 1)]
+        block = []
+        if parts:
+            rows.append(grid_row(len(rows) + 1, [parts[0].text] + [""] * (width - 1), f"第{parts[0].page}页"))
+    return rows
+
+
+def _make_row(number: int, draft: _Draft, width: int) -> Row:
+    cells = []
+    for column in range(width):
+        lines = draft.columns.get(column, [])
+        cells.append(close_gaps(cell_text(lines, max((line.x1 - line.x0 for line in lines), default=0.0))))
+    return grid_row(number, cells, f"第{draft.page}页")
+
+
+def _group(block: list[list[TextLine]], columns: Columns) -> list[_Draft]:
+    """The lines of each row."""
+    numbers = columns.of("number")
+    text = columns.of("text", "goal")[0]
+    starts = _starts(block, numbers[0] if numbers else None, text)
+    drafts: list[_Draft] = []
+    for index, parts in enumerate(block):
+        if index in starts or not drafts:
+            drafts.append(_Draft())
+        for column, part in enumerate(parts):
+            if part.pieces:
+                drafts[-1].add(column, part)
+    return drafts
+
+
+def _starts(block: list[list[TextLine]], number: int | None, text: int) -> set[int]:
+    """The lines at which rows begin."""
+    if number is None:
+        beside = [column for column in range(len(block[0]) if block else 0) if column != text]
+        return {
+            index
+            for index, parts in enumerate(block)
+            if parts[text].pieces and any(parts[column].pieces for column in beside) and _ended(block, index, text)
+        }
+    at = [index for index, parts in enumerate(block) if parts[number].pieces and NUMBER.fullmatch(parts[number].text)]
+    on_top = sum(_ended(block, index, text) for index in at)
+    if on_top * 3 >= len(at) * 2:
+        return set(at)
+    starts: list[int] = [0]
+    for before, here in zip(at, at[1:], strict=False):
+        starts.append(_border(block, starts[-1], before, here, text))
+    return set(starts)
+
+
+def _ended(block: list[list[TextLine]], index: int, text: int) -> bool:
+    """Whether the task above a line has come to its end."""
+    above = next((parts[text].text for parts in reversed(block[:index]) if parts[text].pieces), "。")
+    return bool(block[index][text].pieces) and above.endswith(tuple(SENTENCE_END))
+
+
+def _border(block: list[list[TextLine]], start: int, before: int, here: int, text: int) -> int:
+    """Where the row of the number in line `here` begins: the row above is as long below its number as above it."""
+    expected = 2 * before - start + 1
+    candidates = [index for index in range(before + 1, here + 1) if _ended(block, index, text)]
+    return min(candidates or [*range(before + 1, here + 1)], key=lambda index: abs(index - expected))

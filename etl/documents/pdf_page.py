@@ -1,0 +1,260 @@
+"""One PDF page → lines of text with their places, and the tables that are ruled on it.
+
+PDFium gives every character with its box; pdfplumber finds the ruled cells, on pages that have rules at all. Distances
+are in points from the page's top left corner, as it is shown.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pdfplumber.page import Page as PlumberPage
+
+from etl.documents.blocks import Cell
+from etl.documents.folding import clean, close_gaps, join_lines
+from etl.documents.limits import PDF_GLYPHS, PDF_RULES
+
+PIECE_GAP = 0.5
+"""A gap of so many character heights parts two pieces of a line; smaller ones are the justification's."""
+
+SPACE_GAP = 0.2
+SAME_LINE = 0.45
+TWICE_DRAWN = 0.3
+"""A character drawn again within so many of its heights is an imitated bold."""
+
+LEAST_RULES = 3
+PATH_SEGMENTS = 8
+FORM_DEPTH = 4
+EDGE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character: its box and its baseline, from the top."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line without a wide gap."""
+
+    text: str
+    x0: float
+    x1: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of a page (counted from 1): its pieces from left to right, its baseline and the height of its characters."""
+
+    pieces: tuple[Piece, ...]
+    base: float
+    height: float
+    page: int
+
+    @property
+    def x0(self) -> float:
+        return self.pieces[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.pieces[-1].x1
+
+    @property
+    def text(self) -> str:
+        """The whole line, without the gaps of its layout beside Chinese characters."""
+        return close_gaps(clean(" ".join(piece.text for piece in self.pieces)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruled table: its grid of cells (merged ones share their origin) and where it stands."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    edges: tuple[float, ...]
+    top: float
+    bottom: float
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """What stands on a page: lines outside its tables, tables, its size, and what it lacks."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[TextLine, ...]
+    tables: tuple[Ruled, ...]
+    glyphs: int
+    unmapped: int
+    has_picture: bool
+
+
+def read_glyphs(page: pypdfium2.PdfPage) -> list[Glyph]:
+    """The characters of a page in drawing order, without blanks, slanted watermarks and characters drawn twice."""
+    text_page = page.get_textpage()
+    left, bottom, right, top = page.get_mediabox()
+    width, height = right - left, top - bottom
+    rotation = page.get_rotation()
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    glyphs: list[Glyph] = []
+    seen: dict[tuple[str, int, int], Glyph] = {}
+    for index in range(min(text_page.count_chars(), PDF_GLYPHS)):
+        code = pdfium.FPDFText_GetUnicode(text_page, index)
+        if code <= 32 or 0xD800 <= code < 0xE000 or code == 0xFFFE or chr(code).isspace():
+            continue
+        angle = pdfium.FPDFText_GetCharAngle(text_page, index)
+        if abs((math.cos if rotation in (90, 270) else math.sin)(angle)) > 0.1:
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(text_page, index, box):
+            continue
+        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+        corners = (box.left - left, box.bottom - bottom, box.right - left, box.top - bottom)
+        x0, x1, size, base = _turned(corners, (x.value - left, y.value - bottom), (width, height), rotation)
+        glyph = Glyph(chr(code), x0, x1, base, size)
+        near = max(TWICE_DRAWN * size, 0.5)
+        key = (glyph.text, round(x0 / near), round(base / near))
+        twin = seen.get(key)
+        if twin is None or abs(twin.x0 - x0) > near or abs(twin.base - base) > near:
+            seen[key] = glyph
+            glyphs.append(glyph)
+    text_page.close()
+    return glyphs
+
+
+def _turned(
+    box: tuple[float, float, float, float], origin: tuple[float, float], size: tuple[float, float], rotation: int
+) -> tuple[float, float, float, float]:
+    """Left, right, height and baseline (from the top) of a character box as the page is shown."""
+    left, bottom, right, top = box
+    x, y = origin
+    width, height = size
+    if rotation == 90:
+        return bottom, top, right - left, x
+    if rotation == 180:
+        return width - right, width - left, top - bottom, y
+    if rotation == 270:
+        return height - top, height - bottom, right - left, width - x
+    return left, right, top - bottom, height - y
+
+
+def make_lines(glyphs: Iterable[Glyph], page: int) -> list[TextLine]:
+    """Characters → lines from top to bottom."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: (glyph.base, glyph.x0)):
+        if rows and glyph.base - rows[-1][0].base <= SAME_LINE * min(glyph.height, rows[-1][0].height):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return [_make_line(sorted(row, key=lambda glyph: glyph.x0), page) for row in rows]
+
+
+def _make_line(glyphs: list[Glyph], page: int) -> TextLine:
+    height = sorted(glyph.height for glyph in glyphs)[len(glyphs) // 2]
+    groups: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if groups and glyph.x0 - groups[-1][-1].x1 <= PIECE_GAP * height:
+            groups[-1].append(glyph)
+        else:
+            groups.append([glyph])
+    pieces = tuple(Piece(_spell(group, height), group[0].x0, max(glyph.x1 for glyph in group)) for group in groups)
+    return TextLine(pieces, glyphs[0].base, height, page)
+
+
+def _spell(glyphs: list[Glyph], height: float) -> str:
+    """The characters of a piece, with a blank where Latin words or numbers stand apart."""
+    text = glyphs[0].text
+    for before, glyph in zip(glyphs, glyphs[1:], strict=False):
+        apart = glyph.x0 - before.x1 > SPACE_GAP * height and before.text < "\u2e80" and glyph.text < "\u2e80"
+        text += (" " if apart else "") + glyph.text
+    return text
+
+
+def has_rules(page: pypdfium2.PdfPage) -> bool | None:
+    """Whether the page draws enough lines for a table; None where it draws so many that it is a picture."""
+    rules = 0
+    for count, item in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=FORM_DEPTH)):
+        rules += 1 if pdfium.FPDFPath_CountSegments(item) <= PATH_SEGMENTS else LEAST_RULES
+        if count > PDF_RULES:
+            return None
+    return rules >= LEAST_RULES
+
+
+def has_picture(page: pypdfium2.PdfPage) -> bool:
+    """Whether the page shows a raster picture."""
+    return next(iter(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=FORM_DEPTH)), None) is not None
+
+
+def read_tables(page: PlumberPage, glyphs: list[Glyph], number: int) -> tuple[list[Ruled], list[Glyph]]:
+    """The ruled tables of a page with their text, and the characters outside them."""
+    tables: list[Ruled] = []
+    for found in page.find_tables():
+        boxes = [box for box in found.cells if box[2] - box[0] > EDGE and box[3] - box[1] > EDGE]
+        if len(boxes) < 2:
+            continue  # a frame
+        x0, top, x1, bottom = found.bbox
+        inside = [g for g in glyphs if x0 <= (g.x0 + g.x1) / 2 <= x1 and top <= g.base - g.height / 3 <= bottom]
+        if not inside:
+            continue
+        known = set(map(id, inside))
+        glyphs = [glyph for glyph in glyphs if id(glyph) not in known]
+        edges, rows = _grid(boxes, inside, number)
+        tables.append(Ruled(rows, edges, top, bottom, number))
+    return sorted(tables, key=lambda table: table.top), glyphs
+
+
+def _grid(
+    boxes: list[tuple[float, float, float, float]], glyphs: list[Glyph], page: int
+) -> tuple[tuple[float, ...], tuple[tuple[Cell, ...], ...]]:
+    """The table's column edges, and its rows: every position of the grid has the cell that covers it."""
+    edges = _distinct([box[0] for box in boxes] + [box[2] for box in boxes])
+    levels = _distinct([box[1] for box in boxes] + [box[3] for box in boxes])
+    inside: list[list[Glyph]] = [[] for _ in boxes]
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, glyph.base - glyph.height / 3
+        for index, (left, top, right, bottom) in enumerate(boxes):
+            if left <= x <= right and top <= y <= bottom:
+                inside[index].append(glyph)
+                break
+    texts = [cell_text(make_lines(held, page), box[2] - box[0]) if held else "" for held, box in zip(inside, boxes, strict=True)]
+    rows = []
+    for row, (upper, lower) in enumerate(zip(levels, levels[1:], strict=False)):
+        cells = []
+        for column, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+            x, y = (left + right) / 2, (upper + lower) / 2
+            index = next((i for i, box in enumerate(boxes) if box[0] <= x <= box[2] and box[1] <= y <= box[3]), None)
+            cells.append(Cell("", (row, -column - 1)) if index is None else Cell(texts[index], (page, index)))
+        rows.append(tuple(cells))
+    return tuple(edges), tuple(rows)
+
+
+def cell_text(lines: list[TextLine], width: float) -> str:
+    """The lines of a cell in one: parted only where a line ends with a full stop well before the cell's width."""
+    widest = max((line.x1 - line.x0 for line in lines), default=0.0)
+    width = min(width, widest * 1.05)
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        groups[-1].append(line.text)
+        if line.text.endswith(("。", "；")) and line.x1 - lines[0].x0 < width - 2.5 * line.height and len(lines) > 1:
+            groups.append([])
+    return "\n".join(join_lines(group) for group in groups if group)
+
+
+def _distinct(values: list[float]) -> list[float]:
+    """Coordinates in order, near ones as one."""
+    kept: list[float] = []
+    for value in sorted(values):
+        if not kept or value - kept[-1] > EDGE:
+            kept.append(value)
+    return kept
