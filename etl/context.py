@@ -98,7 +98,7 @@ def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
     if setting.year is not None:
         for mention in sentence.mentions:
             date = mention.date
-            if date is None or is_base_date(sentence, mention) or is_attributive(sentence, mention):
+            if date is None or date.kind == "from" or is_base_date(sentence, mention) or is_attributive(sentence, mention):
                 continue
             if date.year is not None and (date.year != setting.year or (date.kind == "by" and not date.span)):
                 cues.append((mention.start - sentence.start, date.year < setting.year))

@@ -56,7 +56,7 @@ def find_deadlines(
         if setting.year and int(due.due[:4]) < setting.year and due.kind != "from" and role == "goal":
             continue
         own = right.lstrip("，、 ").split("，")[0] if right.strip("，、 。") else left
-        if numbers and not _DEEDS.search(own[:40]):
+        if numbers and (due.kind == "from" or strip_head(own)[1] is None):
             continue
         if not _DEEDS.search(left + right) and role == "goal" and len(left + right) < 6:
             continue
@@ -95,6 +95,7 @@ def _deliverable(left: str, right: str, before: str) -> tuple[str, str | None]:
 
     Where neither names a thing (`剩余预计11月底前完成`), the clause before does.
     """
+    own_clause = bool(left.strip())
     left = _LEFT_END.sub("", left.strip())
     right = re.sub(r"^[（(][^（）()]*[）)]", "", right)
     taken: list[str] = []
@@ -107,12 +108,12 @@ def _deliverable(left: str, right: str, before: str) -> tuple[str, str | None]:
     subject = left_phrase(left)[0] if left and not left.startswith("请") else ""
     if not rest and (not subject or is_generic(subject)):
         clauses = [c for c in re.split(r"[，；：]", before) if c.strip()]
-        earlier = clauses[-2] if len(clauses) > 1 and (subject or left) else clauses[-1] if clauses else ""
-        return trim((left_phrase(earlier)[0] or subject) + body), action
+        earlier = clauses[-2] if len(clauses) > 1 and own_clause else clauses[-1] if clauses else ""
+        return trim(re.sub(r"\d.*$", "", left_phrase(earlier)[0] or subject) + body), action
     if subject and rest:
         return trim(subject + (body if len(subject) < 30 else rest)), action
     if subject:
         return trim(left.strip("，、 ")), action
-    if action and rest and len(rest) >= 4:
+    if action and rest and len(rest) >= 6:
         return trim(rest), action
     return trim(body), action

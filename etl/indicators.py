@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from etl.phrases import is_generic, left_phrase, right_phrase, share_tail, trim
+from etl.phrases import is_generic, left_phrase, right_phrase, share_tail, shorten, trim
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Slot:
     unit: str | None
     unit_class: str
     benefit: bool = False
+    quota: bool = False
     condition: bool = False
     old_value: bool = False
 
@@ -35,12 +36,12 @@ class Phrase:
     action: str | None
 
 
-_BOUND = re.compile(r"[，；。：！？]|“(?![^”]*”)|(?<!县)（(?=其中|含|不)")
+_BOUND = re.compile(r"[，；。：！？]|“(?![^”]*”)|(?<!县)（(?=其中|含|不)(?![^）]*）)")
 _SERIES = re.compile(r"^\s?(?:、|和|及|与|以及|或)\s?")
 _PREFIXED = re.compile(r"^(?P<kind>[^、，的]{1,6}?(?:级|类|型|性|制|款|等))(?P<head>[^、，]{2,})$")
 _BARE_KIND = re.compile(r"^[^、，]{1,6}(?:级|类|型|性|制|款|等)$")
 _LOOK_AHEAD = re.compile(r"^(?:[^。；]*?)的(?P<noun>[^，。；、的]{2,20})(?=[，。；]|$)")
-_WHOM = re.compile(r"(?:对于?|给予?|为|向)(?P<whom>[^，。；、]{2,40}?)(?:，|给予|按|一次性|发放|提供|实行|予以|享受|可)")
+_WHOM = re.compile(r"(?:对于?|给予?|为|向)(?P<whom>[^，。；]{2,60}?)(?:，|给予|按|一次性|发放|提供|实行|予以|享受|可)")
 _OF = re.compile(r"^(?:的)?(?P<noun>[^，。；\d]{1,30}?)(?=[，。；、]|和|并|$)")
 _BENEFIT = re.compile(r"(?:补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|补偿|救助|贷款|支持|券|罚款|抵免|保费)")
 _AREA = {"亩": "面积", "平方米": "面积", "公顷": "面积", "平方公里": "面积", "公里": "里程", "km": "里程", "千米": "里程", "户": "户数", "人": "人数"}
@@ -70,7 +71,9 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     following = slots[index + 1].start - slot.end if index + 1 < len(slots) else None
     after = text[slot.end :]
     own, verb = left_phrase(left)
-    counted = right_phrase(after, following) if following is None or following > 0 else ""
+    counted = right_phrase(after, following, slot.unit_class == "ratio") if following is None or following > 0 else ""
+    if slot.unit_class == "ratio" and (slot.benefit or slot.quota) and (share := _share(text, left, own, after)):
+        return Phrase(share, verb)
     if slot.benefit:
         return Phrase(_benefit(text, slot, own, counted, after), verb or (previous.action if previous and series else None))
     indicator = _choose(text, slot, left, own, counted, verb)
@@ -85,7 +88,7 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
         indicator = _with_head(indicator, previous, text, low, bound)
     if verb is None and series and previous:
         verb = previous.action
-    return Phrase(indicator, verb)
+    return Phrase(shorten(indicator), verb)
 
 
 def _low(text: str, slots: list[Slot], index: int) -> int:
@@ -104,6 +107,8 @@ def _choose(text: str, slot: Slot, left: str, own: str, counted: str, verb: str 
         if left.rstrip().endswith("的") and own:
             return own + "完成比例" if verb == "完成" else own + "比例"
         return own or counted
+    if slot.unit_class == "money" and own and counted and len(own) <= 8 and verb is None and left.rstrip().endswith(_SPENDING):
+        return own + counted
     if slot.unit_class in ("money", "time") and own and not text[slot.end :].startswith("的"):
         return own
     if slot.unit_class == "physical" and own and (not counted or verb is None or len(own) >= 3):
@@ -113,6 +118,7 @@ def _choose(text: str, slot: Slot, left: str, own: str, counted: str, verb: str 
     return counted or own
 
 
+_SPENDING = ("安排", "投入", "筹集", "拨付", "发放", "设立", "争取", "下达", "筹措")
 _LABEL = re.compile(r"(?:^|[。；\s.、])(?P<name>[^，；。：、]{3,24})：(?:[^。：]*)$")
 
 
@@ -164,6 +170,27 @@ def _benefit(text: str, slot: Slot, own: str, counted: str, after: str) -> str:
     if len(whom) > 12:
         whom = whom[whom.rfind("的") + 1 :] if "的" in whom[:-1] else ("" if len(what) >= 5 else whom)
     return trim(whom + what if what not in whom else whom)
+
+
+_QUOTA = re.compile(r"(?P<quota>[^，。；、]{2,8}?)(?:以内|内)(?P<deed>[^，。；]{0,20}?)(?:政策)?(?=[，。；]|$)")
+_SHARE_OF = re.compile(r"按照?(?P<base>[^，。；]{2,30})的\s*$")
+_DEED = re.compile(r"(?:的?比例)?，?(?P<deed>(?:抵免|抵扣|抵减|缴纳|征收|返还|计提|提取|列支|计入|上缴|用于|作为|安排)[^，。；]{3,40})")
+
+
+def _share(text: str, left: str, own: str, after: str) -> str:
+    """A share that a policy lets be taken: of what, for what (`可提取50%以上用于教师劳动报酬`)."""
+    if found := _QUOTA.match(after):
+        return trim(f"{own}{found['deed']}的{found['quota']}比例")
+    deed = _DEED.match(after)
+    if not deed:
+        return ""
+    what = deed["deed"].replace("该", "")
+    if base := _SHARE_OF.search(left):
+        return f"按{base['base']}{what}的比例"
+    if taken := re.search(r"(?:可|允许|应)?(提取|拿出|安排|计提|留出)\s*$", left):
+        subject = _from_clause_before(text, 0, text.find(left) if left else 0) if left else ""
+        return trim(f"{subject[subject.rfind('的') + 1 :]}{taken[1]}{what}的比例")
+    return ""
 
 
 _GRANTED = re.compile(r"^(?:的)?(?:[^，。；]{0,6}?(?:标准|比例|额度))?(?:，)?(?:[^，。；]{0,12}?(?:给予|予以|实行|享受|发放|进行|作为))?(?:一次性)?(?P<noun>[^，。；\d]{0,28}?(?:补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|补偿|救助|贷款|支持|券包?|罚款|抵免|保费))")

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from etl.context import Sentence, Setting, find_sentences, past_places, read_setting
+from etl.dates import find_date
+from etl.context import Sentence, Setting, find_sentences, is_attributive, is_base_date, past_places, read_setting
 from etl.deadlines import find_deadlines
 from etl.governing import Due, find_dues, govern
 from etl.indicators import Phrase, Slot, find_phrases
@@ -20,16 +21,17 @@ from etl.model import Document, Entry, Target, Task, TaskReading
 from etl.numerals import NUMERAL, fold, parse_number
 from etl.phrases import action_class
 from etl.rules import Flag, Place, Verdict, judge_number
-from etl.schema import Change, DueSource, Kind, Op
+from etl.schema import Change, DueKind, DueSource, Kind, Op
 
 _CLAUSE_LEFT = re.compile(r"[，；：。！？\n]")
 _CLAUSE_RIGHT = re.compile(r"[；。！？\n]|，")
 _BENEFIT = re.compile(
     r"补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|减免|抵免|抵扣|抵减|罚款|给予|返还|报销|免收|减征|购房|提取|封顶|定补|补偿金|救助金|扶持资金|资金扶持|券包|担保费|保费|补足|让利"
 )
-_GOAL_MONEY = re.compile(r"(?:安排|投入|投资|筹集|发放|争取|拨付|下达|完成|兑现|累计|总投资|募集|资金总额|规模)[^，；。]{0,30}$")
+_GOAL_MONEY = re.compile(r"(?:安排|投入|投资(?!额)|筹集|发放|争取|拨付|下达|完成|兑现|累计|总投资|募集|资金总额|规模)[^，；。]{0,30}$")
 _PERMISSIVE = re.compile(r"(?<![许认])可(?!持续|再生|靠|视|能|比|支配|循环|降解|信|控|追溯|燃|移动|回收|行|复制|推广|用于建|容)|允许|不再|原则上不")
 _YEARLY = re.compile(r"年$|月$|季度$|周$|日$|天$|旬$|学期$|学年$|小时$|^年|半年")
+_QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
 _NEAR_INSIDE = re.compile(r"[^，；。、\d]{1,8}(?:以内|内(?!容|部|外))")
 
 
@@ -86,7 +88,21 @@ def _read_numbers(sentence: Sentence, setting: Setting) -> list[Number]:
             place = _place(sentence, setting, mention, binding, is_past, low)
             numbers.append(Number(mention, binding, judge_number(place), place.flags))
         low = mention.end - sentence.start
-    return numbers
+    return _share_last_bound(numbers, sentence)
+
+
+def _share_last_bound(numbers: list[Number], sentence: Sentence) -> list[Number]:
+    """Under 分别 the last number's marker binds all: `分别增长4.5%、5.5%左右`, both `≈`."""
+    place = sentence.text.find("分别")
+    if place < 0:
+        return numbers
+    result = list(numbers)
+    for index in range(len(result) - 2, -1, -1):
+        own, following = result[index], result[index + 1]
+        between = sentence.text[own.mention.end - sentence.start : following.mention.start - sentence.start]
+        if own.mention.start - sentence.start > place and following.mention.op and not own.mention.op and own.binding.op is None and between.strip() in ("、", "和", "及", "，"):
+            result[index] = replace(own, binding=replace(own.binding, op=following.binding.op))
+    return result
 
 
 def _inherit(binding: Binding, before: list[Number], sentence: Sentence, mention: Mention) -> Binding:
@@ -96,12 +112,13 @@ def _inherit(binding: Binding, before: list[Number], sentence: Sentence, mention
     last = before[-1]
     between = sentence.text[last.mention.end - sentence.start : binding.start]
     listed = bool(re.match(r"\s?(?:、|和|及|与|或|以及)", between)) and not re.search(r"[，；。：]", between)
-    part = bool(re.match(r"[，（；]\s?其中", between)) and "；" not in between[1:]
+    part = bool(re.match(r"[，（；]\s?(?:其中|含)", between)) and "；" not in between[1:]
     apart = "分别" in sentence.text[: last.mention.start - sentence.start] and (listed or not between.strip("、 ，和"))
     own_verb = bool(re.search(r"改造|建设|打造|开展|完成|建成|实现|优化|培训|培养|举办", between))
     if binding.op is None and last.binding.op and mention.op is None and (last.binding.shared_op and listed or apart and last.mention.op is None):
         binding = replace(binding, op=last.binding.op, bound_word=last.binding.bound_word, shared_op=last.binding.shared_op)
-    if binding.change is None and last.binding.change in ("increase", "decrease") and not own_verb:
+    reached = bool(re.search(r"达到?|[到至为]$", sentence.text[binding.start : mention.start - sentence.start]))
+    if binding.change is None and last.binding.change in ("increase", "decrease") and not own_verb and not reached:
         same = (mention.unit_class == "ratio") == (last.mention.unit_class == "ratio")
         if same and (listed or part or (before[-1].binding.change and re.match(r"[、，]\s?[^，。；]{0,8}$", between) and "其中" in sentence.text[: mention.start - sentence.start])):
             binding = replace(binding, change=last.binding.change)
@@ -139,6 +156,8 @@ def _place(sentence: Sentence, setting: Setting, mention: Mention, binding: Bind
     written = text[at:end]
     if not written[0].isdecimal():
         flags.add("chinese")
+    if binding.change in ("increase", "decrease"):
+        flags.add("changing")
     if binding.op in (">=", "<="):
         flags.add("bound")
     if mention.op in (">=", "<="):
@@ -160,7 +179,10 @@ def _masked(sentence: Sentence) -> str:
     for mention in sentence.mentions:
         if mention.sort == "date" or mention.found == "list head":
             start, end = mention.start - sentence.start, mention.end - sentence.start
-            text = text[:start] + ("。" if mention.sort == "word" else "，") * (end - start) + text[end:]
+            stop = "。" if mention.sort == "word" else "，"
+            if mention.date and (mention.date.kind is None or is_base_date(sentence, mention) or is_attributive(sentence, mention)):
+                stop = " "
+            text = text[:start] + stop * (end - start) + text[end:]
     return text
 
 
@@ -168,14 +190,45 @@ def _slot(sentence: Sentence, number: Number) -> Slot:
     mention = number.mention
     benefit = number.verdict.role == "rule" and "benefit" in number.flags and mention.unit_class in ("money", "ratio", "time")
     return Slot(number.binding.start, mention.start - sentence.start, mention.end - sentence.start, mention.unit, mention.unit_class,
-                benefit, condition=number.verdict.reason == "condition", old_value=number.verdict.rule == "from the old value")
+                benefit, quota=number.verdict.rule == "within a quota", condition=number.verdict.reason == "condition", old_value=number.verdict.rule == "from the old value")
+
+
+def _due_elsewhere(task: Task, document: Document) -> tuple[str | None, DueKind | None, DueSource | None]:
+    """The date of the 完成时限 cell, else the end of the period in the document's title."""
+    year = _year(document)
+    cell = fold(task.due_text)
+    for numeral in NUMERAL.finditer(cell):
+        date = find_date(cell, numeral.start())
+        due = date.due(year) if date else None
+        if date and due:
+            return due, "by" if date.kind == "in" else date.kind, "column"
+    if year and re.search("年底|年内|当年|全年", cell):
+        return str(year), "by", "column"
+    if document.period:
+        return document.period.split("/")[-1], "by", "document"
+    return None, None, None
+
+
+def _year(document: Document) -> int | None:
+    published = document.published or ""
+    return int(published[:4]) if published[:4].isdigit() else None
+
+
+def explain(text: str, year: int | None) -> list[tuple[str, str, Target | Entry]]:
+    """Each mention of a text with the rule that claimed it and the row it became, in order."""
+    published = None if year is None else str(year)
+    document = Document("show", "", "", None, None, published, None, (), "")
+    reading = read_task(Task("1", text), document)
+    rows = sorted((*reading.targets, *reading.ledger), key=lambda row: row.anchor)
+    return [(row.quote, row.rule, row) for row in rows]
 
 
 class _Writer:
     """Writes a sentence's rows; holds what they share."""
 
     def __init__(self, sentence: Sentence, task: Task, document: Document) -> None:
-        self.sentence, self.task, self.document = sentence, task, document
+        self.sentence, self.task = sentence, task
+        self.elsewhere = _due_elsewhere(task, document)
 
     def anchor(self, mention: Mention) -> int:
         return self.numerals(mention)[0]
@@ -208,11 +261,18 @@ class _Writer:
         return Target(
             **self._common(mention, start, end), shown=self._shown(number), kind=kind, role=number.verdict.role or "goal",
             action=self._action(binding, phrase), action_class=action_class(self._action(binding, phrase)),
-            indicator=value_text or self._fallback(), base=binding.base,
+            indicator=value_text or self._fallback(), base=binding.base or self._quota(number),
             value=mention.value, value_max=mention.value_max, unit=unit, op=op,
             change=self._change(number), per=mention.per or binding.per, due=due_text, due_kind=due_kind, due_source=source,
             rule=number.verdict.rule,
         )
+
+    def _quota(self, number: Number) -> str | None:
+        """`20%编制员额内`: the quota that a share is taken of."""
+        if number.verdict.rule != "within a quota":
+            return None
+        found = _QUOTA_AFTER.match(self.sentence.text, number.mention.end - self.sentence.start)
+        return found[1] if found else None
 
     def _fallback(self) -> str:
         return self.sentence.text.strip(" 。；，")[:40]
@@ -249,9 +309,11 @@ class _Writer:
             return phrase.action
         return None
 
-    def _due(self, due: Due | None, role: str | None) -> tuple[str | None, str | None, DueSource | None]:
+    def _due(self, due: Due | None, role: str | None) -> tuple[str | None, DueKind | None, DueSource | None]:
         if due:
             return due.due, due.kind, "sentence"
+        if role == "goal":
+            return self.elsewhere
         return None, None, None
 
     def deadline(self, deadline) -> Target:
