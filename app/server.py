@@ -10,8 +10,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gzip
+import importlib
 import os
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -92,9 +94,10 @@ class StaticGzip:
 
 @asynccontextmanager
 async def _announce(_app: st.App) -> AsyncIterator[None]:
-    """Print the address once the port is known to be free and taken."""
+    """Print the address once the port is known; load the libraries before the first reader asks for them."""
     address, port = st.get_option("server.address"), st.get_option("server.port")
     print(f"Dashboard: http://{address}:{port}  (Ctrl+C stops it)", flush=True)
+    threading.Thread(target=importlib.import_module, args=("app.components",), daemon=True).start()
     yield
 
 

@@ -10,7 +10,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, running_server
+
+from benchmarks.serving import ROOT, dashboard_command, running
 
 
 def fetch(url: str, **headers: str) -> tuple[dict[str, str], bytes]:
@@ -52,13 +53,11 @@ def test_a_path_that_names_no_script_gets_the_start_page_as_ever(dashboard: str)
 
 
 def test_a_second_dashboard_takes_the_next_free_port(tmp_path: Path) -> None:
-    with (
-        running_server(tmp_path / "first.txt", port=None) as first,
-        running_server(tmp_path / "second.txt", port=None) as second,
-    ):
-        assert first != second
-        assert first.startswith("http://127.0.0.1:")
-        assert fetch(f"{second}/_stcore/health")[1] == b"ok"
+    usual = dashboard_command(port=None)
+    with running(usual, tmp_path / "first.txt") as first, running(usual, tmp_path / "second.txt") as second:
+        assert first.address != second.address
+        assert first.address.startswith("http://127.0.0.1:")
+        assert fetch(f"{second.address}/_stcore/health")[1] == b"ok"
 
 
 def test_a_folder_without_tables_is_named_with_the_command_to_type(tmp_path: Path) -> None:
