@@ -22,7 +22,7 @@ NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千万亿]")
 def build_document(content: Content, source: Source, sha256: str) -> Document:
     """What sources.toml says goes before what the file says. Raises `Unreadable` for a file without any task."""
     name = source.file
-    warnings = list(content.warnings)
+    warnings: list[str] = [say(name, code, **values) for code, values in content.warnings]
     paragraphs = [block for block in content.blocks if isinstance(block, Paragraph) and block.text]
     items, other = _read_tables(content, paragraphs)
     facts, body = read_facts(paragraphs)
@@ -36,13 +36,20 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
         raise Unreadable(name, "no_header" if other else "no_tasks")
     check_count(name, "too_many_characters", sum(len(item.text) for item in items), CHARACTERS)
     tasks = _merge(items, name, warnings)
-    title = source.title or _title(facts.title, facts.number) or Path(name).stem
+    title = source.title or content.title or _title(facts.title, facts.number) or Path(name).stem
     issuer = source.issuer or facts.issuer
     return Document(
-        doc_id=source.doc_id, file=name, title=title, issuer=issuer,
-        region=source.region or region_of(issuer, facts.title), published=source.published or facts.published,
-        period=source.period or period_of(title), tasks=tasks, sha256=sha256, warnings=tuple(warnings),
-    )  # fmt: skip
+        doc_id=source.doc_id,
+        file=name,
+        title=title,
+        issuer=issuer,
+        region=source.region or region_of(issuer, title),
+        published=source.published or facts.published or content.published,
+        period=source.period or period_of(title),
+        tasks=tasks,
+        sha256=sha256,
+        warnings=tuple(warnings),
+    )
 
 
 def _title(title: str | None, number: str | None) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 class Paragraph:
     """One paragraph. `level` is 1… where the file's own style makes it a heading, 0 elsewhere, -1 for a title.
 
-    `place` is where it stands in the file (`第12行`, `第3页`). `runs` are its lines where the file breaks them.
+    `place` is where it stands in the file (`第12行`, `第3页`).
     """
 
     text: str
@@ -50,10 +50,16 @@ Block = Paragraph | Grid
 
 @dataclass(slots=True)
 class Content:
-    """What a reader hands on: blocks in order, and sentences about what was odd in the file."""
+    """What a reader hands on: blocks in order, what was odd (codes of notices), what the file's metadata states."""
 
     blocks: list[Block] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    title: str | None = None
+    published: str | None = None
+
+    def warn(self, code: str, **values: object) -> None:
+        """Notes something odd; `code` and `values` as for `notices.say`."""
+        self.warnings.append((code, values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,11 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-UNMARKED = ("gb18030", "utf-16-le", "utf-16-be")
+UNMARKED = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 
-ORDINARY = re.compile("[\t\n\r\x20-\x7e\u00a0-\u00ff\u2000-\u206f\u2100-\u22ff\u2460-\u25ff\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
+ORDINARY = re.compile(
+    "[\t\n\f\r\x20-\x7e\u00a0-\u00ff\u2000-\u206f\u2100-\u22ff\u2460-\u25ff\u2e80-\u303f\u4e00-\u9fff\uff00-\uffef]+"
+)
 """What policy text is made of."""
 
 PLAUSIBLE = 0.97
@@ -48,28 +50,36 @@ def decode(data: bytes, name: str) -> str:
     """
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            return _decode_marked(data[len(mark):], encoding, name)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data" and error.start > len(data) // 2:
-            raise Unreadable(name, "truncated") from error
-    else:
-        if _share(text) >= PLAUSIBLE:
-            return text
+            return _decode_marked(data[len(mark) :], encoding, name)
     for encoding in UNMARKED:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _share(text) >= PLAUSIBLE:
+        text = _decode_plausibly(data, encoding)
+        if text is not None:
             return text
+    if _is_cut(data):
+        raise Unreadable(name, "truncated")
     guess = from_bytes(data[:SAMPLE]).best()
-    if guess is not None:
-        text = data.decode(guess.encoding, errors="replace")
-        if _share(text) >= PLAUSIBLE:
-            return text
-    raise Unreadable(name, "encoding")
+    text = _decode_plausibly(data, guess.encoding) if guess is not None else None
+    if text is None:
+        raise Unreadable(name, "encoding")
+    return text
+
+
+def _decode_plausibly(data: bytes, encoding: str) -> str | None:
+    """The text in this encoding, None where it does not decode or makes no sense."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return text if _share(text) >= PLAUSIBLE else None
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 that ends within a character."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data" and error.start > len(data) // 2
+    return False
 
 
 def _decode_marked(data: bytes, encoding: str, name: str) -> str:

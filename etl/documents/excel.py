@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
@@ -20,15 +20,24 @@ from openpyxl.utils.exceptions import InvalidFileException
 from etl.documents.blocks import Cell, Content, Grid, Row
 from etl.documents.folding import clean
 from etl.documents.limits import (
-    BLANK_ROWS, CELL_CHARACTERS, CHARACTERS, COLUMNS, MERGED_CELLS, ROWS, check_archive, check_count, check_markup,
+    BLANK_ROWS,
+    CELL_CHARACTERS,
+    CHARACTERS,
+    COLUMNS,
+    MERGED_CELLS,
+    ROWS,
+    check_archive,
+    check_count,
+    check_markup,
 )  # fmt: skip
-from etl.documents.notices import Unreadable, say
+from etl.documents.notices import Unreadable
 
 CHUNK = 1 << 20
 OVERLAP = 4096
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 UNSAVED = re.compile(
-    rb'<(?:\w+:)?c r="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<v\s*/>|<v></v>)?\s*</(?:\w+:)?c>'
+    rb'<(?:\w+:)?c r="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)'
+    rb"\s*(?:<v\s*/>|<v></v>)?\s*</(?:\w+:)?c>"
 )
 BROKEN = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, EOFError, SyntaxError)
 """What openpyxl raises for a damaged workbook (lxml's syntax error is a SyntaxError)."""
@@ -47,14 +56,14 @@ def read_excel(path: Path) -> Content:
         sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
         hidden = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state != "visible"]
         if hidden:
-            content.warnings.append(say(path.name, "hidden_sheets", names="、".join(hidden)))
+            content.warn("hidden_sheets", names="、".join(hidden))
         for sheet in sheets:
             where = f"工作表“{sheet.title}” " if len(sheets) > 1 else ""
             texts = _read_texts(path.name, sheet)
-            part = str(sheet._worksheet_path)  # noqa: SLF001  # openpyxl has no public name for a sheet's part
+            part = str(cast("Any", sheet)._worksheet_path)  # noqa: SLF001  # the part has no public name
             origins, unsaved = _read_markup(path, part, len(texts))
             if unsaved:
-                content.warnings.append(say(path.name, "formula", cell=unsaved))
+                content.warn("formula", cell=unsaved)
             content.blocks.append(Grid(tuple(_rows(texts, origins, where)), sheet.title))
     except BROKEN as error:
         raise Unreadable(path.name, "truncated") from error
@@ -88,7 +97,7 @@ def _read_texts(name: str, sheet: Any) -> list[list[str]]:
 
 
 def _text(cell: object) -> str:
-    """A cell's value as the sheet shows it: dates in Chinese, percentages with their sign, whole numbers without point."""
+    """A cell's value as the sheet shows it: dates in Chinese, percentages with their sign."""
     value, shown = getattr(cell, "value", None), str(getattr(cell, "number_format", "") or "")
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value)
@@ -115,8 +124,8 @@ def _read_markup(path: Path, part: str, rows: int) -> tuple[dict[tuple[int, int]
             origins.update(
                 ((row, column), (top, left)) for row in range(top, bottom + 1) for column in range(left, right + 1)
             )
-        match = UNSAVED.search(text) if not unsaved else None
-        unsaved = match[1].decode() if match else unsaved
+        found = UNSAVED.search(text) if not unsaved else None
+        unsaved = found[1].decode() if found else unsaved
     return origins, unsaved
 
 

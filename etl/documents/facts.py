@@ -26,14 +26,24 @@ ANNEX = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:�
 ANNEX_LINE = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]")
 ADDRESSEE = re.compile("(?:各|有关|市|县|区|部|委|局|厅|办|府|位|构|司|校).{0,200}[:：]$")
 ISSUED_LINE = re.compile(r".{2,40}?(\d{4}年\d{1,2}月\d{1,2}日)印发")
-RELEASE_NOTE = re.compile(r"[（(](?:此件|本件|此文|联系人|内部|主动公开|依申请公开|不予公开).*[)）]|(?:抄送|主题词|公开方式|信息公开选项)[:：].*|目\s*录|(?:加快|特急|加急)?文件")
+RELEASE_NOTE = re.compile(
+    r"[（(](?:此件|本件|此文|联系人|内部|主动公开|依申请公开|不予公开).*[)）]"
+    r"|(?:抄送|主题词|公开方式|信息公开选项)[:：].*|目\s*录|(?:加快|特急|加急)?文件"
+)
 LEADER = re.compile(r"(?:[.…·．]{3,}|\s{3,})\s*\d{1,4}$")
+PAGE_NUMBER = re.compile(
+    r"[-—–－·~]+ ?\d{1,4} ?[-—–－·~]+"
+    r"|第 ?\d{1,4} ?页(?:[,，/ ]*共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}"
+)
 LETTERHEAD = re.compile(r"(.{2,30}?)文件$")
 DATE = re.compile(r"(?<!\d)(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 DATE_LINE = re.compile(r"[（(]?(\d{4}年\d{1,2}月(?:\d{1,2}日)?)[)）]?")
-CHINESE_DATE = re.compile("([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+CHINESE_DATE = re.compile(
+    "([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 UNDER_TITLE = re.compile(r"^[（(].{2,60}[)）]$|^[—-]{1,2}.{4,60}")
+TITLE_BRACKET = re.compile(r"[（(][^()（）]*(?:\d{4}|稿|试行)[^()（）]*[)）]")
 ABOUT = re.compile("^(?:中共)?(.{2,30}?)关于")
 SPAN = re.compile(r"(?<!\d)(\d{4})年?\s*(?:[—–―~～－-]{1,2}|至|到)\s*(\d{4})年")
 YEAR_OF_LIST = re.compile(r"(?<!\d)(\d{4})年度?(?=.*(?:要点|计划|清单|分工|分解|任务|安排|实事|目标|方案))")
@@ -59,13 +69,21 @@ def read_facts(paragraphs: list[Paragraph]) -> tuple[Facts, list[Paragraph]]:
     signature, signed = _read_signature(paragraphs, taken)
     dated = _read_head_date(paragraphs[:HEAD], taken)
     for index, paragraph in enumerate(paragraphs):
-        text = paragraph.text
-        if RELEASE_NOTE.fullmatch(text) or LEADER.search(text) or (ANNEX_LINE.match(text) and len(text) < 200 and not re.search("[。；]", text)) or (end <= index < end + 4 and ADDRESSEE.fullmatch(text) and read_marker(text) is None):
+        if _is_frame(paragraph.text, may_address=end <= index < end + 4):
             taken.add(index)
     about = ABOUT.match(title) if title else None
     issuer = letterhead or (about[1] if about and looks_like_offices(about[1]) else None) or signature
     body = [paragraph for index, paragraph in enumerate(paragraphs) if index not in taken]
     return Facts(title, number, issuer, signed or dated), body
+
+
+def _is_frame(text: str, *, may_address: bool) -> bool:
+    """Whether a paragraph belongs to the document's frame: a release note, contents, annexes, an addressee."""
+    if RELEASE_NOTE.fullmatch(text) or LEADER.search(text) or PAGE_NUMBER.fullmatch(text):
+        return True
+    if ANNEX_LINE.match(text) and len(text) < 200 and not re.search("[。；]", text):
+        return True
+    return may_address and bool(ADDRESSEE.fullmatch(text)) and read_marker(text) is None
 
 
 def period_of(title: str) -> str | None:
@@ -127,7 +145,7 @@ def _small(words: str) -> int:
 
 
 def _read_title(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str | None, int]:
-    """The title and the index after it: lines marked as title, else the short lines up to one that ends like a title."""
+    """The title and the index after it: lines marked as title, else the short lines up to one that ends like one."""
     marked = [index for index, paragraph in enumerate(paragraphs[:HEAD]) if paragraph.level == -1]
     if marked:
         taken.update(marked)
@@ -148,14 +166,18 @@ def _read_title(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str | Non
         if _ends_as_title(title) and len(title) <= 2 * LONGEST_TITLE:
             taken.update(lines)
             after = index + 1
-            if after < len(paragraphs) and re.fullmatch(r"[（(][^()（）]*(?:\d{4}|稿|试行)[^()（）]*[)）]", paragraphs[after].text):
-                if not DATE.search(paragraphs[after].text) or SPAN.search(paragraphs[after].text):
-                    taken.add(after)
-                    title, after = title + paragraphs[after].text, after + 1
+            if after < len(paragraphs) and _belongs_to_title(paragraphs[after].text):
+                taken.add(after)
+                title, after = title + paragraphs[after].text, after + 1
             return title, after
         if len(lines) == 4:
             break
     return None, 0
+
+
+def _belongs_to_title(text: str) -> bool:
+    """Whether the line below a title is its bracket: a period, `征求意见稿`, `试行`; a date of issue is none."""
+    return bool(TITLE_BRACKET.fullmatch(text)) and (not DATE.search(text) or bool(SPAN.search(text)))
 
 
 def _ends_as_title(text: str) -> bool:
@@ -197,7 +219,8 @@ def _read_head_date(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
     """The date in a line or bracket under the title."""
     for index, paragraph in enumerate(paragraphs):
         text = squeeze(paragraph.text)
-        if UNDER_TITLE.match(text) and iso_date(text) and not SPAN.search(text) and index < HEAD and not text.endswith("。"):
+        under = UNDER_TITLE.match(text) and not SPAN.search(text) and not text.endswith("。")
+        if under and iso_date(text):
             taken.add(index)
             return iso_date(text)
         if DATE_LINE.fullmatch(text) or CHINESE_DATE.fullmatch(text):

@@ -36,7 +36,7 @@ CIRCLE_ZERO = re.compile(r"(?<=[〇零一二三四五六七八九○])[○◯](?
 """A circle typed for the Chinese zero: 二○二五年."""
 
 BETWEEN_DIGITS = re.compile(r"(?<=[0-9０-９])[．：](?=[0-9０-９])")
-WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+WIDE = "\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 WIDE_GAP = re.compile(f"(?<=[{WIDE}“”‘’…—]){BLANK}+|{BLANK}+(?=[{WIDE}“”‘’…—])")
 LATIN_END, LATIN_START = re.compile(r"[A-Za-z,;]$"), re.compile(r"^[A-Za-z]")
 
@@ -55,19 +55,19 @@ def fold(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Folded text without invisible marks: runs of blanks are one space, runs of line breaks one `\\n`, ends trimmed.
+    r"""Folded text without invisible marks: runs of blanks are one space, runs of line breaks one `\n`, ends trimmed.
 
-    >>> clean("　　建设\\u200b５０ 所\\r\\n\\r\\n　　学校 ")
-    '建设50 所\\n学校'
+    >>> clean("　　建设\u200b５０ 所\r\n\r\n　　学校 ")
+    '建设50 所\n学校'
     """
     text = INVISIBLE.sub("", BREAKS.sub("\n", text))
     return BLANKS.sub(" ", LINE_ENDS.sub("\n", fold(text))).strip()
 
 
 def clean_line(text: str) -> str:
-    """`clean`, with line breaks mended: for a heading, a title or another text that is one line.
+    r"""`clean`, with line breaks mended: for a heading, a title or another text that is one line.
 
-    >>> clean_line("山东省\\n工作任务清单")
+    >>> clean_line("山东省\n工作任务清单")
     '山东省工作任务清单'
     """
     return join_lines(clean(text).split("\n"))
@@ -89,8 +89,7 @@ def join_lines(lines: Iterable[str]) -> str:
     '建设50所左右高水平中职学校，支持 open source 社区'
     """
     joined = ""
-    for line in lines:
-        line = line.strip()
+    for line in map(str.strip, lines):
         gap = " " if LATIN_END.search(joined) and LATIN_START.search(line) else ""
         joined += gap + line
     return joined

@@ -1,7 +1,7 @@
 """What a file really is, by its first bytes; and which endings go with it.
 
-A file whose ending says something else is refused with the ending that it should have: reading it anyway would hide that
-the sender's program, or a download, went wrong.
+A file whose ending says something else is refused with the ending that it should have: reading it anyway would hide
+that the sender's program, or a download, went wrong.
 """
 
 from __future__ import annotations
@@ -19,8 +19,15 @@ OLE_STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"),
 OLE_LOOKED_AT = 4 * 1024 * 1024
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
-MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", re.I | re.S)
-WIDE_MARKUP = re.compile(rb"(?:\xff\xfe)?(?:\s\x00)*<\x00(?:!\x00d\x00o\x00c|h\x00t\x00m\x00l)", re.I)
+MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+WIDE_MARKUP = re.compile(rb"(?:\xff\xfe)?(?:\s\x00)*<\x00(?:!\x00d\x00o\x00c|h\x00t\x00m\x00l)", re.IGNORECASE)
+STARTS = (
+    (b"PK", "zip"), (OLE, ".ole"), (b"{\\rtf", ".rtf"), *((start, "picture") for start in PICTURES),
+    *((start, "archive") for start in ARCHIVES),
+)  # fmt: skip
 PARTS = (
     ("word/document.xml", ".docx"), ("xl/workbook.xml", ".xlsx"), ("ppt/presentation.xml", ".pptx"),
     ("xl/workbook.bin", ".xlsb"), ("OFD.xml", ".ofd"), ("content.xml", ".odt"),
@@ -47,9 +54,8 @@ def find_format(path: Path) -> str:
     found = _find_content(path)
     if found == ".ole":  # an old Office file of some kind: LibreOffice will tell
         found = said if said in LEGACY_TEXTS | LEGACY_SHEETS else ".doc"
-    fits = found == said or (found is None and said in TEXTS)
-    fits = fits or (said in LEGACY_TEXTS and found in LEGACY_TEXTS) or (said in LEGACY_SHEETS and found in LEGACY_SHEETS)
-    fits = fits or (said == ".html" and found is None)
+    fits = found == said or any(said in kinds and found in kinds for kinds in (LEGACY_TEXTS, LEGACY_SHEETS))
+    fits = fits or (found is None and (said in TEXTS or said == ".html"))
     if fits:
         return said
     if found is None:
@@ -60,22 +66,15 @@ def find_format(path: Path) -> str:
 
 
 def _find_content(path: Path) -> str | None:
-    """The usual ending of what the file holds; None for text of no known markup, and for bytes that are nothing known."""
+    """The usual ending of what the file holds; None for text without markup, and for bytes that are nothing known."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    if head.startswith(b"PK"):
-        return _find_part(path)
     if b"%PDF-" in head[:1024]:
         return ".pdf"
-    if head.startswith(OLE):
-        return _find_stream(path)
-    if head.lstrip().startswith(b"{\\rtf"):
-        return ".rtf"
-    if head.startswith(PICTURES):
-        return "picture"
-    if head.startswith(ARCHIVES):
-        return "archive"
-    return ".html" if MARKUP.match(head) or WIDE_MARKUP.match(head) else None
+    found = next((kind for start, kind in STARTS if head.startswith(start)), None)
+    if found is None and (MARKUP.match(head) or WIDE_MARKUP.match(head)):
+        return ".html"
+    return {"zip": _find_part, ".ole": _find_stream}[found](path) if found in ("zip", ".ole") else found
 
 
 def _find_part(path: Path) -> str:

@@ -1,7 +1,8 @@
 """Numbered headings and items: the markers of Chinese official writing, and the path of headings that is open.
 
-`一、` `（一）` `1.` `（1）` `①` `第一章` `第三条`, in the order of GB/T 9704 (layout of official documents). A marker closes the open
-headings of its own rank and below; a heading style of the file (Word, HTML) ranks by its level among other styles.
+`一、` `（一）` `1.` `（1）` `①` `第一章` `第三条`, in the order of GB/T 9704 (layout of official documents). A marker
+closes the open headings of its own rank and below; a heading style of the file (Word, HTML) ranks by its level among
+other styles.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("circled", re.compile("[①-⑳㉑-㉟⑴-⒇]")),
 )
 RANKS = {kind: place for place, (kind, _) in enumerate(MARKERS)}
-JOINTS = {"chinese": "、", "arabic": "."} | dict.fromkeys(("part", "chapter", "section", "article", "special", "decimal"), " ")
+SPACED = ("part", "chapter", "section", "article", "special", "decimal")
+JOINTS = {"chinese": "、", "arabic": "."} | dict.fromkeys(SPACED, " ")
 BULLET = re.compile("[●○■□◆◇▲△▶►•·\uf06c\uf0b7\uf0d8\uf075] ?|[-–—] (?=\\S)")
 BARE = re.compile(r"[\s、.．:：]+$")
 

@@ -114,9 +114,7 @@ def check_archive(path: Path) -> tuple[str, ...]:
         raise Unreadable(path.name, "encrypted")
     check_count(path.name, "too_many_parts", len(parts), PARTS)
     unpacked = sum(part.file_size for part in parts)
-    swollen = any(
-        part.file_size > max(RATIO_FROM_BYTES, UNPACKED_RATIO * max(part.compress_size, 1)) for part in parts
-    )
+    swollen = any(part.file_size > max(RATIO_FROM_BYTES, UNPACKED_RATIO * max(part.compress_size, 1)) for part in parts)
     if unpacked > UNPACKED_BYTES or swollen:
         raise Unreadable(path.name, "zip_bomb", size=f"{unpacked / MB:,.0f}")
     return tuple(part.filename for part in parts)

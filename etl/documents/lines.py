@@ -1,25 +1,25 @@
 """Lines of text → paragraphs and tables, for formats that know neither: .txt files and the text layers of PDFs.
 
-In: numbered lines as they stand. Out: blocks. A task table is known by its header words; its rows are cells split by tabs
-and line breaks, or the lines of a text layer, where only the next row number and the look of a list of offices tell the
-cells apart. Anything else is prose: lines that were broken at the page's width are joined.
+In: numbered lines as they stand. Out: blocks. A task table is known by its header words; its rows are cells split by
+tabs and line breaks, or the lines of a text layer, where only the next row number and the look of a list of offices
+tell the cells apart. Anything else is prose: lines that were broken at the page's width are joined.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from etl.documents.blocks import Block, Grid, Paragraph, Row, grid_row
 from etl.documents.columns import Columns, find_columns, role_of
-from etl.documents.facts import ANNEX
+from etl.documents.facts import ANNEX, PAGE_NUMBER
 from etl.documents.folding import clean, close_gaps, join_lines, squeeze
 from etl.documents.headings import read_marker, strip_bullet
 from etl.documents.offices import SENTENCE_END, looks_like_due, looks_like_offices, read_departments_line
 
 NUMBER = re.compile(r"(\d{1,4})[.、．]?")
 NUMBER_THEN_TEXT = re.compile(r"(\d{1,4})[.、． ]+(\S.*)")
-PAGE_NUMBER = re.compile(r"[-—–－·~]+ ?\d{1,4} ?[-—–－·~]+|第 ?\d{1,4} ?页(?:[,，/ ]*共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}")
 ENDED = tuple("。！？；;!?：:”）)")
 FULL_LINE = 0.88
 """A line of at least this share of the text's width was broken by the width."""
@@ -42,6 +42,7 @@ class Line:
 
     @property
     def indented(self) -> bool:
+        """Whether it begins with the blanks of a new paragraph."""
         return self.text[:1] in "\u3000\u00a0" or self.text.startswith("  ")
 
 
@@ -72,7 +73,7 @@ def read_lines(lines: list[Line]) -> list[Block]:
 def read_paragraphs(lines: list[Line]) -> list[Paragraph]:
     """Prose: lines joined where the width broke them, parted at blank lines, indents, markers and full stops."""
     filled = [line for line in lines if clean(line.text) and not PAGE_NUMBER.fullmatch(clean(line.text))]
-    blank_after = {id(line) for line, after in zip(lines, lines[1:], strict=False) if not clean(after.text)}
+    blank_after = {id(line) for line, after in pairwise(lines) if not clean(after.text)}
     blanks_part = sum(id(line) in blank_after for line in filled) < 0.8 * len(filled)
     width = _width(filled)
     indents = sum(line.indented for line in filled) * 10 > len(filled)
@@ -181,7 +182,7 @@ def _preambles(lines: list[Line], headers: list[Header]) -> list[int]:
     """Where the lines above each header (附件2, a title) begin; those of a repeated table repeat the first table's."""
     first = {squeeze(line.text) for line in lines[: headers[0].start] if line.text.strip()}
     starts = [0]
-    for before, header in zip(headers, headers[1:], strict=False):
+    for before, header in pairwise(headers):
         start = header.start
         while start > before.end:
             text = squeeze(clean(lines[start - 1].text))

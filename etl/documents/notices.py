@@ -6,17 +6,19 @@ The words stand in `etl/tables/notices.tsv` (code, cause and cure in both langua
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Self
 
 from etl.model import SourceError
 from etl.words import read_table
 
 
-class Notice(str):
+class Notice(str):  # noqa: SLOT000  # a str may have no filled slots
     """One sentence in English that carries its Chinese wording in `zh`."""
 
     zh: str
 
-    def __new__(cls, english: str, chinese: str) -> Notice:
+    def __new__(cls, english: str, chinese: str) -> Self:
+        """A notice in both languages."""
         notice = super().__new__(cls, english)
         notice.zh = chinese
         return notice

@@ -15,6 +15,7 @@ CHINESE_FORMATS = frozenset({
     "ideographDigital", "chineseLegalSimplified", "ideographLegalTraditional", "japaneseDigitalTenThousand",
 })  # fmt: skip
 DIGITS = "〇一二三四五六七八九"
+ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 LEVELS = 9
 
 
@@ -104,7 +105,7 @@ def _chinese(count: int) -> str:
 
 def _roman(count: int) -> str:
     words = ""
-    for value, sign in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value, sign in ROMAN:
         while count >= value:
             words, count = words + sign, count - value
     return words

@@ -24,7 +24,8 @@ DATE_WORDS = re.compile(r"\d+\s*(?:年|月)|年底|月底|长期|持续|全年|�
 SEGMENT = re.compile(r"[，,；;。\n]")
 SEPARATORS = re.compile(r"[、，,；;。\s|/]+")
 DUTY = re.compile(
-    r"(?:等(?:有关|相关)?(?:部门|单位)?)?(?:按照?(?:各自)?职责分工|按职能|依职责|分别|分工|共同|牵头|配合|协同)*(?:负责|牵头|配合|参与|参加|落实|承办|协办|主办)$"
+    r"(?:等(?:有关|相关)?(?:部门|单位)?)?(?:按照?(?:各自)?职责分工|按职能|依职责|分别|分工|共同|牵头|配合|协同)*"
+    r"(?:负责|牵头|配合|参与|参加|落实|承办|协办|主办)$"
 )
 ETC = re.compile(r"等+$")
 NOTE = re.compile(r"^(?:列|排)在?(?:第一位|首位|最前).*|^下同$|^等$|^排名第一.*")
@@ -36,7 +37,7 @@ LONGEST_ENTRY = 30
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A task's text without its closing list, the list as written (labels kept, brackets not), and a time limit in it."""
+    """A task's text without its closing list, the list as written (labels kept, brackets not), a time limit in it."""
 
     text: str
     departments: str = ""
@@ -44,7 +45,7 @@ class Closing:
 
 
 def split_closing(text: str) -> Closing:
-    """Takes the responsible departments from the end of a task's text; those named in its middle are copied, not taken.
+    """Takes the responsible departments from the end of a task's text; those in its middle are copied, not taken.
 
     >>> split_closing("建设50所学校。（牵头单位：市教育局；配合单位：市财政局）")
     Closing(text='建设50所学校。', departments='牵头单位：市教育局；配合单位：市财政局', due='')
@@ -89,7 +90,7 @@ def looks_like_offices(words: str, *, only_strong: bool = False) -> bool:
 
 
 def _entry_kind(entry: str, endings: re.Pattern[str]) -> str:
-    """What one entry of a list is: an `office`, a `level` (省, 各市) or note that may stand in such a list, or `other`."""
+    """What one entry of a list is: an `office`, a `level` (省, 各市) or note that may stand there, or `other`."""
     entry = ETC.sub("", DUTY.sub("", entry))
     if not entry or NOTE.search(entry) or LEVEL.match(entry):
         return "level"
@@ -195,7 +196,7 @@ def _runs_to_end(rest: str) -> bool:
 
 
 def _split_due(content: str) -> tuple[str, str]:
-    """A closing list → the departments and the time limit that stands with them (`完成时限：2025年`, `，2025年底前完成`)."""
+    """A closing list → the departments, and the time limit beside them (`完成时限：2025年`, `，2025年底前完成`)."""
     kept: list[str] = []
     due: list[str] = []
     starts = [match.start() for match in _labels()["any"].finditer(content)]

@@ -10,24 +10,34 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
 import pypdfium2
 from pdfminer.pdfexceptions import PDFException
+from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
+from etl.documents.facts import PAGE_NUMBER
 from etl.documents.folding import join_lines, squeeze
 from etl.documents.headings import read_marker, strip_bullet
 from etl.documents.limits import CHARACTERS, PAGES, check_count
-from etl.documents.lines import ENDED, PAGE_NUMBER
-from etl.documents.notices import Unreadable, say
+from etl.documents.lines import ENDED
+from etl.documents.notices import Unreadable
 from etl.documents.offices import SENTENCE_END, read_departments_line
 from etl.documents.pdf_columns import header_of, read_unruled
 from etl.documents.pdf_page import (
-    PdfPage, Ruled, TextLine, has_picture, has_rules, make_lines, read_glyphs, read_tables,
+    PdfPage,
+    Ruled,
+    TextLine,
+    has_picture,
+    has_rules,
+    make_lines,
+    read_glyphs,
+    read_tables,
 )  # fmt: skip
 
 MARGIN = 0.12
@@ -60,7 +70,7 @@ def read_pdf(path: Path) -> Content:
         raise Unreadable(path.name, "garbled_font")
     empty = [page.number for page in pages if page.glyphs < LEAST_A_PAGE and page.has_picture]
     if empty:
-        content.warnings.append(say(path.name, "no_text_layer", pages="、".join(map(str, empty))))
+        content.warn("no_text_layer", pages="、".join(map(str, empty)))
     content.blocks = _blocks(_without_margins(pages))
     return content
 
@@ -73,7 +83,7 @@ def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
     with ExitStack() as stack:
         stack.callback(document.close)
         check_count(path.name, "too_many_pages", len(document), PAGES)
-        plumber: pdfplumber.PDF | None = None
+        plumber: PDF | None = None
         characters = 0
         for index in range(len(document)):
             page = _load(document, index, path.name)
@@ -82,7 +92,7 @@ def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
             check_count(path.name, "too_many_characters", characters, CHARACTERS)
             ruled = has_rules(page) if glyphs else False
             if ruled is None:
-                content.warnings.append(say(path.name, "drawing_page", pages=index + 1))
+                content.warn("drawing_page", pages=index + 1)
             tables: list[Ruled] = []
             outside = glyphs
             if ruled:
@@ -91,7 +101,7 @@ def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
                     tables, outside = read_tables(plumber.pages[index], glyphs, index + 1)
                     plumber.pages[index].close()
                 except (PDFException, PdfminerException, ValueError, KeyError, TypeError, IndexError):
-                    content.warnings.append(say(path.name, "drawing_page", pages=index + 1))
+                    content.warn("drawing_page", pages=index + 1)
             yield PdfPage(
                 index + 1, page.get_width(), page.get_height(), tuple(make_lines(outside, index + 1)), tuple(tables),
                 len(glyphs), sum(_is_unmapped(glyph.text) for glyph in glyphs), has_picture(page),
@@ -143,7 +153,8 @@ def _margin_key(line: TextLine, shift: int = 0) -> tuple[str, int]:
 
 def _is_page_number(line: TextLine, page: PdfPage) -> bool:
     text = squeeze(line.text)
-    return PAGE_NUMBER.fullmatch(text) is not None or (text.isdigit() and abs(int(text) - page.number) <= 20 and len(text) < 5)
+    is_bare = len(text) < 5 and text.isdecimal() and abs(int(text) - page.number) <= 20
+    return is_bare or PAGE_NUMBER.fullmatch(text) is not None
 
 
 def _blocks(pages: list[PdfPage]) -> list[Block]:
@@ -203,7 +214,7 @@ def _append(rows: list[tuple[tuple[Cell, ...], str]], new: list[tuple[tuple[Cell
 
 
 def _is_broken(header: tuple[Cell, ...], upper: tuple[Cell, ...], lower: tuple[Cell, ...]) -> bool:
-    """Whether two rows are the halves of one: only one has a number, or, without numbers, the upper text is unfinished."""
+    """Whether two rows are the halves of one: only one has a number; without numbers, the upper text is unfinished."""
     found = find_columns(Row(header, ""))
     if found is None or len({cell.origin for cell in lower}) < len(lower):
         return False
@@ -259,7 +270,7 @@ def _paragraphs(lines: list[TextLine]) -> list[Paragraph]:
 
 def _pitch(lines: list[TextLine]) -> float:
     """The usual distance between two lines."""
-    gaps = sorted(b.base - a.base for a, b in zip(lines, lines[1:], strict=False) if a.page == b.page)
+    gaps = sorted(b.base - a.base for a, b in pairwise(lines) if a.page == b.page)
     return gaps[len(gaps) // 2] if gaps else 0.0
 
 

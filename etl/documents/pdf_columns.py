@@ -1,13 +1,14 @@
 """Task tables of a PDF that have no rules: columns are told by the header's words and the white space below them.
 
-In: lines of text in order, page by page. Out: for each header found, the rows below it. A row begins at its number; where
-numbers stand in the middle of their rows, the rows' edges follow from the distances between the numbers.
+In: lines of text in order, page by page. Out: for each header found, the rows below it. A row begins at its number;
+where numbers stand in the middle of their rows, the rows' edges follow from the distances between the numbers.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from etl.documents.blocks import Grid, Row, grid_row
 from etl.documents.columns import Columns, find_columns
@@ -104,7 +105,8 @@ def _share(line: TextLine, bounds: list[float]) -> list[TextLine] | None:
 
 
 def _is_section(line: TextLine) -> bool:
-    return len(line.text) <= LONGEST_SECTION and not re.search("[。；]", line.text) and read_marker(line.text) is not None
+    text = line.text
+    return len(text) <= LONGEST_SECTION and not re.search("[。；]", text) and read_marker(text) is not None
 
 
 def _rows(body: list[list[TextLine]], columns: Columns) -> list[Row]:
@@ -148,31 +150,37 @@ def _group(block: list[list[TextLine]], columns: Columns) -> list[_Draft]:
 
 def _starts(block: list[list[TextLine]], number: int | None, text: int) -> set[int]:
     """The lines at which rows begin."""
+    ended = _ended(block, text)
     if number is None:
         beside = [column for column in range(len(block[0]) if block else 0) if column != text]
         return {
             index
             for index, parts in enumerate(block)
-            if parts[text].pieces and any(parts[column].pieces for column in beside) and _ended(block, index, text)
+            if ended[index] and any(parts[column].pieces for column in beside)
         }
     at = [index for index, parts in enumerate(block) if parts[number].pieces and NUMBER.fullmatch(parts[number].text)]
-    on_top = sum(_ended(block, index, text) for index in at)
-    if on_top * 3 >= len(at) * 2:
+    if sum(ended[index] for index in at) * 3 >= len(at) * 2:
         return set(at)
     starts: list[int] = [0]
-    for before, here in zip(at, at[1:], strict=False):
-        starts.append(_border(block, starts[-1], before, here, text))
+    for before, here in pairwise(at):
+        starts.append(_border(ended, starts[-1], before, here))
     return set(starts)
 
 
-def _ended(block: list[list[TextLine]], index: int, text: int) -> bool:
-    """Whether the task above a line has come to its end."""
-    above = next((parts[text].text for parts in reversed(block[:index]) if parts[text].pieces), "。")
-    return bool(block[index][text].pieces) and above.endswith(tuple(SENTENCE_END))
+def _ended(block: list[list[TextLine]], text: int) -> list[bool]:
+    """For each line, whether a task can begin there: it has text, and the text above has come to its end."""
+    above = "。"
+    ended = []
+    for parts in block:
+        here = parts[text]
+        ended.append(bool(here.pieces) and above.endswith(tuple(SENTENCE_END)))
+        above = here.text if here.pieces else above
+    return ended
 
 
-def _border(block: list[list[TextLine]], start: int, before: int, here: int, text: int) -> int:
+def _border(ended: list[bool], start: int, before: int, here: int) -> int:
     """Where the row of the number in line `here` begins: the row above is as long below its number as above it."""
     expected = 2 * before - start + 1
-    candidates = [index for index in range(before + 1, here + 1) if _ended(block, index, text)]
-    return min(candidates or [*range(before + 1, here + 1)], key=lambda index: abs(index - expected))
+    places = range(before + 1, here + 1)
+    best = min((abs(index - expected), index) for index in [at for at in places if ended[at]] or places)
+    return best[1]

@@ -10,6 +10,7 @@ import ctypes
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -55,7 +56,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line of a page (counted from 1): its pieces from left to right, its baseline and the height of its characters."""
+    """One line of a page (counted from 1): its pieces from left to right, its baseline, its height."""
 
     pieces: tuple[Piece, ...]
     base: float
@@ -64,10 +65,12 @@ class TextLine:
 
     @property
     def x0(self) -> float:
+        """Its left end."""
         return self.pieces[0].x0
 
     @property
     def x1(self) -> float:
+        """Its right end."""
         return self.pieces[-1].x1
 
     @property
@@ -175,7 +178,7 @@ def _make_line(glyphs: list[Glyph], page: int) -> TextLine:
 def _spell(glyphs: list[Glyph], height: float) -> str:
     """The characters of a piece, with a blank where Latin words or numbers stand apart."""
     text = glyphs[0].text
-    for before, glyph in zip(glyphs, glyphs[1:], strict=False):
+    for before, glyph in pairwise(glyphs):
         apart = glyph.x0 - before.x1 > SPACE_GAP * height and before.text < "\u2e80" and glyph.text < "\u2e80"
         text += (" " if apart else "") + glyph.text
     return text
@@ -227,14 +230,17 @@ def _grid(
             if left <= x <= right and top <= y <= bottom:
                 inside[index].append(glyph)
                 break
-    texts = [cell_text(make_lines(held, page), box[2] - box[0]) if held else "" for held, box in zip(inside, boxes, strict=True)]
+    texts = [
+        cell_text(make_lines(held, page), box[2] - box[0]) if held else ""
+        for held, box in zip(inside, boxes, strict=True)
+    ]
     rows = []
-    for row, (upper, lower) in enumerate(zip(levels, levels[1:], strict=False)):
+    for row, (upper, lower) in enumerate(pairwise(levels)):
         cells = []
-        for column, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+        for column, (left, right) in enumerate(pairwise(edges)):
             x, y = (left + right) / 2, (upper + lower) / 2
-            index = next((i for i, box in enumerate(boxes) if box[0] <= x <= box[2] and box[1] <= y <= box[3]), None)
-            cells.append(Cell("", (row, -column - 1)) if index is None else Cell(texts[index], (page, index)))
+            at = next((i for i, box in enumerate(boxes) if box[0] <= x <= box[2] and box[1] <= y <= box[3]), None)
+            cells.append(Cell("", (row, -column - 1)) if at is None else Cell(texts[at], (page, at)))
         rows.append(tuple(cells))
     return tuple(edges), tuple(rows)
 

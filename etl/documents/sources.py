@@ -58,9 +58,8 @@ def list_sources(folder: Path) -> tuple[Listing, ...]:
     if not folder.is_dir():
         raise Unreadable(str(folder), "no_folder")
     known = read_sources(folder)
-    found = {
-        path.name for path in folder.iterdir() if path.is_file() and path.name != NAME and not NO_DOCUMENT.match(path.name)
-    }
+    files = {path.name for path in folder.iterdir() if path.is_file()}
+    found = {name for name in files if name != NAME and not NO_DOCUMENT.match(name)}
     taken = {source.doc_id for source in known.values()}
     listings = []
     for name in sorted(found | known.keys()):
@@ -84,7 +83,7 @@ def hash_file(path: Path) -> str:
 
 
 def read_sources(folder: Path) -> dict[str, Source]:
-    """sources.toml by file name; empty where the folder has none. Raises `SourceError` for anything that it may not hold."""
+    """sources.toml by file name; empty where the folder has none. Raises `SourceError` for what it may not hold."""
     path = folder / NAME
     if not path.exists():
         return {}
@@ -153,7 +152,12 @@ def _read_table(table: dict[str, object], number: int, rows: _Rows) -> Source:
         raise Unreadable(NAME, "toml_id", row=rows.of_key(number, "id"), value=f'"{doc_id}"')
     _check_dates(values, number, rows)
     return Source(
-        file, doc_id, values.get("title"), values.get("issuer"), values.get("region"), values.get("published"),
+        file,
+        doc_id,
+        values.get("title"),
+        values.get("issuer"),
+        values.get("region"),
+        values.get("published"),
         values.get("period"),
     )
 
@@ -161,7 +165,8 @@ def _read_table(table: dict[str, object], number: int, rows: _Rows) -> Source:
 def _check_dates(values: dict[str, str | None], number: int, rows: _Rows) -> None:
     published, period = values.get("published"), values.get("period")
     if published is not None and not is_day(published):
-        raise Unreadable(NAME, "toml_date", row=rows.of_key(number, "published"), key="published", value=f'"{published}"')
+        row = rows.of_key(number, "published")
+        raise Unreadable(NAME, "toml_date", row=row, key="published", value=f'"{published}"')
     if period is not None:
         ends = period.split("/")
         if len(ends) > 2 or not all(map(is_day, ends)) or ends != sorted(ends):

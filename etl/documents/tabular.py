@@ -11,7 +11,7 @@ from etl.documents.columns import find_columns
 from etl.documents.encodings import read_text
 from etl.documents.folding import clean
 from etl.documents.limits import CELL_CHARACTERS, CHARACTERS, COLUMNS, ROWS, check_count
-from etl.documents.notices import Unreadable, say
+from etl.documents.notices import Unreadable
 
 SEPARATORS = ",\t;|，"
 HEAD_CHARACTERS = 20_000
@@ -25,13 +25,14 @@ def read_csv(path: Path) -> Content:
     separator = _find_separator(text[:HEAD_CHARACTERS])
     if separator is None:
         raise Unreadable(path.name, "no_header")
-    warnings: list[str] = []
+    content = Content()
     try:
         rows = _read_rows(path.name, text, separator, strict=True)
     except csv.Error:
         rows = _read_rows(path.name, text, separator, strict=False)
-        warnings.append(say(path.name, "stray_quotes"))
-    return Content([Grid(tuple(rows))], warnings)
+        content.warn("stray_quotes")
+    content.blocks.append(Grid(tuple(rows)))
+    return content
 
 
 def _read_rows(name: str, text: str, separator: str, *, strict: bool) -> list[Row]:

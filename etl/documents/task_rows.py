@@ -108,7 +108,7 @@ def _is_grouping(rows: list[tuple[Cell, ...]], column: int) -> bool:
 
 def _read_row(row: Row, shape: Shape, path: Path, carried: dict[int, str], drafts: list[Draft]) -> None:
     """Adds one body row: to the path, to the last task, or as a new task."""
-    cells = {column: cell for column, cell in enumerate(row.cells[: len(shape.columns.roles)])}
+    cells = dict(enumerate(row.cells[: len(shape.columns.roles)]))
     filled = [cell for cell in _distinct(row) if cell.text]
     if not filled or _is_note(filled):
         return
@@ -159,9 +159,9 @@ def _section_title(row: Row, filled: list[Cell], number: str, texts: list[Cell],
             return _heading(title)
         return None
     match = SECTION_NUMBER.fullmatch(number)
-    if match and len(filled) == 2 and texts and len(texts[0].text) <= LONGEST_TITLE:
-        if not SENTENCE_MARK.search(texts[0].text):
-            return Heading("chinese", match[1], join_lines(texts[0].text.split("\n")))
+    is_short = bool(texts) and len(texts[0].text) <= LONGEST_TITLE and not SENTENCE_MARK.search(texts[0].text)
+    if match and len(filled) == 2 and is_short:
+        return Heading("chinese", match[1], join_lines(texts[0].text.split("\n")))
     return None
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from docx import Document as open_docx
+import docx
 from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
@@ -21,14 +21,16 @@ from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
 from etl.documents.folding import clean
 from etl.documents.limits import CHARACTERS, ROWS, TABLE_DEPTH, check_archive, check_count, check_markup
-from etl.documents.notices import Unreadable, say
+from etl.documents.notices import Unreadable
 from etl.documents.numbering import Numbering, W
 
-BROKEN = (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, EOFError, etree.XMLSyntaxError, AttributeError)
+BROKEN = (
+    PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, EOFError, etree.XMLSyntaxError, AttributeError,
+)  # fmt: skip
 """What python-docx raises for a damaged package."""
 
-TRANSPARENT = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple"))
-GONE = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "footnoteReference", "rt"))
+TRANSPARENT = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
+GONE = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "rt"))
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 TEXT_BOX = f"{W}txbxContent"
 SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
@@ -55,7 +57,7 @@ def read_word(path: Path) -> Content:
     check_archive(path)
     check_markup(path)
     try:
-        package = open_docx(str(path))
+        package = docx.Document(str(path))
         body: Any = package.element.body
         styles = _read_styles(package.styles.element)
         numbering = Numbering(_numbering_of(package))
@@ -64,7 +66,7 @@ def read_word(path: Path) -> Content:
     walker = _Walker(path.name, styles, numbering)
     content = Content(list(walker.blocks(body, 0)))
     if body.find(f".//{W}ins") is not None or body.find(f".//{W}del") is not None:
-        content.warnings.append(say(path.name, "tracked_changes"))
+        content.warn("tracked_changes")
     return content
 
 
@@ -197,10 +199,8 @@ class _Walker:
             for cell in _children(row, f"{W}tc"):
                 span, goes_on = _merges(cell)
                 column = len(cells)
-                if goes_on and column in above:
-                    made = above[column]
-                else:
-                    made = Cell(self.cell_text(cell), (number, column))
+                from_above = above.get(column) if goes_on else None
+                made = from_above or Cell(self.cell_text(cell), (number, column))
                 cells += [made] * span
             above = dict(enumerate(cells))
             yield Row(tuple(cells), f"{where}第{number}行")
@@ -212,8 +212,10 @@ class _Walker:
             if child.tag == f"{W}p":
                 lines.append(self.paragraph(child)[0])
             elif child.tag == f"{W}tbl":
-                for row in _children(child, f"{W}tr"):
-                    lines.append(" ".join(filter(None, (self.cell_text(inner) for inner in _children(row, f"{W}tc")))))
+                lines += [
+                    " ".join(filter(None, map(self.cell_text, _children(row, f"{W}tc"))))
+                    for row in _children(child, f"{W}tr")
+                ]
         return clean("\n".join(filter(None, lines)))
 
 

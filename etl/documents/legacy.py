@@ -1,0 +1,73 @@
+"""Reader of .doc, .wps, .rtf, .xls and .et files: LibreOffice turns them into .docx or .xlsx, which are then read.
+
+LibreOffice runs without a window, in a profile of its own that is removed afterwards, and is ended when it takes too
+long. Where it is not installed, the error says what to do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+from etl.documents.blocks import Content
+from etl.documents.excel import read_excel
+from etl.documents.formats import LEGACY_SHEETS
+from etl.documents.limits import CONVERT_SECONDS
+from etl.documents.notices import Unreadable
+from etl.documents.word import read_word
+
+PROGRAMS = ("soffice", "libreoffice")
+PLACES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice", r"C:\Program Files\LibreOffice\program\soffice.exe",
+)  # fmt: skip
+"""Where its installers put it outside the search path."""
+
+
+def find_converter() -> str | None:
+    """The path of LibreOffice's program, None where it is not installed."""
+    on_path = (shutil.which(program) for program in PROGRAMS)
+    return next(filter(None, on_path), None) or next((place for place in PLACES if Path(place).is_file()), None)
+
+
+def read_legacy(path: Path, converter: str | None = None, seconds: float = CONVERT_SECONDS) -> Content:
+    """The blocks of an old Office file; `converter` is LibreOffice's program, looked for where None is given."""
+    converter = converter or find_converter()
+    if converter is None:
+        raise Unreadable(path.name, "no_converter", said=path.suffix)
+    ending, reader = ("xlsx", read_excel) if path.suffix.lower() in LEGACY_SHEETS else ("docx", read_word)
+    with tempfile.TemporaryDirectory(prefix="convert-", ignore_cleanup_errors=True) as folder:
+        given = Path(folder) / f"given{path.suffix.lower()}"
+        shutil.copyfile(path, given)
+        _convert(converter, given, ending, path.name, seconds)
+        made = given.with_suffix(f".{ending}")
+        if not made.is_file() or made.stat().st_size == 0:
+            raise Unreadable(path.name, "not_converted")
+        try:
+            return reader(made)
+        except Unreadable as error:  # it names the copy
+            raise Unreadable(path.name, error.code, **error.values) from error
+
+
+def _convert(converter: str, given: Path, ending: str, name: str, seconds: float) -> None:
+    """Runs LibreOffice over `given`; it and its children are ended after `seconds`."""
+    profile = (given.parent / "profile").as_uri()
+    command = [
+        converter, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck", "--convert-to",
+        ending, "--outdir", str(given.parent), str(given),
+    ]  # fmt: skip
+    with subprocess.Popen(  # noqa: S603  # a fixed program, and a copy under a name of ours
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=os.name == "posix"
+    ) as process:
+        try:
+            process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            if os.name == "posix":
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
+            raise Unreadable(name, "convert_timeout", seconds=f"{seconds:g}") from error
