@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from etl.offices import HAN, KIND, MORE, is_office
+from etl.offices import HAN, KIND, MORE, SOME, is_office
 from etl.words import class_by_word, trie_pattern, words_by_class
 
 PHRASES = {group: trie_pattern(words) for group, words in words_by_class("departments_phrases").items()}
@@ -39,7 +39,7 @@ _FIRST_LEADS = re.compile(
     r"(?:其中)?[，,；;]?(?:排名|排列|排|列|位于)(?:在|名|于)?(?:第一位?|首位|第1位?|最前面?)"
     r"[^，,；;。）)]{0,8}牵头[^，,；;。）)]*"
 )
-_JOINED_LEVEL = re.compile(rf"(?<![{HAN}）)])(?:{KIND}{MORE}?、)+(?={KIND})")
+_JOINED_LEVEL = re.compile(rf"(?<![{HAN}）)])(?P<some>{SOME})?(?:{KIND}{MORE}?、)+(?={KIND})")
 _ROLE_GROUP = re.compile("(?:配合|参与|协办|主办|承办|责任|协同)(?:单位|部门|方)?|[一二三四五六七八九十]+|")
 _CLAUSE = re.compile("[，,；;。！…]+")
 _ITEM = re.compile(r"[、|｜/／：:①-⑳●■◆▪]+|(?<![0-9A-Za-z.])\d{1,2}[.．)）](?!\d)")
@@ -59,7 +59,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A list whose bracketed notes became separators; `text` is as long as the source, so that offsets agree.
+    """A list whose bracketed notes became separators; `text` is as long as the source: offsets agree.
 
     `leads` are the ends of the names that a bracket calls 牵头; `first_leads` where a note says that the first leads.
     """
@@ -73,6 +73,12 @@ class Layout:
 def squeeze(text: str) -> str:
     """Text without white space."""
     return "".join(text.split())
+
+
+def states_first_leads(source: str) -> bool:
+    """Whether a list says of itself and the lists after it that the first one leads: 排在第一位的为牵头单位，下同."""
+    note = _FIRST_LEADS.search(source)
+    return note is not None and "下同" in source[note.start() :]
 
 
 def lay_out(source: str) -> Layout:
@@ -99,7 +105,7 @@ def lay_out(source: str) -> Layout:
 def _open_groups(source: str) -> tuple[str, str, frozenset[int]]:
     """The text with its bracketed lists opened and bracketed notes turned into separators, its mask, and `leads`.
 
-    In the mask the brackets that belong to a name are covered as well, and so are joined levels (省、市、县（市、区）人大).
+    In the mask the brackets that belong to a name are covered as well, and so are joined levels (省、市、县人大).
     """
     labels = [match.span() for match in LABEL.finditer(source)]
     text, mask = list(source), list(source)
@@ -123,6 +129,8 @@ def _open_groups(source: str) -> tuple[str, str, frozenset[int]]:
                 leads.add(start)
     opened = "".join(text)
     for joined in _JOINED_LEVEL.finditer(opened):
+        if joined["some"]:  # 各市、县人民政府 is two entries
+            continue
         mask[slice(*joined.span())] = _KEPT * len(joined[0])
     return opened, "".join(mask), frozenset(leads)
 
@@ -135,7 +143,9 @@ def _judge_group(content: str, *, whole: bool) -> str:
     before, lead, _ = content.partition("牵头")
     if lead and len(content) <= 8 and not is_office(before):
         return "lead"
-    if _ROLE_GROUP.fullmatch(content) or content.isdigit() or PERSON.match(content):
+    if _ROLE_GROUP.fullmatch(content) or content.isdigit():
+        return "note"
+    if PERSON.match(content) and not is_office(content):
         return "note"
     if whole or lead or PART_END.search(content):
         return "list"

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from etl.department_layout import EDGES, NOTE, PART_END, PERSON, PHRASES, Layout, lay_out, squeeze
-from etl.offices import HAN, KIND, is_office, read_level
+from etl.offices import HAN, KIND, is_function, is_office, read_level
 from etl.words import read_table
 
 
@@ -222,7 +222,7 @@ def _is_name(name: str) -> bool:
         return True
     if not 2 <= len(name) <= _LONGEST or name in _NO_NAMES or _TITLE.search(name) or not _HAN.search(name):
         return False
-    if is_office(name) and (read_level(name) is not None or not NOTE.search(name)):
+    if is_function(name) or (is_office(name) and (read_level(name) is not None or not NOTE.search(name))):
         return True
     if NOTE.search(name) or PERSON.match(name) or _SENTENCE.match(name):
         return False

@@ -1,8 +1,8 @@
 """The responsible departments of a task, by their standard names, from the text beside it or in its closing bracket.
 
-In: a list as the file holds it (`省经济和信息化厅、民政厅牵头`). Out: `Departments`: every name in document order at its
-own level (`省民政厅`), the name as written beside it, whether it names a single office, and who leads; an empty one where
-the list names none. Cutting the list is done by `department_lists`; one name is judged by `offices`.
+In: a list as the file holds it (`省科技厅、民政厅牵头`). Out: `Departments`: every name in document order at its own level
+(`省民政厅`), the name as written beside it, whether it names a single office, and who leads; an empty one where the list
+names none. Cutting the list is done by `department_lists`; one name is judged by `offices`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from etl.department_layout import squeeze
+from etl.department_layout import squeeze, states_first_leads
 from etl.department_lists import Piece, cut_pieces
 from etl.model import Departments
 from etl.offices import (
@@ -24,6 +24,7 @@ from etl.offices import (
     attested_name,
     carry_level,
     is_collective,
+    is_function,
     is_office,
     lent_level,
     standard_name,
@@ -42,14 +43,16 @@ _SHARED_HEADS = frozenset(GOVERNMENTS) - {"办事处"}
 _ZONE = re.compile("(?:开发|高新|经开|新|示范|试验|度假|保税|园|景|管理|功能)区$")
 
 
-def parse_departments(text: str, known: Iterable[str] = ()) -> Departments:
+def parse_departments(text: str, known: Iterable[str] = (), *, first_leads: bool = False) -> Departments:
     """Every responsible department of a list; `known` are the names that the document's lists hold (`learn_names`).
+
+    `first_leads` where the document states that the first of each list leads (`learn_first_leads`).
 
     >>> parse_departments("省文化和旅游厅牵头，省教育厅、文物局按职责分工负责")
     Departments(names=('省文化和旅游厅', '省教育厅', '省文物局'), written=('省文化和旅游厅', '省教育厅', '文物局'), \
 collective=(False, False, False), lead='省文化和旅游厅', lead_basis='stated')
     """
-    return _parse(text, known if isinstance(known, frozenset) else frozenset(known))
+    return _parse(text, known if isinstance(known, frozenset) else frozenset(known), first_leads)
 
 
 def learn_names(texts: Iterable[str]) -> frozenset[str]:
@@ -59,6 +62,11 @@ def learn_names(texts: Iterable[str]) -> frozenset[str]:
     ['各区县政府', '市民政局', '市退役军人事务局']
     """
     return frozenset(name for text in set(texts) for name in parse_departments(text).names)
+
+
+def learn_first_leads(texts: Iterable[str]) -> bool:
+    """Whether one of a document's lists states that the first of each list leads: 排在第一位的部门为牵头部门，下同."""
+    return any(states_first_leads(text) for text in set(texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ class _Entry:
 
 
 @lru_cache(maxsize=1 << 14)
-def _parse(text: str, known: frozenset[str]) -> Departments:
+def _parse(text: str, known: frozenset[str], first_leads: bool) -> Departments:
     entries: dict[str, _Entry] = {}
     for entry in _read_entries(text, known if _UNSURE.search(text) else frozenset()):
         name = attested_name(entry.name, known)
@@ -80,7 +88,7 @@ def _parse(text: str, known: frozenset[str]) -> Departments:
         entries[name] = replace(entry, name=name) if before is None else replace(before, lead=before.lead or entry.lead)
     if not entries:
         return Departments()
-    stated = next((name for name, entry in entries.items() if entry.lead), None)
+    stated = next((name for name, entry in entries.items() if entry.lead), next(iter(entries)) if first_leads else None)
     return Departments(
         names=tuple(entries),
         written=tuple(entry.written for entry in entries.values()),
@@ -110,7 +118,11 @@ def _spell_out(source: str, pieces: Sequence[Piece]) -> Iterator[_Entry]:
     """Each name in full where a list shares its beginning (各) or its head (人民政府)."""
     position = 0
     while position < len(pieces):
-        run = _each_run(source, pieces, position) or _places_run(source, pieces, position)
+        run = (
+            _each_run(source, pieces, position)
+            or _places_run(source, pieces, position)
+            or _functions_run(source, pieces, position)
+        )
         if run:
             yield from run
             position += len(run)
@@ -170,6 +182,19 @@ def _is_place(name: str, kind: str) -> bool:
     if _EACH.match(name) or not _PLACE.fullmatch(name):
         return False
     return name.endswith(kind) or not is_office(name)
+
+
+def _functions_run(source: str, pieces: Sequence[Piece], first: int) -> list[_Entry]:
+    """教育、卫生健康部门 → 教育部门, 卫生健康部门. Else empty."""
+    run: list[Piece] = []
+    for piece in [pieces[first], *_joined_to(source, pieces, first)]:
+        if run and is_function(piece.text.removesuffix("部门")) and piece.text.endswith("部门"):
+            shared = [_Entry(f"{p.text}部门", squeeze(source[p.start : piece.end]), p.lead) for p in run]
+            return [*shared, _Entry(piece.text, piece.text, piece.lead)]
+        if not is_function(piece.text):
+            break
+        run.append(piece)
+    return []
 
 
 def _joined_to(source: str, pieces: Sequence[Piece], first: int) -> Iterator[Piece]:

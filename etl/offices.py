@@ -57,6 +57,7 @@ _YOUTH = re.compile("(?:共青团|团)([省市区县州])委$")
 _KIND_OF_PLACE = re.compile(
     "([省市区县州盟旗])(?!级|直|属|域|场|容|民(?!政|族|宗|委)|政(?!府|协|务|法|策)|区|块|镇|县|乡|委|长|外|内)"
 )
+_SEVERAL_WORDS = re.compile("各|有关|相关|所在地|[两二三四多]级|[省市县乡]级(?:人民)?政府$")
 _SEVERAL = re.compile(f"(?:{UNIT}{{2,}}|{KIND}{MORE})(?:{'|'.join(GOVERNMENTS)})?$")
 _SEVERAL_LEVELS = re.compile(f"(?:{_JOINED}){_BODY}")
 
@@ -87,9 +88,14 @@ def is_collective(name: str) -> bool:
     (True, True, False)
     """
     core = TAIL.sub("", name)
-    if "各" in core or "有关" in core or "相关" in core or core.endswith(_PLURAL_ENDINGS) or core in _PLURALS:
+    if _SEVERAL_WORDS.search(core) or core.endswith(_PLURAL_ENDINGS) or core in _PLURALS or is_function(core):
         return True
     return _SEVERAL.match(name) is not None or _SEVERAL_LEVELS.match(name) is not None
+
+
+def is_function(name: str) -> bool:
+    """Whether a name is only what offices are for: 自然资源、水利、林业等部门."""
+    return _STEM.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=1 << 14)
