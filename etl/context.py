@@ -19,9 +19,9 @@ _PAST_TITLE = re.compile(r"办结|兑现|执行情况|完成情况|小结|总结
 _PAST_SECTION = re.compile(r"回顾|工作情况|总结|成效|成绩|取得的|现状|基础|回眸|完成情况|过去")
 _FUTURE_SECTION = re.compile(r"目标|今年|安排|任务|打算|展望|思路|计划")
 _CUES = re.compile(
-    r"(?P<past>(?<!业)已(?!婚|知|有的)|(?<![为解临])(?<!安排)(?<!部署)(?<!提出)(?<!明确)(?<!设定)(?<!制定)(?<!计划)了(?!解|然|如|望)|同比(?:增长|下降|提高|增加|减少|上升|净增)|连续[\d一二三四五六七八九十]+年(?:稳定|保持|居|位居|获|增长|超过|名列|实现|全)|去年|上一?年(?!度?本)|过去[一二三四五两几\d]*年?|[今本]年以来|年来|年以来|目前|现有|迄今|截至目前|截至\d+月|超额完成|取得了|取得[^，。；]{0,16}(?:成绩|战绩|奖|突破|冠军)"
-    r"|荣获|荣膺|获评(?!为)|较上年|比上年|为计划的|圆满完成|顺利完成|名列|创历史|历史最好|远超|屡创|均已|全部建成投用|大体完成|均在施工|成功举办|成功创建|预计实现（下同）|发展壮大|突破性进展|大幅提升|居全国第|正式施行|超预期|累计发送|累计完成|累计提供|累计发放)"
-    r"|(?P<weak>累计|完成了|建成了)"
+    r"(?P<past>(?<!业)已(?!婚|知|有的)|(?<![为解临])(?<!安排)(?<!部署)(?<!提出)(?<!明确)(?<!设定)(?<!制定)(?<!计划)了(?!解|然|如|望)|同比(?:增长|下降|提高|增加|减少|上升|净增)|连续[\d一二三四五六七八九十]+年(?:稳定|保持|居|位居|获|增长|超过|名列|实现|全)|去年|过去[一二三四五两几\d]*年?|[今本]年以来|年来|年以来|目前|现有|迄今|截至目前|截至\d+月|超额完成|取得了|取得[^，。；]{0,16}(?:成绩|战绩|奖|突破|冠军)"
+    r"|荣获|荣膺|获评(?!为)|为计划的|遭受|受灾|直接经济损失|圆满完成|顺利完成|名列|创历史|历史最好|远超|屡创|均已|全部建成投用|大体完成|均在施工|成功举办|成功创建|预计实现（下同）|发展壮大|突破性进展|大幅提升|居全国第|正式施行|超预期|累计发送|累计完成|累计提供|累计发放)"
+    r"|(?P<weak>累计)"
     r"|(?P<future>将(?!军|来|领|士|近)|力争|争取|确保|计划(?!生育|单列|的|数|外|为|完成率)|预计(?!实现（)|拟(?!任)|(?<![主重需必首紧扼纲摘概])要(?!求|素|点|件|闻|道|么)|目标(?!任务的)|年底前|年内|年末前|今年(?!以来)|新一年|明年|下一步|到“?十[四五六]五”?末|不少于|不低于|须|应当|加快|推进|推动|努力|支持|鼓励|对.{1,20}的，)"
 )
 
@@ -124,7 +124,7 @@ def _same_clause(sentence: Sentence, mention: Mention, cues: list[tuple[int, boo
 
 _BASE_LEFT = re.compile(r"(?:比|较|与|以|相比|参照|按照?(?:不高于)?|对照|根据|依据|自|从|为)\s?$")
 _BASE_RIGHT = re.compile(r"\s?(?:相比|的?基础上?|[^，。；]{0,12}?为?(?:基数|基准|基期)|的?\d|水平|同期|以来|版|收费|的[^，。]{1,8}(?:一年|之年)|是|届|春季|秋季|第|年初)")
-_ATTRIBUTIVE_LEFT = re.compile(r"(?:完成|启动|发布|落实|安排|实施|推进|确定|下达|修订|公布|执行|印发|编制|做好|通过|的|和|、|《|》|以|将|申报|开展|组织|确保|保障|实现|国家|省级?|市级?|年度)\s?$")
+_ATTRIBUTIVE_LEFT = re.compile(r"(?:完成|启动|发布|落实|安排|实施|推进|确定|下达|修订|公布|执行|印发|编制|做好|通过|的|《|》|以|将|申报|开展|组织|确保|保障|实现|国家|省级?|市级?|年度)\s?$")
 
 
 def is_base_date(sentence: Sentence, mention: Mention) -> bool:
@@ -142,7 +142,11 @@ def is_base_date(sentence: Sentence, mention: Mention) -> bool:
 def is_attributive(sentence: Sentence, mention: Mention) -> bool:
     """Whether a bare year only belongs to the noun that follows it: `完成2024年度储备林项目`."""
     date = mention.date
-    if date is None or not date.attributive or date.month:
+    if date is None:
+        return False
+    if date.kind == "by" and re.match(r"(?:建成|建造|投用|成立|注册|出生|开工)?的(?!目标)", sentence.text[mention.end - sentence.start :]):
+        return True  # 2000年以前建成的老旧小区
+    if not date.attributive or date.month:
         return False
     left = sentence.text[max(0, mention.start - sentence.start - 4) : mention.start - sentence.start]
     right = sentence.text[mention.end - sentence.start : mention.end - sentence.start + 1]

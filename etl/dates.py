@@ -29,7 +29,7 @@ _SPAN_OF_MONTHS = re.compile(
 _YEARLESS = rf"(?P<m>{_MONTH})月(?:份)?"
 _POINT = re.compile(
     rf"(?:(?P<y>{_YEAR})\s?年(?:度(?!假))?)?(?:{_YEARLESS}(?:(?P<d>{_DAY})(?:日|号|(?=前))|(?P<x>[上中下]旬)|(?P<e>底|末|初))?"
-    rf"|(?:第|前)?(?P<q>[一二三四1-4])季度|(?P<h>[上下]半年)|(?P<ye>年?[底末]|初|内|以内|[春夏秋冬]季?))?{_BEFORE}{_START}"
+    rf"|(?:第|前)?(?P<q>[一二三四1-4])季度|(?P<h>[上下]半年)|(?P<ye>年?[底末]|初|内|以内|春节|国庆|元旦|清明|端午|中秋|开学|汛期|入冬|[春夏秋冬]季?))?{_BEFORE}{_START}"
 )
 _NUMERIC = re.compile(
     rf"(?P<y>{_YEAR})(?P<s>[.\-/])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d){_BEFORE}{_START}"
@@ -139,6 +139,8 @@ def _read_point(text: str, at: int) -> DateReading | None:
         start, sort = _leading(text, start - 1)
     ends = (found["e"] or "") + (found["ye"] or "")
     kind = _kind(sort, bool(found["by"]), found["start"], ends)
+    if kind == "in" and (found["q"] or found["h"]):
+        kind = "by"
     year, end = _number(found["y"]), found.end()
     if kind == "from" and year and (years := _YEARS_ON.match(text, end)):
         number = parse_number(years["n"]) or 1

@@ -31,7 +31,8 @@ _VALIDITY_RIGHT = re.compile(r"^\s?(?:施行|实施|执行|生效|起?施行|依
 _DEEDS = re.compile(
     r"出台|制定|制订|印发|修订|编制|发布|研究|启动|完成|建成|建设|实现|开展|推进|推动|落实|建立|报送|提交|举办|组织|安排|投用|竣工|验收|开工|达标|形成|基本|明确|公布|备案|确定|整改|办结|覆盖|交付|运行|上线|启用|完工|改造|提升|实行|实施|全面|通车|投产|移交|清零|销号|申报|评选|到位|健全|完善|签订|签约|结束|接入|打造|成立|设立|优化|成为|进入|摸排|上报|汇总|下达|拨付"
 )
-_NO_DEED = re.compile(r"^[\s，]?(?:是|为|的|，是|恰逢|正值|版|届|度?经济|经第)")
+_OWN_DEED = re.compile(r"[^，。；]{0,10}?(?:出台|制定|制订|印发|研究|修订|编制|建立|完成|发布|启动|建成|成立|公布|上线|开展)")
+_NO_DEED = re.compile(r"^[\s，]?(?:及|和|、|是|为|的|，是|恰逢|正值|版|届|度?经济|经第)")
 _CONDITIONAL = re.compile(r"[^，。；]{0,40}的(?=，|；|$)")
 _CLAUSES = re.compile(r"[，；：]")
 
@@ -56,7 +57,7 @@ def find_deadlines(
         if setting.year and int(due.due[:4]) < setting.year and due.kind != "from" and role == "goal":
             continue
         own = right.lstrip("，、 ").split("，")[0] if right.strip("，、 。") else left
-        if numbers and (due.kind == "from" or strip_head(own)[1] is None):
+        if numbers and (due.kind == "from" or not _OWN_DEED.match(own)):
             continue
         if not _DEEDS.search(left + right) and role == "goal" and len(left + right) < 6:
             continue

@@ -43,15 +43,18 @@ def find_dues(sentence: Sentence, setting: Setting) -> list[Due]:
             continue
         if setting.year is not None and date.year is not None and date.year < setting.year and date.kind == "in":
             continue
-        dues.append(Due(due, date.kind, mention.start, mention.end, mention))
+        kind = date.kind
+        if kind == "in" and dues and dues[-1].kind == "by" and sentence.text[dues[-1].end - sentence.start : mention.start - sentence.start] in ("、", "和", "及"):
+            kind = "by"  # 到2025年、2030年
+        dues.append(Due(due, kind, mention.start, mention.end, mention))
     if setting.year is not None:
         for word in _WORDS.finditer(sentence.text):
             at = sentence.start + word.start()
             if any(m.start <= at < m.end for m in sentence.mentions):
                 continue
             own = setting.year + (1 if word[0].startswith("明年") else 0)
-            kind: DueKind = "by" if "底" in word[0] or "末" in word[0] else "in"
-            dues.append(Due(str(own), kind, at, sentence.start + word.end()))
+            own_kind: DueKind = "by" if "底" in word[0] or "末" in word[0] else "in"
+            dues.append(Due(str(own), own_kind, at, sentence.start + word.end()))
     return sorted(dues, key=lambda due: due.at)
 
 

@@ -16,8 +16,8 @@ from etl.schema import Change, Op
 from etl.words import read_table, trie_pattern, words_by_class
 
 _OPS: dict[str, Op] = {marker: op for marker, side, op, _ in read_table("markers") if side == "left"}  # type: ignore[misc]
-_INCREASE = "新增加 增长 新增 增加 增设 净增 提高 提升 上升 扩大 增 涨 上浮 扩增 增幅达 多增".split()
-_DECREASE = "下降 减少 降低 压减 缩减 削减 下浮 下调 缩短 压缩 压降 降 减 核减 减排 节约 节水".split()
+_INCREASE = "新增加 增长 新增 增加 增设 净增 提高 提升 上升 扩大 增 涨 上浮 扩增 增收 增产 增效 多增".split()
+_DECREASE = "下降 减少 降低 压减 缩减 削减 下浮 下调 缩短 压缩 压降 降 减 核减 减排 收窄".split()
 _CHANGES: dict[str, Change] = {**dict.fromkeys(_INCREASE, "increase"), **dict.fromkeys(_DECREASE, "decrease")}  # type: ignore[arg-type]
 _FILLERS = "均 各 都 分别 总计 共 共计 合计 累计 可 力争 再 年均 每年 为 了 以 要 应 应当 确保 全部 总体 基本 原则上 同比 比上年 较上年 一次性 左右 到 至".split()
 _REACHES = words_by_class("edges")["reach"]
@@ -30,19 +30,19 @@ def _backwards(words: object) -> str:
 _CHAIN = re.compile(rf"\s?(?:{_backwards([*_OPS, *_CHANGES, *_FILLERS, *_REACHES])}\s?)+")
 _FALSE_ENDS = re.compile(r"(?:附近|最近|邻近|临近|节约|预约|公约|契约|集约|条约|合约|履约|发达|到达|下达|传达|抵达|直达|超市|高超|知多少|不上|之上|以上|上限的?|为了|作为|成为|认为|行为|罢了|除了|左右|右|前)$")
 _OP_WORD = re.compile(trie_pattern(_OPS))
-_CHANGE_WORD = re.compile(trie_pattern(_CHANGES) + r"(?P<to>到|至|为|成)?")
+_CHANGE_WORD = re.compile(trie_pattern(_CHANGES) + r"(?![速幅率])(?P<to>到|至|为|成)?")
 _GAP_OP = re.compile(r"至少|不少于|不得少于|不低于|不得低于|不超过|不得超过|不高于|不得高于|最高|最多|最长|最低|原则上不低于|超过|控制在")
 _FAR_CHANGE = re.compile(r"新增加?|增加(?!值|额)|增设|净增|增挂|扩增|(?P<down>压减|削减|核减|下调|下浮|减少|缩减)")
 _PER_UNIT = r"年|月|周|日|天|季度?|半年|学期|学年|人|生|户|亩|村|校|县|区|市|镇|乡|床|床位|院|社区|街道|乡镇|县区|村居|班|次|项|家|台|辆|套|张|例|件|场|期|批|平方米|公里|吨|度|千瓦|千瓦时|小时|旬|两年|三年"
 _MEASURES = r"个|名|位|家|所|座|辆|台|张|条|件|项|例|批|场|期|处|支|部|套|间|只|头|株|艘|栋"
 _PER = re.compile(
-    rf"(?:每(?:一)?(?P<span>[两二三四五六七八九十百千万\d][^，。；、：每]{{0,2}}?(?:年|月|周|日|天|季度|小时|名|人|户|公里|平方公里|人口|亩)(?:[\u4e00-\u9fff]{{0,3}}?(?=拥有|配|不|建|床|床位|达|有|开展|组织|至少|轮|，)|(?=\D)))"
+    rf"(?:每(?:一)?(?P<span>[两二三四五六七八九十百千万\d][^，。；、：每]{{0,2}}?(?:年|月|周|日|天|季度|小时|名|人口|人|户|平方公里|公里|亩)(?:[\u4e00-\u9fff]{{0,3}}?(?=拥有|配|不|建|床|床位|达|有|开展|组织|至少|轮|，)|(?=\D)))"
     rf"|每(?:一)?(?:{_MEASURES})(?P<noun>(?:[A-Za-z]+|[\u4e00-\u9fff（、）“”])[^，。；：每\d]{{0,14}}?)(?=，|每|至少|不|最高|最多|最低|年|月|奖|补|给予|一次性|发放|建|配|培|打造|资助|总计|按|可|均|要|应|[\d一二两三四五六七八九十百千万])"
     rf"|每(?:一)?(?P<unit>{_PER_UNIT})(?![\u4e00-\u9fff]?都))"
-    rf"|(?<![一-龥])各(?P<each>县（市、区）|县市区|区县|县区|市州|县|市|区|镇街?|乡镇|村|街道|社区|学校)(?=至少|不少于|建成|建设|打造|培育|创建|确定|选|新建|完成|组建|设立|开展)"
+    rf"|(?<![一-龥])各(?P<each>设区的?市|县（市、区）|县市区|区县|县区|市州|县|市|区|镇街?|乡镇|村|街道|社区|学校)(?=每年|至少|不少于|建成|建设|打造|培育|创建|确定|选|新建|完成|组建|设立|开展)"
 )
-_YEAR_RATE = re.compile(r"(?<![\d今去全明每上本当前])年(?:均|培训|接待|服务(?!业)|开展|处理量|演出|供气)")
-_ONE_EACH = re.compile(r"一(村|镇|乡|县|市|区|校|园|社区|企|院|街道|户)$")
+_YEAR_RATE = re.compile(r"(?<![\d今去全明每上本当前])年(?:均|培训|接待|服务(?!业)|开展|演出|供气|(?=[^，；。、度末底初内前份龄代月日均]{1,5}(?:量|人次)))")
+_ONE_EACH = re.compile(r"一(村|镇|乡镇|乡|县|市|区|校|园|社区|企|院|街道|户)$")
 _BASE = re.compile(r"(?:不低于|不少于|不超过|不高于|不得低于|不得超过|最高可?达?到?|按照?|占|达到?|为|相当于|超过|提取|低于|高于|可达到?|完成|实现)+(?P<base>[^，。；]{2,40})的$")
 _CLAUSE = re.compile(r"[，；：。！？\n]")
 
@@ -64,20 +64,20 @@ class Binding:
     bound_word: str
 
 
-def read_binding(text: str, backwards: str, mention_start: int, mention: Mention, low: int) -> Binding:
+def read_binding(text: str, backwards: str, mention_start: int, mention: Mention, low: int, low_number: int) -> Binding:
     """The binding of the number at `mention_start` in the sentence `text`; `backwards` is the sentence reversed, `low` the
-    end of the mention before it."""
+    end of the mention before it, `low_number` that of the number before it."""
     chain_start = _chain_start(text, backwards, mention_start, low)
     chain = text[chain_start:mention_start]
     op, bound_word = _op(chain)
-    change = _change(chain, mention.unit_class)
+    change = None if text[max(0, chain_start - 2) : chain_start].endswith(("改造", "完善", "巩固", "优化")) else _change(chain, mention.unit_class)
     clause_start = max((m.end() for m in _CLAUSE.finditer(text, low, mention_start)), default=low)
     clause = text[clause_start:mention_start]
     start, shared = chain_start, False
     if op is None and mention.op is None and (gap := _gap_op(clause, mention)):
         op, bound_word, start, shared = _OPS[gap[0]], gap[0], clause_start + gap.start(), not clause.endswith("的")
     if change is None and not _CHANGE_WORD.search(chain):
-        change = _far_change(text[max(low, clause_start) : chain_start])
+        change = _far_change(text[max((m.end() for m in _CLAUSE.finditer(text, low_number, mention_start)), default=low_number) : chain_start])
     per, per_span = _per(text, mention_start, low)
     base = None
     if mention.unit_class == "ratio" and (found := _BASE.search(clause)):

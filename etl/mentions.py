@@ -50,7 +50,7 @@ _FORMAL = r"[壹贰叁肆伍陆柒捌玖](?:[拾佰仟万亿]+[零壹贰叁肆�
 _NUMBER = re.compile(
     rf"(?:{_ARABIC}\s?[十百千万亿]+(?=\d))*{_ARABIC}(?P<odd>[多余]?)\s?{_MAGNITUDES}"
     rf"(?P<odd2>[多余](?!元|种|样|边|数|维|媒|功|晶|金|云|式|层|方|家庭)|来(?=[个家万亿]))?"
-    rf"|(?:[〇零一二两三四五六七八九十万亿]|千(?![瓦米克伏卡帕乏焦赫])|百(?!分点|帕))+"
+    rf"|半(?=个?(?:年|天|月|小时|日|学期))|(?:[〇零一二两三四五六七八九十万亿]|千(?![瓦米克伏卡帕乏焦赫])|百(?!分点|帕))+"
     rf"(?P<odd3>[多余几](?!元|种|样|边|数|维|媒|功|晶|式|方))?[万亿]*|{_FORMAL}"
 )
 _FRACTION = re.compile(rf"(?P<whole>百|千|万|[{_CN}\d]+)分之(?P<part>{_ARABIC}|[{_CN}]+(?:点[{_CN}]+)?)|百分百|(?P<a>\d+)/(?P<b>\d+)(?![\d万])")
@@ -66,11 +66,12 @@ _RIGHT_OPS: dict[str, Op] = {m: op for m, side, op, _ in read_table("markers") i
 _RIGHT = re.compile(
     trie_pattern(_RIGHT_OPS) + r"(?<!内(?=[部容外涵在需设生蒙河江地网循控科贸销陆镜]))(?<!多(?=[元种样边数维媒功晶]))"
 )
-_PER_AFTER = re.compile(r"\s?/\s?([^\d\s，。；、：（）/“”]{1,6})")
+_PER_AFTER = re.compile(rf"\s?/\s?((?:个|名|位)?(?:{_UNIT.pattern}|[人企校县镇班车件天日户月年]|[^\d\s，。；、：（）/“”]{{1,4}}?(?=给予|奖励|补助|资助|补贴|发放|的|标准|，|；|。|、|）|$))(?:[·./]?(?:年|月|日|天|人|次))?)")
 _ORDINAL = re.compile(rf"(?:[{_CN}]+|\d+)(?:[条款项](?:第?(?:[{_CN}]+|\d+)[款项目])*|[号届批期次位名个产方]|大)?")
 _HEAD = re.compile(
-    rf"（\s?(?:[{_CN}]{{1,3}}|\d{{1,3}})\s?）|[{_CN}]{{1,3}}、|\d{{1,2}}\.(?=\d{{1,2}}月|\d{{4}}年|\d+[万亿]?(?:名|个|家|所|项|人|户|座|处|条|场|套|件)(?!百分))|\d{{1,3}}(?:\.\d{{1,2}}){{1,2}}(?=[\u4e00-\u9fff“])(?!\d*[{_CN}个元亩人年月日天米公平立吨克户家项条所名位次倍])|\d{{1,3}}\s?[.、．](?!\d)|\d{{1,3}}）|[{_CN}]{{1,2}}[是要]"
+    rf"（\s?(?:[{_CN}]{{1,3}}|\d{{1,3}})\s?）|[{_CN}]{{1,3}}、|\d{{1,2}}\.(?=\d{{1,2}}月|\d{{4}}年|\d+[万亿]?(?:名|个|家|所|项|人|户|座|处|条|场|套|件)(?!百分))|\d{{1,3}}(?:\.\d{{1,2}}){{1,2}}(?=[\u4e00-\u9fff“])(?!\d*[{_CN}个元亩人年月日天米公平立吨克户家项条所名位次倍])|\d{{1,3}}\s?[.、．](?!\d)|\d{{1,3}}）|[{_CN}]{{1,2}}要(?!素|求)"
 )
+_COUNTED_POINT = re.compile(r"[一二三四五六七八九十]{1,2}是")
 _AFTER_HEAD = re.compile(r"(?:^|[。；;：\s”])\s*（?$")
 _REFERENCE = re.compile(
     r"〔\d{4}〕\s?(?:第)?\d+(?:[—、-]\d+)*号|\[\d{4}\]\s?\d+号|(?:附件|附表|附录|表|图|专栏)\s?(?:\d+|[一二三四五六七八九十]+)"
@@ -81,10 +82,15 @@ _QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|\"[^\"]{1,40}
 _SAYS = re.compile(r"[，。；：]|[占比].*%|(?:以上|不少于|不低于|达到?|超过?)")
 _ONE_EACH = re.compile(r"一(?!分之)[\u4e00-\u9fff]{1,2}一[\u4e00-\u9fff]{1,2}|两[\u4e00-\u9fff]一[\u4e00-\u9fff]|三[\u4e00-\u9fff]一[\u4e00-\u9fff]|[三四五六](?:个)?[\u4e00-\u9fff][两三四五六](?:个)?[\u4e00-\u9fff](?=[”工行建体机制])")
 _BIG = re.compile(rf"[{_CN}\d]{{1,3}}大(?!约|概|致|于|中型|型|力|批|幅|面积|规模|户|专|学|棚|桥|道|米|豆)[\u4e00-\u9fff]{{0,6}}?(?=[，。；：、的和及与”）]|$|[\u4e00-\u9fff])")
+_WATER = re.compile(r"[Ⅰ-Ⅻ]+(?:类)?")
 _CLASS = re.compile(rf"(?:[Ⅰ-Ⅻ]+|[{_CN}]{{1,2}}|\d)(?:类|级)(?:[甲乙丙]等)?")
 _GRADE = re.compile(r"[一二三](?:级|甲|乙)(?=[^，。；、]{0,8}(?:医院|甲等|乙等|保护|响应|认证|预警|指标))")
 _SCHOOL_YEARS = re.compile(rf"(?:\d+|[{_CN}]+)(?:(?:-|—|～|至)(?:\d+|[{_CN}]+))?年级")
-_ONE_PER = re.compile(rf"一(?:村|镇|乡|县|市|区|校|园|社区|企|院|街道|户)(?=[两二三四五六七八九十\d]+(?:{_UNIT.pattern}))")
+_ONE_PER = re.compile(rf"一(?:村|镇|乡镇|乡|县|市|区|校|园|社区|企|院|街道|户)(?=[两二三四五六七八九十\d]+(?:{_UNIT.pattern})|一(?:名|所|个|人|座|处|家))")
+_LABELLED = re.compile(r"\d+(?:\.\d+)?(?:版|国道|省道|县道|乡道|号线|号院|号楼|热线|强(?!化|度|制|力)|次列车|路公交)|万元(?=地区|GDP|国内|工业|生产|产值|增加值|单位)")
+_ZERO = re.compile(r"零(?![一二三四五六七八九十百千万亿\d])[\u4e00-\u9fff]?")
+_STANDARD = re.compile(r"[A-Z]{2,4}(?:/T)?\s?\d+(?:\.\d+)?(?:[-—]\d{4})?")
+_STANDARDS = frozenset("GB DB HJ CJ JG TB JT SL NY AQ".split())
 _CIRCLE = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:分钟|小时|公里|千米|刻钟)[\u4e00-\u9fff]{0,10}?圈")
 
 _WORD_REASONS: dict[str, Reason] = class_by_word("words")  # type: ignore[assignment]
@@ -138,6 +144,8 @@ def _read(text: str, at: int, low: int, quoted: tuple[int, int] | None) -> Menti
         return head
     if date := find_date(text, at):
         return Mention("date", max(low, date.start), date.end, "date", date=date)
+    if (standard := _STANDARD.search(text, max(low, at - 6), at + 14)) and standard.start() < at < standard.end() and standard[0][:2] in _STANDARDS:
+        return Mention("word", standard.start(), standard.end(), "standard", reason="reference")
     if code := _read_code(text, at, low):
         return code
     for pattern, reason, found in _FIRST_SHAPES:
@@ -157,10 +165,13 @@ _FIRST_SHAPES: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
     (_GRADE, "ordinal", "grade"),
     (_SCHOOL_YEARS, "condition", "school years"),
     (_ONE_PER, "per", "one per"),
+    (_LABELLED, "name", "labelled thing"),
 )
 _SHAPES: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
     (_BIG, "name", "big"),
     (_CIRCLE, "name", "circle"),
+    (_ZERO, "name", "zero of a name"),
+    (_WATER, "name", "class of water"),
     (_CLASS, "ordinal", "class"),
     (_ONE_EACH, "name", "one each"),
 )
@@ -208,7 +219,11 @@ def _read_head(text: str, at: int, low: int) -> Mention | None:
             article = found[0][-1] in "条款" or "条" in found[0]
             reason: Reason = "reference" if article and not _AFTER_HEAD.search(text[:at - 1]) else "ordinal"
             return Mention("word", at - 1, found.end(), "ordinal", reason=reason)
+    if at and (counted := _COUNTED_POINT.match(text, at)) and text[at - 1] in "，；。：; \n":
+        return Mention("word", at, counted.end(), "list head", reason="ordinal")
     start = at - 1 if at and text[at - 1] == "（" and at - 1 >= low else at
+    if at == 0 and (point := _COUNTED_POINT.match(text)):
+        return Mention("word", 0, point.end(), "list head", reason="ordinal")
     found = _HEAD.match(text, start)
     if found and (start < at or _AFTER_HEAD.search(text[max(0, at - 4) : at])):
         return Mention("word", start, found.end(), "list head", reason="ordinal")
@@ -276,6 +291,11 @@ def _read_number(text: str, at: int, low: int) -> Mention | None:
     if op is None and (unit is None or unit in ("年", "天", "日", "岁")) and text[end : end + 1] in ("多", "余") and text[end : end + 2] not in ("多元", "多种", "多方", "多样", "多层"):
         op = ">="
     high: float | None = None
+    if unit and (loose := _LOOSE.fullmatch(found[0])):  # 三五个, 两三家
+        value, high, op = parse_number(loose[1]), parse_number(loose[2]), "range"
+        if value is not None and high is not None and value < high:
+            return _finish(text, at, end, value, high, unit, "range")
+        value, high, op = parse_number(found[0]), None, None
     if (second := _second(text, end, found[0], value, unit)) is not None:
         value, high, end, unit2 = second
         unit = unit2 or unit
@@ -304,7 +324,7 @@ def _finish(text: str, at: int, end: int, value: float, high: float | None, unit
 
 
 def _per_after(after: re.Match[str]) -> str:
-    return re.sub(r"^(?:每|个|名|位|家)(?=.)", "", after[1])
+    return re.sub(r"^(?:每|个|名|位)(?=.)|[·./]", "", after[1])
 
 
 def _unit(text: str, end: int) -> tuple[int, str | None]:
@@ -344,6 +364,8 @@ def _second(
     return low_value, high, stop, unit
 
 
+_LOOSE = re.compile(r"([一二两三四五六七八])([二三四五六七八九])")
+_TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九])?(?![立效果就员功品为都本长熟分年套])")
 _LOWER_BOUND = re.compile(r"(?:（含）)?以上[，、]?")
 
 
@@ -355,6 +377,8 @@ def _read_special(text: str, at: int, low: int) -> Mention | None:
         value, unit = _fraction(found)
         if value is not None:
             return _finish(text, at, found.end(), value, None, unit, None)
+    if found := _TENTHS.match(text, at):
+        return _finish(text, at, found.end(), (parse_number(found[1]) or 0) * 10 + (parse_number(found[2] or "零") or 0), None, "%", None)
     if found := _RATIO.match(text, at):
         return _ratio(text, at, found)
     for start in (at, at - 1):

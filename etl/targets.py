@@ -29,7 +29,7 @@ _BENEFIT = re.compile(
     r"补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|减免|抵免|抵扣|抵减|罚款|给予|返还|报销|免收|减征|购房|提取|封顶|定补|补偿金|救助金|扶持资金|资金扶持|券包|担保费|保费|补足|让利"
 )
 _GOAL_MONEY = re.compile(r"(?:安排|投入|投资(?!额)|筹集|发放|争取|拨付|下达|完成|兑现|累计|总投资|募集|资金总额|规模)[^，；。]{0,30}$")
-_PERMISSIVE = re.compile(r"(?<![许认])可(?!持续|再生|靠|视|能|比|支配|循环|降解|信|控|追溯|燃|移动|回收|行|复制|推广|用于建|容)|允许|不再|原则上不")
+_PERMISSIVE = re.compile(r"(?<![许认])可(?!持续|再生|靠|视|能|比|支配|循环|降解|信|控|追溯|燃|移动|回收|行|复制|推广|用于建|容|[^，。；]{0,3}率)|允许|不再|原则上不")
 _YEARLY = re.compile(r"年$|月$|季度$|周$|日$|天$|旬$|学期$|学年$|小时$|^年|半年")
 _QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
 _NEAR_INSIDE = re.compile(r"[^，；。、\d]{1,8}(?:以内|内(?!容|部|外))")
@@ -80,13 +80,14 @@ def _read_numbers(sentence: Sentence, setting: Setting) -> list[Number]:
     backwards = sentence.text[::-1]
     past = past_places(sentence, setting)
     numbers: list[Number] = []
-    low = 0
+    low = low_number = 0
     for mention, is_past in zip(sentence.mentions, past, strict=True):
         at = mention.start - sentence.start
         if mention.sort == "number":
-            binding = _inherit(read_binding(sentence.text, backwards, at, mention, low), numbers, sentence, mention)
+            binding = _inherit(read_binding(sentence.text, backwards, at, mention, low, low_number), numbers, sentence, mention)
             place = _place(sentence, setting, mention, binding, is_past, low)
-            numbers.append(Number(mention, binding, judge_number(place), place.flags))
+            numbers.append(Number(mention, binding, _same_verdict(judge_number(place), numbers, sentence, mention, binding), place.flags))
+            low_number = mention.end - sentence.start
         low = mention.end - sentence.start
     return _share_last_bound(numbers, sentence)
 
@@ -111,7 +112,7 @@ def _inherit(binding: Binding, before: list[Number], sentence: Sentence, mention
         return binding
     last = before[-1]
     between = sentence.text[last.mention.end - sentence.start : binding.start]
-    listed = bool(re.match(r"\s?(?:、|和|及|与|或|以及)", between)) and not re.search(r"[，；。：]", between)
+    listed = _is_listed(between)
     part = bool(re.match(r"[，（；]\s?(?:其中|含)", between)) and "；" not in between[1:]
     apart = "分别" in sentence.text[: last.mention.start - sentence.start] and (listed or not between.strip("、 ，和"))
     own_verb = bool(re.search(r"改造|建设|打造|开展|完成|建成|实现|优化|培训|培养|举办", between))
@@ -125,6 +126,24 @@ def _inherit(binding: Binding, before: list[Number], sentence: Sentence, mention
     if binding.per is None and last.binding.per and (listed and mention.unit_class == last.mention.unit_class or last.verdict.rule == "from the old value"):
         binding = replace(binding, per=last.binding.per)
     return binding
+
+
+def _is_listed(between: str) -> bool:
+    return bool(re.search("、|和|及|与|或", between)) and not re.search("[，；。：]", between)
+
+
+def _same_verdict(verdict: Verdict, before: list[Number], sentence: Sentence, mention: Mention, binding: Binding) -> Verdict:
+    """In a list of amounts of one kind, what the first is, all are: `奖励30万元、10万元`, `一个集群、两条链和三个平台`."""
+    if not before or before[-1].verdict.role is None:
+        return verdict
+    last = before[-1]
+    between = sentence.text[last.mention.end - sentence.start : binding.start]
+    if not _is_listed(between) or last.mention.unit_class != mention.unit_class:
+        return verdict
+    bare = len(between.strip(" ")) <= 2
+    if verdict.rule in ("one of a kind", "a few, named") or (bare and verdict.role is not None):
+        return last.verdict
+    return verdict
 
 
 def _place(sentence: Sentence, setting: Setting, mention: Mention, binding: Binding, past: bool, low: int) -> Place:
@@ -162,6 +181,10 @@ def _place(sentence: Sentence, setting: Setting, mention: Mention, binding: Bind
         flags.add("bound")
     if mention.op in (">=", "<="):
         flags.add("right_bound")
+    if mention.value is None:
+        flags.add("unread")
+    if low and at == low and text[at - 1 : at] not in "，；。：":
+        flags.add("adjacent")
     if left.endswith("（") and right.startswith("）"):
         flags.add("bracketed")
     if mention.unit is None and (binding.op or binding.start < at or (mention.value or 0) >= 10000) or _index(left):
@@ -201,7 +224,7 @@ def _due_elsewhere(task: Task, document: Document) -> tuple[str | None, DueKind 
         date = find_date(cell, numeral.start())
         due = date.due(year) if date else None
         if date and due:
-            return due, "by" if date.kind == "in" else date.kind, "column"
+            return due, date.kind, "column"
     if year and re.search("年底|年内|当年|全年", cell):
         return str(year), "by", "column"
     if document.period:
