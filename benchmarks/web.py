@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from benchmarks.serving import BROWSER_ARGUMENTS, ROOT, dashboard_command, find_chromium, running, script_command
 
 HERE = Path(__file__).resolve().parent
-PATIENCE = 120_000  # ms
+PATIENCE = 60_000  # ms
 SETTLED = "bench.settled !== null"
 BEGIN = "Object.assign(bench, {begun: performance.now(), shown: 0, settled: null})"
 
