@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from etl.documents.blocks import Grid, Row, grid_row
-from etl.documents.columns import Columns, find_columns
+from etl.documents.columns import Columns, find_columns, role_of
 from etl.documents.folding import clean, close_gaps
 from etl.documents.headings import read_marker
 from etl.documents.offices import SENTENCE_END
-from etl.documents.pdf_page import Piece, TextLine, cell_text
+from etl.documents.pdf_page import Piece, TextLine, cell_text, cut_piece
 
 NUMBER = re.compile(r"\d{1,4}[.、．]?")
 BIN = 2.0
@@ -23,6 +23,15 @@ LOOKED_AT = 400
 """So many lines below a header decide where the columns part."""
 
 LONGEST_SECTION = 40
+MOST_PIECES = 40
+HANGING = "，。、；：）”！？"
+"""Marks that may hang over the right edge of their column."""
+
+ROW_GAP = 1.12
+"""Rows are parted by more than so many times the distance of two lines, where cells are padded."""
+
+LEAST_GAP = 0.15
+"""Columns are at least so many character heights apart; words that run across have no gap."""
 
 
 @dataclass(slots=True)
@@ -37,21 +46,47 @@ class _Draft:
         self.page = self.page or line.page
 
 
-def header_of(line: TextLine) -> Columns | None:
-    """The columns that a line heads, if it is the header of a task table."""
-    if len(line.pieces) < 2:
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A line that heads a table: its words with their places, and the columns that they name."""
+
+    words: tuple[Piece, ...]
+    columns: Columns
+
+
+def header_of(line: TextLine) -> Header | None:
+    """The header that a line is, None for any other line; words may be spaced out (`序 号`)."""
+    if not 2 <= len(line.pieces) <= MOST_PIECES:
         return None
-    found = find_columns(grid_row(0, [clean(piece.text) for piece in line.pieces], ""))
-    return found[0] if found is not None and all(found[0].roles) else None
+    words = _header_words(line.pieces)
+    if words is None or len(words) < 2:
+        return None
+    found = find_columns(grid_row(0, [clean(word.text) for word in words], ""))
+    return Header(tuple(words), found[0]) if found is not None else None
+
+
+def _header_words(pieces: tuple[Piece, ...]) -> list[Piece] | None:
+    """Neighbouring pieces run together so that each run is a header word, as many as possible; else None."""
+    best: list[list[Piece] | None] = [[]] + [None] * len(pieces)
+    for end in range(1, len(pieces) + 1):
+        for start in range(end):
+            before = best[start]
+            run = pieces[start:end]
+            text = "".join(piece.text for piece in run)
+            if before is None or role_of(clean(text)) is None:
+                continue
+            here = best[end]
+            if here is None or len(before) + 1 > len(here):
+                best[end] = [*before, Piece(text, run[0].x0, run[-1].x1, run[0].starts)]
+    return best[-1]
 
 
 def read_unruled(lines: list[TextLine]) -> tuple[Grid, int]:
     """The table whose header is the first of `lines`, and how many lines it takes."""
-    header = lines[0]
-    columns = header_of(header)
-    assert columns is not None, header  # noqa: S101  # the caller has asked
-    bounds = _bounds(header, lines[1 : LOOKED_AT + 1])
-    words = [clean(piece.text) for piece in header.pieces]
+    header = header_of(lines[0])
+    assert header is not None, lines[0]  # noqa: S101  # the caller has asked
+    bounds = _bounds(header.words, lines[: LOOKED_AT + 1])
+    words = [clean(word.text) for word in header.words]
     taken = 1
     body: list[list[TextLine]] = []
     for line in lines[1:]:
@@ -61,19 +96,20 @@ def read_unruled(lines: list[TextLine]) -> tuple[Grid, int]:
         taken += 1
         if header_of(line) is None:
             body.append([line] if parts is None else parts)
-    rows = _rows(body, columns)
-    return Grid((grid_row(0, words, f"第{header.page}页"), *rows)), taken
+    rows = _rows(body, header.columns)
+    return Grid((grid_row(0, words, f"第{lines[0].page}页"), *rows)), taken
 
 
-def _bounds(header: TextLine, below: list[TextLine]) -> list[float]:
+def _bounds(words: tuple[Piece, ...], lines: list[TextLine]) -> list[float]:
     """Where the columns part: the emptiest stretch between the middles of two header words."""
     covered: dict[int, int] = {}
-    for line in [header, *below]:
+    for line in lines:
         for piece in line.pieces:
-            for place in range(int(piece.x0 / BIN), int(piece.x1 / BIN) + 1):
-                covered[place] = covered.get(place, 0) + 1
+            for character, start in zip(piece.text, piece.starts, strict=True):
+                for place in range(int(start / BIN), int((start + _width(character, line.height)) / BIN) + 1):
+                    covered[place] = covered.get(place, 0) + 1
     bounds = []
-    for left, right in zip(header.pieces, header.pieces[1:], strict=False):
+    for left, right in pairwise(words):
         places = range(int((left.x0 + left.x1) / 2 / BIN), int((right.x0 + right.x1) / 2 / BIN) + 1)
         least = min(covered.get(place, 0) for place in places)
         runs: list[list[int]] = []
@@ -91,10 +127,18 @@ def _bounds(header: TextLine, below: list[TextLine]) -> list[float]:
 def _share(line: TextLine, bounds: list[float]) -> list[TextLine] | None:
     """A line cut into its columns, None for one that runs across them."""
     parts: dict[int, list[Piece]] = {}
-    for piece in line.pieces:
+    waiting = list(line.pieces)
+    while waiting:
+        piece = waiting.pop(0)
         slack = line.height
-        if any(piece.x0 + slack < bound < piece.x1 - slack for bound in bounds):
-            return None
+        crossed = next((bound for bound in bounds if piece.x0 + slack < bound < piece.x1 - slack), None)
+        cut = cut_piece(piece, crossed) if crossed is not None else None
+        if cut is not None:
+            left, right = cut
+            if right.x0 - left.starts[len(left.text) - 1] - _width(left.text[-1], slack) < LEAST_GAP * slack:
+                return None
+            waiting[:0] = cut
+            continue
         column = sum((piece.x0 + piece.x1) / 2 > bound for bound in bounds)
         parts.setdefault(column, []).append(piece)
     empty = TextLine((), line.base, line.height, line.page)
@@ -102,6 +146,11 @@ def _share(line: TextLine, bounds: list[float]) -> list[TextLine] | None:
         TextLine(tuple(parts[column]), line.base, line.height, line.page) if column in parts else empty
         for column in range(len(bounds) + 1)
     ]
+
+
+def _width(character: str, height: float) -> float:
+    """About how wide a character is: PDFium's box is a tenth higher than the character, a Latin one half as wide."""
+    return height * (0.9 if character > "\u2e7f" and character not in HANGING else 0.45)
 
 
 def _is_section(line: TextLine) -> bool:
@@ -159,12 +208,42 @@ def _starts(block: list[list[TextLine]], number: int | None, text: int) -> set[i
             if ended[index] and any(parts[column].pieces for column in beside)
         }
     at = [index for index, parts in enumerate(block) if parts[number].pieces and NUMBER.fullmatch(parts[number].text)]
+    by_gaps = _starts_by_gaps(block, at, text)
+    if by_gaps is not None:
+        return by_gaps
     if sum(ended[index] for index in at) * 3 >= len(at) * 2:
         return set(at)
     starts: list[int] = [0]
     for before, here in pairwise(at):
         starts.append(_border(ended, starts[-1], before, here))
     return set(starts)
+
+
+def _starts_by_gaps(block: list[list[TextLine]], at: list[int], text: int) -> set[int] | None:
+    """The lines after a wider gap, where each stretch between two such gaps has just one number; else None."""
+    lines = [next(part for part in parts if part.pieces) for parts in block]
+    texts = [parts[text] for parts in block if parts[text].pieces]
+    pitches = sorted(below.base - above.base for above, below in pairwise(texts) if above.page == below.page)
+    if not pitches or not at:
+        return None
+    pitch = pitches[len(pitches) // 2]
+    starts = [0]
+    numbered = set(at)
+    for index, (above, below) in enumerate(pairwise(lines), 1):
+        if above.page == below.page and below.base - above.base <= ROW_GAP * pitch:
+            continue
+        has_number = any(place in numbered for place in range(starts[-1], index))
+        following = next((place for place in at if place >= index), len(block))
+        if above.page == below.page or (has_number and not _goes_on(lines, index, following, pitch)):
+            starts.append(index)
+    ends = [*starts[1:], len(block)]
+    counts = [sum(start <= place < end for place in at) for start, end in zip(starts, ends, strict=True)]
+    return set(starts) if all(count == 1 for count in counts) else None
+
+
+def _goes_on(lines: list[TextLine], index: int, following: int, pitch: float) -> bool:
+    """Whether the row above a page break goes on below it: a gap comes before the next number."""
+    return any(below.base - above.base > ROW_GAP * pitch for above, below in pairwise(lines[index : following + 1]))
 
 
 def _ended(block: list[list[TextLine]], text: int) -> list[bool]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import math
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -20,11 +23,11 @@ from etl.documents.blocks import Cell
 from etl.documents.folding import clean, close_gaps, join_lines
 from etl.documents.limits import PDF_GLYPHS, PDF_RULES
 
-PIECE_GAP = 0.5
+PIECE_GAP = 0.35
 """A gap of so many character heights parts two pieces of a line; smaller ones are the justification's."""
 
 SPACE_GAP = 0.2
-SAME_LINE = 0.45
+SAME_LINE = 0.32
 TWICE_DRAWN = 0.3
 """A character drawn again within so many of its heights is an imitated bold."""
 
@@ -47,11 +50,12 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a line without a wide gap."""
+    """A stretch of a line without a wide gap; `starts` are its characters' left edges."""
 
     text: str
     x0: float
     x1: float
+    starts: array[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ def make_lines(glyphs: Iterable[Glyph], page: int) -> list[TextLine]:
     """Characters → lines from top to bottom."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: (glyph.base, glyph.x0)):
-        if rows and glyph.base - rows[-1][0].base <= SAME_LINE * min(glyph.height, rows[-1][0].height):
+        if rows and glyph.base - rows[-1][0].base <= SAME_LINE * max(glyph.height, rows[-1][0].height):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
@@ -171,17 +175,31 @@ def _make_line(glyphs: list[Glyph], page: int) -> TextLine:
             groups[-1].append(glyph)
         else:
             groups.append([glyph])
-    pieces = tuple(Piece(_spell(group, height), group[0].x0, max(glyph.x1 for glyph in group)) for group in groups)
-    return TextLine(pieces, glyphs[0].base, height, page)
+    return TextLine(tuple(_make_piece(group, height) for group in groups), glyphs[0].base, height, page)
 
 
-def _spell(glyphs: list[Glyph], height: float) -> str:
+def _make_piece(glyphs: list[Glyph], height: float) -> Piece:
     """The characters of a piece, with a blank where Latin words or numbers stand apart."""
     text = glyphs[0].text
+    starts = array("f", [glyphs[0].x0] * len(text))
     for before, glyph in pairwise(glyphs):
         apart = glyph.x0 - before.x1 > SPACE_GAP * height and before.text < "\u2e80" and glyph.text < "\u2e80"
-        text += (" " if apart else "") + glyph.text
-    return text
+        added = (" " if apart else "") + glyph.text
+        text += added
+        starts.extend([glyph.x0] * len(added))
+    return Piece(text, glyphs[0].x0, max(glyph.x1 for glyph in glyphs), starts)
+
+
+def cut_piece(piece: Piece, at: float) -> tuple[Piece, Piece] | None:
+    """The two parts of a piece left and right of `at`, None where all of it is on one side."""
+    count = bisect_left(piece.starts, at)
+    left, right = piece.text[:count].rstrip(), piece.text[count:].strip()
+    if not left or not right:
+        return None
+    return (
+        Piece(left, piece.x0, piece.starts[count], piece.starts[:count]),
+        Piece(right, piece.starts[count], piece.x1, piece.starts[count:]),
+    )
 
 
 def has_rules(page: pypdfium2.PdfPage) -> bool | None:
@@ -202,10 +220,10 @@ def has_picture(page: pypdfium2.PdfPage) -> bool:
 def read_tables(page: PlumberPage, glyphs: list[Glyph], number: int) -> tuple[list[Ruled], list[Glyph]]:
     """The ruled tables of a page with their text, and the characters outside them."""
     tables: list[Ruled] = []
-    for found in page.find_tables():
+    for found in page.find_tables(_missing_rules(page)):
         boxes = [box for box in found.cells if box[2] - box[0] > EDGE and box[3] - box[1] > EDGE]
-        if len(boxes) < 2:
-            continue  # a frame
+        if len({round(box[0] / EDGE) for box in boxes}) < 2:
+            continue  # a frame, or rules between rows alone
         x0, top, x1, bottom = found.bbox
         inside = [g for g in glyphs if x0 <= (g.x0 + g.x1) / 2 <= x1 and top <= g.base - g.height / 3 <= bottom]
         if not inside:
@@ -215,6 +233,34 @@ def read_tables(page: PlumberPage, glyphs: list[Glyph], number: int) -> tuple[li
         edges, rows = _grid(boxes, inside, number)
         tables.append(Ruled(rows, edges, top, bottom, number))
     return sorted(tables, key=lambda table: table.top), glyphs
+
+
+def _missing_rules(page: PlumberPage) -> dict[str, Any]:
+    """Settings for pdfplumber that close a table which a page break or a style left open at an edge."""
+    across = [edge for edge in page.edges if edge["orientation"] == "h"]
+    down = [edge for edge in page.edges if edge["orientation"] == "v"]
+    return {
+        "explicit_horizontal_lines": [
+            *_open_ends(down, "top", {round(edge["top"] / EDGE) for edge in across}),
+            *_open_ends(down, "bottom", {round(edge["top"] / EDGE) for edge in across}),
+        ],
+        "explicit_vertical_lines": [
+            *_open_ends(across, "x0", {round(edge["x0"] / EDGE) for edge in down}),
+            *_open_ends(across, "x1", {round(edge["x0"] / EDGE) for edge in down}),
+        ],
+    }
+
+
+def _open_ends(edges: list[dict[str, Any]], side: str, crossed: set[int]) -> list[float]:
+    """Where at least so many rules end together that a table ends there, and no rule runs across."""
+    ends: dict[int, list[float]] = {}
+    for edge in edges:
+        ends.setdefault(round(edge[side] / EDGE), []).append(edge[side])
+    return [
+        values[0]
+        for place, values in ends.items()
+        if len(values) >= LEAST_RULES and not crossed & {place - 1, place, place + 1}
+    ]
 
 
 def _grid(
