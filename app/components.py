@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from app import data, figures, listings, markup, queries, sentences, tabulate
+from app import data, figures, filters, listings, markup, queries, sentences, tabulate
 from app.filter_model import Filter
 from app.style import LIGHT, LOOKS, Look
 from app.wording import MEASURED, QUALITATIVE
 
 _CHOSEN = "_chosen"
-LEDGER_PAGE = "pages/targets.py"
+LEDGER_PAGE, LEDGER_NAME = "pages/targets.py", "targets"
 MOST_SHOWN = 200
 TASKS: dict[str, Literal["tasks", "measured", "qualitative"]] = {
     "": "tasks",
@@ -29,6 +30,16 @@ TASKS: dict[str, Literal["tasks", "measured", "qualitative"]] = {
     QUALITATIVE: "qualitative",
 }
 """Which tasks stand behind a series of a chart of tasks."""
+COLUMN_WIDTHS = {
+    "序号": st.column_config.Column(width=60),
+    "指标名称": st.column_config.Column(width=330),
+    "目标值": st.column_config.Column(width=150),
+    "时限": st.column_config.Column(width=130),
+    "任务内容": st.column_config.Column(width=420),
+    "责任单位": st.column_config.Column(width=260),
+    "所在句": st.column_config.Column(width=500),
+}
+"""Of tables, in pixels: wide enough for most texts; a chosen row shows the rest."""
 Row = dict[Hashable, Any]
 
 
@@ -38,7 +49,9 @@ class Behind:
 
     title: str
     view: Filter
-    rows: Literal["targets", "tasks", "measured", "qualitative"] = "targets"
+    rows: Literal["targets", "tasks", "measured", "qualitative", "entries"] = "targets"
+    reasons: tuple[str, ...] = ()
+    """For `entries`, those of the ledger: which reasons."""
 
 
 def look() -> Look:
@@ -128,38 +141,53 @@ def _choose(rows: Behind) -> None:
 
 
 def _show_behind(behind: Behind) -> None:
+    view = behind.view
+    if behind.rows == "entries":
+        show_entries(data.frame(listings.ledger_rows, view, behind.reasons, limit=MOST_SHOWN), "behind")
+        return
     if behind.rows == "targets":
-        count = data.frame(listings.target_count, behind.view)
-        rows = data.frame(listings.target_rows, behind.view, limit=MOST_SHOWN)
-        show_targets(rows, behind.view, key="behind")
-        params = behind.view.to_params()
+        count = data.frame(listings.target_count, view)
+        rows = data.frame(listings.target_rows, view, limit=MOST_SHOWN)
+        params = view.to_params()
+        number = show_table(tabulate.targets(rows), "behind", "目标列表") if count else None
+        if count == 1:
+            number = 0
+        if number is not None:
+            show_sentence(str(rows.iloc[number]["target_id"]), view)
     else:
         measured = {"tasks": None, "measured": True, "qualitative": False}[behind.rows]
-        count = data.frame(listings.task_count, behind.view, measured)
-        rows = data.frame(listings.task_rows, behind.view, measured, limit=MOST_SHOWN)
-        show_tasks(rows)
-        params = [*behind.view.to_params(), ("list", "全部任务")]
+        count = data.frame(listings.task_count, view, measured)
+        rows = data.frame(listings.task_rows, view, measured, limit=MOST_SHOWN)
+        kind = {"measured": [("kind", MEASURED)], "qualitative": [("kind", QUALITATIVE)]}.get(behind.rows, [])
+        params = [*view.to_params(), ("list", "全部任务"), *kind]
+        number = show_table(tabulate.tasks(rows), "behind", "任务列表") if count else None
+        if number is not None:
+            show_task(rows.iloc[number])
     shown = f"，此处列出前{MOST_SHOWN}项" if count > MOST_SHOWN else ""
-    st.caption(f"共{count}项{shown}。")
+    st.caption(f"共{count}项{shown}。" + ("点选一行，查看原文。" if number is None and count else ""))
     st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)
 
 
-def show_targets(rows: pd.DataFrame, view: Filter, key: str) -> None:
-    """A table of targets; choosing a row shows its sentence below."""
-    shown = tabulate.targets(rows)
+def show_table(shown: pd.DataFrame, key: str, name: str, height: int = 420) -> int | None:
+    """A table whose rows can be chosen by a click anywhere in them; the number of the chosen row, or None."""
     event = st.dataframe(
-        shown, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"{key}_rows", alt="目标列表",
-        placeholder="—", height=min(420, 38 + 35 * max(len(shown), 1)),
+        shown, hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], key=f"{key}_table",
+        alt=name, placeholder="—", height="content" if len(shown) <= height // 35 else height,
+        column_config=COLUMN_WIDTHS,
     )  # fmt: skip
-    if event["selection"]["rows"]:
-        show_sentence(rows.iloc[event["selection"]["rows"][0]]["target_id"], view)
-    else:
-        st.caption("点选一行，查看原句。")
+    selection = event["selection"]
+    numbers = [*selection["rows"], *(row for row, _column in selection["cells"])]
+    return int(numbers[0]) if numbers and numbers[0] < len(shown) else None
 
 
-def show_tasks(rows: pd.DataFrame) -> None:
-    """A table of tasks with their text."""
-    st.dataframe(tabulate.tasks(rows), hide_index=True, alt="任务列表", placeholder="—", row_height=60)
+def page_number(count: int, size: int, key: str) -> int:
+    """Page buttons where the rows need more than one page; the page's number, from 1. The link holds it."""
+    pages = -(-count // size)
+    if int(st.session_state.get(key) or 1) > pages:
+        st.session_state[key] = 1
+    if pages == 1:
+        return 1
+    return int(st.pagination(pages, key=key, bind="query-params"))
 
 
 def show_sentence(target_id: str, view: Filter) -> None:
@@ -170,4 +198,89 @@ def show_sentence(target_id: str, view: Filter) -> None:
         st.caption(tabulate.whereabouts(detail.iloc[0]))
 
 
-__all__ = ["Behind", "Row", "choose_button", "look", "markup", "open_chosen", "show_chart", "show_sentence"]
+def show_detail(target_id: str, view: Filter) -> None:
+    """One target in full: figure, sentence, how each field was read, the whole task, its permanent link."""
+    found = data.frame(listings.target_detail, view, target_id)
+    if found.empty:
+        st.info(f"当前数据中没有编号为“{target_id}”的目标。")
+        return
+    detail = found.iloc[0]
+    st.html(markup.figure(detail["indicator"], detail["shown"]))
+    st.html(tabulate.marked_sentence(detail))
+    st.caption(tabulate.whereabouts(detail))
+    st.html(markup.facts(tabulate.facts(detail)))
+    with st.expander("任务全文"):
+        show_marks(detail["doc_id"], detail["task_no"], detail["task_text"] or detail["sentence"])
+    st.caption("固定链接")
+    st.code(link(LEDGER_NAME, [("id", target_id), ("asof", view.day().isoformat())]), language=None, wrap_lines=True)
+    st.button("关闭", on_click=_forget_target, key="close_detail")
+
+
+def show_entries(rows: pd.DataFrame, key: str) -> None:
+    """Numbers that are no target, and the chosen one in its task's text. Frame: listings.ledger_rows."""
+    number = show_table(tabulate.entries(rows), key, "不计为目标的数字", height=520)
+    if number is None:
+        st.caption("点选一行，查看它在任务中的位置。")
+    else:
+        entry = rows.iloc[number]
+        show_marks(entry["doc_id"], entry["task_no"], entry["text"] or entry["quote"])
+        st.caption(f"{entry['document']} · 第{entry['task_no']}项")
+
+
+def show_task(task: pd.Series) -> None:
+    """A task's text with each of its numbers marked, and who is responsible."""
+    show_marks(task["doc_id"], task["task_no"], task["text"])
+    st.html(markup.facts(tabulate.task_facts(task)))
+
+
+def show_marks(doc_id: str, task_no: str, text: str) -> None:
+    """A task's text with each number marked by where it went."""
+    marks = data.frame(listings.task_marks, doc_id, task_no)
+    if len(marks):
+        st.html(markup.mark_key(tabulate.mark_classes(marks)))
+    st.html(markup.marked(text, tabulate.spans(marks)))
+
+
+def explain_empty(view: Filter) -> None:
+    """Say that nothing is left, and how much each loosened filter would give."""
+    st.info("当前筛选下没有数据。去掉下列任一条件可看到：")
+    for number, chip in enumerate(chip for chip in view.chips() if chip.field != "as_of"):
+        looser = view.without(chip)
+        count = data.frame(listings.target_count, looser)
+        tasks = data.frame(listings.task_count, looser)
+        st.button(
+            f"去掉“{chip.title}：{chip.label}”：{count}项目标，{tasks}项任务", key=f"loosen_{number}", type="tertiary",
+            on_click=filters.set_filter, args=(looser,), icon=":material/close:",
+        )  # fmt: skip
+    st.button("清除全部筛选", on_click=filters.set_filter, args=(Filter(),), key="loosen_all")
+
+
+def link(page: str, params: list[tuple[str, str]]) -> str:
+    """The address of a page of this dashboard, as the reader's browser reaches it."""
+    base = (st.context.url or "").rsplit("/", 1)[0] if st.context.url else ""
+    return f"{base}/{page}?{urlencode(params, quote_via=quote)}"
+
+
+def _forget_target() -> None:
+    del st.query_params["id"]
+    st.session_state.pop("ledger_table", None)
+
+
+__all__ = [
+    "TASKS",
+    "Behind",
+    "Row",
+    "explain_empty",
+    "link",
+    "look",
+    "open_chosen",
+    "page_number",
+    "show_cards",
+    "show_chart",
+    "show_detail",
+    "show_marks",
+    "show_sentence",
+    "show_table",
+    "show_task",
+    "source_note",
+]  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -67,6 +68,12 @@ def accuracy() -> dict[str, Any] | None:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return None
+
+
+def built() -> datetime | None:
+    """When the file of targets was written, in the server's time zone; None where there is none."""
+    path = folder() / "targets.parquet"
+    return datetime.fromtimestamp(path.stat().st_mtime).astimezone() if path.is_file() else None
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

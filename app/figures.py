@@ -77,7 +77,7 @@ def build_reasons(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     return bars(frame, "title", [Series("数字", look.plain, "entries")], words, look, total="entries", unit="处")
 
 
-def bars(
+def bars(  # noqa: PLR0913 each says one thing of the chart
     frame: pd.DataFrame,
     label: str,
     series: Sequence[Series],

@@ -8,6 +8,7 @@ widgets that are there already: at each change of page the parameters are theref
 
 from __future__ import annotations
 
+import runpy
 from datetime import date
 from typing import Any
 
@@ -23,9 +24,15 @@ MOST_TASK_OPTIONS = 500
 
 
 def current() -> Filter:
-    """The resolved filter of this run."""
-    view = st.session_state[_VIEW]
-    assert isinstance(view, Filter)  # noqa: S101
+    """The resolved filter of this run.
+
+    A server whose first reader asks for a page by its address finds pages/ by itself and runs that page alone, without
+    its frame. The frame is then run here, and draws the page within it; from then on it is run first, as it should be.
+    """
+    view = st.session_state.get(_VIEW)
+    if not isinstance(view, Filter):
+        runpy.run_path(str(data.ROOT / "dashboard.py"))
+        st.stop()
     return view
 
 

@@ -70,6 +70,41 @@ def sentence_place(text: str, sentence: str, start: int) -> int:
     return at
 
 
+def sentence_around(text: str, at: int) -> str:
+    """The sentence of a task's text that holds the character at `at`.
+
+    >>> sentence_around("甲。乙建10所；丙。丁", 4)
+    '乙建10所；丙。'
+    """
+    start = max(text.rfind(mark, 0, at) for mark in "。！？") + 1
+    ends = [end for end in (text.find(mark, at) for mark in "。！？") if end >= 0]
+    return text[start : min(ends) + 1 if ends else len(text)]
+
+
+def equation(items: Sequence[tuple[str, int, str]], remark: str) -> str:
+    """A sum in large figures: sign, number, what it counts; and a remark beside it."""
+    cells = "".join(
+        f"<div class='pt-sign'>{escape(sign)}</div><div class='pt-term'><div class='pt-number'>{number:,}</div>"
+        f"<div class='pt-name'>{escape(name)}</div></div>"
+        for sign, number, name in items
+    )
+    return f"<div class='pt-equation'>{cells}<div class='pt-remark pt-wide'>{escape(remark)}</div></div>"
+
+
+def mark_key(classes: dict[str, str]) -> str:
+    """What the marks of a task's text mean: name → class."""
+    keys = "".join(f"<span class='pt-key {kind}'>{escape(name)}</span>" for name, kind in classes.items())
+    return f"<div>{keys}</div>"
+
+
+def figure(indicator: str, shown: str) -> str:
+    """One target's noun and figure, large."""
+    return (
+        f"<div class='pt-goal'><span class='pt-noun pt-large'>{escape(indicator)}</span>"
+        f"<span class='pt-figure pt-large'>{escape(shown)}</span></div>"
+    )
+
+
 def facts(rows: Sequence[tuple[str, str, str]]) -> str:
     """A list of facts: name, value, how it is known ("" for none)."""
     body = "".join(

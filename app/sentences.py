@@ -10,6 +10,11 @@ import pandas as pd
 from app.filter_model import Filter
 from app.wording import FROM_DATE, NO_DEPARTMENT, UNCHECKED_NOTE, UNDATED, chinese_date, lead_title
 
+CONSERVATION = (
+    "文件中每一处数字（含中文数字）恰好归入一处：或为目标与标准，或列入下表并写明原因。"
+    "生成数据时逐项任务核对，有一处对不上就不写出数据。"
+)
+
 
 def summary(head: pd.Series, leads: pd.DataFrame) -> str:
     """Two sentences of the leaders' page: how many goals carry no date, who is named first most often.
@@ -63,6 +68,24 @@ def limits_title(limits: pd.DataFrame, targets: int) -> str:
     first = dated.sort_values("total", ascending=False, kind="stable").iloc[0]
     rest = f"，{undated}项文件未注明时限" if undated else "，均有文件时限"
     return f"{targets}项目标与标准中，{first['limit']}的最多（{first['total']}项）{rest}"
+
+
+def conservation_items(sums: pd.Series) -> list[tuple[str, int, str]]:
+    """The sum on 数字核对: sign, number, what it counts. Frame: queries.conservation."""
+    return [
+        ("", int(sums["numbers"]), f"{sums['tasks']:,}项任务中的数字"),
+        ("=", int(sums["targets"]), "目标与标准"),
+        ("+", int(sums["ledger"]), "不计为目标（均列明原因）"),
+    ]
+
+
+def reasons_title(reasons: pd.DataFrame) -> str:
+    """The sentence over the numbers that are no target. Frame: queries.ledger_by_reason."""
+    total = int(reasons["entries"].sum())
+    if not total:
+        return "所有数字都计为目标"
+    first = reasons.sort_values("entries", ascending=False, kind="stable").iloc[0]
+    return f"{total:,}处数字不计为目标，其中{first['title']}最多（{first['entries']:,}处）"
 
 
 def entries_note(head: pd.Series) -> str:

@@ -106,7 +106,7 @@ def template(look: Look) -> go.layout.Template:
 def css(look: Look) -> str:
     """The style sheet for app/markup.py and for the few places where Streamlit's own elements need less room."""
     marks = "".join(
-        f".pt-text mark.pt-{name}{{background:{colour}33;border-bottom:2px solid {colour}}}"
+        f".pt-text mark.pt-{name},.pt-key.pt-{name}{{background:{colour}33;border-bottom:2px solid {colour}}}"
         for name, colour in zip(("goal", "limit", "ratio", "rule"), look.category.values(), strict=True)
     )
     return f"""<style>
@@ -123,6 +123,7 @@ def css(look: Look) -> str:
 .pt-number {{font-size:34px;line-height:1.2;font-weight:600;color:{look.link};font-variant-numeric:tabular-nums}}
 .pt-unit {{font-size:15px;font-weight:400;margin-left:.25rem;color:{look.text}}}
 .pt-remark {{font-size:13px;color:{look.muted};min-height:1.2em}}
+.pt-body {{font-size:15px;line-height:1.7;margin:0;color:{look.text}}}
 .pt-summary {{font-size:19px;line-height:1.5;margin:.1rem 0 .2rem;color:{look.text}}}
 .pt-head {{font-size:17px;font-weight:600;margin:0;color:{look.text}}}
 .pt-small {{font-size:13px;color:{look.muted};margin:0}}
@@ -132,12 +133,21 @@ def css(look: Look) -> str:
 .pt-noun {{font-size:15px;line-height:1.4;color:{look.text}}}
 .pt-figure {{white-space:nowrap;text-align:right;color:{look.link};font-size:23px;font-weight:600;
   font-variant-numeric:tabular-nums}}
+.pt-noun.pt-large {{font-size:18px;font-weight:600}}
+.pt-figure.pt-large {{font-size:28px}}
 .pt-by {{display:block;font-size:13px;color:{look.muted}}}
 .pt-source {{font-size:13px;color:{look.muted}}}
 .pt-text {{font-size:17px;line-height:1.9;color:{look.text}}}
 .pt-text mark {{color:inherit;background:{look.mark};border-radius:3px;padding:.05em .1em}}
 .pt-text mark.pt-rest {{background:{look.panel};border-bottom:2px dotted {look.muted}}}
 {marks}
+.pt-key {{display:inline-block;font-size:13px;padding:0 .4rem;margin-right:.6rem;color:{look.text}}}
+.pt-key.pt-rest {{border-bottom:2px dotted {look.muted}}}
+.pt-equation {{display:flex;align-items:center;gap:1.6rem;padding:.4rem 1.2rem;border:1px solid {look.line};
+  border-radius:6px;background:{look.panel};flex-wrap:wrap}}
+.pt-wide {{flex:1 1 20rem;font-size:14px;border-left:1px solid {look.line};padding-left:1.6rem}}
+.pt-sign {{font-size:26px;color:{look.muted}}}
+.pt-sign:empty {{display:none}}
 .pt-facts {{border-collapse:collapse;width:100%;font-size:14px}}
 .pt-facts th {{text-align:left;font-weight:400;color:{look.muted};white-space:nowrap;vertical-align:top}}
 .pt-facts th, .pt-facts td {{padding:.3rem .8rem .3rem 0;border-bottom:1px solid {look.line}}}
@@ -147,8 +157,11 @@ def css(look: Look) -> str:
 [class*="st-key-card_"] {{position:relative;height:100%}}
 [class*="st-key-card_"] [data-testid="stElementContainer"]:has([data-testid="stHtml"]) {{flex:1}}
 [class*="st-key-card_"] [data-testid="stHtml"] {{height:100%}}
-[class*="st-key-card_"] [data-testid="stButton"] {{position:absolute;inset:0}}
-[class*="st-key-card_"] button {{width:100%;height:100%;background:transparent;border:none;color:transparent}}
+[class*="st-key-card_"] [class*="st-key-open_"] {{position:absolute;inset:0;width:100%;height:100%}}
+[class*="st-key-card_"] [data-testid="stButton"] {{height:100%}}
+[class*="st-key-card_"] button, [class*="st-key-card_"] button:is(:hover,:focus,:active) {{
+  width:100%;height:100%;background:transparent;border:none;color:transparent}}
+.js-plotly-plot .nsewdrag {{cursor:pointer}}
 [class*="st-key-card_"]:hover {{border-color:{look.primary}}}
 [class*="st-key-card_"] button:focus-visible {{outline:2px solid {look.primary}}}
 </style>"""

@@ -1,4 +1,4 @@
-"""Frames as a reader sees them: Chinese headers, words for codes, one column for one thing. Pure, for pages and exports."""
+"""Frames as a reader sees them: Chinese headers, words for codes, one thing a column. Pure, for pages and exports."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from typing import Any
 import pandas as pd
 
 from app import markup
-from app.wording import NO_DEPARTMENT, REVIEW_TITLES, limit_word
+from app.wording import NO_DEPARTMENT, REVIEW_TITLES, chinese_date, lead_title, limit_word
 
 TARGET_TITLES = {
     "task_no": "序号", "indicator": "指标名称", "shown": "目标值", "limit": "时限", "lead": "牵头或首列单位",
-    "departments": "责任单位", "category": "目标类别", "theme": "任务领域", "state": "时限状态", "action": "动作",
-    "per": "重复基准", "sentence": "所在句", "quote": "原文", "document": "文件", "region": "地区",
-    "issuer": "发文机关", "published": "发布日期", "value": "数值", "value_max": "数值上限", "unit": "单位", "op": "界限",
-    "change": "水平或变化", "base": "比率基数", "review": "校核状态", "target_id": "目标编号",
+    "category": "目标类别", "theme": "任务领域", "departments": "责任单位", "state": "时限状态", "action": "动作",
+    "sentence": "所在句", "quote": "原文", "value": "数值", "value_max": "数值上限", "unit": "单位", "op": "界限",
+    "change": "水平或变化", "per": "重复基准", "base": "比率基数", "document": "文件", "region": "地区",
+    "issuer": "发文机关", "published": "发布日期", "review": "校核状态", "target_id": "目标编号",
 }  # fmt: skip
 """Every column that a table of targets can show, in the order of display."""
 USUAL = ("task_no", "indicator", "shown", "limit", "lead", "category", "theme")
+OP_WORDS = {">=": "不少于", "<=": "不超过", "≈": "左右", "range": "区间", "=": "等于"}
+CHANGE_WORDS = {"level": "水平值", "increase": "增加量", "decrease": "减少量"}
+DUE_SOURCES = {"sentence": "本句写明", "column": "完成时限栏", "document": "文件标题中的时期"}
+LEAD_BASES = {"stated": "文件明确牵头", "first": "名单中列首位，文件未写牵头"}
+MARK_CLASSES = {"数量目标": "pt-goal", "时限任务": "pt-limit", "比率目标": "pt-ratio", "政策标准": "pt-rule"}
 
 
 def targets(rows: pd.DataFrame, columns: tuple[str, ...] = USUAL) -> pd.DataFrame:
@@ -27,8 +32,10 @@ def targets(rows: pd.DataFrame, columns: tuple[str, ...] = USUAL) -> pd.DataFram
         lead=rows["lead"].fillna(NO_DEPARTMENT),
         departments=[joined(names) for names in rows["departments"]],
         review=rows["review"].map(REVIEW_TITLES),
+        op=rows["op"].map(OP_WORDS),
+        change=rows["change"].map(CHANGE_WORDS),
     )
-    return made[list(columns)].rename(columns=TARGET_TITLES)
+    return made[list(columns)].rename(columns=TARGET_TITLES | {"lead": lead_title(rows["lead_basis"])})
 
 
 def tasks(rows: pd.DataFrame) -> pd.DataFrame:
@@ -46,9 +53,36 @@ def tasks(rows: pd.DataFrame) -> pd.DataFrame:
     return made.drop(columns="文件") if made["文件"].nunique() < 2 else made
 
 
+def entries(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of listings.ledger_rows with Chinese headers and the sentence that each number stands in."""
+    made = pd.DataFrame(
+        {
+            "序号": rows["task_no"],
+            "原文": rows["quote"],
+            "去向": rows["title"],
+            "所在句": [
+                markup.sentence_around(text or quote, start)
+                for text, quote, start in zip(rows["text"], rows["quote"], rows["start"], strict=True)
+            ],
+            "判定规则": rows["rule"],
+            "文件": rows["document"],
+        }
+    )
+    return made.drop(columns="文件") if made["文件"].nunique() < 2 else made
+
+
 def joined(names: Any) -> str:
     """Names with 、 between them; 未注明责任单位 for none."""
     return "、".join(names) or NO_DEPARTMENT
+
+
+def as_text(value: Any) -> Any:
+    """A cell that a spreadsheet takes for text: what begins like a formula gets an apostrophe.
+
+    >>> as_text("=SUM(A1)"), as_text("50所")
+    ("'=SUM(A1)", '50所')
+    """
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 def marked_sentence(detail: pd.Series) -> str:
@@ -62,5 +96,75 @@ def marked_sentence(detail: pd.Series) -> str:
 
 def whereabouts(detail: pd.Series) -> str:
     """Document, task and place in the file."""
-    place = "；".join(detail["place"]) if detail["place"] is not None else ""
-    return f"{detail['document']} · 第{detail['task_no']}项" + (f" · {place}" if place else "")
+    places = [] if detail["place"] is None else list(detail["place"])
+    section = [detail["section"]] if detail["section"] else []
+    return " · ".join([detail["document"], *section, f"第{detail['task_no']}项", *places])
+
+
+def facts(detail: pd.Series) -> list[tuple[str, str, str]]:
+    """How each field of a target was read: title, value, how it is known. Absent fields are left out."""
+    quote = f"原文“{detail['quote']}”"
+    limit = limit_word(detail["due"], detail["due_kind"])
+    offices = list(detail["departments"])
+    written = [name for name in detail["departments_written"] if name not in offices]
+    rows: list[tuple[str, str | None, str]] = [
+        ("目标类别", detail["category"], f"判定规则 {detail['rule']}"),
+        ("数值", _number(detail), f"由{quote}换算为基本单位"),
+        ("界限", OP_WORDS.get(detail["op"]), f"界限词见{quote}" if detail["op"] != "=" else "原文没有界限词"),
+        ("水平或变化", CHANGE_WORDS.get(detail["change"]), ""),
+        ("重复基准", f"每{detail['per']}" if detail["per"] else None, "本句写明"),
+        ("比率基数", detail["base"], "本句写明"),
+        ("动作", detail["action"], f"归类：{detail['action_class']}"),
+        ("时限", limit, DUE_SOURCES.get(detail["due_source"], "")),
+        ("时限状态", detail["state"], "按统计截至日推算，不代表完成情况"),
+        (
+            "责任单位",
+            joined(offices),
+            f"原文写作：{'、'.join(written)}" if written else "与原文写法一致" if offices else "",
+        ),
+        (lead_title([detail["lead_basis"]]), detail["lead"], LEAD_BASES.get(detail["lead_basis"], "")),
+        ("任务领域", detail["theme"], f"依据词“{detail['theme_word']}”" if detail["theme_word"] else "无词语相符"),
+        ("发布", _published(detail), ""),
+        ("校核状态", REVIEW_TITLES[detail["review"]], ""),
+        ("目标编号", detail["target_id"], "固定编号，规则调整后不变"),
+    ]
+    return [(title, value, how) for title, value, how in rows if value]
+
+
+def _number(detail: pd.Series) -> str | None:
+    if pd.isna(detail["value"]):
+        return None
+    top = "" if pd.isna(detail["value_max"]) else f" — {detail['value_max']:,.10g}"
+    return f"{detail['value']:,.10g}{top} {detail['unit'] or ''}".strip()
+
+
+def _published(detail: pd.Series) -> str | None:
+    parts = [detail["issuer"], detail["region"], chinese_date(detail["published"]) if detail["published"] else None]
+    return " · ".join(part for part in parts if part) or None
+
+
+def mark_classes(marks: pd.DataFrame) -> dict[str, str]:
+    """The kinds of marks that a task's text has, by what a reader calls them: those of targets, then 不计为目标."""
+    found = {name: kind for name, kind in MARK_CLASSES.items() if (marks["category"] == name).any()}
+    return found | ({"不计为目标": "pt-rest"} if marks["category"].isna().any() else {})
+
+
+def task_facts(task: pd.Series) -> list[tuple[str, str, str]]:
+    """What is known of a task beside its text: a row of listings.task_rows."""
+    offices = joined(task["departments"])
+    rows = [
+        ("任务", f"第{task['task_no']}项", task["section"] or ""),
+        ("责任单位", offices, LEAD_BASES.get(task["lead_basis"], "")),
+        ("任务领域", task["theme"], ""),
+        ("目标数", f"{task['targets']}项" if task["targets"] else "0项（定性任务）", ""),
+        ("文件位置", "；".join(task["place"]), ""),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def spans(marks: pd.DataFrame) -> list[tuple[int, int, str, str]]:
+    """Marks of listings.task_marks for markup.marked: targets by category, the rest by reason."""
+    return [
+        (row["start"], row["end"], MARK_CLASSES.get(row["category"], "pt-rest"), f"{row['place']}：{row['shown']}")
+        for row in marks.to_dict("records")
+    ]

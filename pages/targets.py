@@ -1,11 +1,101 @@
-"""目标台账."""
+"""目标台账: every target or every task of the view, page by page; a row opens its sentence and how it was read."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from app import components, data, filters, listings
+from app import components, data, downloads, filters, listings, queries, tabulate
+from app.tabulate import TARGET_TITLES, USUAL
+from app.wording import MEASURED, QUALITATIVE
 
+PAGE_ROWS = 100
+TABLE_HEIGHT = 690
 chosen = filters.current()
-components.show_targets(data.frame(listings.target_rows, chosen), chosen, "ledger")
-st.caption(str(data.frame(listings.target_count, chosen)))
+
+
+def show_targets() -> None:
+    """The table of targets, its downloads, and the chosen target beside it."""
+    count = data.frame(listings.target_count, chosen)
+    with controls:
+        sort = st.selectbox(
+            "排序", list(listings.SORTS), key="sort", bind="query-params", label_visibility="collapsed", width=190,
+            filter_mode=None, format_func="按{}".format,
+        )  # fmt: skip
+        with st.popover("显示的列"):
+            columns = st.multiselect(
+                "显示的列", list(TARGET_TITLES), list(USUAL), format_func=TARGET_TITLES.__getitem__, key="columns",
+                persist_state="session", select_all=False, placeholder="请选择",
+            )  # fmt: skip
+        show_downloads(count)
+        st.caption(f"共{count:,}项目标与标准")
+    if not count:
+        components.explain_empty(chosen)
+        return
+    wanted = st.query_params.get("id")
+    table, detail = st.columns([1.55, 1], gap="medium") if wanted else (st.container(), None)
+    with table:
+        offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
+        rows = data.frame(listings.target_rows, chosen, sort, limit=PAGE_ROWS, offset=offset)
+        shown = tabulate.targets(rows, tuple(name for name in TARGET_TITLES if name in (columns or USUAL)))
+        number = components.show_table(shown, "ledger", "目标台账", height=TABLE_HEIGHT)
+        picked = None if number is None else str(rows.iloc[number]["target_id"])
+    if picked and picked != wanted:
+        st.query_params["id"] = picked
+        st.rerun()
+    if wanted and detail:
+        with detail:
+            components.show_detail(wanted, chosen)
+
+
+def show_downloads(count: int) -> None:
+    """All rows of the view as files, made at the click."""
+    connection, head = data.connection(), data.frame(queries.headline, chosen).iloc[0]
+    checked = bool(count) and head["checked"] == head["targets"]
+    makers = {"csv": downloads.csv_bytes, "parquet": downloads.parquet_bytes, "json": downloads.json_bytes}
+    titles = {"csv": "CSV（Excel 可直接打开）", "parquet": "Parquet", "json": "JSON"}
+    with st.popover("下载", disabled=not count):
+        st.caption(f"当前筛选下的全部{count:,}项，含所有列。")
+        for ending, make in makers.items():
+            st.download_button(
+                titles[ending], data=partial(make, connection, chosen), on_click="ignore", width="stretch",
+                file_name=downloads.name_file(chosen, count, ending, checked=checked), key=f"download_{ending}",
+            )  # fmt: skip
+
+
+def show_tasks() -> None:
+    """The table of tasks, qualitative ones too, and the chosen task's text with its numbers marked."""
+    with controls:
+        kind = st.segmented_control(
+            "任务类型", ["全部", MEASURED, QUALITATIVE], default="全部", required=True, key="kind", bind="query-params",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        measured = {MEASURED: True, QUALITATIVE: False}.get(str(kind))
+        count = data.frame(listings.task_count, chosen, measured)
+        st.caption(f"共{count:,}项工作任务")
+    if not count:
+        components.explain_empty(chosen)
+        return
+    table, detail = st.columns([2, 1], gap="medium")
+    with table:
+        offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
+        rows = data.frame(listings.task_rows, chosen, measured, limit=PAGE_ROWS, offset=offset)
+        number = components.show_table(tabulate.tasks(rows), "tasks", "全部任务", height=TABLE_HEIGHT)
+    with detail:
+        if number is None:
+            st.caption("点选一行，查看任务全文，其中每个数字标出去向。")
+        else:
+            components.show_task(rows.iloc[number])
+
+
+controls = st.container(horizontal=True, vertical_alignment="center", gap="small", key="controls")
+with controls:
+    listed = st.segmented_control(
+        "列表", ["目标", "全部任务"], default="目标", required=True, key="list", bind="query-params",
+        label_visibility="collapsed",
+    )  # fmt: skip
+if listed == "全部任务":
+    show_tasks()
+else:
+    show_targets()

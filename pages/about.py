@@ -1,0 +1,36 @@
+"""数据说明: where the data come from, what the words mean, how well they were read, and what each column holds."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import about, data, listings, markup
+from app.wording import STATE_RULE
+
+left, right = st.columns([1.25, 1], gap="large")
+with left:
+    st.html(markup.lines(["来源文件"], "pt-head"))
+    st.dataframe(about.sources(data.frame(listings.documents)), hide_index=True, alt="来源文件", placeholder="—")
+    for warning in about.warnings(data.frame(listings.documents)):
+        st.caption(warning)
+    st.html(markup.lines(["提取准确率与完整率"], "pt-head"))
+    measured = data.accuracy()
+    if measured is None:
+        st.caption("尚未发布：在标注文件上测得后（make accuracy），结果显示在这里。")
+    else:
+        st.dataframe(
+            about.accuracy(measured), hide_index=True, alt="提取准确率与完整率", placeholder="—", height="content"
+        )
+        st.caption(about.ACCURACY_NOTE)
+    st.html(markup.lines(["数据字典"], "pt-head"))
+    table = st.segmented_control(
+        "数据表", list(about.TABLE_TITLES), default="目标", required=True, key="table", label_visibility="collapsed"
+    )
+    st.dataframe(about.dictionary(about.TABLE_TITLES[str(table)]), hide_index=True, alt="数据字典", placeholder="—")
+with right:
+    st.html(markup.lines(["词语含义"], "pt-head"))
+    st.html(markup.facts(about.DEFINITIONS))
+    st.html(markup.lines(["时限状态的规则"], "pt-head"))
+    st.html(markup.lines([STATE_RULE], "pt-body"))
+    st.html(markup.lines(["版本"], "pt-head"))
+    st.html(markup.facts(about.versions(data.built())))

@@ -1,0 +1,83 @@
+"""数字核对: every number of the documents and where it went: targets + the rest = all, before the reader's eyes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import components, data, figures, filters, listings, markup, queries, sentences
+from app.components import Behind, Row
+from app.figures import Words
+from etl.schema import REASON_TITLES
+
+PAGE_ROWS = 100
+MOST_TASKS = 1000
+chosen = filters.current()
+scope = chosen.task_level()
+look = components.look()
+sums = data.frame(queries.conservation, scope).iloc[0]
+reasons = data.frame(queries.ledger_by_reason, scope)
+
+
+def choose_reasons() -> tuple[str, ...]:
+    """The reasons to list: idioms only where the reader asks for them."""
+    idioms = int(reasons.loc[reasons["reason"] == "idiom", "entries"].sum())
+    present = [reason for reason, count in zip(reasons["reason"], reasons["entries"], strict=True) if count]
+    offered = [REASON_TITLES[reason] for reason in present if reason != "idiom"]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        picked = st.pills(
+            "原因", offered, selection_mode="multi", key="reason", bind="query-params", label_visibility="collapsed"
+        )
+        with_idioms = st.toggle(
+            f"含不计数的词语（{idioms:,}处）", key="idioms", bind="query-params", disabled=not idioms
+        )
+    wanted = set(picked or offered) | ({REASON_TITLES["idiom"]} if with_idioms else set())
+    return tuple(reason for reason in present if REASON_TITLES[reason] in wanted)
+
+
+def reason_rows(row: Row, series: str) -> Behind:
+    """The entries of one reason."""
+    del series
+    return Behind(f"{row['title']}：{row['entries']:,}处", scope, "entries", (str(row["reason"]),))
+
+
+def show_entries() -> None:
+    """The entries that are no target, with their sentence; a chosen one is shown in its task."""
+    wanted = choose_reasons()
+    count = data.frame(listings.ledger_count, scope, wanted)
+    if not count:
+        st.caption("所选范围内没有这类数字。")
+        return
+    offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
+    rows = data.frame(listings.ledger_rows, scope, wanted, limit=PAGE_ROWS, offset=offset)
+    components.show_entries(rows, "entries")
+
+
+def show_task_viewer() -> None:
+    """One task's text, each number marked by where it went."""
+    tasks = data.frame(listings.task_rows, scope, limit=MOST_TASKS)
+    labels = [f"第{number}项　{text[:28]}" for number, text in zip(tasks["task_no"], tasks["text"], strict=True)]
+    picked = st.selectbox(
+        "任务", range(len(tasks)), format_func=labels.__getitem__, key="viewed", label_visibility="collapsed"
+    )
+    components.show_task(tasks.iloc[int(picked or 0)])
+
+
+if not sums["tasks"]:
+    components.explain_empty(chosen)
+    st.stop()
+st.html(markup.equation(sentences.conservation_items(sums), sentences.CONSERVATION))
+if chosen != scope:
+    st.caption("时限、目标类别、单位、时限状态的筛选在本页不起作用：核对以整项任务为范围。")
+left, right = st.columns([1, 1.3], gap="large")
+with left:
+    title = sentences.reasons_title(reasons)
+    shown = reasons[reasons["entries"] > 0].reset_index(drop=True).assign(position=lambda frame: frame.index)
+    components.show_chart(
+        figures.build_reasons(shown, Words(title, components.source_note(scope)), look), shown, key="reasons",
+        title=title, behind=reason_rows, label=lambda row: str(row["title"]), pick="按原因查看",
+    )  # fmt: skip
+    st.html(markup.lines(["逐项任务核对"], "pt-head"))
+    show_task_viewer()
+with right:
+    st.html(markup.lines(["不计为目标的数字及其原因"], "pt-head"))
+    show_entries()
