@@ -63,7 +63,7 @@ def find_deadlines(
             continue
         indicator, action = _deliverable(left, right, sentence.text[earlier : due.at - sentence.start])
         if indicator:
-            result.append(Deadline(due, role, indicator, action))
+            result.append(Deadline(due, role, indicator, action or _deed(right)))
     return result
 
 
@@ -84,6 +84,14 @@ def _role(left: str, right: str, due: Due, setting: Setting) -> Role:
         return "rule"
     words = due.mention.date
     return "rule" if words.kind == "from" and re.match(r"^\s?[^，。]{0,12}(?:依照|按照|施行|执行|实施)", right) and not re.search("开展|启动", right[:6]) else "goal"
+
+
+_PAPER = re.compile(r"(?:相关|有关|配套|专门)?(?:文件|政策|办法|方案|措施|意见|指导意见|实施意见|通知|细则)")
+
+
+def _deed(right: str) -> str | None:
+    found = _DEEDS.search(right.split("，")[0])
+    return found[0] if found and found[0] not in ("基本", "全面") else None
 
 
 _LEFT_END = re.compile(
@@ -111,10 +119,13 @@ def _deliverable(left: str, right: str, before: str) -> tuple[str, str | None]:
         clauses = [c for c in re.split(r"[，；：]", before) if c.strip()]
         earlier = clauses[-2] if len(clauses) > 1 and own_clause else clauses[-1] if clauses else ""
         return trim(re.sub(r"\d.*$", "", left_phrase(earlier)[0] or subject) + body), action
+    if action and len(taken) > 1 and _PAPER.fullmatch(rest.split("，")[0]):
+        about = "，".join(taken[1:])
+        return trim(about + ("的文件" if rest.startswith("文件") else rest.split("，")[0])), action
     if subject and rest:
         return trim(subject + (body if len(subject) < 30 else rest)), action
     if subject:
         return trim(left.strip("，、 ")), action
-    if action and rest and len(rest) >= 6:
+    if action and len(rest) >= 3 and not re.match("相关|有关|年度|上述|各项|全部", rest):
         return trim(rest), action
     return trim(body), action

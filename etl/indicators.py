@@ -37,7 +37,7 @@ class Phrase:
 
 
 _BOUND = re.compile(r"[，；。：！？]|“(?![^”]*”)|(?<!县)（(?=其中|含|不)(?![^）]*）)")
-_SERIES = re.compile(r"^\s?(?:、|和|及|与|以及|或)\s?")
+_SERIES = re.compile(r"[、和及与或]")
 _PREFIXED = re.compile(r"^(?P<kind>[^、，的]{1,6}?(?:级|类|型|性|制|款|等))(?P<head>[^、，]{2,})$")
 _BARE_KIND = re.compile(r"^[^、，]{1,6}(?:级|类|型|性|制|款|等)$")
 _LOOK_AHEAD = re.compile(r"^(?:[^。；]*?)的(?P<noun>[^，。；、的]{2,20})(?=[，。；]|$)")
@@ -67,7 +67,7 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
         return previous
     bound = max((m.end() for m in _BOUND.finditer(text, low, slot.start)), default=low)
     left = text[bound : slot.start]
-    series = bound == low and index > 0 and bool(_SERIES.match(left) or not left.strip())
+    series = bound == low and index > 0 and bool(_SERIES.search(left) or not left.strip())
     following = slots[index + 1].start - slot.end if index + 1 < len(slots) else None
     after = text[slot.end :]
     own, verb = left_phrase(left)
@@ -83,7 +83,7 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     elif not indicator and not series and low < bound:
         indicator = _from_clause_before(text, low, bound)
     if not indicator:
-        indicator = _from_sibling(slot, previous, text, low) or _ahead(after, following)
+        indicator = _from_sibling(slot, slots[index - 1] if index else None, previous) or _ahead(after, following)
     elif is_generic(indicator) or len(indicator) == 1:
         indicator = _with_head(indicator, previous, text, low, bound)
     if verb is None and series and previous:
@@ -104,7 +104,7 @@ def _low(text: str, slots: list[Slot], index: int) -> int:
 
 def _choose(text: str, slot: Slot, left: str, own: str, counted: str, verb: str | None) -> str:
     if slot.unit_class == "ratio" or slot.unit is None:
-        if left.rstrip().endswith("的") and own:
+        if left.rstrip().endswith("的") and own and not own.endswith(("率", "比例", "比重", "占比", "标准", "额度", "数量")) and not _LEVEL.search(left):
             return own + "完成比例" if verb == "完成" else own + "比例"
         return own or counted
     if slot.unit_class == "money" and own and counted and len(own) <= 8 and verb is None and left.rstrip().endswith(_SPENDING):
@@ -118,6 +118,7 @@ def _choose(text: str, slot: Slot, left: str, own: str, counted: str, verb: str 
     return counted or own
 
 
+_LEVEL = re.compile(r"(?:控制在|不低于|不高于|不少于|不超过|达到)[^，；]{2,30}的\s*$")
 _SPENDING = ("安排", "投入", "筹集", "拨付", "发放", "设立", "争取", "下达", "筹措")
 _LABEL = re.compile(r"(?:^|[。；\s.、])(?P<name>[^，；。：、]{3,24})：(?:[^。：]*)$")
 
@@ -135,13 +136,12 @@ def _from_clause_before(text: str, low: int, bound: int) -> str:
     return left_phrase(clause)[0]
 
 
-def _from_sibling(slot: Slot, previous: Phrase | None, text: str, low: int) -> str:
-    if previous is None:
+def _from_sibling(slot: Slot, before: Slot | None, previous: Phrase | None) -> str:
+    """The phrase of the number before, with what this one measures of it: `塘堰333个、466万平方米` → 塘堰面积."""
+    if previous is None or before is None:
         return ""
-    tail = _AREA.get(slot.unit or "", "") if slot.unit_class in ("physical",) or slot.unit == "户" else ""
-    if tail and not previous.indicator.endswith(tail):
-        return previous.indicator + tail
-    return previous.indicator
+    tail = _AREA.get(slot.unit or "", "") if slot.unit_class != before.unit_class or slot.unit == "户" else ""
+    return previous.indicator if not tail or previous.indicator.endswith(tail) else previous.indicator + tail
 
 
 def _with_head(indicator: str, previous: Phrase | None, text: str, low: int, bound: int) -> str:
@@ -159,6 +159,8 @@ def _ahead(after: str, following: int | None) -> str:
 
 def _benefit(text: str, slot: Slot, own: str, counted: str, after: str) -> str:
     """Who is given what: `对入选项目给予最高100万元的资助` → 入选项目资助."""
+    if own.endswith(("标准", "额度", "金额", "上限", "限额")):
+        return own
     what = _granted(after, text[: slot.start])
     whom = _receiver(text[: slot.start], own)
     if slot.unit_class == "time" and what:
@@ -193,12 +195,12 @@ def _share(text: str, left: str, own: str, after: str) -> str:
     return ""
 
 
-_GRANTED = re.compile(r"^(?:的)?(?:[^，。；]{0,6}?(?:标准|比例|额度))?(?:，)?(?:[^，。；]{0,12}?(?:给予|予以|实行|享受|发放|进行|作为))?(?:一次性)?(?P<noun>[^，。；\d]{0,28}?(?:补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|补偿|救助|贷款|支持|券包?|罚款|抵免|保费))")
+_GRANTED = re.compile(r"^(?:的)?(?:[^，。；]{0,6}?(?:标准|比例|额度))?(?:，)?(?:[^，。；]{0,12}?(?:给予|予以|实行|享受|发放|进行|作为))?(?:一次性)?(?P<noun>[^，。；\d]{0,28}?(?:补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|补偿|救助|贷款|支持|券包?|罚款|抵免|保费|[助奖]学金|[救慰抚补][^，。；]{0,3}金))")
 
 
 def _granted(after: str, before: str) -> str:
     if found := _GRANTED.match(after):
-        return trim(found["noun"])
+        return trim(found["noun"].removeprefix("一次性"))
     noun = _OF.match(after) if after.startswith("的") else None
     if noun and len(noun["noun"]) >= 2:
         return trim(noun["noun"])

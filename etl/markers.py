@@ -19,7 +19,7 @@ _OPS: dict[str, Op] = {marker: op for marker, side, op, _ in read_table("markers
 _INCREASE = "新增加 增长 新增 增加 增设 净增 提高 提升 上升 扩大 增 涨 上浮 扩增 增收 增产 增效 多增".split()
 _DECREASE = "下降 减少 降低 压减 缩减 削减 下浮 下调 缩短 压缩 压降 降 减 核减 减排 收窄".split()
 _CHANGES: dict[str, Change] = {**dict.fromkeys(_INCREASE, "increase"), **dict.fromkeys(_DECREASE, "decrease")}  # type: ignore[arg-type]
-_FILLERS = "均 各 都 分别 总计 共 共计 合计 累计 可 力争 再 年均 每年 为 了 以 要 应 应当 确保 全部 总体 基本 原则上 同比 比上年 较上年 一次性 左右 到 至".split()
+_FILLERS = "均 各 都 分别 总计 共 共计 合计 累计 可 再 年均 为 了 以 要 应 应当 全部 总体 基本 原则上 连续 到 至 在".split()
 _REACHES = words_by_class("edges")["reach"]
 
 
@@ -43,7 +43,7 @@ _PER = re.compile(
 )
 _YEAR_RATE = re.compile(r"(?<![\d今去全明每上本当前])年(?:均|培训|接待|服务(?!业)|开展|演出|供气|(?=[^，；。、度末底初内前份龄代月日均]{1,5}(?:量|人次)))")
 _ONE_EACH = re.compile(r"一(村|镇|乡镇|乡|县|市|区|校|园|社区|企|院|街道|户)$")
-_BASE = re.compile(r"(?:不低于|不少于|不超过|不高于|不得低于|不得超过|最高可?达?到?|按照?|占|达到?|为|相当于|超过|提取|低于|高于|可达到?|完成|实现)+(?P<base>[^，。；]{2,40})的$")
+_BASE = re.compile(r"(?:控制在|不低于|不少于|不超过|不高于|不得低于|不得超过|最高可?达?到?|按照?|占|达到?|为|相当于|超过|提取|低于|高于|可达到?|完成|实现)+(?P<base>[^，。；]{2,40})的$")
 _CLAUSE = re.compile(r"[，；：。！？\n]")
 
 
@@ -62,6 +62,7 @@ class Binding:
     base: str | None
     shared_op: bool
     bound_word: str
+    verb: str | None
 
 
 def read_binding(text: str, backwards: str, mention_start: int, mention: Mention, low: int, low_number: int) -> Binding:
@@ -79,10 +80,30 @@ def read_binding(text: str, backwards: str, mention_start: int, mention: Mention
     if change is None and not _CHANGE_WORD.search(chain):
         change = _far_change(text[max((m.end() for m in _CLAUSE.finditer(text, low_number, mention_start)), default=low_number) : chain_start])
     per, per_span = _per(text, mention_start, low)
+    if per_span and per_span[1] == start:  # 调整为每月2070元
+        start = _chain_start(text, backwards, per_span[0], min(low, per_span[0]))
+        change = change or _change(text[start : per_span[0]], mention.unit_class)
     base = None
     if mention.unit_class == "ratio" and (found := _BASE.search(clause)):
-        base = found["base"]
-    return Binding(start, mention.op or op, change, per, per_span, base, shared, bound_word)
+        base = found["base"].removeprefix("其").removeprefix("该")
+        if clause.startswith("控制在", found.start()):
+            start = clause_start + found.start()
+    return Binding(start, mention.op or op, change, per, per_span, base, shared, bound_word, _verb(text[start:mention_start], text[:start]))
+
+
+_VERB = re.compile(
+    r"(?:达到|达成|达|突破|提高|提升|增加|增至|新增|增设|净增|增长|下降|降至|降到|降低|减少|压减|压缩|缩短|控制|稳定|保持|维持|扩大|上升|调整|延长|放宽|收窄|上浮|下浮|下调|增收|缩小|翻|占|升至|减至)"
+)
+_FAR_VERB = re.compile(r"(新增|净增|增设|增加)[^，；。、]{1,14}$")
+
+
+def _verb(chain: str, before: str) -> str | None:
+    """The verb of reaching or changing beside the number, without 到, 至 or 在: `提高到` → `提高`."""
+    words = _VERB.findall(chain)
+    if words:
+        return words[-1]
+    far = _FAR_VERB.search(before)
+    return far[1] if far else None
 
 
 def _chain_start(text: str, backwards: str, at: int, low: int) -> int:

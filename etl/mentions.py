@@ -361,6 +361,8 @@ def _second(
             low_value = parse_number(written + shared[0]) or low_value
     if high <= low_value:
         return None
+    if text.startswith("之间", stop):
+        stop += 2
     return low_value, high, stop, unit
 
 

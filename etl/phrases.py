@@ -19,15 +19,21 @@ _EDGE = words_by_class("edges")
 _ADVERB = trie_pattern(_EDGE["adverb"])
 _REACH = trie_pattern(_EDGE["reach"])
 _FIRM = trie_pattern(_EDGE["firm verb"])
+_REGION = trie_pattern(_EDGE["region"])
+_TAIL_WORD = trie_pattern(_EDGE["tail"])
+_LIGHT = frozenset(_EDGE["light verb"])
 _GENERIC = frozenset(_EDGE["generic noun"])
 
+_PER_HEAD = r"(?:每(?:个|名|家)?(?:人|生|户|年|月|季度|周|天|日|村|县|校|亩|床))"
 _PLACE = r"(?:在|于)[^，；。、]{1,24}?(?:内|上|中|下|期间|方面|领域|沿线|周边|附近|地区|基础上|前|里)"
-_HEAD = re.compile(rf"(?:\s|[，、：；。—”]|{_ADVERB}|{_PLACE}|其中|(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平))")
-_VERB_CHAIN = re.compile(rf"{_VERB}(?:(?:、|和|与|及|或|并)?{_VERB})*(?!率|者|方|商|员|期|费|品|点|量|额|度|性|型|力|户|人员|资金|面积|里程|规模|总)")
+_HEAD = re.compile(rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_ADVERB}|{_PLACE}|其中|(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平))")
+_NOT_A_VERB = r"(?![率者方商员期费品点量额度性型力户业区不]|人员|资金|面积|里程|规模|总[^投])"
+_VERB_CHAIN = re.compile(rf"{_VERB}{_NOT_A_VERB}(?:(?:、|和|与|及|或|并){_VERB}{_NOT_A_VERB})*")
+_VERBS_ONLY = re.compile(rf"{_VERB}(?:{_VERB})*$")
 _MODAL = re.compile(
     r"(?:(?<![主重需必首紧扼纲摘概])要(?!求|素|点|件|闻|道|地|约)(?:在)?|力争|争取|确保|务必|预计|拟|应当|计划(?=完成|新|建|竣|投|改|实施|开|培|发|安排|引)|将(?!军|来|士)|须|需(?!求|要))"
 )
-_TAIL = re.compile(rf"(?:\s|{_REACH}|各|均|都|共|共计|合计|总计|累计|分别|为|约|数|总数达?|达|到|至|在|于|的|以|按照?|每年|每|人均(?<!^人均)|是|有|“)+$")
+_TAIL = re.compile(rf"(?:\s|{_REACH}|{_TAIL_WORD}|各|均|都|共|共计|合计|总计|累计|分别|为|约|达|到|至|在|于|的|以|按照?|每年|每|人均(?<!^人均)|是|有|原则上|“)+$")
 _RIGHT_STOP = re.compile(
     r"(?:进行|予以|给予|用于|纳入|并(?!购|网|联|轨)|达到|达|增长|提高|提升到|下降|完成(?!率)|全部|全面(?!完成)|基本|实现|接受|参加|享受|得到|开展(?!情况)|投入使用|建成|验收|覆盖|为\d|占|力争|确保|以上|左右|主体完工|已|将|由|可|均|都|要|比例|方式|自主|全覆盖|补短板)"
 )
@@ -35,36 +41,54 @@ _CLAUSE_END = re.compile(r"[，；。：！？\n]|$")
 
 
 def strip_head(text: str) -> tuple[str, str | None]:
-    """A clause's text without its leading adverbs, modals, places and verbs, and the last verb taken off.
+    """A clause's text without its leading adverbs, modals, places and verbs, and the verb that was taken off.
 
-    >>> strip_head("全市新建成乡镇卫生院、敬老院")
-    ('乡镇卫生院、敬老院', '新建成')
+    A region stays where no verb follows it (`全市公路通车里程`); a light verb keeps its object whole (`完成造林绿化`).
+
+    >>> strip_head("全市新建成乡镇卫生院、敬老院"), strip_head("全市公路通车里程")
+    (('乡镇卫生院、敬老院', '新建成'), ('全市公路通车里程', None))
     """
     verb: str | None = None
+    leading: str | None = None
+    region = ""
     modal = None
     for modal in _MODAL.finditer(text):
         pass
     if modal and modal.end() < len(text):
         text = text[modal.end() :]
     while text:
-        head, chain = _HEAD.match(text), _VERB_CHAIN.match(text)
+        if verb in _LIGHT and verb not in ("推动", "推进", "实现") and not _VERBS_ONLY.match(text):
+            break
+        head, chain, place = _HEAD.match(text), _VERB_CHAIN.match(text), _AT_REGION.match(text)
+        if place and not region:
+            region, text = place[0], text[place.end() :]
+            continue
         if head and (not chain or chain.end() <= head.end()):
+            if head[0] in _VERBS:
+                leading = head[0]
             text = text[head.end() :]
             continue
-        if chain and (chain.end() < len(text) or verb is None):
-            rest = text[chain.end() :]
-            if rest and not _splits_a_noun(chain[0], rest):
-                verb, text = chain[0], rest.removeprefix("了")
-                continue
-            if not rest:
-                return "", chain[0]
-        break
-    return text, verb
+        if not chain:
+            break
+        rest = text[chain.end() :].removeprefix("了")
+        if rest and _splits_a_noun(chain[0], rest):
+            break
+        if not rest:
+            return ("", chain[0]) if verb is None or verb not in _LIGHT else (text, verb)
+        if verb is not None and _VERBS_ONLY.match(text):
+            break
+        verb, text = chain[0] if verb is None or verb in _LIGHT else verb, rest
+    if region and verb is None:
+        text = region + text
+    return text, verb or leading
+
+
+_AT_REGION = re.compile(_REGION)
 
 
 def _splits_a_noun(verb: str, rest: str) -> bool:
     """Whether what looks like a verb begins a noun: `服务人次`, `投资总额`, `改造任务`."""
-    return rest in _GENERIC or rest in ("任务", "工程", "项目", "总任务") and verb in _VERBS
+    return verb in ("服务", "投资", "培训", "参加", "带动", "投入") and rest in _GENERIC or rest in ("任务", "工程", "项目", "总任务")
 
 
 def left_phrase(left: str) -> tuple[str, str | None]:
@@ -76,17 +100,22 @@ def left_phrase(left: str) -> tuple[str, str | None]:
     ('秸秆综合利用率', None)
     """
     text = _ON_BASE.sub("", _FROM.sub("", left))
+    if (level := _LEVEL_OF.search(text)) and level.start() >= 2:
+        text = text[: level.start()]
     while (tail := _TAIL.search(text)) and tail.start() >= 0 and tail[0]:
         text = text[: tail.start()]
+    if (spent := _SPENT.search(text)) and spent.start():
+        text = text[: spent.start()]
     for_whom = _FOR.match(text)
     if for_whom:
         rest, verb = strip_head(for_whom["rest"])
         return (for_whom["whom"] + rest if rest else for_whom["whom"]), verb
+    text = re.sub(r"^(?:为|对|向)(?=[^期外于])", "", text)
     text, verb = strip_head(text)
     firm = None
     for firm in _FIRM_INSIDE.finditer(text):
         pass
-    if firm and firm.end() < len(text):
+    if firm and firm.end() < len(text) and text[firm.end()] not in "或和及与、":
         verb, text = firm[0], text[firm.end() :]
     elif firm and firm.end() == len(text) and firm.start():
         text = text[: firm.start()]
@@ -94,13 +123,16 @@ def left_phrase(left: str) -> tuple[str, str | None]:
 
 
 _FOR = re.compile(r"(?:\s|，|并|、)*(?:对|为|向|给)(?!外|于|民|了)(?P<whom>[^，；。]{2,40}?)(?P<rest>(?:实施|进行|开展|提供|发放|给予|安装|配备|新增|办理|完成|组织|举办).*)$")
-_FIRM_INSIDE = re.compile(rf"(?:{_FIRM})(?:了)?(?![率者方商员期费量额度数])")
-_FROM = re.compile(r"(?:从|由)(?:每[^，；。]{0,10}|(?:目前|原来|现行|现有|上年|去年|当前|[，\d年末底]{2,8})的?)?$")
-_ON_BASE = re.compile(r"在[，\d年]*的?基础上.*$")
+_FIRM_INSIDE = re.compile(rf"(?:{_FIRM})(?:了)?(?![率者方商员期费量额度数区业])")
+_FROM = re.compile(r"(?:从|由)(?:每[^，；。]{0,10}|(?:目前|原来|现行|现有|上年|去年|当前|[，\s\d年末底]{2,8})的?)?\s*$")
+_ON_BASE = re.compile(r"在[，\s\d年]*的?基础上.*$|(?:比|较|以)\s{3,}")
+_LEVEL_OF = re.compile(r"(?:控制在|稳定在|保持在|不?低于|不?高于|不?少于|不得?超过|达到|为|相当于)[^，；]{2,30}的\s*$")
+_SPENT = re.compile(r"(?:安排|投入|筹集|拨付|发放|设立|争取|下达|筹措)$")
 
 
-def right_phrase(right: str, next_number: int | None) -> str:
-    """The noun phrase that follows a number; `next_number` is where the next number begins in `right`, or None.
+def right_phrase(right: str, next_number: int | None, whole: bool = False) -> str:
+    """The noun phrase that follows a number; `next_number` is where the next number begins in `right`, or None. With
+    `whole` the phrase keeps its own verb (`100%的集镇通光纤`).
 
     >>> right_phrase("高水平中职学校、10所左右高水平高职学校。", 8)
     '高水平中职学校'
@@ -121,7 +153,7 @@ def right_phrase(right: str, next_number: int | None) -> str:
     if doing := re.match(r"(?P<who>[^，；。]{2,30}?)(?:进行|实行|实施|开展)(?P<what>[^，；。]{2,20})$", text):
         return trim(doing["who"] + doing["what"])
     inner = _RIGHT_STOP.search(text, 2)
-    if inner and "的" not in text[inner.end() :]:
+    if inner and not whole and "的" not in text[inner.end() :]:
         text = text[: inner.start()]
     bare = re.sub(r"(?:的)?(?:任务|工作)$", "", text)
     return "" if bare in _VERBS else trim(text)
@@ -129,7 +161,7 @@ def right_phrase(right: str, next_number: int | None) -> str:
 
 def trim(phrase: str) -> str:
     """The phrase without spaces, dangling brackets, connectives and quotes."""
-    phrase = phrase.replace(" ", "").strip("、，；：—-及和与并的“")
+    phrase = _ASIDE.sub("", phrase.replace(" ", "")).strip("、，；：—-及和与并的").rstrip("“").lstrip("”")
     for opening, closing in ("（）", "“”"):
         if phrase.count(opening) > phrase.count(closing):
             cut = phrase.rfind(opening)
@@ -137,6 +169,25 @@ def trim(phrase: str) -> str:
         elif phrase.count(closing) > phrase.count(opening):
             phrase = phrase.replace(closing, "")
     return phrase.strip("、，；：—-及和与")
+
+
+_ASIDE = re.compile(r"（(?:以下简称|含|包括|不含)[^（）]*）")
+
+def shorten(phrase: str) -> str:
+    """A long phrase cut to its head: after 等, or after a 的 that closes a list of modifiers.
+
+    >>> shorten("熟悉常见病处置、服务意识强的中青年紧缺妇幼保健员")
+    '中青年紧缺妇幼保健员'
+    """
+    if len(phrase) <= 16:
+        return phrase
+    listed = phrase.rfind("等")
+    if 4 <= listed <= len(phrase) - 5 and "、" in phrase[:listed] and phrase[listed + 1] != "级":
+        return phrase[listed + 1 :].removeprefix("各类")
+    modified = phrase.rfind("的")
+    if 4 <= modified <= len(phrase) - 5 and "、" in phrase[:modified]:
+        return phrase[modified + 1 :]
+    return phrase
 
 
 def is_generic(phrase: str) -> bool:

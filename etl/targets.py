@@ -32,6 +32,7 @@ _GOAL_MONEY = re.compile(r"(?:安排|投入|投资(?!额)|筹集|发放|争取|�
 _PERMISSIVE = re.compile(r"(?<![许认])可(?!持续|再生|靠|视|能|比|支配|循环|降解|信|控|追溯|燃|移动|回收|行|复制|推广|用于建|容|[^，。；]{0,3}率)|允许|不再|原则上不")
 _YEARLY = re.compile(r"年$|月$|季度$|周$|日$|天$|旬$|学期$|学年$|小时$|^年|半年")
 _QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
+_RANK = re.compile(r"(?:进入|位列|位居|居|列|保持|跻身)?(?:在)?(?:全国|全省|全市|全区|全县)?(?:第)?前(?:列)?$")
 _NEAR_INSIDE = re.compile(r"[^，；。、\d]{1,8}(?:以内|内(?!容|部|外))")
 
 
@@ -276,9 +277,13 @@ class _Writer:
         kind: Kind = "ratio" if mention.unit_class == "ratio" or (mention.unit or "").startswith((":", "/", "1:")) else "quantity"
         op = self._op(number)
         unit, value_text = mention.unit, phrase.indicator
+        start = self.sentence.start + binding.start
         if number.verdict.rule == "rank":
             op, unit = "<=", unit or "位"
-        start = self.sentence.start + binding.start
+            if place := _RANK.search(self.sentence.text[: mention.start - self.sentence.start]):
+                start = self.sentence.start + place.start()
+        elif number.verdict.rule == "frequency" and binding.per_span and self._clear(binding.per_span[1], mention):
+            start = min(start, self.sentence.start + binding.per_span[0])
         end = mention.end
         due_text, due_kind, source = self._due(due, number.verdict.role)
         return Target(
@@ -296,6 +301,10 @@ class _Writer:
             return None
         found = _QUOTA_AFTER.match(self.sentence.text, number.mention.end - self.sentence.start)
         return found[1] if found else None
+
+    def _clear(self, at: int, mention: Mention) -> bool:
+        """Whether no other mention stands between a place in the sentence and a mention."""
+        return not any(at < m.end - self.sentence.start and m.end <= mention.start and m.start - self.sentence.start >= at for m in self.sentence.mentions)
 
     def _fallback(self) -> str:
         return self.sentence.text.strip(" 。；，")[:40]
@@ -319,18 +328,18 @@ class _Writer:
         mention, binding = number.mention, number.binding
         written = self.task.text[mention.start : mention.end]
         unit = mention.unit or ""
-        if unit and not written[0].isdecimal() and mention.value is not None and mention.value <= 10 and written.startswith(tuple("一二两三四五六七八九十")) and mention.unit_class != "ratio":
+        if unit and not written[0].isdecimal() and mention.value is not None and mention.value <= 10 and written.startswith(tuple("一二两三四五六七八九十")) and (mention.unit_class != "ratio" or unit == "倍"):
             head = written[: max(written.find(unit), 0)]
             if parse_number(head) == mention.value:
                 written = f"{mention.value:g}" + written[len(head) :]
+        if number.verdict.rule == "rank":
+            return "前" + written
         if mention.op is None and binding.bound_word and not (binding.bound_word.startswith("控制") and written.endswith("内")):
             return binding.bound_word + written.replace(" ", "")
         return written.replace(" ", "")
 
     def _action(self, binding: Binding, phrase: Phrase) -> str | None:
-        if phrase.action:
-            return phrase.action
-        return None
+        return binding.verb or phrase.action
 
     def _due(self, due: Due | None, role: str | None) -> tuple[str | None, DueKind | None, DueSource | None]:
         if due:
