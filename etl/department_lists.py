@@ -30,6 +30,9 @@ class Piece:
 _LONGEST = 40
 """Characters of the longest name; what is longer is prose."""
 
+_PROSE = 400
+"""Characters of an item without any sign of a list that is no list."""
+
 _KINDS = frozenset("市县区州旗盟镇乡")
 """A kind of place alone is the rest of 各区、县."""
 
@@ -89,7 +92,8 @@ def _join_lines(text: str, spans: tuple[tuple[int, int], ...], known: AbstractSe
     """An item's spans, those joined again that a broken line cut inside a name."""
     held = spans[0]
     for span in spans[1:]:
-        if _is_gap(squeeze(text[slice(*held)]), text[slice(*span)], known):
+        long = held[1] - held[0] > _PROSE
+        if long or _is_gap(squeeze(text[slice(*held)]), text[slice(*span)], known):
             yield held
             held = span
         else:
@@ -111,7 +115,7 @@ def _is_gap(left: str, right: str, known: AbstractSet[str]) -> bool:
 def _refine(layout: Layout, start: int, end: int, known: AbstractSet[str]) -> Iterator[Piece | str]:
     """The names of one item, each a `Piece`, and `lead` or `part` where a verb closes the names before it."""
     text = layout.text
-    waiting: list[tuple[int, int] | str] = [(start, end)]
+    waiting: list[tuple[int, int] | str] = [(start, end)] if end - start <= _PROSE else []
     while waiting:
         part = waiting.pop()
         if isinstance(part, str):
@@ -187,7 +191,7 @@ def _first_cut(text: str, known: AbstractSet[str]) -> tuple[int, int, str] | Non
     both = _AND.search(text)
     if both is not None:
         return both.start(), both.end(), ""
-    return _cut_pair(text, known) if len(text) <= 4 * _LONGEST else None
+    return _cut_pair(text, known)
 
 
 def _cut_pair(text: str, known: AbstractSet[str]) -> tuple[int, int, str] | None:

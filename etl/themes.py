@@ -1,9 +1,9 @@
 """A document's domain, then each task's policy theme within it, by the words of `tables/themes.tsv`.
 
-In: title and task texts for the domain, one task's text for its theme. Out: the theme's name and the word that decided, or
-`未分类` and None. The domain comes first, because words of vocational education (教师, 实训, 培训) would capture the tasks of
-other documents. A word counts once a text with its weight times its length, twice where it stands in the opening words;
-the theme with the most is the task's.
+In: title and task texts for the domain, one task's text for its theme. Out: the theme's name and the word that decided,
+or `未分类` and None. The domain comes first, because words of vocational education (教师, 实训, 培训) would capture the
+tasks of other documents. A word counts once a text, by its weight times its length, and twice where it stands in the
+opening words; the theme with the most is the task's.
 """
 
 from __future__ import annotations
