@@ -12,9 +12,11 @@ of an earlier build stand in).
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
@@ -160,7 +162,8 @@ def _read_all(listings: Sequence[Listing], workers: int) -> Iterator[Built]:
     try:
         running: deque[Future[list[Built]]] = deque()
         for batch in batches:
-            running.append(pool.submit(_read_batch, batch))
+            with _hold_interrupts():
+                running.append(pool.submit(_read_batch, batch))
             if len(running) >= 2 * workers:  # so that results never pile up before they are written
                 yield from running.popleft().result()
         while running:
@@ -169,9 +172,21 @@ def _read_all(listings: Sequence[Listing], workers: int) -> Iterator[Built]:
         pool.shutdown(cancel_futures=True)
 
 
+@contextlib.contextmanager
+def _hold_interrupts() -> Iterator[None]:
+    """Start processes to which an interrupt means nothing: it is for the build's own to answer, once this is left."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _follow_parent() -> None:
-    """End this process with the build's own, even where that is killed; an interrupt is for that one to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """End this process with the build's own, even where that is killed."""
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_exit_after, args=[parent], daemon=True).start()
