@@ -1,7 +1,7 @@
 """The responsible departments of a task, by their standard names, from the text beside it or in its closing bracket.
 
-In: a list as the file holds it (`省科技厅、民政厅牵头`). Out: `Departments`: every name in document order at its own level
-(`省民政厅`), the name as written beside it, whether it names a single office, and who leads; an empty one where the list
+In: a list as the file holds it (`省科技厅、民政厅牵头`). Out: `Departments`: every name in document order at its own
+level (`省民政厅`), the name as written beside it, whether it names a single office, and who leads; empty where the list
 names none. Cutting the list is done by `department_lists`; one name is judged by `offices`.
 """
 

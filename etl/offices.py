@@ -182,7 +182,7 @@ def attested_name(name: str, known: AbstractSet[str]) -> str:
     if name.endswith("政府") and not name.endswith("人民政府") and f"{name[:-2]}人民政府" in known:
         return f"{name[:-2]}人民政府"
     level = read_level(name) or ""
-    body = name[len(level):]
+    body = name[len(level) :]
     if body in _VARIANTS:
         other = level + _VARIANTS[body]
         if other in known:
