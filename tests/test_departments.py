@@ -108,7 +108,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("text", NAMES)
-def test_names(text: str):
+def test_names(text: str) -> None:
     expected = NAMES[text]
     assert parse_departments(text).names == tuple(expected.split("|" if "|" in expected else None))
 
@@ -130,7 +130,7 @@ LEADS = {
 
 
 @pytest.mark.parametrize("text", LEADS)
-def test_lead(text: str):
+def test_lead(text: str) -> None:
     departments = parse_departments(text)
     assert (departments.lead, departments.lead_basis) == LEADS[text]
 
@@ -146,7 +146,7 @@ SINGLE = [
 
 
 @pytest.mark.parametrize("name", [*COLLECTIVE, *SINGLE])
-def test_collective(name: str):
+def test_collective(name: str) -> None:
     assert parse_departments(name).collective == (name in COLLECTIVE,)
 
 
@@ -160,31 +160,31 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize("text", WRITTEN)
-def test_written_beside_standard_name(text: str):
+def test_written_beside_standard_name(text: str) -> None:
     assert parse_departments(text).written == WRITTEN[text]
 
 
-def test_other_writing_of_an_office_that_the_document_has():
+def test_other_writing_of_an_office_that_the_document_has() -> None:
     known = learn_names(["市退役军人事务局、市民政局", "各区县人民政府"])
     assert parse_departments("市退役军人局、各区县政府", known).names == ("市退役军人事务局", "各区县人民政府")
 
 
-def test_other_writing_stays_where_the_document_has_no_other():
+def test_other_writing_stays_where_the_document_has_no_other() -> None:
     assert parse_departments("市退役军人局", learn_names(["县退役军人事务局"])).names == ("市退役军人局",)
 
 
-def test_known_name_joins_a_broken_line():
+def test_known_name_joins_a_broken_line() -> None:
     known = learn_names(["江海投控平台"])
     assert parse_departments("江海投控平台 市财政局", known).names == ("江海投控平台", "市财政局")
 
 
-def test_first_leads_where_the_document_says_so():
+def test_first_leads_where_the_document_says_so() -> None:
     texts = ["市财政局、市教育局负责，排在首位的为牵头单位，下同", "市民政局、市财政局负责"]
     departments = parse_departments(texts[1], first_leads=learn_first_leads(texts))
     assert (departments.lead, departments.lead_basis) == ("市民政局", "stated")
 
 
-def test_first_of_one_list_says_nothing_of_others():
+def test_first_of_one_list_says_nothing_of_others() -> None:
     assert not learn_first_leads(["市财政局、市教育局，排在首位的为牵头单位", "市民政局"])
 
 
@@ -197,7 +197,7 @@ def first_document() -> dict[str, Departments]:
     return {task.task_no: parse_departments(task.departments_text, known) for task in document.tasks}
 
 
-def test_first_document_has_32_departments_22_of_them_by_name(first_document: dict[str, Departments]):
+def test_first_document_has_32_departments_22_of_them_by_name(first_document: dict[str, Departments]) -> None:
     collective = {
         name: shared
         for departments in first_document.values()
@@ -206,11 +206,11 @@ def test_first_document_has_32_departments_22_of_them_by_name(first_document: di
     assert (len(collective), sum(not shared for shared in collective.values())) == (32, 22)
 
 
-def test_first_document_task_36_has_seven(first_document: dict[str, Departments]):
+def test_first_document_task_36_has_seven(first_document: dict[str, Departments]) -> None:
     assert len(first_document["36"].names) == 7
 
 
-def test_first_document_mends_its_slip(first_document: dict[str, Departments]):
+def test_first_document_mends_its_slip(first_document: dict[str, Departments]) -> None:
     slip = first_document["39"]
     assert (slip.names[0], slip.written[0]) == ("省人力资源社会保障厅", "省人力资源保障厅")
 
@@ -225,7 +225,7 @@ lists = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_si
 @given(lists)
 @example("各市、县（市、区）人民政府、县")
 @example("）（市教育局（")
-def test_any_text_gives_parallel_names_written_as_they_stand(text: str):
+def test_any_text_gives_parallel_names_written_as_they_stand(text: str) -> None:
     departments = parse_departments(text)
     squeezed = "".join(text.split())
     assert len(departments.names) == len(departments.written) == len(departments.collective)
@@ -235,14 +235,14 @@ def test_any_text_gives_parallel_names_written_as_they_stand(text: str):
 
 
 @given(lists)
-def test_standard_names_are_their_own_standard(text: str):
+def test_standard_names_are_their_own_standard(text: str) -> None:
     for name in parse_departments(text).names:
         again = parse_departments(name).names
         assert len(again) != 1 or again == (name,)
 
 
 @pytest.mark.parametrize("piece", ["（", "和", "及", "等", "市教育局", "各市、", "负责", "（市）", "张某 ", "排在"])
-def test_time_grows_with_the_length(piece: str):
+def test_time_grows_with_the_length(piece: str) -> None:
     start = process_time()
     parse_departments(piece * (20_000 // len(piece)))
     assert process_time() - start < SLOWEST
@@ -252,18 +252,18 @@ TABLES = [f"departments_{name}" for name in ("labels", "offices", "phrases", "pl
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_tables_hold_every_word_once(table: str):
+def test_tables_hold_every_word_once(table: str) -> None:
     # A word may be of two classes: 公安 begins a name, 司法所 ends one.
     key = 2 if table in ("departments_offices", "departments_phrases") else 1
     rows = [row[:key] for row in read_table(table)]
     assert len(rows) == len(set(rows))
 
 
-def test_standard_names_form_no_chain():
+def test_standard_names_form_no_chain() -> None:
     rows = read_table("departments_standard")
     assert not {written for written, *_ in rows} & {standard for _, standard, *_ in rows}
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_every_word_says_where_it_was_seen(table: str):
+def test_every_word_says_where_it_was_seen(table: str) -> None:
     assert all(row[-1] for row in read_table(table))

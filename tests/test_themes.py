@@ -45,15 +45,16 @@ def task_texts(first_document: Document) -> dict[str, str]:
     return {task.task_no: task.text for task in first_document.tasks}
 
 
-def test_first_document_is_of_vocational_education(first_document: Document):
+def test_first_document_is_of_vocational_education(first_document: Document) -> None:
     # Its title, 山东省工作任务清单, does not say so: its tasks do.
     assert choose_domain(first_document.title, [task.text for task in first_document.tasks]) == VOCATIONAL
 
 
-@pytest.mark.parametrize("number", sorted(THEME_OF_TASK, key=int))
-def test_first_document_theme_of_task(number: str, task_texts: dict[str, str]):
+@pytest.mark.parametrize("number", list(THEME_OF_TASK))
+def test_first_document_theme_of_task(number: str, task_texts: dict[str, str]) -> None:
     theme, word = find_theme(task_texts[number], VOCATIONAL)
     assert theme == THEME_OF_TASK[number]
+    assert word is not None
     assert word in task_texts[number]
 
 
@@ -80,25 +81,25 @@ GENERAL_WORK = {
 
 
 @pytest.mark.parametrize("text", GENERAL_WORK)
-def test_general_theme(text: str):
+def test_general_theme(text: str) -> None:
     assert find_theme(text, GENERAL)[0] == GENERAL_WORK[text]
 
 
-def test_the_word_that_decided_is_given():
+def test_the_word_that_decided_is_given() -> None:
     assert find_theme("新建高标准农田25万亩。", GENERAL) == ("农业农村", "高标准农田")
 
 
-def test_the_opening_says_what_a_task_is_about():
+def test_the_opening_says_what_a_task_is_about() -> None:
     text = "推进农村公路建设，新改建三百公里，沿线同步绿化美化，带动乡村旅游和民宿发展。"
     assert find_theme(text, GENERAL)[0] == "交通运输"
 
 
 @pytest.mark.parametrize("text", ["", "2025年。", "按有关规定执行。"])
-def test_no_word_no_theme(text: str):
+def test_no_word_no_theme(text: str) -> None:
     assert find_theme(text, GENERAL) == (UNCLASSIFIED, None)
 
 
-def test_the_same_words_mean_another_theme_in_another_domain():
+def test_the_same_words_mean_another_theme_in_another_domain() -> None:
     text = "建设产教融合实训基地20个。"
     assert find_theme(text, VOCATIONAL)[0] == "产教融合与校企合作"
     assert find_theme(text, GENERAL)[0] != "产教融合与校企合作"
@@ -114,25 +115,25 @@ DOMAINS = {
 
 
 @pytest.mark.parametrize("case", DOMAINS, ids=lambda case: case[0] + "|" + "".join(case[1]))
-def test_domain(case: tuple[str, tuple[str, ...]]):
+def test_domain(case: tuple[str, tuple[str, ...]]) -> None:
     assert choose_domain(*case) == DOMAINS[case]
 
 
 @given(st.text(), st.sampled_from([VOCATIONAL, GENERAL]))
-def test_any_text_gives_a_theme_of_its_domain(text: str, domain: str):
+def test_any_text_gives_a_theme_of_its_domain(text: str, domain: str) -> None:
     theme, word = find_theme(text, domain)
     themes = {row[1] for row in read_table("themes") if row[0] == domain}
     assert (theme in themes and word in text) if word else (theme, word) == (UNCLASSIFIED, None)
 
 
-def test_table_holds_every_word_once_in_its_domain():
+def test_table_holds_every_word_once_in_its_domain() -> None:
     assert [key for key, times in Counter((row[0], row[2]) for row in read_table("themes")).items() if times > 1] == []
 
 
-def test_table_has_its_twelve_and_eighteen_themes():
+def test_table_has_its_twelve_and_eighteen_themes() -> None:
     counts = Counter(domain for domain, _ in {row[:2] for row in read_table("themes")})
     assert counts == {VOCATIONAL: 12, GENERAL: 18}
 
 
-def test_table_has_weights_from_1_to_3_and_says_where_words_were_seen():
+def test_table_has_weights_from_1_to_3_and_says_where_words_were_seen() -> None:
     assert all(weight in {"1", "2", "3"} and seen for _, _, _, weight, seen in read_table("themes"))
