@@ -82,6 +82,9 @@ def find_sentences(text: str, mentions: tuple[Mention, ...]) -> list[Sentence]:
     return sentences
 
 
+_CUE_STARTS = re.compile("[已了同连去过今本年以目现迄截超取荣顺圆名创历屡均大全成发突正累将力争确计预拟要明新下到不须应加推努支鼓对为遭受直远居]")
+
+
 def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
     """For each mention of the sentence, whether what stands there has already happened.
 
@@ -90,7 +93,10 @@ def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
     """
     cues: list[tuple[int, bool]] = []
     weak_past = setting.past or setting.report
-    for cue in _CUES.finditer(sentence.text):
+    for start in _CUE_STARTS.finditer(sentence.text):
+        cue = _CUES.match(sentence.text, start.start())
+        if cue is None:
+            continue
         if cue["past"] or (cue["weak"] and weak_past):
             cues.append((cue.start(), True))
         elif cue["future"]:

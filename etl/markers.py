@@ -44,7 +44,7 @@ _PER = re.compile(
 _YEAR_RATE = re.compile(r"(?<![\d今去全明每上本当前])年(?:均|培训|接待|服务(?!业)|开展|演出|供气|(?=[^，；。、度末底初内前份龄代月日均]{1,5}(?:量|人次)))")
 _ONE_EACH = re.compile(r"一(村|镇|乡镇|乡|县|市|区|校|园|社区|企|院|街道|户)$")
 _BASE = re.compile(r"(?:控制在|不低于|不少于|不超过|不高于|不得低于|不得超过|最高可?达?到?|按照?|占|达到?|为|相当于|超过|提取|低于|高于|可达到?|完成|实现)+(?P<base>[^，。；]{2,40})的$")
-_CLAUSE = re.compile(r"[，；：。！？\n]")
+_STOPS = "，；：。！？\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,13 @@ def read_binding(text: str, backwards: str, mention_start: int, mention: Mention
     chain = text[chain_start:mention_start]
     op, bound_word = _op(chain)
     change = None if text[max(0, chain_start - 2) : chain_start].endswith(("改造", "完善", "巩固", "优化")) else _change(chain, mention.unit_class)
-    clause_start = max((m.end() for m in _CLAUSE.finditer(text, low, mention_start)), default=low)
+    clause_start = last_stop(text, low, mention_start)
     clause = text[clause_start:mention_start]
     start, shared = chain_start, False
     if op is None and mention.op is None and (gap := _gap_op(clause, mention)):
         op, bound_word, start, shared = _OPS[gap[0]], gap[0], clause_start + gap.start(), not clause.endswith("的")
     if change is None and not _CHANGE_WORD.search(chain):
-        change = _far_change(text[max((m.end() for m in _CLAUSE.finditer(text, low_number, mention_start)), default=low_number) : chain_start])
+        change = _far_change(text[last_stop(text, low_number, mention_start) : chain_start])
     per, per_span = _per(text, mention_start, low)
     if per_span and per_span[1] == start:  # 调整为每月2070元
         start = _chain_start(text, backwards, per_span[0], min(low, per_span[0]))
@@ -104,6 +104,11 @@ def _verb(chain: str, before: str) -> str | None:
         return words[-1]
     far = _FAR_VERB.search(before)
     return far[1] if far else None
+
+
+def last_stop(text: str, low: int, at: int) -> int:
+    """Where the clause that holds `at` begins: after the last stop in `text[low:at]`, else `low`."""
+    return max(low, *[text.rfind(sign, low, at) + 1 for sign in _STOPS])
 
 
 def _chain_start(text: str, backwards: str, at: int, low: int) -> int:
@@ -164,7 +169,7 @@ def _gap_op(clause: str, mention: Mention) -> re.Match[str] | None:
 
 def _per(text: str, at: int, low: int) -> tuple[str | None, tuple[int, int] | None]:
     """The base that stands before the number in its clause or in a clause of its own before it."""
-    window_start = max((m.end() for m in re.finditer(r"[；。：！？\n]", text[:at])), default=0)
+    window_start = max(text.rfind(sign, 0, at) for sign in "；。：！？\n") + 1
     window = text[window_start:at]
     if "每" not in window and "年" not in window and "各" not in window and "一" not in window:
         return None, None

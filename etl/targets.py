@@ -15,7 +15,7 @@ from etl.context import Sentence, Setting, find_sentences, is_attributive, is_ba
 from etl.deadlines import find_deadlines
 from etl.governing import Due, find_dues, govern
 from etl.indicators import Phrase, Slot, find_phrases
-from etl.markers import Binding, read_binding
+from etl.markers import Binding, last_stop, read_binding
 from etl.mentions import Mention, find_mentions
 from etl.model import Document, Entry, Target, Task, TaskReading
 from etl.numerals import NUMERAL, fold, parse_number
@@ -23,8 +23,7 @@ from etl.phrases import action_class
 from etl.rules import Flag, Place, Verdict, judge_number
 from etl.schema import Change, DueKind, DueSource, Kind, Op
 
-_CLAUSE_LEFT = re.compile(r"[，；：。！？\n]")
-_CLAUSE_RIGHT = re.compile(r"[；。！？\n]|，")
+_STOP = re.compile(r"[；。！？\n]")
 _BENEFIT = re.compile(
     r"补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|减免|抵免|抵扣|抵减|罚款|给予|返还|报销|免收|减征|购房|提取|封顶|定补|补偿金|救助金|扶持资金|资金扶持|券包|担保费|保费|补足|让利"
 )
@@ -60,15 +59,18 @@ def read_task(task: Task, document: Document) -> TaskReading:
 
 
 def _read_sentence(sentence: Sentence, setting: Setting, task: Task, document: Document) -> tuple[list[Target], list[Entry]]:
-    numbers = _read_numbers(sentence, setting)
+    writer = _Writer(sentence, task, document)
+    if all(mention.sort == "word" for mention in sentence.mentions):
+        return [], [writer.entry(mention, None) for mention in sentence.mentions]
+    past = past_places(sentence, setting)
+    numbers = _read_numbers(sentence, setting, past)
     goals = [n for n in numbers if n.verdict.role is not None]
     dues = find_dues(sentence, setting)
     governed = govern(sentence, dues, [n.mention for n in goals])
     slots = [_slot(sentence, n) for n in numbers]
     phrases = dict(zip((n.mention.start for n in numbers), find_phrases(_masked(sentence), slots), strict=True)) if goals else {}
     deadlines = find_deadlines(sentence, setting, dues, [n.mention for n in goals if n.verdict.role == "goal"],
-                               [n.mention for n in goals], past_places(sentence, setting))
-    writer = _Writer(sentence, task, document)
+                               [n.mention for n in goals], past)
     targets = [writer.number(n, due, phrases[n.mention.start]) for n, due in zip(goals, governed, strict=True)]
     targets += [writer.deadline(d) for d in deadlines]
     taken = {t.anchor for t in targets}
@@ -77,9 +79,8 @@ def _read_sentence(sentence: Sentence, setting: Setting, task: Task, document: D
     return sorted(targets, key=lambda t: t.anchor), ledger
 
 
-def _read_numbers(sentence: Sentence, setting: Setting) -> list[Number]:
+def _read_numbers(sentence: Sentence, setting: Setting, past: list[bool]) -> list[Number]:
     backwards = sentence.text[::-1]
-    past = past_places(sentence, setting)
     numbers: list[Number] = []
     low = low_number = 0
     for mention, is_past in zip(sentence.mentions, past, strict=True):
@@ -150,10 +151,9 @@ def _same_verdict(verdict: Verdict, before: list[Number], sentence: Sentence, me
 def _place(sentence: Sentence, setting: Setting, mention: Mention, binding: Binding, past: bool, low: int) -> Place:
     text = sentence.text
     at, end = mention.start - sentence.start, mention.end - sentence.start
-    left_start = max((m.end() for m in _CLAUSE_LEFT.finditer(text, 0, at)), default=0)
-    left = text[max(left_start, at - 60) : at]
-    stop = re.compile(r"[；。！？\n]").search(text, end)
-    right = text[end : min(stop.start() if stop else len(text), end + 60)]
+    left = text[max(last_stop(text, 0, at), at - 60) : at]
+    stop = _STOP.search(text, end, end + 60)
+    right = text[end : stop.start() if stop else end + 60]
     comma = right.find("，")
     clause = left + "⟦" + text[at:end] + "⟧" + (right if comma < 0 else right[:comma])
     flags: set[Flag] = set()
@@ -161,7 +161,7 @@ def _place(sentence: Sentence, setting: Setting, mention: Mention, binding: Bind
         flags.add("past")
     if setting.legal:
         flags.add("legal")
-    before = text[max((text.rfind(sign, 0, at) for sign in "。；"), default=-1) + 1 : at]
+    before = text[max(text.rfind("。", 0, at), text.rfind("；", 0, at)) + 1 : at]
     benefit_zone = before[-50:] + right
     if _BENEFIT.search(benefit_zone) and not _GOAL_MONEY.search(left[: binding.start - at] if binding.start < at else left):
         flags.add("benefit")
