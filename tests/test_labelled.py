@@ -31,7 +31,7 @@ TASK_KEYS = {
     "id", "doc", "task_no", "doc_title", "issuer", "region", "year", "genre", "text", "departments_text", "departments",
     "targets", "excluded",
 }
-RATIO_UNITS = {"%", "‰", "倍", "个百分点", "1:", ":1"}
+RATIO_UNITS = {"%", "‰", "倍", "个百分点", "1:", ":1", "/10万"}
 LARGE = "(?:[十百万亿]|千(?![瓦伏米]))"
 NUMBER = re.compile(rf"\d[\d,]*(?:\.\d+)?{LARGE}*(?:\d+[十百千])?|(?:[〇零一二两三四五六七八九双半]|{LARGE})+")
 SHARE = re.compile(f"({NUMBER.pattern})分之({NUMBER.pattern})")
@@ -95,8 +95,10 @@ def test_values_stand_in_their_quotes(task: dict[str, Any]) -> None:
         for field in ("value", "value_max"):
             if target[field] is not None:
                 assert float(f"{target[field]:.5g}") in readings(quote), f"{target[field]} is not in {quote}"
+        assert ("/10万" in quote) == (target["unit"] == "/10万")
+        assert ("以上" in quote and "以下" in quote) <= (target["op"] == "range")
         if target["unit"] is not None and target["unit"] not in RATIO_UNITS:
-            assert target["unit"].lstrip("/") in quote
+            assert target["unit"] in quote
 
 
 def test_labelled_set_is_broad() -> None:

@@ -73,7 +73,10 @@ def test_colloquial_two_round_trips() -> None:
 
 @pytest.mark.parametrize(
     ("sign", "factor"),
-    [("", 1), ("百", 100), ("千", 10**3), ("万", 10**4), ("亿", 10**8), ("百万", 10**6), ("千万", 10**7), ("万亿", 10**12)],
+    [
+        ("", 1), ("百", 100), ("千", 10**3), ("万", 10**4), ("亿", 10**8), ("百万", 10**6), ("千万", 10**7),
+        ("万亿", 10**12),
+    ],
 )
 def test_arabic_numbers_keep_their_magnitude(sign: str, factor: int) -> None:
     thousandths = [n * 37 for n in range(1, 2000)]
