@@ -22,7 +22,9 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆"
     "汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-PERSON = re.compile(rf"[{_SURNAMES}](?:[{HAN}]{{1,2}}|[某×XxＸ*]{{1,2}})$")
+_PERSON = rf"[{_SURNAMES}](?:[{HAN}]{{1,2}}|[某×XxＸ*]{{1,2}})"
+PERSON = re.compile(rf"{_PERSON}$")
+_PERSON_BEFORE = re.compile(rf"(?:^|[、，,；;：:\s])({_PERSON})$")
 NOTE = re.compile(rf"\d+\s*[年月日号]|\d{{4}}|{PHRASES['note']}")
 PART_END = re.compile(rf"(?:{PHRASES['how']}|{PHRASES['manner']})*{PHRASES['part']}+(?:工作)?$|{PHRASES['how']}$")
 """Who does it, at the end of a list: 按职责分工负责."""
@@ -117,7 +119,11 @@ def _open_groups(source: str) -> tuple[str, str, frozenset[int]]:
         if any(a <= start and end <= b for a, b in labels):
             continue
         whole = not source[:start].strip(EDGES) and not source[end:].strip(EDGES + "。")
-        role = _judge_group(squeeze(source[start + 1 : end - 1]), whole=whole)
+        content = squeeze(source[start + 1 : end - 1])
+        person = _PERSON_BEFORE.search(source, max(0, start - 5), start)
+        if person is not None and is_office(content) and not is_office(person[1]):
+            whole = True  # 张某（市教育局）
+        role = _judge_group(content, whole=whole)
         if role == "list":
             position = start + 1
             text[start] = text[end - 1] = mask[start] = mask[end - 1] = "；"

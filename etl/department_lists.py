@@ -41,6 +41,9 @@ _LEAD_END = re.compile(rf"(?:为|是|作为)?(?:共同|联合|总|主要|具体)
 _PREFIX = re.compile("(?:并|分别|具体)?由|(?:并)?会同|以及|及其?|[和与](?=各|有关|相关)|其中")
 _VERB = re.compile("牵头(?:负责)?|按(?:照)?(?:各自)?职责(?:分工)?负责|配合|负责|参与|(?:并)?会同")
 _OFFICER = re.compile(f"(?P<office>.{{3,}}?)副?(?:局长|厅长|主任|处长|科长|部长|行长|校长|院长)[{HAN}*×XxＸ]{{0,4}}$")
+_OFFICE_FIRST = re.compile("(?P<office>.{2,10}?(?:局|厅|委|委员会|办公室|政府))(?=.{2,}$)")
+"""An office and what it does: 财政局保障经费."""
+
 _TITLE = re.compile(rf"{PHRASES['title']}$")
 _SENTENCE = re.compile(PHRASES["sentence"])
 _HAN = re.compile(f"[{HAN}]")
@@ -132,7 +135,7 @@ def _refine(layout: Layout, start: int, end: int, known: AbstractSet[str]) -> It
             waiting += [(start + right, end), *([word] if word else []), (start, start + left)]
             continue
         name = squeeze(text[start:end])
-        officer = _OFFICER.match(name)
+        officer = _OFFICER.match(name) or (None if is_office(name) else _OFFICE_FIRST.match(name))
         if officer is not None and is_office(officer["office"]):
             end, name = start + _reach(text[start:end], len(officer["office"])), officer["office"]
         if _is_name(name):

@@ -141,10 +141,14 @@ def _each_run(source: str, pieces: Sequence[Piece], first: int) -> list[_Entry]:
     units, heads = [each["unit"]], [each["head"]]
     for piece in _joined_to(source, pieces, first):
         more = _MORE_UNITS.fullmatch(piece.text)
-        if more is None:
+        if more is not None:
+            units.append(more["unit"])
+            heads.append(more["head"])
+        elif piece.text in GOVERNMENTS and heads[-1]:  # 各市党委和政府
+            units.append(units[-1])
+            heads.append(piece.text)
+        else:
             break
-        units.append(more["unit"])
-        heads.append(more["head"])
     entries: list[_Entry] = []
     for offset, unit in enumerate(units):
         giver = next((later for later in range(offset, len(heads)) if heads[later]), offset)
