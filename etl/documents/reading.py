@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from etl.documents.assemble import build_document
 from etl.documents.blocks import Content
-from etl.documents.excel import read_excel
 from etl.documents.formats import find_format
-from etl.documents.legacy import read_legacy
 from etl.documents.limits import check_size
 from etl.documents.notices import Unreadable
-from etl.documents.pdf import read_pdf
-from etl.documents.plain import read_plain
 from etl.documents.sources import Listing, Source, hash_file, list_sources
-from etl.documents.tabular import read_csv
-from etl.documents.web import read_web
-from etl.documents.word import read_word
 from etl.model import Document, SourceError
 
-READERS: dict[str, Callable[[Path], Content]] = {
-    ".txt": read_plain, ".csv": read_csv, ".xlsx": read_excel, ".docx": read_word, ".pdf": read_pdf, ".html": read_web,
-    **dict.fromkeys((".doc", ".wps", ".rtf", ".xls", ".et"), read_legacy),
+READERS = {
+    ".txt": ("plain", "read_plain"), ".csv": ("tabular", "read_csv"), ".xlsx": ("excel", "read_excel"),
+    ".docx": ("word", "read_word"), ".pdf": ("pdf", "read_pdf"), ".html": ("web", "read_web"),
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".xls", ".et"), ("legacy", "read_legacy")),
 }  # fmt: skip
+"""Ending → module and function of its reader; imported when first needed, since the formats' libraries are large."""
+
+DAMAGED = (
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, EOFError, SyntaxError,
+    RuntimeError, struct.error, zlib.error, zipfile.BadZipFile,
+)  # fmt: skip
+"""What the formats' libraries raise over damaged files, beside the errors of their own: they do not say so anywhere."""
 
 
 def read_folder(folder: Path) -> Iterator[tuple[str, Document | SourceError]]:
@@ -49,7 +54,17 @@ def read_document(path: Path, source: Source | None = None) -> Document:
         raise Unreadable(path.name, "missing")
     try:
         check_size(path)
-        content = READERS[find_format(path)](path)
-        return build_document(content, source, hash_file(path))
+        content = _read_content(path)
     except OSError as error:
         raise Unreadable(path.name, "unopened", error=error.strerror or error) from error
+    return build_document(content, source, hash_file(path))
+
+
+def _read_content(path: Path) -> Content:
+    module, function = READERS[find_format(path)]
+    reader = getattr(import_module(f"etl.documents.{module}"), function)
+    try:
+        content: Content = reader(path)
+    except DAMAGED as error:
+        raise Unreadable(path.name, "truncated") from error
+    return content
