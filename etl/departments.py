@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -85,7 +85,7 @@ def _parse(text: str, known: frozenset[str], first_leads: bool) -> Departments:
         name = attested_name(entry.name, known)
         before = entries.get(name)
         # A list may name an office twice, as leading and as responsible: it is one department.
-        entries[name] = replace(entry, name=name) if before is None else replace(before, lead=before.lead or entry.lead)
+        entries[name] = entry if before is None else _Entry(name, before.written, before.lead or entry.lead)
     if not entries:
         return Departments()
     stated = next((name for name, entry in entries.items() if entry.lead), next(iter(entries)) if first_leads else None)
@@ -101,17 +101,16 @@ def _parse(text: str, known: frozenset[str], first_leads: bool) -> Departments:
 @lru_cache(maxsize=1 << 14)
 def _read_entries(text: str, known: frozenset[str]) -> tuple[_Entry, ...]:
     """The departments of a list at their own level and by their standard names, as far as the list itself tells."""
-    entries = _carry_levels(_spell_out(text, cut_pieces(text, known)))
-    return tuple(replace(entry, name=standard_name(entry.name)) for entry in entries)
+    return tuple(_carry_levels(_spell_out(text, cut_pieces(text, known))))
 
 
 def _carry_levels(entries: Iterable[_Entry]) -> Iterator[_Entry]:
-    """Names without a level get that of the names before them: 省教育厅、文物局 → 省文物局. None is invented."""
+    """Standard names; those without a level get that of the names before: 省教育厅、文物局 → 省文物局."""
     level: str | None = None
     for entry in entries:
         name = entry.name if level is None else carry_level(level, entry.name)
         level = lent_level(name) or level
-        yield replace(entry, name=name)
+        yield _Entry(standard_name(name), entry.written, entry.lead)
 
 
 def _spell_out(source: str, pieces: Sequence[Piece]) -> Iterator[_Entry]:
