@@ -15,13 +15,14 @@ cover each numeral once. What a row leaves out has the value of `DEFAULTS`, and 
 carry `year` (publication), `title`, `period`, `due_text` (完成时限 cell), and `xfail` with the reason of a known gap.
 
 Conventions where the contract leaves a choice:
-- `quote` takes the markers beside the number with it (`增长5%左右`, `达到90%`, `控制在5%以内`, `每人100元`),
-  and a bound word across other words (`至少建设一个`, `不超过投资额的30%`); a change word is left out where a noun parts them
-  (`新增床位500张` → `500张`). A frequency runs from its 每 (`每季度通报一次`).
+- `quote` takes the markers beside the number with it (`增长5%左右`, `达到90%`, `控制在5%以内`, `每人100元`), and a
+  bound word across other words (`至少建设一个`, `不超过投资额的30%`); a change word is left out where a noun parts
+  them (`新增床位500张` → `500张`). A frequency runs from its 每 (`每季度通报一次`).
 - `shown` is number, unit and one bound word, also a shared one (`增长5%左右` → `5%左右`); a Chinese digit that stands
   alone is written as an Arabic one (`至少建设一个` → `至少1个`), of two bound words the first stays.
 - `action` is the verb of the number's own clause, without 到, 至 or 在 after a whole word (`提高到` → `提高`, but
-  `降至`); joined verbs stay joined (`新建和改造`); null where the clause has only a bound word (`不低于`). Siblings share it.
+  `降至`); joined verbs stay joined (`新建和改造`); null where the clause has only a bound word (`不低于`).
+  Siblings of a list share it.
 - The action is no part of the indicator. A deadline without a subject is named by the verb's object, one with a
   subject by the whole clause.
 - A ledger entry is compared by its numerals and its reason; how far its words reach is free.
