@@ -32,7 +32,7 @@ from etl.schema import METADATA_KEY, TABLES, arrow_schema
 WORKING = ".building"
 """The hidden folder beside the tables in which a build runs; the next build clears what a killed one left there."""
 
-ROW_GROUP = 32_768
+ROW_GROUP = 16_384
 BATCH = 1_024
 
 
