@@ -61,7 +61,7 @@ def find_deadlines(
             continue
         if not _DEEDS.search(left + right) and role == "goal" and len(left + right) < 6:
             continue
-        indicator, action = _deliverable(left, right, sentence.text[earlier : due.at - sentence.start])
+        indicator, action = _deliverable(left, right, sentence.text[: due.at - sentence.start])
         if indicator:
             result.append(Deadline(due, role, indicator, action or _deed(right)))
     return result
@@ -86,6 +86,7 @@ def _role(left: str, right: str, due: Due, setting: Setting) -> Role:
     return "rule" if words.kind == "from" and re.match(r"^\s?[^，。]{0,12}(?:依照|按照|施行|执行|实施)", right) and not re.search("开展|启动", right[:6]) else "goal"
 
 
+_TERM = re.compile(r"((?:实施|执行|有效|试行)?(?:期限|有效期))(?:为|自|延长|延续)?$")
 _PAPER = re.compile(r"(?:相关|有关|配套|专门)?(?:文件|政策|办法|方案|措施|意见|指导意见|实施意见|通知|细则)")
 
 
@@ -104,6 +105,12 @@ def _deliverable(left: str, right: str, before: str) -> tuple[str, str | None]:
 
     Where neither names a thing (`剩余预计11月底前完成`), the clause before does.
     """
+    if term := _TERM.search(left):
+        paper = re.match(r"本[^，。自从\d]{1,6}", before)
+        clauses = [c for c in re.split(r"[，；：]", before) if c.strip()]
+        own = left[: term.start()].strip("，、 ")
+        subject = own or (paper[0] if paper else left_phrase(clauses[-2])[0] if len(clauses) > 1 else "")
+        return trim(subject + term[1]), None
     own_clause = bool(left.strip())
     left = _LEFT_END.sub("", left.strip())
     right = re.sub(r"^[（(][^（）()]*[）)]", "", right)

@@ -44,7 +44,8 @@ _PER = re.compile(
 _YEAR_RATE = re.compile(r"(?<![\d今去全明每上本当前])年(?:均|培训|接待|服务(?!业)|开展|演出|供气|(?=[^，；。、度末底初内前份龄代月日均]{1,5}(?:量|人次)))")
 _ONE_EACH = re.compile(r"一(村|镇|乡镇|乡|县|市|区|校|园|社区|企|院|街道|户)$")
 _BASE = re.compile(r"(?:控制在|不低于|不少于|不超过|不高于|不得低于|不得超过|最高可?达?到?|按照?|占|达到?|为|相当于|超过|提取|低于|高于|可达到?|完成|实现)+(?P<base>[^，。；]{2,40})的$")
-_STOPS = "，；：。！？\n"
+_STOPS = re.compile("[，；：。！？\n]")
+_FULL_STOPS = re.compile("[；。：！？\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,14 @@ def read_binding(text: str, backwards: str, mention_start: int, mention: Mention
     chain = text[chain_start:mention_start]
     op, bound_word = _op(chain)
     change = None if text[max(0, chain_start - 2) : chain_start].endswith(("改造", "完善", "巩固", "优化")) else _change(chain, mention.unit_class)
-    clause_start = last_stop(text, low, mention_start)
+    clause_start = last_stop(backwards, low, mention_start)
     clause = text[clause_start:mention_start]
     start, shared = chain_start, False
     if op is None and mention.op is None and (gap := _gap_op(clause, mention)):
         op, bound_word, start, shared = _OPS[gap[0]], gap[0], clause_start + gap.start(), not clause.endswith("的")
     if change is None and not _CHANGE_WORD.search(chain):
-        change = _far_change(text[last_stop(text, low_number, mention_start) : chain_start])
-    per, per_span = _per(text, mention_start, low)
+        change = _far_change(text[last_stop(backwards, low_number, mention_start) : chain_start])
+    per, per_span = _per(text, backwards, mention_start, low)
     if per_span and per_span[1] == start:  # 调整为每月2070元
         start = _chain_start(text, backwards, per_span[0], min(low, per_span[0]))
         change = change or _change(text[start : per_span[0]], mention.unit_class)
@@ -106,9 +107,12 @@ def _verb(chain: str, before: str) -> str | None:
     return far[1] if far else None
 
 
-def last_stop(text: str, low: int, at: int) -> int:
-    """Where the clause that holds `at` begins: after the last stop in `text[low:at]`, else `low`."""
-    return max(low, *[text.rfind(sign, low, at) + 1 for sign in _STOPS])
+def last_stop(backwards: str, low: int, at: int) -> int:
+    """Where the clause that holds `at` begins: after the last stop in `text[low:at]`, else `low`; `backwards` is the text
+    reversed, so that one search from the number to the left finds it."""
+    size = len(backwards)
+    found = _STOPS.search(backwards, size - at, size - low)
+    return size - found.start() if found else low
 
 
 def _chain_start(text: str, backwards: str, at: int, low: int) -> int:
@@ -160,16 +164,17 @@ def _gap_op(clause: str, mention: Mention) -> re.Match[str] | None:
     gap = clause[found.end() :]
     if gap.endswith("的") and mention.unit_class == "ratio":
         return found
-    if found[0] in ("至少", "不少于", "最多", "最少") and "、" not in gap and not strip_head(gap)[0]:
+    if found[0] in ("至少", "不少于", "最多", "最少", "最高", "最长") and "、" not in gap and not strip_head(gap)[0]:
         return found
     if found[0] in ("至少",) and len(gap) <= 12:
         return found
     return None
 
 
-def _per(text: str, at: int, low: int) -> tuple[str | None, tuple[int, int] | None]:
+def _per(text: str, backwards: str, at: int, low: int) -> tuple[str | None, tuple[int, int] | None]:
     """The base that stands before the number in its clause or in a clause of its own before it."""
-    window_start = max(text.rfind(sign, 0, at) for sign in "；。：！？\n") + 1
+    stop = _FULL_STOPS.search(backwards, len(text) - at)
+    window_start = len(text) - stop.start() if stop else 0
     window = text[window_start:at]
     if "每" not in window and "年" not in window and "各" not in window and "一" not in window:
         return None, None

@@ -135,7 +135,31 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
+_PLAIN_UNITS = frozenset(u for u, group in _UNIT_CLASS.items() if group in ("count", "person", "money", "physical") or u == "%")
+_PLAIN = re.compile(
+    rf"(?P<number>\d+(?:\.\d+)?[万亿]?)(?P<unit>(?>{_UNIT.pattern}))(?P<op>以上|左右|以内|以下)?"
+    r"(?=[，。；、]|[\u4e00-\u9fff“](?<![至到多余以之内及上左起版强国省级月日年时点分号线口]))"
+)
+_BEFORE_PLAIN = re.compile(r"[\u4e00-\u9fff，、）”](?<![第至到前翻每])")
+
+
+def _read_plain(text: str, at: int) -> Mention | None:
+    """The commonest shape at once: an Arabic number with its unit in running text. All else goes the long way."""
+    if not text[at].isdecimal() or not at or not _BEFORE_PLAIN.match(text, at - 1):
+        return None
+    found = _PLAIN.match(text, at)
+    value = parse_number(found["number"]) if found else None
+    if not found or value is None or found["unit"] not in _PLAIN_UNITS:
+        return None
+    unit = found["unit"]
+    op = _RIGHT_OPS[found["op"]] if found["op"] else None
+    return Mention("number", at, found.end(), "number", value=value, unit=unit, unit_class=_UNIT_CLASS[unit],
+                   unit_end=found.end("unit"), op=op)
+
+
 def _read(text: str, at: int, low: int, quoted: tuple[int, int] | None) -> Mention:
+    if quoted is None and (plain := _read_plain(text, at)):
+        return plain
     if quoted and (name := _read_quoted(text, at, low, quoted)):
         return name
     if reference := _read_reference(text, at, low):

@@ -18,7 +18,7 @@ from etl.indicators import Phrase, Slot, find_phrases
 from etl.markers import Binding, last_stop, read_binding
 from etl.mentions import Mention, find_mentions
 from etl.model import Document, Entry, Target, Task, TaskReading
-from etl.numerals import NUMERAL, fold, parse_number
+from etl.numerals import NUMERAL, NUMERALS, fold, parse_number
 from etl.phrases import action_class
 from etl.rules import Flag, Place, Verdict, judge_number
 from etl.schema import Change, DueKind, DueSource, Kind, Op
@@ -51,15 +51,15 @@ def read_task(task: Task, document: Document) -> TaskReading:
     setting = read_setting(document, task)
     targets: list[Target] = []
     ledger: list[Entry] = []
+    elsewhere = _due_elsewhere(task, document)
     for sentence in find_sentences(text, find_mentions(text)):
-        own_targets, own_ledger = _read_sentence(sentence, setting, task, document)
+        own_targets, own_ledger = _read_sentence(sentence, setting, _Writer(sentence, task, elsewhere))
         targets += own_targets
         ledger += own_ledger
     return TaskReading(tuple(targets), tuple(ledger))
 
 
-def _read_sentence(sentence: Sentence, setting: Setting, task: Task, document: Document) -> tuple[list[Target], list[Entry]]:
-    writer = _Writer(sentence, task, document)
+def _read_sentence(sentence: Sentence, setting: Setting, writer: _Writer) -> tuple[list[Target], list[Entry]]:
     if all(mention.sort == "word" for mention in sentence.mentions):
         return [], [writer.entry(mention, None) for mention in sentence.mentions]
     past = past_places(sentence, setting)
@@ -73,9 +73,9 @@ def _read_sentence(sentence: Sentence, setting: Setting, task: Task, document: D
                                [n.mention for n in goals], past)
     targets = [writer.number(n, due, phrases[n.mention.start]) for n, due in zip(goals, governed, strict=True)]
     targets += [writer.deadline(d) for d in deadlines]
-    taken = {t.anchor for t in targets}
+    taken = {n.mention.start for n in goals} | {d.due.at for d in deadlines}
     by_start = {n.mention.start: n.verdict for n in numbers}
-    ledger = [writer.entry(m, by_start.get(m.start)) for m in sentence.mentions if writer.anchor(m) not in taken]
+    ledger = [writer.entry(m, by_start.get(m.start)) for m in sentence.mentions if m.start not in taken]
     return sorted(targets, key=lambda t: t.anchor), ledger
 
 
@@ -87,7 +87,7 @@ def _read_numbers(sentence: Sentence, setting: Setting, past: list[bool]) -> lis
         at = mention.start - sentence.start
         if mention.sort == "number":
             binding = _inherit(read_binding(sentence.text, backwards, at, mention, low, low_number), numbers, sentence, mention)
-            place = _place(sentence, setting, mention, binding, is_past, low)
+            place = _place(sentence, backwards, setting, mention, binding, is_past, low)
             numbers.append(Number(mention, binding, _same_verdict(judge_number(place), numbers, sentence, mention, binding), place.flags))
             low_number = mention.end - sentence.start
         low = mention.end - sentence.start
@@ -103,8 +103,9 @@ def _share_last_bound(numbers: list[Number], sentence: Sentence) -> list[Number]
     for index in range(len(result) - 2, -1, -1):
         own, following = result[index], result[index + 1]
         between = sentence.text[own.mention.end - sentence.start : following.mention.start - sentence.start]
-        if own.mention.start - sentence.start > place and following.mention.op and not own.mention.op and own.binding.op is None and between.strip() in ("、", "和", "及", "，"):
-            result[index] = replace(own, binding=replace(own.binding, op=following.binding.op))
+        last_op = following.mention.op or (following.binding.op if numbers[index + 1].binding.op is None else None)
+        if own.mention.start - sentence.start > place and last_op and not own.mention.op and own.binding.op is None and between.strip() in ("、", "和", "及", "，"):
+            result[index] = replace(own, binding=replace(own.binding, op=last_op))
     return result
 
 
@@ -148,10 +149,12 @@ def _same_verdict(verdict: Verdict, before: list[Number], sentence: Sentence, me
     return verdict
 
 
-def _place(sentence: Sentence, setting: Setting, mention: Mention, binding: Binding, past: bool, low: int) -> Place:
+def _place(
+    sentence: Sentence, backwards: str, setting: Setting, mention: Mention, binding: Binding, past: bool, low: int
+) -> Place:
     text = sentence.text
     at, end = mention.start - sentence.start, mention.end - sentence.start
-    left = text[max(last_stop(text, 0, at), at - 60) : at]
+    left = text[max(last_stop(backwards, 0, at), at - 60) : at]
     stop = _STOP.search(text, end, end + 60)
     right = text[end : stop.start() if stop else end + 60]
     comma = right.find("，")
@@ -217,7 +220,10 @@ def _slot(sentence: Sentence, number: Number) -> Slot:
                 benefit, quota=number.verdict.rule == "within a quota", condition=number.verdict.reason == "condition", old_value=number.verdict.rule == "from the old value")
 
 
-def _due_elsewhere(task: Task, document: Document) -> tuple[str | None, DueKind | None, DueSource | None]:
+_Dated = tuple[str | None, DueKind | None, DueSource | None]
+
+
+def _due_elsewhere(task: Task, document: Document) -> _Dated:
     """The date of the 完成时限 cell, else the end of the period in the document's title."""
     year = _year(document)
     cell = fold(task.due_text)
@@ -250,21 +256,14 @@ def explain(text: str, year: int | None) -> list[tuple[str, str, Target | Entry]
 class _Writer:
     """Writes a sentence's rows; holds what they share."""
 
-    def __init__(self, sentence: Sentence, task: Task, document: Document) -> None:
-        self.sentence, self.task = sentence, task
-        self.elsewhere = _due_elsewhere(task, document)
-
-    def anchor(self, mention: Mention) -> int:
-        return self.numerals(mention)[0]
-
-    def numerals(self, mention: Mention) -> tuple[int, ...]:
-        return tuple(n.start() for n in NUMERAL.finditer(self.task.text, mention.start, mention.end))
+    def __init__(self, sentence: Sentence, task: Task, elsewhere: _Dated) -> None:
+        self.sentence, self.task, self.elsewhere = sentence, task, elsewhere
 
     def _common(self, mention: Mention, start: int, end: int) -> dict:
         text = self.task.text
         while start < mention.start and text[start] in " 、，":
             start += 1
-        numerals = self.numerals(mention)
+        numerals = tuple([place for place in range(mention.start, mention.end) if text[place] in NUMERALS])
         return {"quote": text[start:end], "start": start, "end": end, "anchor": numerals[0], "numerals": numerals,
                 "sentence": text[self.sentence.start : self.sentence.end], "sentence_start": self.sentence.start}
 
@@ -341,7 +340,7 @@ class _Writer:
     def _action(self, binding: Binding, phrase: Phrase) -> str | None:
         return binding.verb or phrase.action
 
-    def _due(self, due: Due | None, role: str | None) -> tuple[str | None, DueKind | None, DueSource | None]:
+    def _due(self, due: Due | None, role: str | None) -> _Dated:
         if due:
             return due.due, due.kind, "sentence"
         if role == "goal":
