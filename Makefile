@@ -1,15 +1,17 @@
 # make run    the dashboard on a port of this machine; the address is printed
 # make test   all tests; make test TESTS=tests/test_ground.py for some of them
 # make check  lint and types
+# make accuracy   how well the labelled texts are read; make accuracy GOLD=set.jsonl for further ones
 # make lock   requirements.txt and requirements-dev.txt anew from pyproject.toml
 # Needs python3 (3.11 or newer) and make. Everything else goes into .venv (see .ci/prepare.py).
 
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 TESTS ?=
+GOLD ?=
 LOCK = .venv/bin/uv pip compile --quiet --universal --no-header --no-annotate --python-version 3.11
 
-.PHONY: run test check lock python
+.PHONY: run test check accuracy lock python
 
 run: python
 	@$(PYTHON) .ci/prepare.py run
@@ -23,6 +25,10 @@ check: python
 	@$(PYTHON) .ci/prepare.py check
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m mypy
+
+accuracy: python
+	@$(PYTHON) .ci/prepare.py check
+	@$(VENV_PYTHON) -m etl.accuracy $(GOLD)
 
 lock: python
 	@$(PYTHON) .ci/prepare.py check

@@ -16,22 +16,31 @@ import dataclasses
 import json
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from etl.build import build
-from etl.model import SourceError
+from etl.model import ContractError, SourceError
 from etl.parquet import read_documents
 from etl.scoring import FIELDS, Outcome, Row, Score, score_targets
 
 OWN = Path("tests/labelled")
+OWN_NAME = "项目标注集"
 PUBLISHED = Path("data/accuracy.json")
 RUNS = Path("build/accuracy")
 NEEDED = ("doc", "task_no", "text", "targets")
 NEEDED_OF_A_TARGET = ("quote", "kind", "role", "indicator")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LabelledSet:
+    """Labelled tasks that are scored together; `kind` is `own` for the project's, `given` for any other."""
+
+    name: str
+    kind: str
+    tasks: list[Row]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,25 +51,28 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=PUBLISHED, metavar="FILE", help=f"default: {PUBLISHED}")
     parser.add_argument("--runs", type=Path, default=RUNS, metavar="DIR", help=f"the last run's rows (default: {RUNS})")
     options = parser.parse_args(arguments)
+    published = []
     try:
-        published = []
-        for kind, path in find_sets(options.own, options.gold):
-            tasks = read_labelled(path)
-            score = score_labelled(tasks)
-            published.append(describe_set(kind, path, tasks, score))
-            for line in (*report(published[-1]), *report_changes(options.runs / path.name, score.outcomes)):
+        for labelled in read_sets(options.own, options.gold):
+            tables = build_tables(labelled.tasks)
+            score = score_targets(labelled.tasks, *tables)
+            published.append(describe_set(labelled, score, *tables))
+            changes = report_changes(options.runs / f"{labelled.name}.json", score.outcomes)
+            for line in (*report(published[-1]), *changes):
                 print(line)
         command = " ".join(["python -m etl.accuracy", *(path.name for path in options.gold)])
         write_json(options.out, {"command": command, "sets": published})
-    except SourceError as error:
+    except (SourceError, ContractError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0
 
 
-def find_sets(own: Path, given: Sequence[Path]) -> list[tuple[str, Path]]:
-    """The labelled sets with their kind, `own` or `given`. Raises SourceError where there is none."""
-    sets = [("own", path) for path in sorted(own.glob("*.jsonl"))] + [("given", path) for path in given]
+def read_sets(own: Path, given: Sequence[Path]) -> list[LabelledSet]:
+    """The project's own files as one set, and one set for each file given. Raises SourceError where there is none."""
+    own_tasks = [task for path in sorted(own.glob("*.jsonl")) for task in read_labelled(path)]
+    sets = [LabelledSet(OWN_NAME, "own", own_tasks)] if own_tasks else []
+    sets += [LabelledSet(path.stem, "given", read_labelled(path)) for path in given]
     if not sets:
         raise SourceError(f"{own}: holds no labelled set (*.jsonl), and none was given")
     return sets
@@ -86,15 +98,14 @@ def read_labelled(path: Path) -> list[Row]:
     return tasks
 
 
-def score_labelled(tasks: Sequence[Row]) -> Score:
-    """Lay the tasks out as a folder of documents, build its tables, and score them."""
+def build_tables(tasks: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Lay the tasks out as a folder of documents and build its tables: rows of targets, rows of tasks."""
     with tempfile.TemporaryDirectory() as folder:
         sources, out = Path(folder, "sources"), Path(folder, "out")
         lay_out(tasks, sources)
         build(sources, out)
         documents = [rows for _, rows in read_documents(out)]
-    targets = [row for rows in documents for row in rows["targets"]]
-    return score_targets(tasks, targets, [row for rows in documents for row in rows["tasks"]])
+    return [row for rows in documents for row in rows["targets"]], [row for rows in documents for row in rows["tasks"]]
 
 
 def lay_out(tasks: Sequence[Row], sources: Path) -> None:
@@ -123,44 +134,76 @@ def _find_departments_cell(task: Row) -> str:
     return "" if first and f"（{first}" in task["text"] else beside
 
 
-def describe_set(kind: str, path: Path, tasks: Sequence[Row], score: Score) -> dict[str, Any]:
-    """One set's part of accuracy.json: size and kinds, 提取准确率 (precision), 完整率 (recall), fields with samples."""
+def describe_set(labelled: LabelledSet, score: Score, targets: list[Row], tasks: list[Row]) -> dict[str, Any]:
+    """One set's part of accuracy.json: its size, the shares found and right, each field with its sample, each genre."""
+    genres: dict[str, list[Row]] = {}
+    for task in labelled.tasks:
+        genres.setdefault(task.get("genre") or "unknown", []).append(task)
+    scores = {genre: score_targets(own, targets, tasks) for genre, own in sorted(genres.items())}
     return {
-        "name": path.stem,
-        "kind": kind,
-        "documents": len({task["doc"] for task in tasks}),
-        "tasks": len(tasks),
-        "targets": score.labelled,
-        "genres": dict(sorted(Counter(task.get("genre") or "unknown" for task in tasks).items())),
-        "found": _share(score.matched, score),
-        "row": _share(score.right, score),
-        "fields": {name: {"right": score.field_right[name], "of": score.matched} for name in FIELDS}
-        | {"departments": {"right": score.departments_right, "of": score.department_tasks}},
+        "name": labelled.name,
+        "kind": labelled.kind,
+        **_describe_size(labelled.tasks, score),
+        **_describe_shares(score),
+        "fields": {name: _describe_field(score.field_right[name], score.matched) for name in FIELDS},
+        "departments": _describe_field(score.departments_right, score.department_tasks),
+        "genres": {
+            genre: _describe_size(genres[genre], part) | _describe_shares(part) for genre, part in scores.items()
+        },
     }
 
 
-def _share(hits: int, score: Score) -> dict[str, float | int]:
-    precision, recall = hits / max(score.predicted, 1), hits / max(score.labelled, 1)
+def _describe_size(tasks: Sequence[Row], score: Score) -> dict[str, int]:
+    return {"documents": len({task["doc"] for task in tasks}), "tasks": len(tasks), "targets": score.labelled}
+
+
+def _describe_shares(score: Score) -> dict[str, Any]:
+    """`found`, and `row` with every field right: 提取准确率 (precision) and 完整率 (recall)."""
     return {
-        "right": hits,
-        "predicted": score.predicted,
-        "labelled": score.labelled,
-        "precision": round(precision, 4),
-        "recall": round(recall, 4),
-        "f1": round(2 * hits / max(score.predicted + score.labelled, 1), 4),
+        what: {
+            "right": hits,
+            "precision": _divide(hits, score.predicted),
+            "recall": _divide(hits, score.labelled),
+            "f1": _divide(2 * hits, score.predicted + score.labelled),
+        }
+        for what, hits in (("found", score.matched), ("row", score.right))
     }
+
+
+def _describe_field(right: int, of: int) -> dict[str, float | int | None]:
+    """A field's accuracy and its sample's size."""
+    return {"accuracy": _divide(right, of), "n": of}
+
+
+def _divide(right: int, of: int) -> float | None:
+    """A share to four places; None where there is nothing to take it of."""
+    return round(right / of, 4) if of else None
 
 
 def report(described: dict[str, Any]) -> Iterator[str]:
     """Yield a set's figures for a terminal."""
-    sizes = " · ".join(f"{described[size]} {size}" for size in ("documents", "tasks", "targets"))
-    yield f"{described['name']} ({described['kind']}): {sizes}"
+    yield f"{described['name']} ({described['kind']}): {_name_size(described)}"
     for what in ("found", "row"):
-        share = described[what]
-        yield f"  {what:12} F1 {share['f1']:.4f}  precision {share['precision']:.4f}  recall {share['recall']:.4f}"
-    for name, counts in described["fields"].items():
-        if counts["of"]:
-            yield f"  {name:12} {counts['right'] / counts['of']:.4f}  ({counts['right']} of {counts['of']})"
+        yield f"  {what:12} {_name_share(described[what])}"
+    for name, counts in (described["fields"] | {"departments": described["departments"]}).items():
+        if counts["n"]:
+            yield f"  {name:12} {counts['accuracy']:.4f}  (of {counts['n']})"
+    for genre, part in described["genres"].items():
+        row_f1 = _name_number(part["row"]["f1"])
+        yield f"  {genre}: {_name_size(part)}, found {_name_share(part['found'])}, row F1 {row_f1}"
+
+
+def _name_size(described: dict[str, Any]) -> str:
+    return " · ".join(f"{described[size]} {size}" for size in ("documents", "tasks", "targets"))
+
+
+def _name_share(share: dict[str, Any]) -> str:
+    f1, precision, recall = (_name_number(share[name]) for name in ("f1", "precision", "recall"))
+    return f"F1 {f1} (precision {precision}, recall {recall})"
+
+
+def _name_number(share: float | None) -> str:
+    return "-" if share is None else f"{share:.4f}"
 
 
 def report_changes(path: Path, outcomes: Sequence[Outcome]) -> Iterator[str]:

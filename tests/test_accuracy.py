@@ -9,7 +9,21 @@ import pytest
 from etl.accuracy import lay_out, main, read_labelled
 from etl.model import SourceError
 
-TASK = {
+TARGET: dict[str, Any] = {
+    "quote": "12个以上",
+    "kind": "quantity",
+    "role": "goal",
+    "value": 12,
+    "value_max": None,
+    "unit": "个",
+    "op": ">=",
+    "change": "level",
+    "per": None,
+    "indicator": "市级实训中心",
+    "due": "2025",
+    "due_kind": "by",
+}
+TASK: dict[str, Any] = {
     "doc": "plan",
     "doc_title": "职业教育提质计划",
     "issuer": "",
@@ -20,22 +34,7 @@ TASK = {
     "text": "到2025年，新建市级实训中心12个以上。",
     "departments_text": "省教育厅、省财政厅",
     "departments": ["省教育厅", "省财政厅"],
-    "targets": [
-        {
-            "quote": "12个以上",
-            "kind": "quantity",
-            "role": "goal",
-            "value": 12,
-            "value_max": None,
-            "unit": "个",
-            "op": ">=",
-            "change": "level",
-            "per": None,
-            "indicator": "市级实训中心",
-            "due": "2025",
-            "due_kind": "by",
-        }
-    ],
+    "targets": [TARGET],
 }
 
 
@@ -57,11 +56,22 @@ def test_a_set_is_read_by_a_real_build_and_published(tmp_path: Path, capsys: pyt
     published = json.loads((tmp_path / "accuracy.json").read_text("utf-8"))
     [found] = published["sets"]
     assert published["command"] == "python -m etl.accuracy"
-    assert (found["name"], found["kind"], found["genres"]) == ("set", "own", {"plan": 1})
-    assert (found["documents"], found["tasks"], found["targets"]) == (1, 1, 1)
-    assert found["found"] == {"right": 1, "predicted": 1, "labelled": 1, "precision": 1.0, "recall": 1.0, "f1": 1.0}
-    assert found["fields"]["departments"] == {"right": 1, "of": 1}
-    assert "set (own): 1 documents · 1 tasks · 1 targets" in capsys.readouterr().out
+    assert (found["name"], found["kind"]) == ("项目标注集", "own")
+    sizes = {"documents": 1, "tasks": 1, "targets": 1}
+    shares = {"right": 1, "precision": 1.0, "recall": 1.0, "f1": 1.0}
+    assert found.items() >= (sizes | {"departments": {"accuracy": 1.0, "n": 1}}).items()
+    assert found["found"] == found["row"] == shares
+    assert found["fields"]["indicator"] == {"accuracy": 1.0, "n": 1}
+    assert found["genres"] == {"plan": sizes | {"found": shares, "row": shares}}
+    assert "项目标注集 (own): 1 documents · 1 tasks · 1 targets" in capsys.readouterr().out
+
+
+def test_a_field_without_a_sample_has_no_figure(tmp_path: Path) -> None:
+    write_set(tmp_path / "own", TASK | {"targets": [], "text": "完善制度。", "departments": []})
+    run(tmp_path)
+    [found] = json.loads((tmp_path / "accuracy.json").read_text("utf-8"))["sets"]
+    assert found["departments"] == found["fields"]["op"] == {"accuracy": None, "n": 0}
+    assert found["found"] == {"right": 0, "precision": None, "recall": None, "f1": None}
 
 
 def test_a_given_set_is_published_without_its_path(tmp_path: Path) -> None:
@@ -76,8 +86,7 @@ def test_a_given_set_is_published_without_its_path(tmp_path: Path) -> None:
 def test_gained_and_lost_rows_are_printed_against_the_last_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    [target] = TASK["targets"]
-    wrong = TASK | {"targets": [target | {"op": "="}]}
+    wrong = TASK | {"targets": [TARGET | {"op": "="}]}
     printed = []
     for task in (TASK, wrong, wrong, TASK):
         write_set(tmp_path / "own", task)
