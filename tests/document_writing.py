@@ -111,6 +111,7 @@ class PdfWriter:
 
     path: Path
     page_header: str = "某市工作文件汇编"
+    leading: float = LEADING
     y: float = HEIGHT - TOP
     page: int = 0
     canvas: Canvas = field(init=False)
@@ -148,7 +149,7 @@ class PdfWriter:
                 self.next_page()
             shown = line.lstrip("\u3000")
             self.canvas.drawString(LEFT + SIZE * (len(line) - len(shown)), self.y, shown)
-            self.y -= LEADING
+            self.y -= self.leading
 
     def table(self, rows: Rows, *, ruled: bool, middle: bool = False) -> None:
         """A table under its header, which each page repeats; a row that does not fit goes on on the next page."""

@@ -21,6 +21,8 @@ HEAD, TAIL = 30, 15
 """How many paragraphs at the beginning and at the end are looked at."""
 
 LONGEST_TITLE = 60
+LEAST_TITLE = 6
+LONGEST_ISSUER = 40
 DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12} ?[〔\[（(【]\d{4}[〕\]）)】] ?(?:第? ?\d{1,5} ?号)")
 ANNEX = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]?")
 ANNEX_LINE = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]")
@@ -43,6 +45,10 @@ CHINESE_DATE = re.compile(
 )
 DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 UNDER_TITLE = re.compile(r"^[（(].{2,60}[)）]$|^[—-]{1,2}.{4,60}")
+CARRIES = re.compile("关于.*(?:印发|转发|批转|发布|公布)(?!.*的(?:通知|公告|通告|函|决定)$)")
+COVER_END = re.compile("的(?:通知|公告|通告|函|决定)$")
+"""A cover that carries another document ends so; the carried one's name may end a line before."""
+
 TITLE_BRACKET = re.compile(r"[（(][^()（）]*(?:\d{4}|稿|试行)[^()（）]*[)）]")
 ABOUT = re.compile("^(?:中共)?(.{2,30}?)关于")
 SPAN = re.compile(r"(?<!\d)(\d{4})年?\s*(?:[—–―~～－-]{1,2}|至|到)\s*(\d{4})年")
@@ -69,12 +75,19 @@ def read_facts(paragraphs: list[Paragraph]) -> tuple[Facts, list[Paragraph]]:
     signature, signed = _read_signature(paragraphs, taken)
     dated = _read_head_date(paragraphs[:HEAD], taken)
     for index, paragraph in enumerate(paragraphs):
-        if _is_frame(paragraph.text, may_address=end <= index < end + 4):
+        repeats = title is not None and index >= end and _repeats_title(paragraph.text, title)
+        if repeats or _is_frame(paragraph.text, may_address=end <= index < end + 4):
             taken.add(index)
     about = ABOUT.match(title) if title else None
     issuer = letterhead or (about[1] if about and looks_like_offices(about[1]) else None) or signature
     body = [paragraph for index, paragraph in enumerate(paragraphs) if index not in taken]
     return Facts(title, number, issuer, signed or dated), body
+
+
+def _repeats_title(text: str, title: str) -> bool:
+    """Whether a line is the title again: that of the plan below the cover that carries it."""
+    text = squeeze(text)
+    return len(text) >= LEAST_TITLE and text in squeeze(title)
 
 
 def _is_frame(text: str, *, may_address: bool) -> bool:
@@ -163,6 +176,9 @@ def _read_title(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str | Non
             break
         lines.append(index)
         title = join_lines(paragraphs[line].text for line in lines)
+        below = paragraphs[index + 1].text if index + 1 < len(paragraphs) else ""
+        if CARRIES.search(title) and COVER_END.search(squeeze(below)) and len(below) <= LONGEST_TITLE:
+            continue  # 关于印发某某计划 / （2024—2026年）的通知
         if _ends_as_title(title) and len(title) <= 2 * LONGEST_TITLE:
             taken.update(lines)
             after = index + 1
@@ -223,29 +239,33 @@ def _read_head_date(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
         if under and iso_date(text):
             taken.add(index)
             return iso_date(text)
-        if DATE_LINE.fullmatch(text) or CHINESE_DATE.fullmatch(text):
+        if _date_of_line(text):
             taken.add(index)
-            return iso_date(text)
+            return _date_of_line(text)
         if len(text) > LONGEST_TITLE * 2:
             return None
     return None
 
 
 def _read_signature(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str | None, str | None]:
-    """Issuer and date at the end of the text: a line of an office, then a line of a date; or the 印发 line."""
-    issuer = published = None
-    for index in range(len(paragraphs) - 1, max(len(paragraphs) - TAIL, 0) - 1, -1):
-        text = squeeze(paragraphs[index].text)
-        issued = ISSUED_LINE.fullmatch(text)
-        if issued:
+    """Issuer and date: a line of an office above a line of a date, anywhere; else 印发 or a date at the end."""
+    texts = [squeeze(paragraph.text) for paragraph in paragraphs]
+    for index, text in enumerate(texts):
+        above = texts[index - 1] if index else ""
+        is_office = 0 < len(above) <= LONGEST_ISSUER and looks_like_offices(above, only_strong=True)
+        if is_office and _date_of_line(text):
+            taken.update((index - 1, index))
+            return above, _date_of_line(text)
+    published = None
+    for index in range(max(len(texts) - TAIL, 0), len(texts)):
+        issued = ISSUED_LINE.fullmatch(texts[index])
+        date = iso_date(issued[1]) if issued else _date_of_line(texts[index])
+        if date:
             taken.add(index)
-            published = published or iso_date(issued[1])
-        elif (DATE_LINE.fullmatch(text) or CHINESE_DATE.fullmatch(text)) and iso_date(text):
-            taken.add(index)
-            published = iso_date(text)
-            above = squeeze(paragraphs[index - 1].text) if index else ""
-            if len(above) <= 40 and looks_like_offices(above, only_strong=True):
-                taken.add(index - 1)
-                issuer = above
-            return issuer, published
-    return issuer, published
+            published = published or date
+    return None, published
+
+
+def _date_of_line(text: str) -> str | None:
+    """The date of a line that is nothing else, in ISO form."""
+    return iso_date(text) if DATE_LINE.fullmatch(text) or CHINESE_DATE.fullmatch(text) else None

@@ -17,7 +17,7 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("section", re.compile(rf"第(?:{CHINESE}|\d+)节[ :：、]*")),
     ("article", re.compile(rf"第(?:{CHINESE}|\d+)条(?:之{CHINESE})?[ :：、]*")),
     ("special", re.compile(rf"专栏 ?(?:{CHINESE}|\d+)[ :：、]*")),
-    ("chinese", re.compile(rf"{CHINESE}[、.．](?!\d)")),
+    ("chinese", re.compile(rf"{CHINESE}(?:、|[.．](?!\d))")),
     ("chinese_brackets", re.compile(rf"[（(]{CHINESE}[)）][、.．]?")),
     ("decimal", re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}(?![\d.%％万亿个名所家项年月])[ 、]+")),
     ("arabic", re.compile(r"\d{1,3}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d年))")),  # 2.2020年6月底前

@@ -48,6 +48,9 @@ SAME_HEIGHT = 3.0
 REPEATED = 0.3
 """A header or footer stands on at least this share of the pages."""
 
+SMALL = 0.85
+"""A line of so much smaller characters that stands alone in the margin is a header or footer on one page too."""
+
 LEAST_A_PAGE = 8
 """A document with fewer characters a page than this, and pictures, was scanned."""
 
@@ -127,12 +130,15 @@ def _without_margins(pages: list[PdfPage]) -> list[PdfPage]:
     for page in pages:
         repeated.update({_margin_key(line) for line in _outermost(page)})
     least = max(2, REPEATED * len(pages))
+    heights = sorted(line.height for page in pages for line in page.lines)
+    small = SMALL * heights[len(heights) // 2] if heights else 0.0
     kept = []
     for page in pages:
         dropped = {
             id(line)
             for line in _outermost(page)
             if _is_page_number(line, page)
+            or (line.height < small and _stands_alone(line, page))
             or (header_of(line) is None and sum(repeated[_margin_key(line, shift)] for shift in (-1, 0, 1)) >= least)
         }
         kept.append(replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped)))
@@ -145,6 +151,11 @@ def _outermost(page: PdfPage) -> list[TextLine]:
     top = [line for line in lines[:OUTERMOST] if line.base < MARGIN * page.height]
     bottom = [line for line in lines[-OUTERMOST:] if line.base > (1 - MARGIN) * page.height]
     return top + [line for line in bottom if all(line is not other for other in top)]
+
+
+def _stands_alone(line: TextLine, page: PdfPage) -> bool:
+    """Whether no line of the page is near."""
+    return all(other is line or abs(other.base - line.base) > 2 * line.height for other in page.lines)
 
 
 def _margin_key(line: TextLine, shift: int = 0) -> tuple[str, int]:
