@@ -8,6 +8,7 @@ tell the cells apart. Anything else is prose: lines that were broken at the page
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,8 +28,8 @@ FULL_LINE = 0.88
 WIDTH_SHARE = 0.35
 """At least this share of a hard-wrapped text's lines are full."""
 
-WIDEST = 90
-"""A text with wider lines than so many characters is not broken by hand or page."""
+NARROWEST, WIDEST = 24, 160
+"""A text whose lines are not between so many half characters wide is not broken by hand or page."""
 
 TITLE_LINE = 40
 
@@ -101,13 +102,18 @@ def _flat(line: Line, *, layer: bool) -> str:
 
 
 def _width(lines: list[Line]) -> int | None:
-    """The width in characters at which a hard-wrapped text breaks its lines, None for a text with free lines."""
-    lengths = sorted(len(clean(line.text)) for line in lines)
+    """The width at which a hard-wrapped text breaks its lines (see `_measure`), None for a text with free lines."""
+    lengths = sorted(_measure(line.text) for line in lines)
     if len(lengths) < 4:
         return None
     widest = lengths[int(len(lengths) * 0.95) - 1 if len(lengths) > 20 else -1]
     full = sum(length >= FULL_LINE * widest for length in lengths)
-    return widest if 12 <= widest <= WIDEST and full >= WIDTH_SHARE * len(lengths) else None
+    return widest if NARROWEST <= widest <= WIDEST and full >= WIDTH_SHARE * len(lengths) else None
+
+
+def _measure(text: str) -> int:
+    """The width of a line in half characters, its indent included: a Chinese character is two wide."""
+    return sum(1 + (unicodedata.east_asian_width(sign) in "WFA") for sign in text.rstrip())
 
 
 def _parts(before: Line, line: Line, width: int | None, *, indents: bool) -> bool:
@@ -117,7 +123,7 @@ def _parts(before: Line, line: Line, width: int | None, *, indents: bool) -> boo
     text, previous = clean(line.text), clean(before.text)
     if line.indented or read_departments_line(text) is not None:
         return True
-    full = len(previous) >= FULL_LINE * width
+    full = _measure(before.text) >= FULL_LINE * width
     if read_marker(text) is not None or strip_bullet(text) != text:
         return not full or previous.endswith(ENDED)
     if indents and full:
