@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from etl.build import Summary
 
 SOURCES, OUT = Path("data/sources"), Path("data")
+READER_GONE = 141  # what a shell reports of a program that its pipe's reader left
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,7 +28,12 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a terminal without Chinese shows `?` for it and fails at nothing
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    code: int = options.run(options)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
     return code
 
 
@@ -148,7 +154,7 @@ def _print_summary(summary: Summary, out: Path) -> None:
     print(f"tasks     {summary.total('tasks')}")
     print(f"mentions  {summary.total('mentions')}")
     print(f"targets   {summary.total('targets')}: {categories}")
-    print(f"ledger    {summary.reasons.total()}: {reasons}")
+    print(f"ledger    {summary.reasons.total()}: {reasons or '-'}")
     print(f"written to {out}")
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -246,6 +247,16 @@ class TestShow:
     def test_takes_the_year_of_publication(self, capsys: pytest.CaptureFixture[str]) -> None:
         run("show", "年内新建站点3座。", "--year", "2021")
         assert "     due           时限        2021" in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
+def test_a_reader_that_leaves_is_no_error() -> None:
+    command = f"{shlex.quote(sys.executable)} -m etl show - | head -1"
+    text = "新建站点3座。" * 20_000
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, input=text, capture_output=True, encoding="utf-8", check=True
+    )
+    assert (done.stdout, done.stderr) == (text + "\n", "")
 
 
 @pytest.mark.parametrize(
