@@ -83,7 +83,7 @@ def build(sources: Path, out: Path, *, workers: int = 1, show_progress: bool = F
     earlier = _EarlierBuild(out)
     with TableWriter(out) as writer:
         documents = _read_all(listings, workers)
-        for built in tqdm(documents, total=len(listings), disable=not show_bar, unit="document"):
+        for built in tqdm(documents, total=len(listings), disable=not show_bar, unit=" documents"):
             tables = built.tables
             if tables is None:
                 tables = earlier.take(built.facts, summary)
