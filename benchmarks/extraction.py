@@ -22,7 +22,7 @@ from pathlib import Path
 
 from etl import targets
 from etl.model import Document, Task
-from etl.numerals import fold
+from etl.documents.folding import fold
 from etl.words import class_by_word
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus"

@@ -124,13 +124,15 @@ def make_document(number: int, targets: int, chance: Random) -> tuple[dict[str, 
 
 def _add_task(rows: dict[str, list[Row]], about: Row, wanted: int, chance: Random) -> None:
     goal = chance.choice(read_goals())
+    alike = [other for other in read_goals() if other.theme == goal.theme and other != goal]
+    series = [goal, *chance.sample(alike, len(alike))]
     task = Task("", [], [])
     idiom, opening = chance.choice(OPENINGS)
     if idiom:
         task.ledger.append(task.span(idiom) | {"reason": "idiom", "rule": "synthetic"})
     task.text += opening + f"抓好{goal.theme_word}工作。"
-    for _ in range(wanted):
-        _add_sentence(task, about, goal, chance)
+    for number in range(wanted):
+        _add_sentence(task, about, series[number % len(series)], chance)
     place = {"doc_id": about["doc_id"], "task_no": str(len(rows["tasks"]) + 1)}
     offices, collective = _departments(chance)
     shared = {**place, **offices, "theme": goal.theme, "theme_word": goal.theme_word}
