@@ -60,9 +60,11 @@ def sources(documents: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def warnings(documents: pd.DataFrame) -> list[str]:
-    """What was odd in a file, each with its title."""
-    return [f"{row['title']}：{text}" for row in documents.to_dict("records") for text in row["warnings"]]
+def remarks(documents: pd.DataFrame, unreadable: pd.DataFrame) -> list[str]:
+    """What was odd in a file, and which files could not be read. Frames: listings.documents, listings.unreadable."""
+    odd = [str(text) for warnings in documents["warnings"] for text in warnings]
+    failed = zip(unreadable["file"], unreadable["reason"], strict=True)
+    return odd + [f"未能读取 {file}：{reason}" for file, reason in failed]
 
 
 def accuracy(measured: dict[str, Any]) -> pd.DataFrame:

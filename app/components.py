@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import quote, urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -31,6 +30,7 @@ TASKS: dict[str, Literal["tasks", "measured", "qualitative"]] = {
 }
 """Which tasks stand behind a series of a chart of tasks."""
 COLUMN_WIDTHS = {
+    "文件": st.column_config.Column(width=200),
     "序号": st.column_config.Column(width=60),
     "指标名称": st.column_config.Column(width=330),
     "目标值": st.column_config.Column(width=150),
@@ -115,10 +115,12 @@ def show_cards(goals: pd.DataFrame, chosen: Filter, *, with_document: bool) -> N
     """核心数字: a card for each task of queries.quantity_goals; each card is a button for the rows behind it."""
     if goals.empty:
         return
-    st.html(markup.lines(["核心数字"], "pt-head"))
+    fitting = markup.cards_in_view(goals)
+    known = data.frame(queries.tasks_with_quantities, chosen)
+    remark = f"（共{known:,}项任务有数量目标，此处列目标数最多的{fitting}项）" if known > fitting else ""
+    st.html(markup.heading("核心数字", remark))
     grid = st.grid(4, gap="xsmall", min_column_width=280)
-    for card in range(int(goals["card"].max()) + 1):
-        rows = goals[goals["card"] == card]
+    for card, rows in enumerate(markup.card_frames(goals)[:fitting]):
         first = rows.iloc[0]
         with grid, st.container(border=True, key=f"card_{card}", gap=None, height="stretch"):
             st.html(markup.figure_card(rows, with_document=with_document))
@@ -148,7 +150,7 @@ def _show_behind(behind: Behind) -> None:
     if behind.rows == "targets":
         count = data.frame(listings.target_count, view)
         rows = data.frame(listings.target_rows, view, limit=MOST_SHOWN)
-        params = view.to_params()
+        params = filters.link_params(view)
         number = show_table(tabulate.targets(rows), "behind", "目标列表") if count else None
         if count == 1:
             number = 0
@@ -159,7 +161,7 @@ def _show_behind(behind: Behind) -> None:
         count = data.frame(listings.task_count, view, measured)
         rows = data.frame(listings.task_rows, view, measured, limit=MOST_SHOWN)
         kind = {"measured": [("kind", MEASURED)], "qualitative": [("kind", QUALITATIVE)]}.get(behind.rows, [])
-        params = [*view.to_params(), ("list", "全部任务"), *kind]
+        params = filters.link_params(view, ("list", "全部任务"), *kind)
         number = show_table(tabulate.tasks(rows), "behind", "任务列表") if count else None
         if number is not None:
             show_task(rows.iloc[number])
@@ -182,7 +184,7 @@ def show_table(shown: pd.DataFrame, key: str, name: str, height: int = 420) -> i
 
 def page_number(count: int, size: int, key: str) -> int:
     """Page buttons where the rows need more than one page; the page's number, from 1. The link holds it."""
-    pages = -(-count // size)
+    pages = max(1, -(-count // size))
     if int(st.session_state.get(key) or 1) > pages:
         st.session_state[key] = 1
     if pages == 1:
@@ -212,7 +214,8 @@ def show_detail(target_id: str, view: Filter) -> None:
     with st.expander("任务全文"):
         show_marks(detail["doc_id"], detail["task_no"], detail["task_text"] or detail["sentence"])
     st.caption("固定链接")
-    st.code(link(LEDGER_NAME, [("id", target_id), ("asof", view.day().isoformat())]), language=None, wrap_lines=True)
+    params = [("id", target_id), ("asof", view.day().isoformat())]
+    st.code(filters.link(LEDGER_NAME, params), language=None, wrap_lines=True)
     st.button("关闭", on_click=_forget_target, key="close_detail")
 
 
@@ -243,7 +246,7 @@ def show_marks(doc_id: str, task_no: str, text: str) -> None:
 
 def explain_empty(view: Filter) -> None:
     """Say that nothing is left, and how much each loosened filter would give."""
-    st.info("当前筛选下没有数据。去掉下列任一条件可看到：")
+    st.html(markup.lines(["当前筛选下没有数据。去掉下列任一条件可看到："], "pt-note"))
     for number, chip in enumerate(chip for chip in view.chips() if chip.field != "as_of"):
         looser = view.without(chip)
         count = data.frame(listings.target_count, looser)
@@ -253,12 +256,6 @@ def explain_empty(view: Filter) -> None:
             on_click=filters.set_filter, args=(looser,), icon=":material/close:",
         )  # fmt: skip
     st.button("清除全部筛选", on_click=filters.set_filter, args=(Filter(),), key="loosen_all")
-
-
-def link(page: str, params: list[tuple[str, str]]) -> str:
-    """The address of a page of this dashboard, as the reader's browser reaches it."""
-    base = (st.context.url or "").rsplit("/", 1)[0] if st.context.url else ""
-    return f"{base}/{page}?{urlencode(params, quote_via=quote)}"
 
 
 def _forget_target() -> None:
@@ -271,7 +268,6 @@ __all__ = [
     "Behind",
     "Row",
     "explain_empty",
-    "link",
     "look",
     "open_chosen",
     "page_number",

@@ -21,8 +21,8 @@ from app.wording import CATEGORIES, MEASURED, QUALITATIVE
 
 LABEL_WIDTH, TITLE_WIDTH, NOTE_WIDTH = 12, 34, 34
 """Where labels, titles and notes break, in Chinese characters: narrow enough for half of a laptop's screen."""
-THICKEST = 22
-"""No bar is thicker than this, in pixels."""
+THICKEST, ROOMIEST = 22, 1.6
+"""No bar is thicker than this, in pixels; a given height gives no bar more than so many times its usual room."""
 _FOOT_LINE = NOTE_SIZE + 5
 
 
@@ -90,7 +90,7 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
 ) -> go.Figure:
     """Horizontal stacked bars of counts, one a `position`; the `total` column's number and unit stand at the end.
 
-    Without a `height` in pixels the figure is as high as its bars need.
+    Without a `height` in pixels the figure is as high as its bars need; with one it is no higher than that.
     """
     if frame.empty:
         return empty(words, look, height)
@@ -104,13 +104,13 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
             customdata=[[number, one.name] for number in part.index],
             hovertemplate="%{text}<extra></extra>",
             text=[
-                f"{wording}<br>{one.name} {count}{unit}"
+                f"{wording}<br>{one.name} {count:,}{unit}"
                 for wording, count in zip(part[label], part[one.column], strict=True)
             ],
             textposition="none",
         )  # fmt: skip
     figure.add_scatter(
-        x=rows[total], y=rows["position"], text=[f" {count}{unit}" for count in rows[total]], mode="text",
+        x=rows[total], y=rows["position"], text=[f" {count:,}{unit}" for count in rows[total]], mode="text",
         textposition="middle right", hoverinfo="skip", showlegend=False, cliponaxis=False,
     )  # fmt: skip
     figure.update_layout(barmode="stack", showlegend=len(series) > 1)
@@ -146,7 +146,6 @@ def finish(
     foot = max(2, note.count("<br>") + 1) * _FOOT_LINE + 10
     figure.update_layout(
         template=template(look),
-        title={"text": title, "y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 4, "l": 2}},
         legend={
             "orientation": "h",
             "x": 0,
@@ -159,12 +158,17 @@ def finish(
             "itemdoubleclick": False,
         },
         margin={"l": left, "r": 40, "t": head, "b": foot, "autoexpand": False},
-        height=height or head + foot + max(body, 3 * BAR_HEIGHT),
+        height=min(height or 10_000, head + foot + (body * ROOMIEST if height else max(body, 3 * BAR_HEIGHT))),
     )
+    # not layout.title, whose first lines are cut where there are several
+    figure.add_annotation(
+        name="title", text=title, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="top",
+        xshift=2 - left, yshift=head, align="left", showarrow=False, font={"size": TITLE_SIZE, "color": look.text},
+    )  # fmt: skip
     if note:
         figure.add_annotation(
-            text=note, x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-6, xshift=2 - left,
-            align="left", showarrow=False, font={"size": NOTE_SIZE, "color": look.muted},
+            name="note", text=note, x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top",
+            xshift=2 - left, yshift=-6, align="left", showarrow=False, font={"size": NOTE_SIZE, "color": look.muted},
         )  # fmt: skip
     return figure
 

@@ -2,8 +2,14 @@
 
 `show(page, today)` is called once, by dashboard.py, before the page runs; a page asks `current()` for the resolved
 `Filter`. Every widget is bound to the link (`bind="query-params"`), so its key is the parameter's name and its options
-are the words on the screen. A link that is followed inside the app changes the page and the parameters, yet not the
-widgets that are there already: at each change of page the parameters are therefore taken over into the widgets' state.
+are the words on the screen. Three things of Streamlit's are worked around here:
+
+- Following a link inside the app changes the page and the link, yet not the widgets that are there already: at each
+  change of page the link's parameters are taken over into the widgets' state.
+- Such a link's parameters would be *added* to those that widgets are bound to. A link inside the app therefore carries
+  its view in one parameter of its own, `to` (see `link_params`).
+- Only widgets that the browser holds keep their parameter when the page changes. 更多筛选 is therefore always drawn,
+  and hidden by its style.
 """
 
 from __future__ import annotations
@@ -11,16 +17,19 @@ from __future__ import annotations
 import runpy
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qs, quote, urlencode
 
 import streamlit as st
 
-from app import data, listings
+from app import data, listings, markup
 from app.filter_model import BY_NAME, FIELDS, LISTS, Chip, Filter
 from app.wording import PARTS, STATES, chinese_date, last_day
 
-_VIEW, _PAGE, _NOTES = "_view", "_page", "_notes"
+MORE = ("documents", "regions", "units", "states", "leads", "supports")
 MOST_TASK_OPTIONS = 500
 """With more tasks than this the box for task numbers takes what is typed and offers no list."""
+_VIEW, _PAGE, _NOTES, _TODAY, _OPEN = "_view", "_page", "_notes", "_today", "_more_open"
+_TO = "to"
 
 
 def current() -> Filter:
@@ -39,28 +48,58 @@ def current() -> Filter:
 def show(page_name: str, today: date) -> None:
     """Draw the filters, chips and notes, and keep the view for the page."""
     known = data.options()
-    if st.session_state.get(_PAGE) != page_name:
+    st.session_state[_TODAY] = today
+    if st.session_state.get(_PAGE) != page_name or _TO in st.query_params:
         _adopt_link(known)
         st.session_state[_PAGE] = page_name
-    _draw_row(known, today)
+    _draw_row(known)
     chosen = _read()
-    st.session_state[_VIEW] = chosen.resolved(today)
+    view = chosen.resolved(today)
+    _draw_more(known, link(page_name, view.to_params()), is_open=st.session_state.get(_OPEN, False))
+    st.session_state[_VIEW] = view
     _draw_chips(chosen)
     noted, notes = st.session_state.get(_NOTES, (chosen, ()))
     if notes and noted == chosen:
-        st.info("\n\n".join(notes))
+        st.html(markup.lines(["".join(notes)], "pt-note"))
+
+
+def has_chips() -> bool:
+    """Are chips drawn above the page in this run?"""
+    return bool(_read().chips())
+
+
+def link_params(view: Filter, *others: tuple[str, str]) -> list[tuple[str, str]]:
+    """Query parameters for a link inside the app to this view; `others` are the page's own.
+
+    统计截至 goes along only where the reader has chosen a day.
+    """
+    day = st.session_state.get("asof")
+    params = [(name, value) for name, value in view.to_params() if name != "asof"]
+    if day and day != st.session_state[_TODAY]:
+        params.append(("asof", day.isoformat()))
+    return [(_TO, urlencode(params, quote_via=quote) or "all"), *others]
+
+
+def link(page_name: str, params: list[tuple[str, str]]) -> str:
+    """The address of a page with these parameters, as the reader's browser reaches it; for copying."""
+    base = (st.context.url or "").rsplit("/", 1)[0] if st.context.url else ""
+    return f"{base}/{page_name}?{urlencode(params, quote_via=quote)}"
 
 
 def set_filter(chosen: Filter) -> None:
-    """Make this the view; only in a callback, since widgets cannot be changed once drawn."""
+    """Make this the view; only in a callback or before the widgets are drawn."""
     for field in FIELDS:
         value = getattr(chosen, field.name)
         st.session_state[field.param] = list(value) if field.name in LISTS else value
+    st.session_state["asof"] = chosen.as_of or st.session_state[_TODAY]
 
 
 def _adopt_link(known: dict[str, tuple[str, ...]]) -> None:
     """Put the link's values into the widgets' state; say which of them cannot be used."""
     raw = {name: st.query_params.get_all(name) for name in st.query_params}
+    if _TO in raw:
+        raw = parse_qs(raw[_TO][-1])
+        del st.query_params[_TO]
     asked, wrong = Filter.from_query(raw)
     usable, missing = asked.keep_known({name: known[name] for name in LISTS if name != "states"})
     set_filter(usable)
@@ -68,17 +107,18 @@ def _adopt_link(known: dict[str, tuple[str, ...]]) -> None:
 
 
 def _read() -> Filter:
+    """The view that the widgets hold. A filter that is not drawn, having one value only, holds nothing."""
     values: dict[str, Any] = {}
     for field in FIELDS:
         value = st.session_state.get(field.param)
-        if value:
+        if value and not (field.name == "as_of" and value == st.session_state[_TODAY]):
             values[field.name] = tuple(value) if field.name in LISTS else value
     return Filter(**values)
 
 
-def _draw_row(known: dict[str, tuple[str, ...]], today: date) -> None:
+def _draw_row(known: dict[str, tuple[str, ...]]) -> None:
     with st.container(key="filters"):
-        cells = st.columns([2, 1.1, 1.6, 1.8, 1.5, 1.9, 2.2, 1.1], gap="xsmall", vertical_alignment="center")
+        cells = st.columns([2, 1.1, 1.6, 1.8, 1.5, 1.9, 2.1, 1.2], gap="xsmall", vertical_alignment="center")
         with cells[0]:
             _choose("departments", known["departments"])
         with cells[1]:
@@ -99,9 +139,12 @@ def _draw_row(known: dict[str, tuple[str, ...]], today: date) -> None:
                 label_visibility="collapsed",
             )  # fmt: skip
         with cells[6]:
-            _draw_date(today)
-        with cells[7], st.popover("更多筛选", width="stretch", key="more"):
-            _draw_more(known)
+            st.date_input(
+                "统计截至", value=st.session_state[_TODAY], key="asof", bind="query-params", format="YYYY-MM-DD",
+                min_value=date(1980, 1, 1), max_value=date(2100, 12, 31), label_visibility="collapsed",
+            )  # fmt: skip
+        with cells[7]:
+            st.button("更多筛选", key="more", on_click=_toggle_more, width="stretch", icon=":material/tune:")
 
 
 def _choose(name: str, options: tuple[str, ...], label: str = "") -> None:
@@ -115,43 +158,43 @@ def _choose(name: str, options: tuple[str, ...], label: str = "") -> None:
     )  # fmt: skip
 
 
-def _draw_date(today: date) -> None:
-    chosen = st.session_state.get("asof")
-    shown = chinese_date((chosen or today).isoformat())
-    with st.popover(f"统计截至 {shown}", width="stretch", key="asof_box"):
-        st.caption("按这一天推算目标的时限状态。不选则为今天。")
-        st.date_input("统计截至", value=None, key="asof", bind="query-params", format="YYYY-MM-DD")
-        for label, day in _offered_days():
-            st.button(label, key=f"asof_{day}", on_click=_set_day, args=(day,), width="stretch", type="tertiary")
-        st.button("今天", key="asof_today", on_click=_set_day, args=(None,), width="stretch", type="tertiary")
+def _draw_more(known: dict[str, tuple[str, ...]], address: str, *, is_open: bool) -> None:
+    """The rarer filters, the days offered for 统计截至, and the address of the view."""
+    with st.container(key="more_open" if is_open else "more_shut", border=True):
+        grid = st.grid(4, gap="xsmall", min_column_width=220)
+        with grid:
+            for name in MORE:
+                _choose(name, STATES if name == "states" else known[name], label="全部")
+            tasks = known["tasks"] if len(known["tasks"]) <= MOST_TASK_OPTIONS else ()
+            extra = [number for number in st.session_state.get("task") or () if number not in tasks]
+            st.multiselect(
+                BY_NAME["tasks"].title, [*tasks, *extra], key="task", bind="query-params", placeholder="全部",
+                accept_new_options=True, select_all=False, filter_mode="contains", wrap=False,
+            )  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption("统计截至", width="content")
+            for label, day in _offered_days():
+                st.button(label, key=f"asof_{label}", on_click=_set_day, args=(day,))
+            st.caption("本页链接（写明统计截至）", width="content")
+            st.code(address, language=None, wrap_lines=False)
 
 
 def _offered_days() -> list[tuple[str, date]]:
-    """The end of the documents' years, where they agree, and the last date that falls due."""
-    days = data.frame(listings.offered_days)
-    offered = []
-    if days["published"][0]:
-        day = last_day(days["published"][0])
-        offered.append((f"文件年末（{chinese_date(day.isoformat())}）", day))
-    if days["last_due"][0]:
-        day = last_day(days["last_due"][0])
-        offered.append((f"最后时限（{chinese_date(day.isoformat())}）", day))
+    """Today, the end of the documents' year, where they agree on one, and the last day that something falls due."""
+    days = data.frame(listings.offered_days).iloc[0]
+    offered = [("今天", st.session_state[_TODAY])]
+    for title, day in (("文件年末", days["published"]), ("最后时限", days["last_due"])):
+        if day:
+            offered.append((f"{title} {chinese_date(last_day(day).isoformat())}", last_day(day)))
     return offered
 
 
-def _set_day(day: date | None) -> None:
+def _set_day(day: date) -> None:
     st.session_state["asof"] = day
 
 
-def _draw_more(known: dict[str, tuple[str, ...]]) -> None:
-    for name in ("documents", "regions", "units", "states", "leads", "supports"):
-        _choose(name, STATES if name == "states" else known[name], label="全部")
-    tasks = known["tasks"] if len(known["tasks"]) <= MOST_TASK_OPTIONS else ()
-    extra = [number for number in st.session_state.get("task") or () if number not in tasks]
-    st.multiselect(
-        BY_NAME["tasks"].title, [*tasks, *extra], key="task", bind="query-params", placeholder="全部",
-        accept_new_options=True, select_all=False, filter_mode="contains",
-    )  # fmt: skip
+def _toggle_more() -> None:
+    st.session_state[_OPEN] = not st.session_state.get(_OPEN, False)
 
 
 def _draw_chips(chosen: Filter) -> None:

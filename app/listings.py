@@ -13,6 +13,7 @@ Columns of each:
     task_marks            start, end, reason, category, id, rule, shown, place: one task's numbers in order; place is
                           the category of a target or the title of a reason
     documents, documents_in_view    a row a document and what is known of it (columns: app/tables.py)
+    unreadable            file, reason
     offered_days          one row: published (the documents' year), last_due
     options               the values that each list of the filter can have, with `offered_limits`
 """
@@ -153,6 +154,11 @@ def task_marks(connection: duckdb.DuckDBPyConnection, doc_id: str, task_no: str)
 def documents(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Every document of the tables in order; absent facts are None."""
     return run(connection, "SELECT * FROM documents ORDER BY position")
+
+
+def unreadable(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Documents that the last build could not read: file, reason."""
+    return run(connection, "SELECT file, reason FROM unreadable")
 
 
 def documents_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:

@@ -12,6 +12,9 @@ import pandas as pd
 
 from app.wording import limit_word
 
+MOST_LINES = 8
+"""Lines of figures that two rows of cards may have together before the second row is left out."""
+
 
 def headline(items: Sequence[tuple[str, int, str, str]]) -> str:
     """The strip of counts. An item: title, number, unit, remark ("" for none)."""
@@ -36,6 +39,18 @@ def figure_card(goals: pd.DataFrame, *, with_document: bool) -> str:
         for goal in goals.to_dict("records")
     )
     return f"<div class='pt-card'><div class='pt-goals'>{rows}</div><div class='pt-source'>{source}</div></div>"
+
+
+def cards_in_view(goals: pd.DataFrame) -> int:
+    """How many cards leave room for the charts on a leaders' screen: two rows of four, one row, or fewer."""
+    lines = [sum(1.5 if _bounds(goal) else 1.0 for goal in part.to_dict("records")) for part in card_frames(goals)]
+    both = max(lines[:4], default=0) + max(lines[4:8], default=0)
+    return len(lines) if both <= MOST_LINES else min(4, len(lines))
+
+
+def card_frames(goals: pd.DataFrame) -> list[pd.DataFrame]:
+    """The frame of queries.quantity_goals, one frame a card."""
+    return [goals[goals["card"] == card] for card in dict.fromkeys(goals["card"])]
 
 
 def _bounds(goal: dict[Hashable, object]) -> str:
@@ -112,6 +127,11 @@ def facts(rows: Sequence[tuple[str, str, str]]) -> str:
         for name, value, how in rows
     )
     return f"<table class='pt-facts'><tbody>{body}</tbody></table>"
+
+
+def heading(text: str, remark: str = "") -> str:
+    """A heading within a page, with a small remark behind it."""
+    return f"<p class='pt-head'>{escape(text)}<span class='pt-small'>{escape(remark)}</span></p>"
 
 
 def lines(items: Iterable[str], css_class: str) -> str:

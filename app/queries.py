@@ -12,6 +12,7 @@ index; text that is absent is None. Rows, one by one, are in app/listings.py. Co
     tasks_by_lead         lead, lead_basis, measured, qualitative, tasks, targets, position
     targets_by_department department, collective, leads, supports, targets, position
     quantity_goals        card, doc_id, document, task_no, lead, indicator, shown, action, per, due, due_kind, target_id
+    tasks_with_quantities a number
     conservation          one row: numbers, targets, ledger, tasks
     ledger_by_reason      reason, title, entries, position
 """
@@ -175,6 +176,13 @@ def quantity_goals(connection: duckdb.DuckDBPyConnection, chosen: Filter, cards:
         FROM goal JOIN card USING (doc_id, task_no) JOIN documents USING (doc_id) ORDER BY card, ordinal""",
         condition.params,
     )
+
+
+def tasks_with_quantities(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> int:
+    """How many tasks have a quantity goal in view."""
+    condition = targets_where(chosen)
+    sql = f"SELECT count(DISTINCT (doc_id, task_no)) AS n FROM targets WHERE {condition.sql} AND category = '数量目标'"
+    return int(run(connection, sql, condition.params)["n"][0])
 
 
 def conservation(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:

@@ -22,11 +22,11 @@ def summary(head: pd.Series, leads: pd.DataFrame) -> str:
     `head`: the row of queries.headline; `leads`: queries.tasks_by_lead.
     """
     if not head["targets"]:
-        return f"当前范围内{head['tasks']}项工作任务均为定性要求，没有量化或时限目标。" if head["tasks"] else ""
-    undated = f"{head['goals']}项目标中，{head['undated_goals']}项文件未注明时限" if head["goals"] else ""
+        return f"当前范围内{head['tasks']:,}项工作任务均为定性要求，没有量化或时限目标。" if head["tasks"] else ""
+    undated = f"{head['goals']:,}项目标中，{head['undated_goals']:,}项文件未注明时限" if head["goals"] else ""
     if head["goals"] and not head["undated_goals"]:
-        undated = f"{head['goals']}项目标均有文件时限"
-    rules = f"{head['rules']}项均为政策标准" if not head["goals"] else ""
+        undated = f"{head['goals']:,}项目标均有文件时限"
+    rules = f"{head['rules']:,}项均为政策标准" if not head["goals"] else ""
     return f"{undated or rules}；{most_targets(leads)}。"
 
 
@@ -40,8 +40,8 @@ def most_targets(leads: pd.DataFrame) -> str:
     if named.empty or not named["targets"].max():
         return "文件未注明责任单位"
     most = named[named["targets"] == named["targets"].max()]
-    names = "、".join(most["lead"][:3]) + ("等" if len(most) > 3 else "") + ("各" if len(most) > 1 else "")
-    return f"按{lead_title(named['lead_basis'])}，{names}{most['targets'].iloc[0]}项"
+    names, each = _names(list(most["lead"]))
+    return f"按{lead_title(named['lead_basis'])}，{names}{each}{most['targets'].iloc[0]:,}项"
 
 
 def leads_title(leads: pd.DataFrame, tasks: int, most: int) -> str:
@@ -50,10 +50,17 @@ def leads_title(leads: pd.DataFrame, tasks: int, most: int) -> str:
     if leads.empty:
         return "按单位的工作任务"
     if named.empty:
-        return f"{tasks}项工作任务均未注明责任单位"
-    first = named.iloc[0]
+        return f"{tasks:,}项工作任务均未注明责任单位"
+    first = named[named["tasks"] == named["tasks"].max()]
+    names, each = _names(list(first["lead"]))
     rest = f"（共{len(leads)}个，列前{most}个）" if len(leads) > most else ""
-    return f"按{lead_title(named['lead_basis'])}，{first['lead']}承担{tasks}项工作任务中的{first['tasks']}项{rest}"
+    share = f"{tasks:,}项工作任务中的{first['tasks'].iloc[0]:,}项"
+    return f"按{lead_title(named['lead_basis'])}，{names}{each}承担{share}{rest}"
+
+
+def _names(names: list[str]) -> tuple[str, str]:
+    """At most three names, and 各 where there are several."""
+    return "、".join(names[:3]) + ("等" if len(names) > 3 else ""), "各" if len(names) > 1 else ""
 
 
 def limits_title(limits: pd.DataFrame, targets: int) -> str:
@@ -64,10 +71,10 @@ def limits_title(limits: pd.DataFrame, targets: int) -> str:
     dated = totals[~totals["limit"].isin([FROM_DATE, UNDATED])]
     undated = int(totals.loc[totals["limit"] == UNDATED, "total"].sum())
     if dated.empty:
-        return f"{targets}项目标与标准中，{undated}项文件未注明时限"
+        return f"{targets:,}项目标与标准中，{undated:,}项文件未注明时限"
     first = dated.sort_values("total", ascending=False, kind="stable").iloc[0]
-    rest = f"，{undated}项文件未注明时限" if undated else "，均有文件时限"
-    return f"{targets}项目标与标准中，{first['limit']}的最多（{first['total']}项）{rest}"
+    rest = f"，{undated:,}项文件未注明时限" if undated else "，均有文件时限"
+    return f"{targets:,}项目标与标准中，{first['limit']}的最多（{first['total']:,}项）{rest}"
 
 
 def conservation_items(sums: pd.Series) -> list[tuple[str, int, str]]:
@@ -90,13 +97,15 @@ def reasons_title(reasons: pd.DataFrame) -> str:
 
 def entries_note(head: pd.Series) -> str:
     """How entries and targets relate where departments overlap: `93条分工对应31项`."""
-    return f"{head['entries']}条分工对应{head['targets']}项"
+    return f"{head['entries']:,}条分工对应{head['targets']:,}项"
 
 
 def source_note(documents: pd.DataFrame, chosen: Filter, *, checked: bool) -> str:
     """The line under every chart and on every slide: source, date, filter, state of checking."""
     titles = list(documents["title"])
-    source = titles[0] if len(titles) == 1 else f"{titles[0]}等{len(titles)}份文件" if titles else "无"
+    if not titles:
+        return f"统计截至{chinese_date(chosen.day().isoformat())}"
+    source = titles[0] if len(titles) == 1 else f"{titles[0]}等{len(titles)}份文件"
     parts = [f"来源：{source}", f"统计截至{chinese_date(chosen.day().isoformat())}"]
     if chosen.describe() != "全部":
         parts.append(f"筛选：{chosen.describe()}")
@@ -108,12 +117,17 @@ def source_note(documents: pd.DataFrame, chosen: Filter, *, checked: bool) -> st
 def headline_items(head: pd.Series) -> list[tuple[str, int, str, str]]:
     """The headline strip: title, number, unit, remark. 比率目标 only where there are any."""
     items = [
-        ("工作任务", head["tasks"], "项", f"含量化或时限要求{head['measured_tasks']}，定性{head['qualitative_tasks']}"),
+        (
+            "工作任务",
+            head["tasks"],
+            "项",
+            f"含量化或时限要求{head['measured_tasks']:,}，定性{head['qualitative_tasks']:,}",
+        ),
         ("数量目标", head["quantities"], "项", ""),
         ("比率目标", head["ratios"], "项", ""),
         ("时限任务", head["deadlines"], "项", ""),
         ("政策标准", head["rules"], "项", "政策执行时适用，不设完成状态"),
-        ("责任单位", head["departments"], "个", f"具名{head['named_departments']}"),
+        ("责任单位", head["departments"], "个", f"具名{head['named_departments']:,}"),
     ]
     return [
         (title, int(number), unit, remark) for title, number, unit, remark in items if title != "比率目标" or number

@@ -89,7 +89,6 @@ def template(look: Look) -> go.layout.Template:
     return go.layout.Template(
         layout={
             "font": {"family": FONT_FAMILY, "size": LABEL_SIZE, "color": look.text},
-            "title": {"font": {"size": TITLE_SIZE, "color": look.text}, "x": 0, "xref": "container", "xanchor": "left"},
             "paper_bgcolor": look.page,
             "plot_bgcolor": look.page,
             "colorway": list(look.colours),
@@ -114,7 +113,10 @@ def css(look: Look) -> str:
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{gap:.6rem}}
 [data-testid="stElementToolbar"] {{display:none}}
 .modebar-btn[data-title]::after {{content:"下载图片（1920×1080）"!important}}
-.st-key-filters [data-testid="stPopoverButton"] p, .st-key-filters input {{font-size:14px}}
+.st-key-filters input {{font-size:14px}}
+.st-key-more_shut {{display:none}}
+.st-key-asof [data-testid="stDateInputField"]::before {{content:"统计截至";font-size:14px;color:{look.muted};
+  padding-left:.7rem;align-self:center;white-space:nowrap}}
 .st-key-chips button {{min-height:1.9rem;padding:.1rem .7rem}}
 .pt-strip {{display:flex;flex-wrap:wrap;gap:0;border:1px solid {look.line};border-radius:6px;background:{look.panel}}}
 .pt-count {{flex:1 1 9rem;padding:.7rem 1.2rem .6rem;border-left:1px solid {look.line}}}
@@ -125,8 +127,10 @@ def css(look: Look) -> str:
 .pt-remark {{font-size:13px;color:{look.muted};min-height:1.2em}}
 .pt-body {{font-size:15px;line-height:1.7;margin:0;color:{look.text}}}
 .pt-summary {{font-size:19px;line-height:1.5;margin:.1rem 0 .2rem;color:{look.text}}}
+.pt-note {{font-size:14px;margin:0;padding:.35rem .8rem;border-left:3px solid {look.primary};background:{look.panel};
+  color:{look.text}}}
 .pt-head {{font-size:17px;font-weight:600;margin:0;color:{look.text}}}
-.pt-small {{font-size:13px;color:{look.muted};margin:0}}
+.pt-small {{font-size:13px;font-weight:400;color:{look.muted};margin:0}}
 .pt-card {{display:flex;flex-direction:column;justify-content:space-between;gap:.4rem;height:100%}}
 .pt-goals {{display:flex;flex-direction:column;gap:.4rem}}
 .pt-goal {{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}}
@@ -150,7 +154,7 @@ def css(look: Look) -> str:
 .pt-sign:empty {{display:none}}
 .pt-facts {{border-collapse:collapse;width:100%;font-size:14px}}
 .pt-facts th {{text-align:left;font-weight:400;color:{look.muted};white-space:nowrap;vertical-align:top}}
-.pt-facts th, .pt-facts td {{padding:.3rem .8rem .3rem 0;border-bottom:1px solid {look.line}}}
+.pt-facts th, .pt-facts td {{vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid {look.line}}}
 .pt-facts .pt-how {{color:{look.muted}}}
 [class*="st-key-chart_"] {{position:relative}}
 [class*="st-key-chart_"] [class*="_pick"] {{position:absolute;right:0;bottom:0;width:auto}}

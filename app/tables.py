@@ -4,6 +4,7 @@
 
 - `targets`, `tasks`, `ledger`: views on the parquet files with the columns of etl/schema.py and `ordinal`, the row's
   place in its file (documents and tasks in order); `targets` also has `category`, the word of etl.schema.Category.
+- `unreadable`: file and reason (in Chinese) of documents that the last build could not read.
 - `documents`: one row a document of the tables' metadata, in their order: doc_id, label (the title, made unique),
   title, issuer, region, published, period, file, sha256, tasks, targets, warnings (list), position.
 
@@ -48,7 +49,7 @@ def fingerprint(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
 
 def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
     """A connection with the views above. Raises TablesError where a file is missing, broken or of another schema."""
-    sources = {table: _checked_sources(folder / f"{table}.parquet", table) for table in TABLES}
+    facts = {table: _checked_facts(folder / f"{table}.parquet", table) for table in TABLES}
     connection = duckdb.connect(config=_CONFIG)
     for table in TABLES:
         path = str(folder / f"{table}.parquet").replace("'", "''")
@@ -57,7 +58,10 @@ def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
             f"CREATE VIEW {table} AS SELECT * RENAME (file_row_number AS ordinal){extra} "
             f"FROM read_parquet('{path}', file_row_number = TRUE)"
         )
-    _create_documents(connection, sources["targets"])
+    _create_documents(connection, facts["targets"]["sources"])
+    connection.execute("CREATE TABLE unreadable (file VARCHAR, reason VARCHAR)")
+    for failed in facts["targets"].get("unreadable", []):
+        connection.execute("INSERT INTO unreadable VALUES (?, ?)", [failed["file"], failed["reason_zh"]])
     return connection
 
 
@@ -70,8 +74,8 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any] 
     return frame
 
 
-def _checked_sources(path: Path, table: str) -> list[dict[str, Any]]:
-    """The documents named in a file's metadata, once its schema is known to be right."""
+def _checked_facts(path: Path, table: str) -> dict[str, Any]:
+    """What a file's metadata say of the build (see etl/build.py), once its schema is known to be right."""
     mend = "请重新生成：python -m etl build"
     if not path.is_file():
         raise TablesError(f"找不到数据表 {path.name}（目录 {path.parent.name}）。{mend}")
@@ -86,10 +90,11 @@ def _checked_sources(path: Path, table: str) -> list[dict[str, Any]]:
             found = schema.field(column.name).type
             raise TablesError(f"数据表 {path.name} 的“{column.name}”列类型为 {found}，应为 {column.type}。{mend}")
     try:
-        sources = json.loads((schema.metadata or {})[METADATA_KEY])["sources"]
+        facts = dict(json.loads((schema.metadata or {})[METADATA_KEY]))
+        facts["sources"]
     except (KeyError, ValueError, TypeError) as error:
         raise TablesError(f"数据表 {path.name} 没有文件来源信息。{mend}") from error
-    return list(sources)
+    return facts
 
 
 def _create_documents(connection: duckdb.DuckDBPyConnection, sources: list[dict[str, Any]]) -> None:
@@ -103,7 +108,7 @@ def _create_documents(connection: duckdb.DuckDBPyConnection, sources: list[dict[
             source["id"],
             source["title"] if titles.count(source["title"]) == 1 else f"{source['title']}（{source['id']}）",
             *(source.get(name) for name in _DOCUMENT_TEXTS),
-            source.get("tasks"), source.get("targets"), list(source.get("warnings") or []), position,
+            source.get("tasks"), source.get("targets"), list(source.get("warnings_zh", [])), position,
         ]
         for position, source in enumerate(sources)
     ]  # fmt: skip

@@ -10,11 +10,12 @@ from app import markup
 from app.wording import NO_DEPARTMENT, REVIEW_TITLES, chinese_date, lead_title, limit_word
 
 TARGET_TITLES = {
-    "task_no": "序号", "indicator": "指标名称", "shown": "目标值", "limit": "时限", "lead": "牵头或首列单位",
-    "category": "目标类别", "theme": "任务领域", "departments": "责任单位", "state": "时限状态", "action": "动作",
-    "sentence": "所在句", "quote": "原文", "value": "数值", "value_max": "数值上限", "unit": "单位", "op": "界限",
-    "change": "水平或变化", "per": "重复基准", "base": "比率基数", "document": "文件", "region": "地区",
-    "issuer": "发文机关", "published": "发布日期", "review": "校核状态", "target_id": "目标编号",
+    "document": "文件", "task_no": "序号", "indicator": "指标名称", "shown": "目标值", "limit": "时限",
+    "lead": "牵头或首列单位", "category": "目标类别", "theme": "任务领域", "departments": "责任单位",
+    "state": "时限状态", "action": "动作", "sentence": "所在句", "quote": "原文", "value": "数值",
+    "value_max": "数值上限", "unit": "单位", "op": "界限", "change": "水平或变化", "per": "重复基准",
+    "base": "比率基数", "region": "地区", "issuer": "发文机关", "published": "发布日期", "review": "校核状态",
+    "target_id": "目标编号",
 }  # fmt: skip
 """Every column that a table of targets can show, in the order of display."""
 USUAL = ("task_no", "indicator", "shown", "limit", "lead", "category", "theme")

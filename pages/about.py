@@ -11,8 +11,8 @@ left, right = st.columns([1.25, 1], gap="large")
 with left:
     st.html(markup.lines(["来源文件"], "pt-head"))
     st.dataframe(about.sources(data.frame(listings.documents)), hide_index=True, alt="来源文件", placeholder="—")
-    for warning in about.warnings(data.frame(listings.documents)):
-        st.caption(warning)
+    for remark in about.remarks(data.frame(listings.documents), data.frame(listings.unreadable)):
+        st.caption(remark)
     st.html(markup.lines(["提取准确率与完整率"], "pt-head"))
     measured = data.accuracy()
     if measured is None:

@@ -8,13 +8,17 @@ from app import components, data, figures, filters, markup, queries, sentences
 from app.components import Behind, Row
 from app.figures import Words
 
-CHART_HEIGHT = 372
+CHART_HEIGHT, CHIPS_HEIGHT = 372, 38
 MOST_LEADS = 10
 
 chosen = filters.current()
 look = components.look()
+height = CHART_HEIGHT - (CHIPS_HEIGHT if filters.has_chips() else 0)
 note = components.source_note(chosen)
 head = data.frame(queries.headline, chosen).iloc[0]
+if not head["tasks"]:
+    components.explain_empty(chosen)
+    st.stop()
 limits = data.frame(queries.targets_by_limit, chosen)
 leads = data.frame(queries.tasks_by_lead, chosen)
 goals = data.frame(queries.quantity_goals, chosen)
@@ -38,12 +42,12 @@ left, right = st.columns(2, gap="medium")
 with left:
     title = sentences.limits_title(limits, int(head["targets"]))
     components.show_chart(
-        figures.build_limits(limits, Words(title, note), look, CHART_HEIGHT), limits, key="limits", title=title,
+        figures.build_limits(limits, Words(title, note), look, height), limits, key="limits", title=title,
         behind=limit_rows, label=lambda row: str(row["limit"]), pick="按时限查看",
     )  # fmt: skip
 with right:
     title = sentences.leads_title(leads, int(head["tasks"]), MOST_LEADS)
     components.show_chart(
-        figures.build_leads(leads.head(MOST_LEADS), Words(title, note), look, CHART_HEIGHT), leads, key="leads",
+        figures.build_leads(leads.head(MOST_LEADS), Words(title, note), look, height), leads, key="leads",
         title=title, behind=lead_rows, label=lambda row: str(row["lead"]), pick="按单位查看",
     )  # fmt: skip

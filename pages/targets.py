@@ -13,6 +13,7 @@ from app.wording import MEASURED, QUALITATIVE
 PAGE_ROWS = 100
 TABLE_HEIGHT = 690
 chosen = filters.current()
+usual = [*USUAL, "document"] if len(data.options()["documents"]) > 1 else list(USUAL)
 
 
 def show_targets() -> None:
@@ -25,20 +26,20 @@ def show_targets() -> None:
         )  # fmt: skip
         with st.popover("显示的列"):
             columns = st.multiselect(
-                "显示的列", list(TARGET_TITLES), list(USUAL), format_func=TARGET_TITLES.__getitem__, key="columns",
+                "显示的列", list(TARGET_TITLES), usual, format_func=TARGET_TITLES.__getitem__, key="columns",
                 persist_state="session", select_all=False, placeholder="请选择",
             )  # fmt: skip
         show_downloads(count)
         st.caption(f"共{count:,}项目标与标准")
+        offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
     if not count:
         components.explain_empty(chosen)
         return
     wanted = st.query_params.get("id")
     table, detail = st.columns([1.55, 1], gap="medium") if wanted else (st.container(), None)
     with table:
-        offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
         rows = data.frame(listings.target_rows, chosen, sort, limit=PAGE_ROWS, offset=offset)
-        shown = tabulate.targets(rows, tuple(name for name in TARGET_TITLES if name in (columns or USUAL)))
+        shown = tabulate.targets(rows, tuple(name for name in TARGET_TITLES if name in (columns or usual)))
         number = components.show_table(shown, "ledger", "目标台账", height=TABLE_HEIGHT)
         picked = None if number is None else str(rows.iloc[number]["target_id"])
     if picked and picked != wanted:
@@ -74,12 +75,12 @@ def show_tasks() -> None:
         measured = {MEASURED: True, QUALITATIVE: False}.get(str(kind))
         count = data.frame(listings.task_count, chosen, measured)
         st.caption(f"共{count:,}项工作任务")
+        offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
     if not count:
         components.explain_empty(chosen)
         return
     table, detail = st.columns([2, 1], gap="medium")
     with table:
-        offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
         rows = data.frame(listings.task_rows, chosen, measured, limit=PAGE_ROWS, offset=offset)
         number = components.show_table(tabulate.tasks(rows), "tasks", "全部任务", height=TABLE_HEIGHT)
     with detail:
