@@ -19,7 +19,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
-from app.wording import CATEGORIES, PARTS, STATES, Part, chinese_date, parse_limit
+from app.wording import CATEGORIES, NO_DEPARTMENT, PARTS, STATES, Part, chinese_date, parse_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ FIELDS: tuple[Field, ...] = (
     Field("states", "state", "时限状态"),
     Field("leads", "lead", "牵头或首列单位"),
     Field("supports", "support", "配合单位"),
+    Field("partners", "with", "参与单位"),
     Field("tasks", "task", "任务序号"),
 )
 BY_NAME = {field.name: field for field in FIELDS}
@@ -81,6 +82,7 @@ class Filter:
     states: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
 
     @classmethod
@@ -165,6 +167,12 @@ class Filter:
             inside = tuple(word for word in self.limits if any(_within(word, outer) for outer in clicked["limits"]))
             changed["limits"] = inside or clicked["limits"]
         return replace(self, **changed)  # type: ignore[arg-type]
+
+    def taking_part(self, department: str) -> Filter:
+        """The view of what one department takes part in, in any part, beside a department that is chosen already."""
+        if department == NO_DEPARTMENT or not self.departments:
+            return replace(self, departments=(department,), part="任一")
+        return replace(self, partners=(department,))
 
     def without(self, chip: Chip) -> Filter:
         """The view without one chip."""

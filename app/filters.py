@@ -25,7 +25,7 @@ from app import data, listings, markup
 from app.filter_model import BY_NAME, FIELDS, LISTS, Chip, Filter
 from app.wording import PARTS, STATES, chinese_date, last_day
 
-MORE = ("documents", "regions", "units", "states", "leads", "supports")
+MORE = ("documents", "regions", "units", "states", "leads", "supports", "partners")
 MOST_TASK_OPTIONS = 500
 """With more tasks than this the box for task numbers takes what is typed and offers no list."""
 _VIEW, _PAGE, _NOTES, _TODAY, _OPEN = "_view", "_page", "_notes", "_today", "_more_open"

@@ -205,6 +205,7 @@ def options(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]
         "departments": (*offices, *([NO_DEPARTMENT] if bare else [])),
         "leads": (*_column(connection, "SELECT lead AS value FROM tasks"), *([NO_DEPARTMENT] if bare else [])),
         "supports": offices,
+        "partners": offices,
         "limits": tuple(dict.fromkeys([*years, *exact, *months, *apart])),
         "offered_limits": tuple(dict.fromkeys(offered)),
         "tasks": _column(connection, "SELECT task_no AS value, ordinal FROM tasks", "min(ordinal)"),

@@ -102,7 +102,7 @@ def _place(condition: Condition, chosen: Filter) -> None:
 
 
 def _departments(condition: Condition, chosen: Filter) -> None:
-    """责任单位 with its part, 牵头或首列单位 and 配合单位."""
+    """责任单位 with its part, 牵头或首列单位, 配合单位 and 参与单位."""
     if chosen.departments:
         named = [name for name in chosen.departments if name != NO_DEPARTMENT]
         choices = ["len(departments) = 0"] if len(named) < len(chosen.departments) else []
@@ -116,6 +116,8 @@ def _departments(condition: Condition, chosen: Filter) -> None:
         condition.parts.append(" OR ".join([*choices, *([_leads(condition, named)] if named else [])]))
     if chosen.supports:
         condition.parts.append(_supports(condition, list(chosen.supports)))
+    if chosen.partners:
+        condition.parts.append(_takes_part(condition, list(chosen.partners)))
 
 
 def _takes_part(condition: Condition, names: list[str]) -> str:
