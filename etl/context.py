@@ -7,7 +7,8 @@ was done and what will be done with the same verbs; tense words, years, headings
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from etl.mentions import Mention
 from etl.model import Document, Task
@@ -20,7 +21,7 @@ _PAST_SECTION = re.compile(r"回顾|工作情况|总结|成效|成绩|取得的|
 _FUTURE_SECTION = re.compile(r"目标|今年|安排|任务|打算|展望|思路|计划")
 _CUES = re.compile(
     r"(?P<past>(?<!业)已(?!婚|知|有的)|(?<![为解临])(?<!安排)(?<!部署)(?<!提出)(?<!明确)(?<!设定)(?<!制定)(?<!计划)了(?!解|然|如|望)|同比(?:增长|下降|提高|增加|减少|上升|净增)|连续[\d一二三四五六七八九十]+年(?:稳定|保持|居|位居|获|增长|超过|名列|实现|全)|去年|过去[一二三四五两几\d]*年?|[今本]年以来|年来|年以来|(?<!项)(?<!条)目前|现有|迄今|截至目前|截至\d+月|超额完成|取得了|取得[^，。；]{0,16}(?:成绩|战绩|奖|突破|冠军)"
-    r"|荣获|荣膺|获评(?!为)|为计划的|遭受|受灾|直接经济损失|圆满完成|顺利完成|名列|创历史|历史最好|远超|屡创|均已|全部建成投用|大体完成|均在施工|成功举办|成功创建|预计实现（下同）|发展壮大|突破性进展|大幅提升|居全国第|正式施行|超预期|累计发送|累计完成|累计提供|累计发放)"
+    r"|荣获|荣膺|获评(?!为)|为计划的|遭受|受灾|直接经济损失|圆满完成|顺利完成|名列|创历史|历史最好|远超|屡创|均已|全部建成投用|大体完成|均在施工|成功举办|成功创建|预计实现（下同）|发展壮大|突破性进展|大幅提升|居全国第|正式施行|超预期)"
     r"|(?P<weak>累计)"
     r"|(?P<future>将(?!军|来|领|士|近)|力争|争取|确保|计划(?!生育|单列|的|数|外|为|完成率)|预计(?!实现（)|拟(?!任)|(?<![主重需必首紧扼纲摘概])要(?!求|素|点|件|闻|道|么)|目标(?!任务的)|年底前|年内|年末前|今年(?!以来)|新一年|明年|下一步|到“?十[四五六]五”?末|不少于|不低于|须|应当|加快|推进|推动|努力|支持|鼓励|对.{1,20}的，)"
 )
@@ -65,24 +66,55 @@ def find_sentences(text: str, mentions: tuple[Mention, ...]) -> list[Sentence]:
 
     A stop inside a mention does not end one, and a list head (`1.`) begins one.
     """
-    sentences, queue = [], list(mentions)
-    start = 0
-    for found in _SENTENCE.finditer(text):
-        end = found.end()
-        if queue and queue[0].start < end < queue[0].end:
-            continue
-        own = []
-        while queue and queue[0].start < end:
-            own.append(queue.pop(0))
-        if own:
-            sentences.append(Sentence(start, end, text[start:end], tuple(own)))
+    sentences: list[Sentence] = []
+    start = taken = 0
+    for end in _ends(text, mentions):
+        first = taken
+        while taken < len(mentions) and mentions[taken].start < end:
+            taken += 1
+        if taken > first:
+            sentences.append(Sentence(start, end, text[start:end], mentions[first:taken]))
         start = end
-    if queue:
-        sentences.append(Sentence(start, len(text), text[start:], tuple(queue)))
     return sentences
 
 
+LONGEST = 1200
+"""Characters after which a sentence is cut before its next mention: no policy writes one so long, and its numbers are
+compared with each other, so the time stays linear in the text."""
+
+
+def _ends(text: str, mentions: tuple[Mention, ...]) -> Iterator[int]:
+    """Where sentences end: at a stop outside every mention, and before a mention after LONGEST characters."""
+    start = place = 0
+    for found in _SENTENCE.finditer(text):
+        end = found.end()
+        while place < len(mentions) and mentions[place].end <= end:
+            if mentions[place].start - start > LONGEST:
+                start = mentions[place].start
+                yield start
+            place += 1
+        if place < len(mentions) and mentions[place].start < end:
+            continue
+        start = end
+        yield end
+    if start < len(text):
+        yield len(text)
+
+
 _CUE_STARTS = re.compile("[已了同连去过今本年以目现迄截超取荣顺圆名创历屡均大全成发突正累将力争确计预拟要明新下到不须应加推努支鼓对为遭受直远居]")
+
+
+_REVIEW = re.compile(r"^[^，。；]{0,6}过去(?:的)?[一二三四五几\d]年|^(?:一年来|五年来|回顾|去年以来)")
+_TURN = re.compile(r"今年(?!以来)|明年|新的一年|今后|未来|下一步|展望|到\d{4}年")
+
+
+def turn(setting: Setting, sentence_text: str, document_past: bool) -> Setting:
+    """The setting of the sentences from here on: a review (`过去一年，…`) lasts until the text turns to what is to come."""
+    if _REVIEW.search(sentence_text):
+        return replace(setting, past=True)
+    if setting.past and not document_past and _TURN.search(sentence_text):
+        return replace(setting, past=False)
+    return setting
 
 
 def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
@@ -108,6 +140,8 @@ def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
                 continue
             if date.year is not None and (date.year != setting.year or (date.kind == "by" and not date.span)):
                 cues.append((mention.start - sentence.start, date.year < setting.year))
+            elif date.year is None and date.kind == "by" and not date.span and date.month:
+                cues.append((mention.start - sentence.start, False))
     cues.sort()
     has_future = any(not past for _, past in cues)
     has_past = any(past for _, past in cues)
@@ -115,6 +149,9 @@ def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
     default = (has_past and not has_future) or (setting.past and not marked)
     places = []
     for mention in sentence.mentions:
+        if mention.sort == "word":
+            places.append(False)
+            continue
         at = mention.start - sentence.start
         before = [past for place, past in cues if place <= at]
         after = [past for place, past in cues if at < place <= at + len(mention.found) + 12]

@@ -29,10 +29,10 @@ class Deadline:
 _VALIDITY_LEFT = re.compile(r"(?:期限|有效期|执行|实施|有效|延长|延续|征收|试行|期满|保留)(?:限)?(?:为|延长|延续|自)?$")
 _VALIDITY_RIGHT = re.compile(r"^\s?(?:施行|实施|执行|生效|起?施行|依照|按照|止)")
 _DEEDS = re.compile(
-    r"出台|制定|制订|印发|修订|编制|发布|研究|启动|完成|建成|建设|实现|开展|推进|推动|落实|建立|报送|提交|举办|组织|安排|投用|竣工|验收|开工|达标|形成|基本|明确|公布|备案|确定|整改|办结|覆盖|交付|运行|上线|启用|完工|改造|提升|实行|实施|全面|通车|投产|移交|清零|销号|申报|评选|到位|健全|完善|签订|签约|结束|接入|打造|成立|设立|优化|成为|进入|摸排|上报|汇总|下达|拨付"
+    r"出台|制定|制订|印发|修订|编制|发布|研究|启动|完成|建成|建设|实现|开展|推进|推动|落实|建立|报送|提交|举办|组织|安排|投用|竣工|验收|开工|达标|形成|基本|明确|公布|备案|确定|整改|办结|覆盖|交付|运行|上线|启用|完工|改造|提升|实行|实施|全面|通车|投产|移交|清零|销号|申报|评选|到位|健全|完善|签订|签约|结束|接入|打造|成立|设立|优化|成为|进入|摸排|上报|开放|利用|延长|施行|试运行|通水|汇总|下达|拨付"
 )
 _OWN_DEED = re.compile(r"[^，。；]{0,10}?(?:出台|制定|制订|印发|研究|修订|编制|建立|完成|发布|启动|建成|成立|公布|上线|开展)")
-_NO_DEED = re.compile(r"^[\s，]?(?:及|和|、|是|为|的|，是|恰逢|正值|版|届|度?经济|经第)")
+_NO_DEED = re.compile(r"^[\s，]?(?:及|和|、|是|为|的|，是|恰逢|正值|版|届|度?经济|经第|重点做好|主要工作|工作(?:要点|安排|任务)|要?做好以下|的?主要(?:目标|任务))")
 _CONDITIONAL = re.compile(r"[^，。；]{0,40}的(?=，|；|$)")
 _CLAUSES = re.compile(r"[，；：]")
 
@@ -63,7 +63,7 @@ def find_deadlines(
             continue
         indicator, action = _deliverable(left, right, sentence.text[: due.at - sentence.start])
         if indicator:
-            result.append(Deadline(due, role, indicator, action or _deed(right)))
+            result.append(Deadline(due, role, indicator, action or _deed(right) or _deed(left)))
     return result
 
 
@@ -91,8 +91,9 @@ _PAPER = re.compile(r"(?:相关|有关|配套|专门)?(?:文件|政策|办法|�
 
 
 def _deed(right: str) -> str | None:
-    found = _DEEDS.search(right.split("，")[0])
-    return found[0] if found and found[0] not in ("基本", "全面") else None
+    clause = right.strip("，").split("，")[0]
+    verbs = [found[0] for found in _DEEDS.finditer(clause) if found[0] not in ("基本", "全面", "明确", "规划")]
+    return verbs[0] if verbs else None
 
 
 _LEFT_END = re.compile(

@@ -26,6 +26,8 @@ class Slot:
     quota: bool = False
     condition: bool = False
     old_value: bool = False
+    inside: bool = False
+    per_span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     bound = max((m.end() for m in _BOUND.finditer(text, low, slot.start)), default=low)
     left = text[bound : slot.start]
     series = bound == low and index > 0 and bool(_SERIES.search(left) or not left.strip())
-    following = slots[index + 1].start - slot.end if index + 1 < len(slots) else None
+    following = _following(text, slots, index)
+    if slot.per_span and bound <= slot.per_span[0] and slot.per_span[1] <= slot.start and slot.per_span[1] - slot.per_span[0] <= 3:
+        left = text[bound : slot.per_span[0]] + text[slot.per_span[1] : slot.start]
     after = text[slot.end :]
     own, verb = left_phrase(left)
     counted = right_phrase(after, following, slot.unit_class == "ratio") if following is None or following > 0 else ""
@@ -89,6 +93,15 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     if verb is None and series and previous:
         verb = previous.action
     return Phrase(shorten(indicator), verb)
+
+
+def _following(text: str, slots: list[Slot], index: int) -> int | None:
+    """How far after a number the next one of its own standing begins; a number inside its noun (`5座220千伏变电站`) is none."""
+    end = slots[index].end
+    for later in slots[index + 1 :]:
+        if not (later.inside or later.condition) or re.search(r"[，；。：、]", text[end : later.start]):
+            return later.start - end
+    return None
 
 
 def _low(text: str, slots: list[Slot], index: int) -> int:
@@ -242,7 +255,8 @@ def _find_paired(text: str, slots: list[Slot]) -> dict[int, Phrase]:
         parts = [part for part in re.split(r"、|和|及|与", own) if part]
         if len(group) >= 2 and len(parts) == len(group):
             for i, name in zip(group, share_tail(parts), strict=True):
-                done[i] = Phrase(trim(name), verb)
+                grant = _granted(text[slots[i].end :], text[: slots[i].start]) if slots[i].benefit else ""
+                done[i] = Phrase(trim(name if grant in name else name + grant), verb)
     return done
 
 

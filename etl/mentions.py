@@ -77,13 +77,15 @@ _REFERENCE = re.compile(
     r"〔\d{4}〕\s?(?:第)?\d+(?:[—、-]\d+)*号|\[\d{4}\]\s?\d+号|(?:附件|附表|附录|表|图|专栏)\s?(?:\d+|[一二三四五六七八九十]+)"
     r"|\d{4}年第\d+号|第\s?\d+号(?:令|公告)?"
 )
-_CODE = re.compile(r"[A-Za-z0-9.+×*/—-]*[A-Za-z][A-Za-z0-9.+×*—-]*(?:级(?!别))?")
+_CODE = re.compile(r"[A-Za-z0-9.+×*/—-]{0,24}[A-Za-z][A-Za-z0-9.+×*—-]{0,24}(?:级(?!别))?")
 _QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|\"[^\"]{1,40}\"")
 _SAYS = re.compile(r"[，。；：]|[占比].*%|(?:以上|不少于|不低于|达到?|超过?)")
 _ONE_EACH = re.compile(r"一(?!分之)[\u4e00-\u9fff]{1,2}一[\u4e00-\u9fff]{1,2}|两[\u4e00-\u9fff]一[\u4e00-\u9fff]|三[\u4e00-\u9fff]一[\u4e00-\u9fff]|[三四五六](?:个)?[\u4e00-\u9fff][两三四五六](?:个)?[\u4e00-\u9fff](?=[”工行建体机制])")
 _BIG = re.compile(rf"[{_CN}\d]{{1,3}}大(?!约|概|致|于|中型|型|力|批|幅|面积|规模|户|专|学|棚|桥|道|米|豆)[\u4e00-\u9fff]{{0,6}}?(?=[，。；：、的和及与”）]|$|[\u4e00-\u9fff])")
 _WATER = re.compile(r"[Ⅰ-Ⅻ]+(?:类)?")
 _CLASS = re.compile(rf"(?:[Ⅰ-Ⅻ]+|[{_CN}]{{1,2}}|\d)(?:类|级)(?:[甲乙丙]等)?")
+_SIZE_CLASS = re.compile(rf"(?:{_ARABIC}|[{_CN}]+)[万亿千百]*(?:{_UNIT.pattern})?级(?=[^，。；、别]{{2,}})(?!以上|及以上|联动|书记|政府|财政|部门)")
+_DAY_OF_MONTH = re.compile(r"\d{1,2}日(?:之?前|以前|起|至\d{1,2}日)")
 _GRADE = re.compile(r"[一二三](?:级|甲|乙)(?=[^，。；、]{0,8}(?:医院|甲等|乙等|保护|响应|认证|预警|指标))")
 _SCHOOL_YEARS = re.compile(rf"(?:\d+|[{_CN}]+)(?:(?:-|—|～|至)(?:\d+|[{_CN}]+))?年级")
 _ONE_PER = re.compile(rf"一(?:村|镇|乡镇|乡|县|市|区|校|园|社区|企|院|街道|户)(?=[两二三四五六七八九十\d]+(?:{_UNIT.pattern})|一(?:名|所|个|人|座|处|家))")
@@ -122,19 +124,21 @@ _WORDS = _words_at_numerals()
 def find_mentions(text: str) -> tuple[Mention, ...]:
     """Every mention of the folded text, in order; none overlap."""
     mentions: list[Mention] = []
+    passed = 0
     quoted = [found.span() for found in _QUOTED.finditer(text)] if "“" in text or "《" in text or '"' in text else []
     low = 0
     while numeral := NUMERAL.search(text, low):
         at = numeral.start()
-        while quoted and quoted[0][1] <= at:
-            quoted.pop(0)
-        span = quoted[0] if quoted and quoted[0][0] < at else None
+        while passed < len(quoted) and quoted[passed][1] <= at:
+            passed += 1
+        span = quoted[passed] if passed < len(quoted) and quoted[passed][0] < at else None
         mention = _read(text, at, low, span)
         mentions.append(mention)
         low = max(mention.end, at + 1)
     return tuple(mentions)
 
 
+_LONG_RUN = re.compile(rf"\d{{20,}}|[{_CN}]{{20,}}")
 _PLAIN_UNITS = frozenset(u for u, group in _UNIT_CLASS.items() if group in ("count", "person", "money", "physical") or u == "%")
 _PLAIN = re.compile(
     rf"(?P<number>\d+(?:\.\d+)?[万亿]?)(?P<unit>(?>{_UNIT.pattern}))(?P<op>以上|左右|以内|以下)?"
@@ -158,6 +162,8 @@ def _read_plain(text: str, at: int) -> Mention | None:
 
 
 def _read(text: str, at: int, low: int, quoted: tuple[int, int] | None) -> Mention:
+    if run := _LONG_RUN.match(text, at):  # no number of a policy is so long: a code, or noise
+        return Mention("word", at, run.end(), "long run", reason="name")
     if quoted is None and (plain := _read_plain(text, at)):
         return plain
     if quoted and (name := _read_quoted(text, at, low, quoted)):
@@ -170,6 +176,8 @@ def _read(text: str, at: int, low: int, quoted: tuple[int, int] | None) -> Menti
         return Mention("date", max(low, date.start), date.end, "date", date=date)
     if (standard := _STANDARD.search(text, max(low, at - 6), at + 14)) and standard.start() < at < standard.end() and standard[0][:2] in _STANDARDS:
         return Mention("word", standard.start(), standard.end(), "standard", reason="reference")
+    if at >= 2 and text[at - 2 : at] in ("次月", "每月", "当月") and (day := _DAY_OF_MONTH.match(text, at)):
+        return Mention("date", at, day.end(), "day of each month", date=DateReading(at, day.end(), None, None, None, None))
     if code := _read_code(text, at, low):
         return code
     for pattern, reason, found in _FIRST_SHAPES:
@@ -187,6 +195,7 @@ def _read(text: str, at: int, low: int, quoted: tuple[int, int] | None) -> Menti
 
 _FIRST_SHAPES: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
     (_GRADE, "ordinal", "grade"),
+    (_SIZE_CLASS, "name", "size class"),
     (_SCHOOL_YEARS, "condition", "school years"),
     (_ONE_PER, "per", "one per"),
     (_LABELLED, "name", "labelled thing"),

@@ -1,6 +1,6 @@
 """Numerals of Chinese policy text: what a numeral is, and the number that a run of numerals and magnitudes spells.
 
-In: folded text (see `fold`). Out: numbers in base units, exact to the sixth decimal. Nothing here decides what a number
+In: folded text (see `for_matching`). Out: numbers in base units, exact to the sixth decimal. Nothing here decides what a number
 means. A library was weighed (cn2an): it rewrites whole texts (`第三方` → `第3方`), refuses `3万5千` and `2千多`, and loses
 offsets, so the conversion of a matched run is our own, and round-trips over a range in the tests.
 """
@@ -11,9 +11,11 @@ import re
 
 NUMERAL = re.compile("[0-9０-９〇零一二两三四五六七八九十百千万亿双半壹贰叁肆伍陆柒捌玖拾佰仟Ⅰ-Ⅻ]")
 """A numeral as targets.md defines it, with no exceptions: conservation counts these characters."""
+NUMERALS = frozenset(chr(code) for code in range(0x10000) if NUMERAL.match(chr(code)))
+"""The same as a set, for single characters."""
 
 _FULL = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
-_KEEP = "，；：（）！？"
+_KEEP = "，；：（）！？～"
 FOLD = {code: sign for code, sign in _FULL.items() if chr(code) not in _KEEP} | str.maketrans(
     {";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "〜": "～", "~": "～", "–": "—", "－": "-", "﹣": "-", "∶": ":",
      "﹪": "%", "\u3000": " ", "\xa0": " "}
@@ -27,12 +29,15 @@ _LARGE = {"万": 10**4, "亿": 10**8}
 _ARABIC = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)([十百千万亿]*)")
 
 
-def fold(text: str) -> str:
-    """The text in one width, one character to one: full-width signs become half, ASCII `,;:()` their Chinese forms.
+def for_matching(text: str) -> str:
+    """The text as the patterns read it, one character to one: full-width signs half, ASCII `,;:()` in their Chinese forms.
+
+    Readers have folded widths already (etl/documents/folding.py); offices that type ASCII punctuation are met here, and
+    the stored text keeps what they typed.
 
     A comma inside a grouped number stays (`1,200`); a ratio's `∶` becomes `:`.
 
-    >>> fold("５０%，其中１,２００户;")
+    >>> for_matching("５０%，其中１,２００户;")
     '50%，其中1,200户；'
     """
     return _COMMA.sub("，", text.translate(FOLD)) if "," in text else text.translate(FOLD)

@@ -26,12 +26,12 @@ _GENERIC = frozenset(_EDGE["generic noun"])
 
 _PER_HEAD = r"(?:每(?:个|名|家)?(?:人|生|户|年|月|季度|周|天|日|村|县|校|亩|床))"
 _PLACE = r"(?:在|于)[^，；。、]{1,24}?(?:内|上|中|下|期间|方面|领域|沿线|周边|附近|地区|基础上|前|里)"
-_HEAD = re.compile(rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_ADVERB}|{_PLACE}|其中|(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平))")
-_NOT_A_VERB = r"(?![率者方商员期费品点量额度性型力户业区不]|人员|资金|面积|里程|规模|总[^投])"
+_HEAD = re.compile(rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_ADVERB}|{_PLACE}|其中|(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平|生|利用|教|就业))")
+_NOT_A_VERB = r"(?![率者方商员期费品点量额度性型力户不]|业(?!务)|区(?!域|块|级)|人员|资金|面积|里程|规模(?!以上|化)|总[^投]|金额|标准|对象|范围|比例|政策)"
 _VERB_CHAIN = re.compile(rf"{_VERB}{_NOT_A_VERB}(?:(?:、|和|与|及|或|并){_VERB}{_NOT_A_VERB})*")
 _VERBS_ONLY = re.compile(rf"{_VERB}(?:{_VERB})*$")
 _MODAL = re.compile(
-    r"(?:(?<![主重需必首紧扼纲摘概])要(?!求|素|点|件|闻|道|地|约)(?:在)?|力争|争取|确保|务必|预计|拟|应当|计划(?=完成|新|建|竣|投|改|实施|开|培|发|安排|引)|将(?!军|来|士)|须|需(?!求|要))"
+    r"(?:(?<![主重需必首紧扼纲摘概])要(?!求|素|点|件|闻|道|地|约)(?:在)?|力争|确保|务必|预计|拟|应当|计划(?=完成|新|建|竣|投|改|实施|开|培|发|安排|引)|将(?!军|来|士)|须|需(?!求|要|氧))"
 )
 _TAIL = re.compile(rf"(?:\s|{_REACH}|{_TAIL_WORD}|各|均|都|共|共计|合计|总计|累计|分别|为|约|达|到|至|在|于|的|以|按照?|每年|每|人均(?<!^人均)|是|有|原则上|“)+$")
 _RIGHT_STOP = re.compile(
@@ -50,7 +50,7 @@ def strip_head(text: str) -> tuple[str, str | None]:
     """
     verb: str | None = None
     leading: str | None = None
-    region = ""
+    region, joined = "", False
     modal = None
     for modal in _MODAL.finditer(text):
         pass
@@ -66,7 +66,7 @@ def strip_head(text: str) -> tuple[str, str | None]:
         if head and (not chain or chain.end() <= head.end()):
             if head[0] in _VERBS:
                 leading = head[0]
-            text = text[head.end() :]
+            text, joined = text[head.end() :], bool(_SUPPORTS.fullmatch(head[0]))
             continue
         if not chain:
             break
@@ -74,15 +74,19 @@ def strip_head(text: str) -> tuple[str, str | None]:
         if rest and _splits_a_noun(chain[0], rest):
             break
         if not rest:
-            return ("", chain[0]) if verb is None or verb not in _LIGHT else (text, verb)
+            if verb in _LIGHT:
+                return text, verb
+            return "", verb + chain[0] if verb and joined else chain[0]
         if verb is not None and _VERBS_ONLY.match(text):
             break
-        verb, text = chain[0] if verb is None or verb in _LIGHT else verb, rest
+        verb = chain[0] if verb is None or verb in _LIGHT else verb + chain[0] if joined else verb
+        text, joined = rest, True
     if region and verb is None:
         text = region + text
-    return text, verb or leading
+    return text, leading + verb if leading and verb and joined and _SUPPORTS.fullmatch(leading) else verb or leading
 
 
+_SUPPORTS = re.compile("支持|鼓励|引导|推动")
 _AT_REGION = re.compile(_REGION)
 
 
@@ -99,7 +103,7 @@ def left_phrase(left: str) -> tuple[str, str | None]:
     >>> left_phrase("秸秆综合利用率达到")
     ('秸秆综合利用率', None)
     """
-    text = _ON_BASE.sub("", _FROM.sub("", left))
+    text = _RANKED.sub("", _ON_BASE.sub("", _FROM.sub("", left)))
     if (level := _LEVEL_OF.search(text)) and level.start() >= 2:
         text = text[: level.start()]
     while (tail := _TAIL.search(text)) and tail.start() >= 0 and tail[0]:
@@ -123,10 +127,11 @@ def left_phrase(left: str) -> tuple[str, str | None]:
 
 
 _FOR = re.compile(r"(?:\s|，|并|、)*(?:对|为|向|给)(?!外|于|民|了)(?P<whom>[^，；。]{2,40}?)(?P<rest>(?:实施|进行|开展|提供|发放|给予|安装|配备|新增|办理|完成|组织|举办).*)$")
-_FIRM_INSIDE = re.compile(rf"(?:{_FIRM})(?:了)?(?![率者方商员期费量额度数区业])")
+_FIRM_INSIDE = re.compile(rf"(?:{_FIRM})(?:了)?(?![率者方商员期费量额度数区业]|标准)")
 _FROM = re.compile(r"(?:从|由)(?:每[^，；。]{0,10}|(?:目前|原来|现行|现有|上年|去年|当前|[，\s\d年末底]{2,8})的?)?\s*$")
 _ON_BASE = re.compile(r"在[，\s\d年]*的?基础上.*$|(?:比|较|以)\s{3,}")
 _LEVEL_OF = re.compile(r"(?:控制在|稳定在|保持在|不?低于|不?高于|不?少于|不得?超过|达到|为|相当于)[^，；]{2,30}的\s*$")
+_RANKED = re.compile(r"(?:力争)?(?:进入|保持|位居|位列|跻身|稳居)(?:在)?(?:全国|全省|全市|全区)?(?:前|第)?$")
 _SPENT = re.compile(r"(?:安排|投入|筹集|拨付|发放|设立|争取|下达|筹措)$")
 
 

@@ -86,6 +86,8 @@ RULES: tuple[Rule, ...] = (
             yes=("覆盖率从⟦60%⟧提高到75%",), no=("覆盖率从60%提高到⟦75%⟧", "从源头减少浪费⟦5%⟧")),
     _ledger("measure of a kind", "name", classes=("physical",), flags=("adjacent",), right=r"[\u4e00-\u9fff]",
             yes=("新建5座⟦220千伏⟧变电站",), no=("新建变电站5座、容量⟦220千伏⟧",)),
+    _ledger("measure of a place", "name", classes=("time", "physical"), left=r"(?:步行|半径|车程|方圆|周边|出门)", yes=("步行⟦15分钟⟧可达", "半径⟦800米⟧范围内"), no=("新建步道⟦15公里⟧",)),
+    _ledger("time of a rate", "name", classes=("time",), right=r"[^，。；、\d]{1,8}率", yes=("火灾⟦24小时⟧扑灭率达到95%",), no=("整改⟦24小时⟧内完成",)),
     _ledger("age", "condition", units=("周岁", "岁"), not_after=("寿命", "寿命达到", "寿命提高到", "寿命达", "寿命超过",),
             yes=("为⟦80周岁以上⟧老人发放津贴",), no=("人均预期寿命达到⟦80岁⟧",)),
     _ledger("qualifying time", "condition", classes=_TIME,

@@ -11,14 +11,15 @@ import re
 from dataclasses import dataclass, replace
 
 from etl.dates import find_date
-from etl.context import Sentence, Setting, find_sentences, is_attributive, is_base_date, past_places, read_setting
+from etl.actions import find_action
+from etl.context import Sentence, Setting, find_sentences, is_attributive, is_base_date, past_places, read_setting, turn
 from etl.deadlines import find_deadlines
 from etl.governing import Due, find_dues, govern
 from etl.indicators import Phrase, Slot, find_phrases
 from etl.markers import Binding, last_stop, read_binding
 from etl.mentions import Mention, find_mentions
 from etl.model import Document, Entry, Target, Task, TaskReading
-from etl.numerals import NUMERAL, NUMERALS, fold, parse_number
+from etl.numerals import NUMERAL, NUMERALS, for_matching, parse_number
 from etl.phrases import action_class
 from etl.rules import Flag, Place, Verdict, judge_number
 from etl.schema import Change, DueKind, DueSource, Kind, Op
@@ -47,12 +48,14 @@ class Number:
 
 def read_task(task: Task, document: Document) -> TaskReading:
     """Every mention of the task's text once: as a target, or in the ledger with its reason."""
-    text = fold(task.text)
+    text = for_matching(task.text)
     setting = read_setting(document, task)
     targets: list[Target] = []
     ledger: list[Entry] = []
     elsewhere = _due_elsewhere(task, document)
+    document_past = setting.past
     for sentence in find_sentences(text, find_mentions(text)):
+        setting = turn(setting, sentence.text, document_past)
         own_targets, own_ledger = _read_sentence(sentence, setting, _Writer(sentence, task, elsewhere))
         targets += own_targets
         ledger += own_ledger
@@ -71,12 +74,29 @@ def _read_sentence(sentence: Sentence, setting: Setting, writer: _Writer) -> tup
     phrases = dict(zip((n.mention.start for n in numbers), find_phrases(_masked(sentence), slots), strict=True)) if goals else {}
     deadlines = find_deadlines(sentence, setting, dues, [n.mention for n in goals if n.verdict.role == "goal"],
                                [n.mention for n in goals], past)
-    targets = [writer.number(n, due, phrases[n.mention.start]) for n, due in zip(goals, governed, strict=True)]
+    actions = _find_actions(sentence, goals, phrases)
+    targets = [writer.number(n, due, phrases[n.mention.start], action) for n, due, action in zip(goals, governed, actions, strict=True)]
     targets += [writer.deadline(d) for d in deadlines]
     taken = {n.mention.start for n in goals} | {d.due.at for d in deadlines}
     by_start = {n.mention.start: n.verdict for n in numbers}
     ledger = [writer.entry(m, by_start.get(m.start)) for m in sentence.mentions if m.start not in taken]
     return sorted(targets, key=lambda t: t.anchor), ledger
+
+
+def _find_actions(sentence: Sentence, goals: list[Number], phrases: dict[int, Phrase]) -> list[str | None]:
+    """The action of each goal; one without its own takes that of the sibling before it in its list."""
+    actions: list[str | None] = []
+    text, offset = sentence.text, sentence.start
+    for index, number in enumerate(goals):
+        mention = number.mention
+        action = find_action(text, number.binding.start, mention.start - offset, mention.end - offset, number.binding.verb,
+                             phrases[mention.start].action, mention.unit_class == "ratio", (number.binding.per_span or (0, 0))[1])
+        if action is None and index:
+            between = text[goals[index - 1].mention.end - offset : number.binding.start]
+            if _is_listed(between) or re.match(r"[，（；]\s?(?:其中|含)", between) or not between.strip("、和，"):
+                action = actions[-1]
+        actions.append(action)
+    return actions
 
 
 def _read_numbers(sentence: Sentence, setting: Setting, past: list[bool]) -> list[Number]:
@@ -217,7 +237,8 @@ def _slot(sentence: Sentence, number: Number) -> Slot:
     mention = number.mention
     benefit = number.verdict.role == "rule" and "benefit" in number.flags and mention.unit_class in ("money", "ratio", "time")
     return Slot(number.binding.start, mention.start - sentence.start, mention.end - sentence.start, mention.unit, mention.unit_class,
-                benefit, quota=number.verdict.rule == "within a quota", condition=number.verdict.reason == "condition", old_value=number.verdict.rule == "from the old value")
+                benefit, quota=number.verdict.rule == "within a quota", condition=number.verdict.reason == "condition", old_value=number.verdict.rule == "from the old value",
+                inside=number.verdict.rule == "measure of a kind", per_span=number.binding.per_span)
 
 
 _Dated = tuple[str | None, DueKind | None, DueSource | None]
@@ -226,7 +247,7 @@ _Dated = tuple[str | None, DueKind | None, DueSource | None]
 def _due_elsewhere(task: Task, document: Document) -> _Dated:
     """The date of the 完成时限 cell, else the end of the period in the document's title."""
     year = _year(document)
-    cell = fold(task.due_text)
+    cell = for_matching(task.due_text)
     for numeral in NUMERAL.finditer(cell):
         date = find_date(cell, numeral.start())
         due = date.due(year) if date else None
@@ -271,7 +292,7 @@ class _Writer:
         reason = verdict.reason if verdict else mention.reason or "date"
         return Entry(**self._common(mention, mention.start, mention.end), reason=reason or "date", rule=verdict.rule if verdict else mention.found)
 
-    def number(self, number: Number, due: Due | None, phrase: Phrase) -> Target:
+    def number(self, number: Number, due: Due | None, phrase: Phrase, action: str | None) -> Target:
         mention, binding = number.mention, number.binding
         kind: Kind = "ratio" if mention.unit_class == "ratio" or (mention.unit or "").startswith((":", "/", "1:")) else "quantity"
         op = self._op(number)
@@ -287,7 +308,7 @@ class _Writer:
         due_text, due_kind, source = self._due(due, number.verdict.role)
         return Target(
             **self._common(mention, start, end), shown=self._shown(number), kind=kind, role=number.verdict.role or "goal",
-            action=self._action(binding, phrase), action_class=action_class(self._action(binding, phrase)),
+            action=action, action_class=action_class(action),
             indicator=value_text or self._fallback(), base=binding.base or self._quota(number),
             value=mention.value, value_max=mention.value_max, unit=unit, op=op,
             change=self._change(number), per=mention.per or binding.per, due=due_text, due_kind=due_kind, due_source=source,
@@ -336,9 +357,6 @@ class _Writer:
         if mention.op is None and binding.bound_word and not (binding.bound_word.startswith("控制") and written.endswith("内")):
             return binding.bound_word + written.replace(" ", "")
         return written.replace(" ", "")
-
-    def _action(self, binding: Binding, phrase: Phrase) -> str | None:
-        return binding.verb or phrase.action
 
     def _due(self, due: Due | None, role: str | None) -> _Dated:
         if due:
