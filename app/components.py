@@ -52,6 +52,8 @@ class Behind:
     rows: Literal["targets", "tasks", "measured", "qualitative", "entries"] = "targets"
     reasons: tuple[str, ...] = ()
     """For `entries`, those of the ledger: which reasons."""
+    target: str = ""
+    """The one target that a mark stands for: its sentence is shown at once."""
 
 
 def look() -> Look:
@@ -111,6 +113,27 @@ def show_chart(
             )  # fmt: skip
 
 
+def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str], Behind], height: int) -> None:
+    """Draw a table of numbers; a click on a cell opens the rows behind it.
+
+    shown: a frame or a pandas Styler. behind: from the row's number and the column's title to the rows behind.
+    """
+    turn = st.session_state.setdefault(f"{key}_turn", 0)
+    table = f"{key}_matrix_{turn}"
+
+    def clicked() -> None:
+        cells = st.session_state[table]["selection"]["cells"]
+        if cells:
+            row, column = cells[0]
+            _choose(behind(int(row), str(column)))
+            st.session_state[f"{key}_turn"] += 1  # a new table: the same cell can be clicked again
+
+    st.dataframe(
+        shown, hide_index=True, key=table, on_select=clicked, selection_mode="single-cell", alt=name, height=height,
+        placeholder="",
+    )  # fmt: skip
+
+
 def show_cards(goals: pd.DataFrame, chosen: Filter, *, with_document: bool) -> None:
     """核心数字: a card for each task of queries.quantity_goals; each card is a button for the rows behind it."""
     if goals.empty:
@@ -144,6 +167,11 @@ def _choose(rows: Behind) -> None:
 
 def _show_behind(behind: Behind) -> None:
     view = behind.view
+    if behind.target:
+        show_sentence(behind.target, view)
+        params = filters.link_params(view, ("id", behind.target))
+        st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)
+        return
     if behind.rows == "entries":
         show_entries(data.frame(listings.ledger_rows, view, behind.reasons, limit=MOST_SHOWN), "behind")
         return
@@ -275,6 +303,7 @@ __all__ = [
     "show_chart",
     "show_detail",
     "show_marks",
+    "show_matrix",
     "show_sentence",
     "show_table",
     "show_task",
