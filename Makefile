@@ -1,6 +1,7 @@
 # make run    the dashboard on a port of this machine; the address is printed
 # make test   all tests; make test TESTS=tests/test_ground.py for some of them
 # make check  lint and types
+# make bench  the pages timed in a real browser against a bare Streamlit app
 # make accuracy   how well the labelled texts are read; make accuracy GOLD=set.jsonl for further ones
 # make lock   requirements.txt and requirements-dev.txt anew from pyproject.toml
 # Needs python3 (3.11 or newer) and make. Everything else goes into .venv (see .ci/prepare.py).
@@ -29,6 +30,10 @@ check: python
 accuracy: python
 	@$(PYTHON) .ci/prepare.py check
 	@$(VENV_PYTHON) -m etl.accuracy $(GOLD)
+
+bench: python
+	@$(PYTHON) .ci/prepare.py test
+	@$(VENV_PYTHON) -m benchmarks.web
 
 lock: python
 	@$(PYTHON) .ci/prepare.py check
