@@ -92,7 +92,12 @@ def _repeats_title(text: str, title: str) -> bool:
 
 def _is_frame(text: str, *, may_address: bool) -> bool:
     """Whether a paragraph belongs to the document's frame: a release note, contents, annexes, an addressee."""
-    if RELEASE_NOTE.fullmatch(text) or LEADER.search(text) or PAGE_NUMBER.fullmatch(text):
+    if (
+        RELEASE_NOTE.fullmatch(text)
+        or LEADER.search(text)
+        or PAGE_NUMBER.fullmatch(text)
+        or ISSUED_LINE.fullmatch(text)
+    ):
         return True
     if ANNEX_LINE.match(text) and len(text) < 200 and not re.search("[。；]", text):
         return True
