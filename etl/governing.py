@@ -14,7 +14,7 @@ from etl.context import Sentence, Setting, is_attributive, is_base_date
 from etl.mentions import Mention
 from etl.schema import DueKind
 
-_WORDS = re.compile(r"(?<!每)(?<!\d)(?:今年(?!以来)(?:年底前?|内)?|本年度?(?!报)|全年(?!无休|既定|的?任务|安排)|年底之?前|年底(?=[，完建实基达])|年末前?|年内(?!瓦)|明年(?:底前)?)")
+_WORDS = re.compile(r"(?<!每)(?<!\d)(?:今年(?!以来)(?:年底前?|内)?|本年度?(?!报)|全年(?!无休|既定|的?任务|安排资金)|年底之?前|年底(?=[，完建实基达])|年末前?|年内(?!瓦)|明年(?:底前)?)")
 
 
 @dataclass(frozen=True, slots=True)

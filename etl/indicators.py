@@ -71,7 +71,7 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     left = text[bound : slot.start]
     series = bound == low and index > 0 and bool(_SERIES.search(left) or not left.strip())
     following = _following(text, slots, index)
-    if slot.per_span and bound <= slot.per_span[0] and slot.per_span[1] <= slot.start and slot.per_span[1] - slot.per_span[0] <= 3:
+    if slot.per_span and bound <= slot.per_span[0] and slot.per_span[1] <= slot.start and 2 <= slot.per_span[1] - slot.per_span[0] <= 3:
         left = text[bound : slot.per_span[0]] + text[slot.per_span[1] : slot.start]
     after = text[slot.end :]
     own, verb = left_phrase(left)
@@ -175,7 +175,7 @@ def _benefit(text: str, slot: Slot, own: str, counted: str, after: str) -> str:
     if own.endswith(("标准", "额度", "金额", "上限", "限额")):
         return own
     what = _granted(after, text[: slot.start])
-    whom = _receiver(text[: slot.start], own)
+    whom = _AMOUNT.sub("", _receiver(text[: slot.start], own))
     if slot.unit_class == "time" and what:
         what += "期限"
     elif slot.unit_class == "ratio" and what:
@@ -184,9 +184,13 @@ def _benefit(text: str, slot: Slot, own: str, counted: str, after: str) -> str:
         return own or counted or whom
     if len(whom) > 12:
         whom = whom[whom.rfind("的") + 1 :] if "的" in whom[:-1] else ("" if len(what) >= 5 else whom)
+    for grant in (what.removesuffix("期限"), what.removesuffix("比例")):
+        if grant and whom.endswith(grant):
+            return trim(whom + what[len(grant) :])
     return trim(whom + what if what not in whom else whom)
 
 
+_AMOUNT = re.compile(r"(?:每[^，。；\d]{1,4})?\d[\d.]*[万亿]?元(?:的)?")
 _QUOTA = re.compile(r"(?P<quota>[^，。；、]{2,8}?)(?:以内|内)(?P<deed>[^，。；]{0,20}?)(?:政策)?(?=[，。；]|$)")
 _SHARE_OF = re.compile(r"按照?(?P<base>[^，。；]{2,30})的\s*$")
 _DEED = re.compile(r"(?:的?比例)?，?(?P<deed>(?:抵免|抵扣|抵减|缴纳|征收|返还|计提|提取|列支|计入|上缴|用于|作为|安排)[^，。；]{3,40})")

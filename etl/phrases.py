@@ -152,7 +152,7 @@ def right_phrase(right: str, next_number: int | None, whole: bool = False) -> st
         if cut >= 0:
             after, _ = strip_head(text[cut + 1 :])
             text = text[:cut] if not after or cut == 0 else text[: max(text.find("、"), 0) or cut]
-    text = text.lstrip(" 的以及上")
+    text = re.sub(r"^或多[名个所家]", "", text.lstrip(" 的以及上"))
     if not text or text[0] in "、，；。）":
         return ""
     if doing := re.match(r"(?P<who>[^，；。]{2,30}?)(?:进行|实行|实施|开展)(?P<what>[^，；。]{2,20})$", text):

@@ -29,6 +29,7 @@ _BENEFIT = re.compile(
     r"补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|减免|抵免|抵扣|抵减|罚款|给予|返还|报销|免收|减征|购房|提取|封顶|定补|补偿金|救助金|扶持资金|资金扶持|券包|担保费|保费|补足|让利"
 )
 _GOAL_MONEY = re.compile(r"(?:安排|投入|投资(?!额)|筹集|发放|争取|拨付|下达|完成|兑现|累计|总投资|募集|资金总额|规模)[^，；。]{0,30}$")
+_GRANTING = re.compile(r"按|每|给予|奖励|最高|补助|补贴|资助")
 _PERMISSIVE = re.compile(r"(?<![许认])可(?!持续|再生|靠|视|能|比|支配|循环|降解|信|控|追溯|燃|移动|回收|行|复制|推广|用于建|容|[^，。；]{0,3}率)|允许|不再|原则上不")
 _YEARLY = re.compile(r"年$|月$|季度$|周$|日$|天$|旬$|学期$|学年$|小时$|^年|半年")
 _QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
@@ -68,6 +69,7 @@ def _read_sentence(sentence: Sentence, setting: Setting, writer: _Writer) -> tup
     past = past_places(sentence, setting)
     numbers = _read_numbers(sentence, setting, past)
     goals = [n for n in numbers if n.verdict.role is not None]
+    writer.bases = frozenset(n.mention.start for n in numbers if n.verdict.reason == "per")
     dues = find_dues(sentence, setting)
     governed = govern(sentence, dues, [n.mention for n in goals])
     slots = [_slot(sentence, n) for n in numbers]
@@ -157,9 +159,13 @@ def _is_listed(between: str) -> bool:
 
 def _same_verdict(verdict: Verdict, before: list[Number], sentence: Sentence, mention: Mention, binding: Binding) -> Verdict:
     """In a list of amounts of one kind, what the first is, all are: `奖励30万元、10万元`, `一个集群、两条链和三个平台`."""
-    if not before or before[-1].verdict.role is None:
+    if not before:
         return verdict
     last = before[-1]
+    if last.verdict.rule in ("count of a heading", "count in brackets") and "）" not in sentence.text[last.mention.end - sentence.start : mention.start - sentence.start]:
+        return last.verdict
+    if last.verdict.role is None:
+        return verdict
     between = sentence.text[last.mention.end - sentence.start : binding.start]
     if not _is_listed(between) or last.mention.unit_class != mention.unit_class:
         return verdict
@@ -186,7 +192,8 @@ def _place(
         flags.add("legal")
     before = text[max(text.rfind("。", 0, at), text.rfind("；", 0, at)) + 1 : at]
     benefit_zone = before[-50:] + right
-    if _BENEFIT.search(benefit_zone) and not _GOAL_MONEY.search(left[: binding.start - at] if binding.start < at else left):
+    spent = mention.unit_class == "money" and _GOAL_MONEY.search(left) and not _GRANTING.search(left)
+    if not spent and _BENEFIT.search(benefit_zone):
         flags.add("benefit")
     if _PERMISSIVE.search(left):
         flags.add("permissive")
@@ -279,6 +286,7 @@ class _Writer:
 
     def __init__(self, sentence: Sentence, task: Task, elsewhere: _Dated) -> None:
         self.sentence, self.task, self.elsewhere = sentence, task, elsewhere
+        self.bases: frozenset[int] = frozenset()
 
     def _common(self, mention: Mention, start: int, end: int) -> dict:
         text = self.task.text
@@ -304,7 +312,7 @@ class _Writer:
                 start = self.sentence.start + place.start()
         elif number.verdict.rule == "frequency" and binding.per_span and self._clear(binding.per_span[1], mention):
             start = min(start, self.sentence.start + binding.per_span[0])
-        end = mention.end
+        start, end = self._within(start, mention), mention.end
         due_text, due_kind, source = self._due(due, number.verdict.role)
         return Target(
             **self._common(mention, start, end), shown=self._shown(number), kind=kind, role=number.verdict.role or "goal",
@@ -321,6 +329,13 @@ class _Writer:
             return None
         found = _QUOTA_AFTER.match(self.sentence.text, number.mention.end - self.sentence.start)
         return found[1] if found else None
+
+    def _within(self, start: int, mention: Mention) -> int:
+        """The start of a quote, not before the end of another mention, unless that one is a base of repetition."""
+        for other in self.sentence.mentions:
+            if start < other.end <= mention.start and other.reason != "per" and other.start not in self.bases:
+                start = other.end
+        return start
 
     def _clear(self, at: int, mention: Mention) -> bool:
         """Whether no other mention stands between a place in the sentence and a mention."""
