@@ -64,6 +64,13 @@ class Look:
         """定性, 未注明 and whatever stands beside the main matter."""
         return self.colours[3]
 
+    def shade(self, share: float) -> str:
+        """A surface between the page and the primary colour, never so strong that text on it is hard to read."""
+        strength = 0.08 + 0.42 * min(max(share, 0.0), 1.0)
+        page, primary = ([int(colour[n : n + 2], 16) for n in (1, 3, 5)] for colour in (self.page, self.primary))
+        mixed = (round(low + (high - low) * strength) for low, high in zip(page, primary, strict=True))
+        return "#" + "".join(f"{part:02X}" for part in mixed)
+
 
 LIGHT = Look(
     "light", "#FFFFFF", "#F3F6FA", "#1B2733", "#566375", "#D5DDE7", "#1F5FA8", "#1A5290", "#FFE7A8",

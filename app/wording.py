@@ -138,10 +138,10 @@ def last_day(iso: str) -> date:
 def lead_title(bases: Iterable[str | None]) -> str:
     """What a list's first department is called: 牵头单位 only where the text says so.
 
-    >>> lead_title(["first"]), lead_title(["stated"]), lead_title(["first", "stated"])
+    >>> lead_title(["first"]), lead_title(["stated"]), lead_title(["first,stated"])
     ('首列单位', '牵头单位（文件明确）', '牵头或首列单位')
     """
-    known = {basis for basis in bases if basis}
+    known = {word for basis in bases if basis for word in basis.split(",")}
     if known == {"stated"}:
         return "牵头单位（文件明确）"
     return "牵头或首列单位" if "stated" in known else "首列单位"
