@@ -1,0 +1,280 @@
+"""What the pages of 分析 count: by department, by time, by theme. Functions as in app/queries.py, same rules.
+
+Columns of each:
+
+    departments_apart     department, collective, leads, supports, targets, group (named, collective, none), position
+    limits_of_departments department, limit, targets: one row a cell of department × time limit, zeros left out
+    offices               department, collective, leads, supports, tasks, targets, position: of tasks in view
+    office_tasks          columns of listings.task_rows, part, figures, limits: one page of a department's tasks
+    dated_targets         target_id, doc_id, document, task_no, category, indicator, shown, action, due, due_kind, due_date,
+                          lead, limit, is_from, is_past, stack (place in its month), position: in order of time, 自…起 last
+    dated_shape           one row: targets, limits (distinct), starting (自…起)
+    months                month (its first day), category, targets: what has a date, 自…起 left out
+    undated_by_lead       lead, lead_basis, category, targets, total, position
+    targets_by_year       document, year, category, targets, total (of the year), position
+    tasks_by_theme        theme, measured, qualitative, tasks, targets, position
+    figures               columns of listings.target_rows, kind, role, group (of app/series.py; -1 for none)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from app import listings, queries, series
+from app.filter_model import Filter
+from app.sql import targets_where, tasks_where
+from app.tables import run
+from app.wording import FROM_DATE, NO_DEPARTMENT, UNDATED, limit_word, span_word
+
+MOST_FIGURES = 2000
+"""Figures that are searched for shared axes, in the documents' order."""
+GROUPS = ("named", "collective", "none")
+
+
+def departments_apart(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """Targets by department: offices with a name first, then collective entries, then 未注明责任单位."""
+    frame = queries.targets_by_department(connection, chosen)
+    frame["group"] = frame["collective"].map({True: "collective", False: "named"}).astype(object)
+    frame.loc[frame["department"] == NO_DEPARTMENT, "group"] = "none"
+    frame = frame.sort_values("group", key=lambda group: group.map(GROUPS.index), kind="stable", ignore_index=True)
+    return frame.assign(position=range(len(frame)))
+
+
+def limits_of_departments(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """Targets of each department by time limit, the limits grouped as in queries.targets_by_limit."""
+    condition = targets_where(chosen)
+    counts = run(
+        connection,
+        f"""
+        WITH seen AS (SELECT ordinal, departments, due, due_kind FROM targets WHERE {condition.sql}),
+        entry AS (
+            SELECT DISTINCT ordinal, due, due_kind,
+                unnest(CASE WHEN len(departments) = 0 THEN ['{NO_DEPARTMENT}'] ELSE departments END) AS department
+            FROM seen
+        )
+        SELECT department, due, due_kind, count(*) AS targets FROM entry GROUP BY ALL""",
+        condition.params,
+    )
+    words = set(queries.targets_by_limit(connection, chosen)["limit"])
+    counts["limit"] = [_limit_in(words, row) for row in counts.to_dict("records")]
+    return counts.groupby(["department", "limit"], as_index=False)["targets"].sum()
+
+
+def _limit_in(words: set[str], row: dict[Any, Any]) -> str:
+    """Which of the words a time limit belongs to: its own where it is there, else its year."""
+    word = limit_word(row["due"], row["due_kind"])
+    if row["due_kind"] == "from":
+        return FROM_DATE
+    return word if word in words else span_word(row["due"][:4])
+
+
+def offices(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """Departments of the tasks in view with their tasks, led and supported, and targets; most tasks first."""
+    targets, tasks = targets_where(chosen, prefix="t"), tasks_where(chosen)
+    named = f"CASE WHEN len(departments) = 0 THEN ['{NO_DEPARTMENT}'] ELSE departments END"
+    return run(
+        connection,
+        f"""
+        WITH task AS (SELECT ordinal, departments, collective, lead FROM tasks WHERE {tasks.sql}),
+        entry AS (
+            SELECT ordinal, lead, unnest({named}) AS department,
+                unnest(CASE WHEN len(departments) = 0 THEN [FALSE] ELSE collective END) AS collective
+            FROM task
+        ), office AS (
+            SELECT department, bool_and(collective) AS collective, count(DISTINCT ordinal) AS tasks,
+                count(DISTINCT ordinal) FILTER (lead = department) AS leads
+            FROM entry GROUP BY department
+        ), goal AS (
+            SELECT department, count(*) AS targets FROM (
+                SELECT DISTINCT ordinal, unnest({named}) AS department FROM targets WHERE {targets.sql}
+            ) GROUP BY department
+        )
+        SELECT department, collective, leads,
+            CASE WHEN department = '{NO_DEPARTMENT}' THEN 0 ELSE tasks - leads END AS supports,
+            tasks, coalesce(targets, 0) AS targets,
+            row_number() OVER (ORDER BY tasks DESC, leads DESC, department) - 1 AS position
+        FROM office LEFT JOIN goal USING (department) ORDER BY position""",
+        targets.params | tasks.params,
+    )
+
+
+def office_tasks(
+    connection: duckdb.DuckDBPyConnection, chosen: Filter, department: str, limit: int = 100, offset: int = 0
+) -> pd.DataFrame:
+    """One page of what a department has to do, qualitative tasks too; `figures` are those targets that are in view.
+
+    chosen: the view, to which the department belongs already (Filter.taking_part).
+    """
+    rows = listings.task_rows(connection, chosen, limit=limit, offset=offset)
+    condition = targets_where(chosen)
+    ids, numbers = condition.bind(list(rows["doc_id"].unique())), condition.bind(list(rows["task_no"].unique()))
+    goals = run(
+        connection,
+        f"""
+        SELECT doc_id, task_no, indicator, shown, kind, due, due_kind FROM targets
+        WHERE {condition.sql} AND list_contains({ids}, doc_id) AND list_contains({numbers}, task_no)
+        ORDER BY ordinal""",
+        condition.params,
+    )
+    goals["limit"] = [limit_word(*pair) for pair in zip(goals["due"], goals["due_kind"], strict=True)]
+    own = {place: part for place, part in goals.groupby(["doc_id", "task_no"])}
+    none = goals.iloc[:0]
+    parts = [own.get(place, none) for place in zip(rows["doc_id"], rows["task_no"], strict=True)]
+    rows["part"] = [_part(row, department) for row in rows.to_dict("records")]
+    rows["figures"] = [
+        [f"{goal['indicator']} {goal['shown']}" for goal in part.to_dict("records")] for part in parts
+    ]
+    rows["limits"] = [list(dict.fromkeys(part.loc[part["due"].notna(), "limit"])) for part in parts]
+    return rows
+
+
+def _part(row: dict[Any, Any], department: str) -> str | None:
+    """A department's part in a task: 牵头 only where the text says so; None where the task names nobody."""
+    if department == NO_DEPARTMENT:
+        return None
+    if row["lead"] != department:
+        return "配合"
+    return "牵头（文件明确）" if row["lead_basis"] == "stated" else "首列单位"
+
+
+def dated_targets(connection: duckdb.DuckDBPyConnection, chosen: Filter, limit: int) -> pd.DataFrame:
+    """At most `limit` targets that have a date, in order of time; those that begin at a date (自…起) come last."""
+    condition = targets_where(chosen)
+    day = condition.bind(chosen.day())
+    frame = run(
+        connection,
+        f"""
+        WITH dated AS (
+            SELECT ordinal, target_id, doc_id, task_no, category, indicator, shown, action, due, due_kind, due_date, lead
+            FROM targets WHERE ({condition.sql}) AND due IS NOT NULL
+            ORDER BY due_kind = 'from', due_date, length(due) DESC, due_kind, ordinal LIMIT {limit:d}
+        )
+        SELECT target_id, doc_id, label AS document, task_no, category, indicator, shown, action, due, due_kind,
+            due_date, lead, due_kind = 'from' AS is_from, due_date < CAST({day} AS DATE) AS is_past
+        FROM dated JOIN documents USING (doc_id)
+        ORDER BY is_from, due_date, length(due) DESC, due_kind, ordinal""",
+        condition.params,
+    )
+    frame["limit"] = [limit_word(*pair) for pair in zip(frame["due"], frame["due_kind"], strict=True)]
+    month = frame["due_date"].astype(str).str[:7]
+    return frame.assign(stack=frame.groupby([frame["is_from"], month]).cumcount(), position=range(len(frame)))
+
+
+def dated_shape(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """How many targets have a date, how many distinct limits they have, and how many of them are 自…起."""
+    condition = targets_where(chosen)
+    return run(
+        connection,
+        f"""SELECT count(*) AS targets, count(DISTINCT (due, due_kind)) AS limits,
+                count(*) FILTER (due_kind = 'from') AS starting
+            FROM targets WHERE {condition.sql} AND due IS NOT NULL""",
+        condition.params,
+    )
+
+
+def months(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """Targets that fall due by the month of their last day and category."""
+    condition = targets_where(chosen)
+    return run(
+        connection,
+        f"""SELECT date_trunc('month', due_date)::DATE AS month, category, count(*) AS targets
+            FROM targets WHERE {condition.sql} AND due IS NOT NULL AND due_kind <> 'from'
+            GROUP BY ALL ORDER BY month, category""",
+        condition.params,
+    )
+
+
+def undated_by_lead(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """Targets without a date by first department and category; each counted once, 未注明责任单位 last."""
+    condition = targets_where(chosen)
+    return run(
+        connection,
+        f"""
+        WITH counted AS (
+            SELECT coalesce(lead, '{NO_DEPARTMENT}') AS lead, category, count(*) AS targets,
+                string_agg(DISTINCT lead_basis, ',') AS lead_basis
+            FROM targets WHERE {condition.sql} AND due IS NULL GROUP BY ALL
+        ), summed AS (
+            SELECT *, CAST(sum(targets) OVER (PARTITION BY lead) AS BIGINT) AS total FROM counted
+        )
+        SELECT lead, lead_basis, category, targets, total,
+            dense_rank() OVER (ORDER BY lead = '{NO_DEPARTMENT}', total DESC, lead) - 1 AS position
+        FROM summed ORDER BY position, category""",
+        condition.params,
+    )
+
+
+def targets_by_year(
+    connection: duckdb.DuckDBPyConnection, chosen: Filter, *, by_document: bool = False, most: int = 12
+) -> pd.DataFrame:
+    """Targets by due year and category; 自…起 and undated stand behind the years.
+
+    by_document: apart for the `most` documents with most targets, which come in the documents' order; else document
+    is None.
+    """
+    condition = targets_where(chosen)
+    document = "doc_id" if by_document else "NULL::VARCHAR"
+    counts = run(
+        connection,
+        f"""
+        WITH seen AS (SELECT {document} AS doc_id, due, due_kind, due_year, category FROM targets WHERE {condition.sql}),
+        kept AS (SELECT doc_id FROM seen GROUP BY doc_id ORDER BY count(*) DESC, doc_id LIMIT {most:d})
+        SELECT label AS document, CASE WHEN due IS NULL THEN '{UNDATED}' WHEN due_kind = 'from' THEN '{FROM_DATE}'
+                ELSE due_year || '年' END AS year, category, count(*) AS targets,
+            min(coalesce(documents.position, 0)) AS place
+        FROM seen SEMI JOIN kept ON seen.doc_id IS NOT DISTINCT FROM kept.doc_id
+        LEFT JOIN documents ON documents.doc_id = seen.doc_id GROUP BY ALL""",
+        condition.params,
+    )
+    counts["late"] = counts["year"].map({FROM_DATE: 1, UNDATED: 2}).fillna(0)
+    counts = counts.sort_values(["place", "late", "year", "category"], kind="stable", ignore_index=True)
+    order = counts.sort_values(["late", "year"], kind="stable")["year"].drop_duplicates()
+    counts["position"] = counts["year"].map({year: number for number, year in enumerate(order)})
+    counts["total"] = counts.groupby(["document", "year"], dropna=False)["targets"].transform("sum")
+    return counts[["document", "year", "category", "targets", "total", "position"]]
+
+
+def tasks_by_theme(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """Tasks by theme, with and without targets in view, and how many targets; every theme of the scope stays.
+
+    Filters that only a target can pass take tasks away, never a theme: it stays with no task.
+    """
+    targets, tasks, scope = targets_where(chosen, "t"), tasks_where(chosen), tasks_where(chosen.task_level())
+    scope_sql, scope_params = scope.sql.replace("$p", "$s"), {f"s{name[1:]}": v for name, v in scope.params.items()}
+    return run(
+        connection,
+        f"""
+        WITH seen AS (SELECT doc_id, task_no, count(*) AS n FROM targets WHERE {targets.sql} GROUP BY ALL),
+        task AS (SELECT theme, n FROM tasks LEFT JOIN seen USING (doc_id, task_no) WHERE {tasks.sql}),
+        known AS (SELECT DISTINCT theme FROM tasks WHERE {scope_sql}),
+        counted AS (
+            SELECT theme, count(n) AS measured, count(*) - count(n) AS qualitative, count(*) AS tasks,
+                coalesce(sum(n), 0)::BIGINT AS targets FROM task GROUP BY theme
+        )
+        SELECT theme, coalesce(measured, 0) AS measured, coalesce(qualitative, 0) AS qualitative,
+            coalesce(tasks, 0) AS tasks, coalesce(targets, 0) AS targets,
+            row_number() OVER (ORDER BY coalesce(targets, 0) DESC, coalesce(tasks, 0) DESC, theme) - 1 AS position
+        FROM known LEFT JOIN counted USING (theme) ORDER BY position""",
+        targets.params | tasks.params | scope_params,
+    )
+
+
+def figures(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """The view's quantities and ratios, at most MOST_FIGURES, with the number of the axis that some of them share."""
+    condition = targets_where(chosen)
+    rows = run(
+        connection,
+        f"""
+        SELECT {", ".join(f"targets.{name}" for name in listings.ROW_COLUMNS if name not in {"document", "state"})},
+            label AS document, NULL AS state, kind, role
+        FROM targets JOIN documents USING (doc_id)
+        WHERE ordinal IN (
+            SELECT ordinal FROM targets WHERE ({condition.sql}) AND kind <> 'deadline'
+            ORDER BY ordinal LIMIT {MOST_FIGURES:d}
+        ) ORDER BY ordinal""",
+        condition.params,
+    )
+    return rows.assign(group=series.share_axes(rows))
