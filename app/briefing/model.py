@@ -41,7 +41,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Text of one size and colour. `after` is the space below it; `link` opens an address."""
+    """Text of one size and colour. `after` is the space below it; `link` opens an address; `tail` follows it, small."""
 
     text: str
     size: int = SMALLEST
@@ -50,6 +50,7 @@ class Paragraph:
     align: Align = "left"
     after: float = 0.0
     link: str = ""
+    tail: str = ""
     field: Literal["", "slidenum"] = ""
 
 

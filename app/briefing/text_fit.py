@@ -71,8 +71,11 @@ def _break(line: str, token: str) -> tuple[str, str]:
     """Where a full line ends: what must not stand first or last takes its neighbour along."""
     carried = ""
     while len(line) > 1 and ((carried or token)[0] in _NOT_FIRST or line[-1] in _NOT_LAST):
-        carried = line[-1] + carried
-        line = line[:-1]
+        last = _TOKEN.findall(line)[-1]
+        if last == line:
+            break
+        carried = last + carried
+        line = line[: -len(last)]
     return line.rstrip(), carried
 
 

@@ -1,0 +1,111 @@
+"""What the slides and sheets of one view show: the frames of the dashboard's own queries, each asked for once.
+
+A number on a slide is therefore the number on the page. `View(connection, chosen)` is cheap; its frames are fetched
+when a part asks for them. The filter must be resolved (`Filter.resolved`).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import duckdb
+import pandas as pd
+
+from app import listings, queries, queries_analysis, sentences
+from app.filter_model import Filter
+
+MOST_ROWS = 3000
+"""Slides list no more targets or tasks than these; the workbook holds all."""
+
+
+class View:
+    """One filter's frames. Columns: app/queries.py and app/listings.py."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, chosen: Filter) -> None:
+        self.connection = connection
+        self.chosen = chosen
+
+    @cached_property
+    def head(self) -> pd.Series:
+        """The one row of queries.headline."""
+        return queries.headline(self.connection, self.chosen).iloc[0]
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        """The documents in view."""
+        return listings.documents_in_view(self.connection, self.chosen)
+
+    @cached_property
+    def limits(self) -> pd.DataFrame:
+        """Targets by time limit and category."""
+        return queries.targets_by_limit(self.connection, self.chosen)
+
+    @cached_property
+    def states(self) -> pd.DataFrame:
+        """Goals by state at 统计截至."""
+        return queries.targets_by_state(self.connection, self.chosen)
+
+    @cached_property
+    def leads(self) -> pd.DataFrame:
+        """Tasks by their first department."""
+        return queries.tasks_by_lead(self.connection, self.chosen)
+
+    @cached_property
+    def departments(self) -> pd.DataFrame:
+        """Targets by department, led or supported."""
+        return queries.targets_by_department(self.connection, self.chosen)
+
+    @cached_property
+    def goals(self) -> pd.DataFrame:
+        """The quantity goals of the tasks that have most of them."""
+        return queries.quantity_goals(self.connection, self.chosen)
+
+    @cached_property
+    def tasks_with_quantities(self) -> int:
+        """How many tasks have a quantity goal."""
+        return queries.tasks_with_quantities(self.connection, self.chosen)
+
+    @cached_property
+    def sums(self) -> pd.Series:
+        """The one row of queries.conservation."""
+        return queries.conservation(self.connection, self.chosen).iloc[0]
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The targets row by row, at most `MOST_ROWS`, in the documents' order."""
+        return listings.target_rows(self.connection, self.chosen, limit=MOST_ROWS)
+
+    @cached_property
+    def dated(self) -> pd.DataFrame:
+        """The targets that have a date, in order of time, 自…起 last, at most `MOST_ROWS`."""
+        return queries_analysis.dated_targets(self.connection, self.chosen, MOST_ROWS)
+
+    @cached_property
+    def offices(self) -> pd.DataFrame:
+        """Departments of the tasks in view, with tasks led and supported and targets; most tasks first."""
+        return queries_analysis.offices(self.connection, self.chosen)
+
+    @cached_property
+    def themes(self) -> pd.DataFrame:
+        """Tasks by theme."""
+        return queries_analysis.tasks_by_theme(self.connection, self.chosen)
+
+    @cached_property
+    def tasks(self) -> pd.DataFrame:
+        """The tasks row by row, qualitative ones too, at most `MOST_ROWS`."""
+        return listings.task_rows(self.connection, self.chosen, limit=MOST_ROWS)
+
+    @property
+    def checked(self) -> bool:
+        """Has a person checked every target in view?"""
+        return bool(self.head["targets"]) and bool(self.head["checked"] == self.head["targets"])
+
+    @property
+    def with_document(self) -> bool:
+        """Does the view hold several documents, so that a task must be named with its own?"""
+        return len(self.documents) > 1
+
+    def source_note(self) -> str:
+        """The line under every slide: source, 统计截至, filter, state of checking."""
+        note = sentences.source_note(self.documents, self.chosen, checked=self.checked)
+        return note if self.chosen.describe() != "全部" else f"{note}；筛选：全部"

@@ -1,0 +1,159 @@
+"""From blocks to a whole slide: title, foot, page number, code; rows of a table over as many slides as they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.briefing.model import SMALLEST, Block, Box, Cell, Code, Frame, Panel, Paragraph, Row, Slide, Table, Text
+from app.briefing.text_fit import height, largest, line_height, shortened, wrap
+
+TITLE_SIZES = (28, 26, 24, 22, 20)
+CODE_SIDE, CODE_LONGEST = 58.0, 700
+"""Side of the QR code in points; a longer address gives a code too fine for a projector, and the link alone."""
+CELL_SIDE, CELL_TOP = 6.0, 4.0
+"""Margins within a table's cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands on every slide: the frame, the foot's text, and the address of the same view ("" for none)."""
+
+    frame: Frame
+    note: str
+    address: str = ""
+
+    @property
+    def body(self) -> Box:
+        """The room for a part's own blocks."""
+        body = self.frame.body
+        return replace(body, h=body.h - 20) if self.with_code else body
+
+    @property
+    def with_code(self) -> bool:
+        """Does a QR code stand in the corner?"""
+        return 0 < len(self.address) <= CODE_LONGEST
+
+
+def make_slide(part: str, title: str, blocks: Sequence[Block], setting: Setting, notes: str = "") -> Slide:
+    """A slide with its title, foot and page number around the part's blocks."""
+    frame = setting.frame
+    size, text = largest(title, frame.title.w, frame.title.h, TITLE_SIZES)
+    colour = "text" if frame.adorned else None
+    heading = Text(
+        frame.title, (Paragraph(text, size, colour, bold=True),), "标题", anchor="middle", placeholder="title"
+    )
+    bar = [Panel(Box(0, frame.title.y + 12, 10, frame.title.h - 24), "accent1", "色条")] if frame.adorned else []
+    whole = notes if text == title else f"{title}\n{notes}"
+    return Slide(part, title, (*bar, heading, *blocks, *foot(setting)), _with_note(whole, setting))
+
+
+def foot(setting: Setting) -> list[Block]:
+    """The line with source, date and filter; the link and its code where there is an address; the page number."""
+    place = setting.frame.foot
+    code = CODE_SIDE + 12 if setting.with_code else 0.0
+    number = Box(place.right - code - 44, place.y, 44, place.h)
+    room = Box(place.x, place.y, place.w - code - 56, place.h)
+    rule = Panel(Box(place.x, place.y - 7, place.w - code, 1), "line", "分隔线")
+    lines = 1 if setting.address else 2
+    paragraphs = [Paragraph(shortened(setting.note, room.w, SMALLEST, lines), colour="muted")]
+    if setting.address:
+        paragraphs.append(Paragraph("在线查看同一视图", colour="accent1", link=setting.address))
+    blocks: list[Block] = [rule, Text(room, tuple(paragraphs), "来源")]
+    blocks.append(Text(number, (Paragraph("1", colour="muted", align="right", field="slidenum"),), "页码"))
+    if setting.with_code:
+        side = Box(place.right - CODE_SIDE, place.bottom - CODE_SIDE, CODE_SIDE, CODE_SIDE)
+        blocks.append(Code(side, setting.address))
+    return blocks
+
+
+def _with_note(notes: str, setting: Setting) -> str:
+    """The speaker's notes end with the foot's text in full, and the address."""
+    ends = [setting.note, *([setting.address] if setting.address else [])]
+    return "\n".join([*([notes] if notes else []), *ends])
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its head and its width in points."""
+
+    title: str
+    width: float
+
+
+Line = tuple[Cell, ...] | str
+"""A row's cells, or a heading that reaches over all columns."""
+
+
+def table_pages(columns: Sequence[Column], lines: Sequence[Line], place: Box, name: str) -> list[Table]:
+    """Rows as tables of the room's height at most, each with the head; a heading is repeated where its rows run on.
+
+    A row too high for a page is itself carried on, line by line.
+    """
+    widths = tuple(column.width for column in columns)
+    head = _row(tuple(Cell(column.title, bold=True) for column in columns), widths)
+    room = place.h - head.height
+    pages: list[list[Row]] = [[]]
+    heading, used = "", 0.0
+    for position, line in enumerate(lines):
+        if isinstance(line, str):
+            heading = line
+            first = _fitting(lines[position + 1], widths, room)[0].height if position + 1 < len(lines) else 0.0
+            row = _wide(line, widths)
+            if pages[-1] and used + row.height + first > room:
+                pages.append([])
+                used = 0.0
+            pages[-1].append(row)
+            used += row.height
+            continue
+        for row in _fitting(line, widths, room - (_wide(heading, widths).height if heading else 0)):
+            if pages[-1] and used + row.height > room:
+                again = _wide(f"{heading}（续）", widths) if heading else None
+                pages.append([again] if again else [])
+                used = again.height if again else 0.0
+            pages[-1].append(row)
+            used += row.height
+    tables = []
+    for rows in pages:
+        high = head.height + sum(row.height for row in rows)
+        tables.append(Table(replace(place, h=high), widths, (head, *rows), name))
+    return tables
+
+
+def _fitting(line: Line, widths: Sequence[float], room: float) -> list[Row]:
+    """A line as one row, or as several where it is higher than a page."""
+    if isinstance(line, str):
+        return [_wide(line, widths)]
+    row = _row(line, widths)
+    if row.height <= room:
+        return [row]
+    most = int((room - 2 * CELL_TOP) // line_height(SMALLEST))
+    broken = [wrap(cell.text, wide - 2 * CELL_SIDE, SMALLEST) for cell, wide in zip(line, widths, strict=True)]
+    rows = []
+    for at in range(0, max(len(lines) for lines in broken), most):
+        texts = ["".join(lines[at : at + most]) for lines in broken]
+        cells = tuple(replace(cell, text=text) for cell, text in zip(line, texts, strict=True))
+        rows.append(_row(cells, widths))
+    return rows
+
+
+def _row(cells: tuple[Cell, ...], widths: Sequence[float]) -> Row:
+    high = max(
+        height(cell.text, wide - 2 * CELL_SIDE, SMALLEST) for cell, wide in zip(cells, widths, strict=True)
+    )
+    return Row(cells, high + 2 * CELL_TOP)
+
+
+def _wide(text: str, widths: Sequence[float]) -> Row:
+    room = sum(widths) - 2 * CELL_SIDE
+    short = shortened(text, room, SMALLEST)
+    return Row((Cell(short, bold=True, colour="accent1"),), line_height(SMALLEST) + 2 * CELL_TOP, wide=True)
+
+
+def numbered(title: str, number: int, count: int) -> str:
+    """A title with its page among several.
+
+    >>> numbered("目标清单", 2, 3), numbered("目标清单", 1, 1)
+    ('目标清单（2/3）', '目标清单')
+    """
+    return title if count == 1 else f"{title}（{number}/{count}）"

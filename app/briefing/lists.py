@@ -1,0 +1,205 @@
+"""Long lists as slides: targets, targets in order of time, departments, the tasks of each department, the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from app import about, sentences
+from app.briefing import takeaways
+from app.briefing.frames import View
+from app.briefing.layout import Column, Line, Setting, make_slide, numbered, table_pages
+from app.briefing.model import SMALLEST, Block, Cell, Slide, Table
+from app.briefing.notes import quotes
+from app.briefing.text_fit import width
+from app.wording import NO_DEPARTMENT, STATE_RULE, UNCHECKED_NOTE, UNDATED, chinese_date, lead_title, limit_word
+
+GAP = 16.0
+MOST_DATED = 60
+"""Targets in order of time stand on a few slides; 目标清单 has them all."""
+NO_MORE = "其余见“目标清单”"
+NUMBER_ROOM = (48.0, 132.0)
+"""The narrowest and the widest column of task numbers."""
+
+
+def target_slides(view: View, setting: Setting) -> list[Slide]:
+    """目标清单: every target in the documents' order, a heading a document where there are several."""
+    rows = view.targets
+    title = takeaways.list_title(int(view.head["targets"]), len(rows))
+    number = _number_room(rows)
+    lead = lead_title(rows["lead_basis"])
+    columns = [
+        Column("序号", number), Column("动作", 92), Column("指标名称", 318 - number), Column("目标值", 126),
+        Column("时限", 122), Column(lead, 126), Column("类别", 80),
+    ]  # fmt: skip
+    lines: list[Line] = []
+    document = None
+    for row in rows.to_dict("records"):
+        if view.with_document and row["document"] != document:
+            document = row["document"]
+            lines.append(str(document))
+        limit = limit_word(row["due"], row["due_kind"])
+        lines.append(
+            (
+                Cell(str(row["task_no"]), "muted"), Cell(row["action"] or ""), Cell(row["indicator"]),
+                Cell(_figure(row), "accent1", bold=True), Cell(limit, "muted" if limit == UNDATED else "text"),
+                Cell(row["lead"] or NO_DEPARTMENT), Cell(row["category"]),
+            )
+        )  # fmt: skip
+    return _pages("目标清单", title, columns, lines, setting, quotes(rows))
+
+
+def dated_slides(view: View, setting: Setting) -> list[Slide]:
+    """The targets that have a date, under a heading for each time limit."""
+    rows = view.dated.head(MOST_DATED)
+    count = int((view.limits.loc[view.limits["limit"] != UNDATED, "targets"]).sum())
+    rest = f"，列前{len(rows):,}项，{NO_MORE}" if len(rows) < count else ""
+    title = takeaways.dated_title(count, int(view.head["targets"])) + rest
+    number = _number_room(rows)
+    columns = [
+        Column("序号", number), Column("动作", 100), Column("指标名称", 444 - number), Column("目标值", 130),
+        Column("牵头或首列单位", 110), Column("类别", 80),
+    ]  # fmt: skip
+    columns[4] = replace(columns[4], width=864 - sum(column.width for column in columns) + 110)
+    lines: list[Line] = []
+    limit = None
+    for row in rows.to_dict("records"):
+        if row["limit"] != limit:
+            limit = row["limit"]
+            lines.append(f"{limit}（{int((rows['limit'] == limit).sum()):,}项）")
+        figure = "" if row["category"] == "时限任务" else row["shown"]  # its date stands in the heading
+        lines.append(
+            (
+                Cell(str(row["task_no"]), "muted"), Cell(row["action"] or ""), Cell(row["indicator"]),
+                Cell(figure, "accent1", bold=True), Cell(row["lead"] or NO_DEPARTMENT), Cell(row["category"]),
+            )
+        )  # fmt: skip
+    return _pages("时间节点", title, columns, lines, setting, "")
+
+
+def office_slides(view: View, setting: Setting, title: str) -> list[Slide]:
+    """Every department with its targets, led and supported, in two tables beside each other."""
+    rows = view.departments
+    leads = lead_title(view.leads["lead_basis"])
+    columns = [Column("责任单位", 224), Column(leads, 76), Column("配合", 56), Column("合计", 68)]
+    if width(leads, SMALLEST) > 64:
+        columns[0], columns[1] = Column("责任单位", 180), Column(leads, 120)
+    lines: list[Line] = [
+        (
+            Cell(row["department"]), Cell(f"{row['leads']:,}"), Cell(f"{row['supports']:,}"),
+            Cell(f"{row['targets']:,}", "accent1", bold=True),
+        )
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+    place = replace(setting.body, w=(setting.body.w - GAP) / 2)
+    tables = table_pages(columns, lines, place, "责任单位")
+    pages = [tables[at : at + 2] for at in range(0, len(tables), 2)]
+    slides = []
+    for at, page in enumerate(pages):
+        blocks: list[Block] = [page[0]]
+        if len(page) > 1:
+            blocks.append(replace(page[1], box=replace(page[1].box, x=place.right + GAP)))
+        slides.append(make_slide("责任单位", numbered(title, at + 1, len(pages)), blocks, setting))
+    return slides
+
+
+def sheet_slides(view: View, setting: Setting) -> list[Slide]:
+    """单位任务单: a department's tasks, qualitative ones too; departments with one task share their slides."""
+    goals = {place: part for place, part in view.targets.groupby(["doc_id", "task_no"], sort=False)}
+    tasks = view.tasks.to_dict("records")
+    wanted = [name for name in view.chosen.departments if name != NO_DEPARTMENT] or None
+    number = _number_room(view.tasks)
+    columns = [
+        Column("序号", number), Column("任务内容", 540 - number), Column("分工", 78), Column("目标与标准", 246),
+    ]  # fmt: skip
+    slides: list[Slide] = []
+    shared: list[Line] = []
+    for office in view.offices.to_dict("records"):
+        name = office["department"]
+        if wanted and name not in wanted:
+            continue
+        own = [task for task in tasks if name in task["departments"] or (name == NO_DEPARTMENT and not len(task["departments"]))]
+        lines: list[Line] = [_task_line(task, name, goals, view) for task in own]
+        if len(lines) == 1:
+            shared += [name, *lines]
+            continue
+        bases = pd.Series([task["lead_basis"] for task in own if task["lead"] == name])
+        title = takeaways.sheet_title(name, office["tasks"], office["leads"], bases, office["targets"])
+        found = view.targets[[name in names for names in view.targets["departments"]]]
+        slides += _pages("单位任务单", title, columns, lines, setting, quotes(found))
+    if shared:
+        title = f"{len(shared) // 2:,}个单位各有1项工作任务"
+        slides += _pages("单位任务单", title, columns, shared, setting, "")
+    return slides
+
+
+def _task_line(task: dict[Any, Any], name: str, goals: dict[Any, pd.DataFrame], view: View) -> Line:
+    found = goals.get((task["doc_id"], task["task_no"]))
+    listed = [] if found is None else [f"{goal['indicator']}：{_figure(goal)}" for goal in found.to_dict("records")]
+    part = "" if name == NO_DEPARTMENT else "配合" if task["lead"] != name else lead_title([task["lead_basis"]])
+    text = f"{task['text']}（{task['document']}）" if view.with_document else task["text"]
+    return (
+        Cell(str(task["task_no"]), "muted"), Cell(text), Cell(part.removesuffix("（文件明确）")),
+        Cell("\n".join(listed) or "定性任务", "accent1" if listed else "muted"),
+    )  # fmt: skip
+
+
+def data_slides(view: View, setting: Setting, measured: dict[str, Any] | None) -> list[Slide]:
+    """数据说明: sources, the date, the check of numbers, what the words mean, the published accuracy."""
+    sums = view.sums
+    terms = [f"{number:,}处为{name}" if sign else f"{name}{number:,}处" for sign, number, name in sentences.conservation_items(sums)]
+    sources = [
+        "，".join([str(row["title"]), *([str(row["issuer"])] if row["issuer"] else []), *_published(row)])
+        for row in view.documents.head(20).to_dict("records")
+    ]
+    if len(view.documents) > len(sources):
+        sources.append(f"等{len(view.documents):,}份文件（全部见工作簿）")
+    facts = [
+        ("来源文件", "\n".join(sources)),
+        ("统计截至", chinese_date(view.chosen.day().isoformat())),
+        ("筛选", view.chosen.describe()),
+        ("校核状态", "全部已经人工校核" if view.checked else UNCHECKED_NOTE),
+        ("数字核对", f"{'，'.join(terms)}。{sentences.CONSERVATION}"),
+        ("时限状态", STATE_RULE),
+        *[(name, f"{meaning}。") for name, meaning, _how in about.DEFINITIONS if name not in {"统计截至", "数字核对"}],
+    ]
+    if measured:
+        table = about.accuracy(measured)
+        for name in [column for column in table.columns if column != "指标"]:
+            cells = [f"{row['指标']}{row[name]}" for row in table.to_dict("records") if isinstance(row[name], str)]
+            facts.append((f"准确率：{name}", "，".join(cells)))
+    columns = [Column("项目", 150), Column("说明", 714)]
+    lines: list[Line] = [(Cell(name, bold=True), Cell(text)) for name, text in facts if text]
+    return _pages("数据说明", f"数据说明：{terms[0]}，逐处核对", columns, lines, setting, "")
+
+
+def _published(row: dict[Any, Any]) -> list[str]:
+    return [chinese_date(row["published"])] if row["published"] else []
+
+
+def _figure(row: dict[Any, Any]) -> str:
+    """A figure in the text's words, with what it repeats over."""
+    return f"{row['shown']}（每{row['per']}）" if row["per"] else str(row["shown"])
+
+
+def _number_room(rows: pd.DataFrame) -> float:
+    widest = max((width(str(number), SMALLEST) for number in rows["task_no"]), default=0.0) + 14
+    return min(max(NUMBER_ROOM[0], widest), NUMBER_ROOM[1])
+
+
+def _pages(
+    part: str, title: str, columns: Sequence[Column], lines: Sequence[Line], setting: Setting, notes: str
+) -> list[Slide]:
+    if not lines:
+        return []
+    tables: list[Table] = table_pages(columns, lines, setting.body, part)
+    return [
+        make_slide(part, numbered(title, at + 1, len(tables)), [table], setting, notes if at == 0 else "")
+        for at, table in enumerate(tables)
+    ]
+
+
+__all__ = ["data_slides", "dated_slides", "office_slides", "sheet_slides", "target_slides"]
