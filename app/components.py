@@ -36,6 +36,7 @@ COLUMN_WIDTHS = {
     "目标值": st.column_config.Column(width=150),
     "时限": st.column_config.Column(width=130),
     "任务内容": st.column_config.Column(width=420),
+    "目标与标准": st.column_config.Column(width=360),
     "责任单位": st.column_config.Column(width=260),
     "所在句": st.column_config.Column(width=500),
 }
@@ -113,7 +114,7 @@ def show_chart(
             )  # fmt: skip
 
 
-def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str], Behind], height: int) -> None:
+def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str], Behind], height: Any) -> None:
     """Draw a table of numbers; a click on a cell opens the rows behind it.
 
     shown: a frame or a pandas Styler. behind: from the row's number and the column's title to the rows behind.

@@ -8,7 +8,7 @@ Columns of each:
     office_tasks          columns of listings.task_rows, part, figures, limits: one page of a department's tasks
     dated_targets         target_id, doc_id, document, task_no, category, indicator, shown, action, due, due_kind, due_date,
                           lead, limit, is_from, is_past, stack (place in its month), position: in order of time, 自…起 last
-    dated_shape           one row: targets, limits (distinct), starting (自…起)
+    dated_shape           one row: targets, limits (distinct), starting (自…起), past
     months                month (its first day), category, targets: what has a date, 自…起 left out
     undated_by_lead       lead, lead_basis, category, targets, total, position
     targets_by_year       document, year, category, targets, total (of the year), position
@@ -27,11 +27,14 @@ from app import listings, queries, series
 from app.filter_model import Filter
 from app.sql import targets_where, tasks_where
 from app.tables import run
-from app.wording import FROM_DATE, NO_DEPARTMENT, UNDATED, limit_word, span_word
+from app.wording import COLLECTIVE, FROM_DATE, NO_DEPARTMENT, UNDATED, limit_word, span_word
 
 MOST_FIGURES = 2000
 """Figures that are searched for shared axes, in the documents' order."""
 GROUPS = ("named", "collective", "none")
+MOST_DEPARTMENTS, MOST_COLLECTIVE = 18, 6
+MOST_GROUPS, MOST_IN_GROUP = 6, 6
+"""Shared axes that are drawn, and figures on each."""
 
 
 def departments_apart(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
@@ -41,6 +44,21 @@ def departments_apart(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> 
     frame.loc[frame["department"] == NO_DEPARTMENT, "group"] = "none"
     frame = frame.sort_values("group", key=lambda group: group.map(GROUPS.index), kind="stable", ignore_index=True)
     return frame.assign(position=range(len(frame)))
+
+
+def top_departments(frame: pd.DataFrame) -> pd.DataFrame:
+    """The departments that are drawn, with a `heading` over the first of a group and a free position for it.
+
+    Frame: departments_apart, whose row numbers stay. Adds `heading` ("" for none).
+    """
+    most = {"named": MOST_DEPARTMENTS, "collective": MOST_COLLECTIVE, "none": 1}
+    place = frame.groupby("group").cumcount()
+    shown = frame[place < frame["group"].map(most)]
+    heads = {"named": "", "collective": f"{COLLECTIVE}（不指明单一单位，另列）", "none": ""}
+    first = ~shown["group"].duplicated()
+    heading = shown["group"].map(heads).where(first, "")
+    offset = (heading != "").cumsum()
+    return shown.assign(heading=heading, position=range(len(shown))).assign(position=lambda made: made.position + offset)
 
 
 def limits_of_departments(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
@@ -140,8 +158,10 @@ def _part(row: dict[Any, Any], department: str) -> str | None:
     return "牵头（文件明确）" if row["lead_basis"] == "stated" else "首列单位"
 
 
-def dated_targets(connection: duckdb.DuckDBPyConnection, chosen: Filter, limit: int) -> pd.DataFrame:
-    """At most `limit` targets that have a date, in order of time; those that begin at a date (自…起) come last."""
+def dated_targets(
+    connection: duckdb.DuckDBPyConnection, chosen: Filter, limit: int, offset: int = 0
+) -> pd.DataFrame:
+    """At most `limit` targets that have a date, in order of time, from `offset` on; those that begin at a date (自…起) come last."""
     condition = targets_where(chosen)
     day = condition.bind(chosen.day())
     frame = run(
@@ -150,7 +170,7 @@ def dated_targets(connection: duckdb.DuckDBPyConnection, chosen: Filter, limit: 
         WITH dated AS (
             SELECT ordinal, target_id, doc_id, task_no, category, indicator, shown, action, due, due_kind, due_date, lead
             FROM targets WHERE ({condition.sql}) AND due IS NOT NULL
-            ORDER BY due_kind = 'from', due_date, length(due) DESC, due_kind, ordinal LIMIT {limit:d}
+            ORDER BY due_kind = 'from', due_date, length(due) DESC, due_kind, ordinal LIMIT {limit:d} OFFSET {offset:d}
         )
         SELECT target_id, doc_id, label AS document, task_no, category, indicator, shown, action, due, due_kind,
             due_date, lead, due_kind = 'from' AS is_from, due_date < CAST({day} AS DATE) AS is_past
@@ -164,12 +184,14 @@ def dated_targets(connection: duckdb.DuckDBPyConnection, chosen: Filter, limit: 
 
 
 def dated_shape(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """How many targets have a date, how many distinct limits they have, and how many of them are 自…起."""
+    """How many targets have a date, their distinct limits, how many are 自…起, and how many fell due before 统计截至."""
     condition = targets_where(chosen)
+    day = condition.bind(chosen.day())
     return run(
         connection,
         f"""SELECT count(*) AS targets, count(DISTINCT (due, due_kind)) AS limits,
-                count(*) FILTER (due_kind = 'from') AS starting
+                count(*) FILTER (due_kind = 'from') AS starting,
+                count(*) FILTER (due_kind <> 'from' AND due_date < CAST({day} AS DATE)) AS past
             FROM targets WHERE {condition.sql} AND due IS NOT NULL""",
         condition.params,
     )
@@ -208,7 +230,7 @@ def undated_by_lead(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd
 
 
 def targets_by_year(
-    connection: duckdb.DuckDBPyConnection, chosen: Filter, *, by_document: bool = False, most: int = 12
+    connection: duckdb.DuckDBPyConnection, chosen: Filter, *, by_document: bool = False, most: int = 6
 ) -> pd.DataFrame:
     """Targets by due year and category; 自…起 and undated stand behind the years.
 
@@ -278,3 +300,12 @@ def figures(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFra
         condition.params,
     )
     return rows.assign(group=series.share_axes(rows))
+
+
+def drawn_groups(rows: pd.DataFrame) -> pd.DataFrame:
+    """The figures that are drawn on shared axes: the first of the largest groups. Frame: figures."""
+    grouped = rows[rows["group"] >= 0]
+    sizes = grouped.groupby("group")["group"].transform("size").clip(upper=MOST_IN_GROUP)
+    order = sizes.groupby(grouped["group"]).first().sort_values(ascending=False, kind="stable").index[:MOST_GROUPS]
+    place = grouped.groupby("group").cumcount()
+    return grouped[grouped["group"].isin(order) & (place < MOST_IN_GROUP)].sort_values("group", kind="stable")

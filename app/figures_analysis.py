@@ -1,0 +1,354 @@
+"""Charts of the pages of 分析: functions of one tidy frame of app/queries_analysis.py, as in app/figures.py.
+
+Every mark's `customdata` holds the frame's row number and the series, so that a click leads back to the row.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from app import figures, series
+from app.figures import LABEL_SIZE, Series, Words, bars, empty, finish, width, wrap
+from app.style import BAR_HEIGHT, NOTE_SIZE, Look
+from app.wording import CATEGORIES, FROM_DATE, MEASURED, NO_DEPARTMENT, QUALITATIVE, UNDATED, chinese_date
+
+MOST_LANES_WIDTH = 46
+"""Where a text in a lane breaks, in Chinese characters."""
+LINE, GAP, DIVIDER = 19, 9, 26
+"""In lanes, in pixels: a line of text, the space round an entry, a dividing line with its words."""
+AXIS_HEIGHT = 420
+MOST_PANEL_YEARS = 9
+SHARED_LABEL = 17
+
+
+def build_departments(frame: pd.DataFrame, words: Words, look: Look, lead_name: str) -> go.Figure:
+    """Targets by department, offices first, collective entries apart. Frame: queries_analysis.top_departments."""
+    figure = figures.build_departments(frame, words, look, lead_name)
+    headed = frame[frame["heading"] != ""]
+    if headed.empty:
+        return figure
+    last = int(frame["position"].max())
+    figure.update_yaxes(range=[last + 0.55, -0.55])
+    figure.layout.height += (last + 1 - len(frame)) * BAR_HEIGHT
+    none = frame[frame["department"] == NO_DEPARTMENT]
+    figure.add_bar(
+        orientation="h", x=none["targets"], y=none["position"], marker_color=look.plain, showlegend=False,
+        customdata=[[number, ""] for number in none.index], hovertemplate="%{text}<extra></extra>",
+        text=[f"{NO_DEPARTMENT}<br>{count:,}项" for count in none["targets"]], textposition="none", width=0.66,
+    )  # fmt: skip
+    left = figure.layout.margin.l
+    for row in headed.to_dict("records"):
+        figure.add_annotation(
+            text=row["heading"], x=0, xref="paper", xanchor="left", xshift=2 - left, y=row["position"] - 1,
+            yanchor="middle", showarrow=False, font={"size": NOTE_SIZE, "color": look.muted},
+        )  # fmt: skip
+    return figure
+
+
+def build_undated(frame: pd.DataFrame, words: Words, look: Look, most: int = 10) -> go.Figure:
+    """Targets without a date by first department and category. Frame: queries_analysis.undated_by_lead."""
+    return bars(frame[frame["position"] < most], "lead", _by_category(frame, look), words, look, total="total")
+
+
+def build_years(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
+    """Targets by due year and category. Frame: queries_analysis.targets_by_year of all documents together."""
+    return bars(frame, "year", _by_category(frame, look), words, look, total="total")
+
+
+def build_themes(frame: pd.DataFrame, words: Words, look: Look, most: int = 32) -> go.Figure:
+    """Tasks by theme, 含量化或时限要求 and 定性, with the number of targets. Frame: queries_analysis.tasks_by_theme."""
+    pair = [Series(MEASURED, look.lead, "measured"), Series(QUALITATIVE, look.plain, "qualitative")]
+    figure = bars(frame.head(most), "theme", pair, words, look, total="tasks")
+    ends = [
+        f" {tasks:,}项任务 · {targets:,}项目标与标准" if targets else f" {tasks:,}项任务"
+        for tasks, targets in zip(frame["tasks"].head(most), frame["targets"].head(most), strict=True)
+    ]
+    figure.update_traces(text=ends, selector={"mode": "text"})
+    return figure.update_xaxes(range=[0, float(frame["tasks"].max()) * 1.75 + 0.4]) if len(frame) else figure
+
+
+def _by_category(frame: pd.DataFrame, look: Look) -> list[Series]:
+    return [
+        Series(name, look.category[name], "targets", ("category", name))
+        for name in CATEGORIES
+        if (frame["category"] == name).any()
+    ]
+
+
+def build_lanes(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.Figure:
+    """A lane a time limit, a line a target: verb, name, figure, department. 统计截至 divides them; 自…起 stands apart.
+
+    Frame: queries_analysis.dated_targets. A click anywhere in a line chooses its target.
+    """
+    if frame.empty:
+        return empty(words, look)
+    figure, at, places = go.Figure(), 0.0, []
+    texts = [_lane_text(row, look) for row in frame.to_dict("records")]
+    left = int(max(width(f"{limit}00项") for limit in frame["limit"]) * (LABEL_SIZE + 0.5)) + 26
+    divided = False
+    for number, (is_from, limit) in enumerate(dict.fromkeys(zip(frame["is_from"], frame["limit"], strict=True))):
+        lane = frame[(frame["is_from"] == is_from) & (frame["limit"] == limit)]
+        if not divided and (is_from or not lane["is_past"].iloc[0]):
+            at, divided = _divide(figure, at, f"统计截至 {chinese_date(day.isoformat())}", look), True
+        if is_from and lane.index[0] == frame.index[frame["is_from"]][0]:
+            at = _head(figure, at, f"{FROM_DATE}：从该日起适用，不设到期", left, look)
+        top = at
+        for index in lane.index:
+            room = (texts[index].count("<br>") + 1) * LINE + GAP
+            places.append(at + room / 2)
+            at += room
+        if number % 2 == 0:
+            figure.add_shape(
+                type="rect", x0=0, x1=1, xref="paper", y0=top, y1=at, fillcolor=look.panel, line_width=0, layer="below"
+            )
+        figure.add_annotation(
+            text=f"<b>{escape(limit)}</b>　{len(lane):,}项", x=0, xref="paper", xanchor="left", xshift=2 - left,
+            y=top + (LINE + GAP) / 2, yanchor="middle", showarrow=False, font={"size": LABEL_SIZE, "color": look.text},
+        )  # fmt: skip
+    if not divided:
+        at = _divide(figure, at, f"统计截至 {chinese_date(day.isoformat())}", look)
+    return finish(_lane_marks(figure, frame, places, texts, look, at), words, look, left=left, body=int(at))
+
+
+def _lane_marks(
+    figure: go.Figure, frame: pd.DataFrame, places: list[float], texts: list[str], look: Look, bottom: float
+) -> go.Figure:
+    """The lines of text: a mark in the category's colour, the target, and at the right end who is responsible."""
+    for name in CATEGORIES:
+        part = frame[frame["category"] == name]
+        rows = [frame.index.get_loc(index) for index in part.index]
+        if rows:
+            figure.add_scatter(
+                name=name, x=[0.012] * len(rows), y=[places[row] for row in rows], mode="markers+text",
+                marker={"color": look.category[name], "size": 10, "symbol": "square"},
+                text=[f"  {texts[row]}" for row in rows], textposition="middle right", cliponaxis=False,
+                customdata=[[index, name] for index in part.index], hoverinfo="none",
+            )  # fmt: skip
+    ends = [
+        f"{lead or NO_DEPARTMENT} · 第{task}项" for lead, task in zip(frame["lead"], frame["task_no"], strict=True)
+    ]
+    figure.add_scatter(
+        x=[0.995] * len(ends), y=places, text=ends, mode="text", textposition="middle left", showlegend=False,
+        textfont={"size": NOTE_SIZE + 1, "color": look.muted}, hoverinfo="skip",
+    )  # fmt: skip
+    figure.update_xaxes(visible=False, range=[0, 1], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[bottom, 0], fixedrange=True)
+    return figure.update_layout(hovermode="y", hoverdistance=LINE * 2, showlegend=True)
+
+
+def _lane_text(row: dict[str, object] | dict[object, object], look: Look) -> str:
+    """Verb, name and figure of a target; a deadline's figure is its lane."""
+    name, action, shown = str(row["indicator"]), row["action"], str(row["shown"])
+    verb = f"{action}　" if action and str(action) not in name else ""
+    end = "" if row["category"] == "时限任务" else f"　{shown}"
+    lines = wrap(f"{verb}{name}{end}", MOST_LANES_WIDTH).split("<br>")
+    text = "<br>  ".join(escape(line, quote=False) for line in lines)
+    if end and text.endswith(escape(shown, quote=False)):
+        figure = escape(shown, quote=False)
+        text = f"{text[: len(text) - len(figure)]}<b><span style='color:{look.link}'>{figure}</span></b>"
+    return text
+
+
+def _divide(figure: go.Figure, at: float, text: str, look: Look) -> float:
+    """Draw 统计截至 as a line across; give where the lanes go on."""
+    middle = at + DIVIDER / 2
+    figure.add_shape(
+        type="line", x0=0, x1=1, xref="paper", y0=middle, y1=middle, line={"color": look.primary, "dash": "dash"}
+    )
+    figure.add_annotation(
+        text=f" {text} ", x=0.5, xref="paper", y=middle, showarrow=False, bgcolor=look.page,
+        font={"size": NOTE_SIZE, "color": look.link},
+    )  # fmt: skip
+    return at + DIVIDER
+
+
+def _head(figure: go.Figure, at: float, text: str, left: int, look: Look) -> float:
+    figure.add_annotation(
+        text=text, x=0, xref="paper", xanchor="left", xshift=2 - left, y=at + DIVIDER / 2, yanchor="middle",
+        showarrow=False, font={"size": NOTE_SIZE, "color": look.muted},
+    )  # fmt: skip
+    return at + DIVIDER
+
+
+def build_axis(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.Figure:
+    """One mark a target on an axis of time, stacked within its month; 自…起 as triangles below the line.
+
+    Frame: queries_analysis.dated_targets.
+    """
+    if frame.empty:
+        return empty(words, look)
+    figure = go.Figure()
+    highest = int(frame["stack"].max()) + 1
+    size = min(11.0, max(3.5, AXIS_HEIGHT / (highest + 4)))
+    for name in CATEGORIES:
+        for is_from in (False, True):
+            part = frame[(frame["category"] == name) & (frame["is_from"] == is_from)]
+            if part.empty:
+                continue
+            figure.add_scatter(
+                name=name, x=part["due_date"], y=-1.5 - part["stack"] if is_from else part["stack"] + 1,
+                mode="markers", showlegend=not is_from or not (frame["category"].eq(name) & ~frame["is_from"]).any(),
+                marker={"color": look.category[name], "size": size, "symbol": "triangle-right" if is_from else "circle"},
+                customdata=[[number, name] for number in part.index], hovertemplate="%{text}<extra></extra>",
+                text=[
+                    wrap(f"{row['indicator']} {row['shown']}", 30) + f"<br>{row['limit']} · {row['lead'] or NO_DEPARTMENT}"
+                    for row in part.to_dict("records")
+                ],
+            )  # fmt: skip
+    if frame["is_from"].any():
+        _axis_note(figure, f"▷ {FROM_DATE}（从该日起适用，不设到期）", -1.2, look)
+    return _time_axis(figure, frame["due_date"], words, look, day)
+
+
+def build_months(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.Figure:
+    """Targets by the month in which they fall due, where marks would be too many. Frame: queries_analysis.months."""
+    if frame.empty:
+        return empty(words, look)
+    figure = go.Figure()
+    for name in CATEGORIES:
+        part = frame[frame["category"] == name]
+        figure.add_bar(
+            name=name, x=part["month"], y=part["targets"], marker_color=look.category[name], visible=len(part) > 0,
+            customdata=[[number, name] for number in part.index], hovertemplate="%{text}<extra></extra>",
+            text=[
+                f"{month:%Y年%-m月}<br>{name} {count:,}项"
+                for month, count in zip(pd.to_datetime(part["month"]), part["targets"], strict=True)
+            ],
+            textposition="none",
+        )  # fmt: skip
+    figure.update_layout(barmode="stack")
+    return _time_axis(figure, frame["month"], words, look, day)
+
+
+def _time_axis(figure: go.Figure, dates: pd.Series, words: Words, look: Look, day: date) -> go.Figure:
+    """Years below, 统计截至 as a line where it lies within the dates or near them."""
+    times = pd.to_datetime(dates)
+    ends = [times.min() - pd.Timedelta(days=120), times.max() + pd.Timedelta(days=120)]
+    at = pd.Timestamp(day)
+    if ends[0] - pd.Timedelta(days=400) < at < ends[1] + pd.Timedelta(days=400):
+        ends = [min(ends[0], at - pd.Timedelta(days=60)), max(ends[1], at + pd.Timedelta(days=60))]
+        figure.add_shape(
+            type="line", x0=at, x1=at, y0=0, y1=1, yref="paper", line={"color": look.primary, "dash": "dash"}
+        )
+        figure.add_annotation(
+            text=f"统计截至 {chinese_date(day.isoformat())}", x=at, y=1, yref="paper", yanchor="top",
+            xanchor="right" if at > times.median() else "left", showarrow=False, bgcolor=look.page,
+            font={"size": NOTE_SIZE, "color": look.link},
+        )  # fmt: skip
+    step = max(1, (ends[1].year - ends[0].year) // 14 + 1)
+    figure.update_xaxes(range=ends, dtick=f"M{12 * step}", tick0="2000-01-01", tickformat="%Y年", ticks="outside")
+    figure.update_yaxes(visible=False)
+    figure.update_layout(showlegend=True, hovermode="closest")
+    return finish(figure, words, look, left=20, body=AXIS_HEIGHT).update_layout(margin_b=76)
+
+
+def _axis_note(figure: go.Figure, text: str, at: float, look: Look) -> None:
+    figure.add_annotation(
+        text=text, x=0, xref="paper", xanchor="left", y=at, yanchor="top", showarrow=False,
+        font={"size": NOTE_SIZE, "color": look.muted},
+    )  # fmt: skip
+
+
+def build_year_panels(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
+    """A panel a document: targets by due year and category. Frame: queries_analysis.targets_by_year by document."""
+    if frame.empty:
+        return empty(words, look)
+    names = list(dict.fromkeys(frame["document"]))
+    columns = min(3, len(names))
+    lines = -(-len(names) // columns)
+    figure = make_subplots(rows=lines, cols=columns, shared_yaxes="all", horizontal_spacing=0.03, vertical_spacing=0.3)
+    years = frame.sort_values("position")[["position", "year"]].drop_duplicates()
+    for number, name in enumerate(names):
+        part = frame[frame["document"] == name]
+        place = {"row": number // columns + 1, "col": number % columns + 1}
+        for category in CATEGORIES:
+            rows = part[part["category"] == category]
+            if rows.empty:
+                continue
+            figure.add_bar(
+                name=category, x=rows["position"], y=rows["targets"], marker_color=look.category[category],
+                legendgroup=category, showlegend=(frame["category"].eq(category).idxmax() == rows.index[0]),
+                customdata=[[index, category] for index in rows.index], hovertemplate="%{text}<extra></extra>",
+                text=[f"{year}<br>{category} {n:,}项" for year, n in zip(rows["year"], rows["targets"], strict=True)],
+                textposition="none", **place,
+            )  # fmt: skip
+        figure.add_annotation(
+            text=wrap(name, 24), x=0, xref="x domain", xanchor="left", y=1, yref="y domain", yanchor="bottom",
+            showarrow=False, font={"size": NOTE_SIZE + 1, "color": look.text}, **place,
+        )  # fmt: skip
+    short = {FROM_DATE: "自…起", UNDATED: "未注明"}
+    figure.update_xaxes(
+        tickvals=years["position"], ticktext=[short.get(year, year) for year in years["year"]],
+        tickfont={"size": NOTE_SIZE - 1}, showgrid=False, tickangle=0 if len(years) <= 6 else -90,
+    )  # fmt: skip
+    figure.update_yaxes(tickfont={"size": NOTE_SIZE - 1}, tickformat=",d", nticks=4)
+    figure.update_layout(barmode="stack", showlegend=True)
+    finish(figure, words, look, left=40, body=190 * lines)
+    return figure.update_layout(margin={"t": figure.layout.margin.t + 36, "b": 110}, height=figure.layout.height + 110)
+
+
+def build_shared(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
+    """Figures that share an axis, a block a group, each on its own scale and in the text's words.
+
+    Frame: rows of queries_analysis.figures with a group, cut by queries_analysis.drawn_groups.
+    """
+    if frame.empty:
+        return empty(words, look)
+    groups = list(dict.fromkeys(frame["group"]))
+    labels = {
+        index: wrap(label, SHARED_LABEL)
+        for group in groups
+        for index, label in zip(
+            frame.index[frame["group"] == group], series.row_labels(frame[frame["group"] == group]), strict=True
+        )
+    }
+    room = max(BAR_HEIGHT, max(label.count("<br>") + 1 for label in labels.values()) * 17 + 8)
+    sizes = [int((frame["group"] == group).sum()) + 1 for group in groups]
+    figure = make_subplots(rows=len(groups), cols=1, row_heights=sizes, vertical_spacing=0)
+    left = int(max(width(line) for label in labels.values() for line in label.split("<br>")) * LABEL_SIZE) + 14
+    for number, group in enumerate(groups, 1):
+        part = frame[frame["group"] == group]
+        _shared_block(figure, part, [labels[index] for index in part.index], number, left, look)
+    figure.update_layout(barmode="stack", showlegend=False)
+    finish(figure, words, look, left=left, body=sum(sizes) * room)
+    return figure.update_traces(width=min(0.66, figures.THICKEST / room), selector={"type": "bar"})
+
+
+def _shared_block(
+    figure: go.Figure, part: pd.DataFrame, labels: list[str], number: int, left: int, look: Look
+) -> None:
+    """One group's bars: up to the value, or for a range from its lower to its upper end."""
+    place = {"row": number, "col": 1}
+    tops = part["value_max"].fillna(part["value"])
+    start = part["value"].where(part["value_max"].notna(), 0.0)
+    rows = list(range(len(part)))
+    figure.add_bar(
+        orientation="h", base=start, x=tops - start, y=rows, marker_color=look.lead, textposition="none",
+        customdata=[[index, ""] for index in part.index], hovertemplate="%{text}<extra></extra>",
+        text=[wrap(f"{row['indicator']} {row['shown']}", 30) for row in part.to_dict("records")], **place,
+    )  # fmt: skip
+    figure.add_scatter(
+        x=tops, y=rows, text=[f" {shown}" for shown in part["shown"]], mode="text", textposition="middle right",
+        hoverinfo="skip", cliponaxis=False, **place,
+    )  # fmt: skip
+    figure.update_xaxes(visible=False, range=[0, float(tops.max()) * 1.3 or 1.0], **place)
+    figure.update_yaxes(
+        tickvals=rows, ticktext=labels, range=[len(rows) - 0.5, -1.5], showgrid=False, ticks="", ticklabelstandoff=8,
+        automargin=False, **place,
+    )  # fmt: skip
+    figure.add_annotation(
+        text=f"<b>{escape(wrap(series.group_label(part), 40), quote=False)}</b>", x=0, xref="paper", xanchor="left",
+        xshift=2 - left, y=-0.95, yref=f"y{number if number > 1 else ''}", showarrow=False,
+        font={"size": NOTE_SIZE + 1, "color": look.muted},
+    )  # fmt: skip
+
+
+__all__ = [
+    "build_axis", "build_departments", "build_lanes", "build_months", "build_shared", "build_themes", "build_undated",
+    "build_year_panels", "build_years",
+]  # fmt: skip

@@ -1,0 +1,94 @@
+"""责任单位: who carries how much, what falls due when, and every task of a chosen department."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import components, data, figures_analysis, filters, listings, markup, queries, queries_analysis, tabulate_analysis
+from app import sentences_analysis as sentences
+from app.components import Behind, Row
+from app.figures import Words
+from app.wording import NO_DEPARTMENT
+
+PAGE_ROWS = 100
+TABLE_HEIGHT = 620
+chosen = filters.current()
+look = components.look()
+head = data.frame(queries.headline, chosen).iloc[0]
+if not head["tasks"]:
+    components.explain_empty(chosen)
+    st.stop()
+departments = data.frame(queries_analysis.departments_apart, chosen)
+offices = data.frame(queries_analysis.offices, chosen)
+lead_name = sentences.lead_name(data.frame(queries.tasks_by_lead, chosen)["lead_basis"])
+
+
+def department_rows(row: Row, series: str) -> Behind:
+    """The targets of one department; its own part where that part of the bar was clicked."""
+    name = str(row["department"])
+    if series and name != NO_DEPARTMENT:
+        field = "supports" if series == "配合" else "leads"
+        return Behind(f"{name} · {series}", chosen.narrowed(**{field: (name,)}))
+    return Behind(name, chosen.taking_part(name))
+
+
+def show_departments() -> None:
+    """Stacked bars of targets by department."""
+    drawn = queries_analysis.top_departments(departments)
+    title = sentences.departments_title(departments, head, lead_name)
+    components.show_chart(
+        figures_analysis.build_departments(drawn, Words(title, components.source_note(chosen)), look, lead_name),
+        departments, key="departments", title=title, behind=department_rows, pick="按单位查看",
+        label=lambda row: str(row["department"]),
+    )  # fmt: skip
+    st.caption(sentences.departments_note(departments, len(drawn)))
+
+
+def show_limits() -> None:
+    """Department × time limit as numbers; a cell opens its targets."""
+    cells = data.frame(queries_analysis.limits_of_departments, chosen)
+    table = tabulate_analysis.matrix(departments, cells, data.frame(queries.targets_by_limit, chosen))
+
+    def cell_rows(row: int, column: str) -> Behind:
+        name, limit = str(table[tabulate_analysis.OFFICE][row]), tabulate_analysis.limit_of(column)
+        view = chosen if name == tabulate_analysis.ALL_ROWS else chosen.taking_part(name)
+        title = name if name != tabulate_analysis.ALL_ROWS else "全部责任单位"
+        return Behind(f"{title} · {limit}" if limit else title, view.narrowed(limits=(limit,)) if limit else view)
+
+    st.html(markup.heading("责任单位 × 时限的目标与标准（项）", "　点选一格，查看其中的目标"))
+    components.show_matrix(
+        tabulate_analysis.shade(table, look), key="limits", name="责任单位与时限交叉表", behind=cell_rows,
+        height=TABLE_HEIGHT if len(table) > 20 else "content",
+    )  # fmt: skip
+
+
+def show_office() -> None:
+    """单位任务单: every task of one department, qualitative ones too, and the chosen task's text."""
+    names = list(offices["department"])
+    wanted = next((name for name in chosen.departments if name in names), names[0])
+    labels = dict(zip(names, map(sentences.office_label, (row for _, row in offices.iterrows())), strict=True))
+    st.html(markup.heading("单位任务单", "　所选单位的全部任务，含定性任务"))
+    name = st.selectbox(
+        "单位", names, index=names.index(wanted), format_func=labels.__getitem__, key=f"office_{wanted}",
+        label_visibility="collapsed", filter_mode="contains", width=420,
+    )  # fmt: skip
+    view = chosen.taking_part(str(name))
+    office = offices[offices["department"] == name].iloc[0]
+    measured = data.frame(listings.task_count, view, True)
+    st.html(markup.lines([sentences.office_summary(office, measured, lead_name)], "pt-body"))
+    offset = (components.page_number(int(office["tasks"]), PAGE_ROWS, "page") - 1) * PAGE_ROWS
+    rows = data.frame(queries_analysis.office_tasks, view, str(name), limit=PAGE_ROWS, offset=offset)
+    number = components.show_table(tabulate_analysis.office_tasks(rows), "office", f"{name}任务单")
+    if number is not None:
+        components.show_task(rows.iloc[number])
+
+
+if head["targets"]:
+    left, right = st.columns([1, 1.15], gap="medium")
+    with left:
+        show_departments()
+    with right:
+        show_limits()
+else:
+    st.html(markup.lines([sentences.no_targets(int(head["tasks"]))], "pt-note"))
+show_office()

@@ -1,0 +1,93 @@
+"""任务领域: tasks by theme, figures that share an axis, every other figure in the text's words, qualitative tasks."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import components, data, figures_analysis, filters, listings, markup, queries, queries_analysis, tabulate_analysis
+from app import sentences_analysis as sentences
+from app.components import TASKS, Behind, Row
+from app.figures import Words
+
+PAGE_ROWS = 100
+chosen = filters.current()
+look = components.look()
+head = data.frame(queries.headline, chosen).iloc[0]
+if not head["tasks"]:
+    components.explain_empty(chosen)
+    st.stop()
+note = components.source_note(chosen)
+rows = data.frame(queries_analysis.figures, chosen)
+drawn = queries_analysis.drawn_groups(rows)
+
+
+def theme_rows(row: Row, series: str) -> Behind:
+    """The tasks of one theme, with or without targets where a part of the bar was clicked."""
+    return Behind(str(row["theme"]), chosen.narrowed(themes=(str(row["theme"]),)), TASKS[series])
+
+
+def target_row(row: Row, series: str) -> Behind:
+    """The one target of a bar."""
+    del series
+    return Behind(f"{row['indicator']} {row['shown']}", chosen, target=str(row["target_id"]))
+
+
+def show_themes() -> None:
+    """Tasks by theme, 含量化或时限要求 and 定性."""
+    themes = data.frame(queries_analysis.tasks_by_theme, chosen)
+    title = sentences.themes_title(themes)
+    components.show_chart(
+        figures_analysis.build_themes(themes, Words(title, note), look), themes, key="themes", title=title,
+        behind=theme_rows, label=lambda row: str(row["theme"]), pick="按领域查看",
+    )  # fmt: skip
+
+
+def show_shared() -> None:
+    """Pairs and series whose unit and kind of thing agree."""
+    title = sentences.shared_title(drawn, rows)
+    if drawn.empty:
+        st.html(markup.heading("同轴比较", f"　{title}"))
+        return
+    components.show_chart(
+        figures_analysis.build_shared(drawn, Words(title, note), look), drawn, key="shared", title=title,
+        behind=target_row, label=lambda row: f"{row['indicator']} {row['shown']}", pick="按指标查看",
+    )  # fmt: skip
+
+
+def show_figures() -> None:
+    """Every other figure, one by one, in the text's words."""
+    others = rows[~rows.index.isin(drawn.index)].sort_values("theme", kind="stable")
+    st.html(markup.heading(f"其余数值{len(others):,}项", "　单位或对象不同，不作图形比较，按原文列出"))
+    if others.empty:
+        return
+    count = len(others)
+    offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
+    part = others.iloc[offset : offset + PAGE_ROWS]
+    number = components.show_table(tabulate_analysis.figure_list(part), "figures", "其余数值")
+    if number is not None:
+        components.show_sentence(str(part.iloc[number]["target_id"]), chosen)
+
+
+def show_qualitative() -> None:
+    """The tasks without a target in view, with their text."""
+    count = data.frame(listings.task_count, chosen, False)
+    st.html(markup.heading(f"定性任务{count:,}项", "　没有量化或时限要求，点选一行查看全文"))
+    if not count:
+        return
+    offset = (components.page_number(count, PAGE_ROWS, "tasks_page") - 1) * PAGE_ROWS
+    tasks = data.frame(listings.task_rows, chosen, False, limit=PAGE_ROWS, offset=offset)
+    number = components.show_table(tabulate_analysis.qualitative(tasks), "qualitative", "定性任务")
+    if number is not None:
+        components.show_task(tasks.iloc[number])
+
+
+left, right = st.columns(2, gap="medium")
+with left:
+    show_themes()
+with right:
+    show_shared()
+left, right = st.columns(2, gap="medium")
+with left:
+    show_figures()
+with right:
+    show_qualitative()
