@@ -20,7 +20,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from etl import targets
+from etl import readings, targets
 from etl.model import Document, Task
 from etl.documents.folding import fold
 from etl.words import class_by_word
@@ -39,13 +39,17 @@ def make_text(characters: int, seed: int = 7) -> list[str]:
     """Tasks of some 300 characters with at least so many characters in all; the same seed gives the same tasks."""
     chance = random.Random(seed)
     sentences = [
-        fold(case["text"]) for path in sorted(CORPUS.glob("*.toml")) for case in tomllib.loads(path.read_text("utf-8"))["case"]
+        fold(case["text"])
+        for path in sorted(CORPUS.glob("*.toml"))
+        for case in tomllib.loads(path.read_text("utf-8"))["case"]
     ]
     tasks, size = [], 0
     while size < characters:
         task = ""
         while len(task) < 300:
-            task += re.sub(r"(?<![\d.,])[1-9]\d?(?![\d.,年月日])", lambda _: str(chance.randint(1, 99)), chance.choice(sentences))
+            task += re.sub(
+                r"(?<![\d.,])[1-9]\d?(?![\d.,年月日])", lambda _: str(chance.randint(1, 99)), chance.choice(sentences)
+            )
         tasks.append(task)
         size += len(task)
     return tasks
@@ -81,8 +85,8 @@ def measure(tasks: list[str], turns: int = 5) -> tuple[float, float, float]:
 STAGES: dict[str, tuple[object, str]] = {
     "mentions": (targets, "find_mentions"),
     "past and future": (targets, "past_places"),
-    "bindings": (targets, "read_binding"),
-    "rules": (targets, "judge_number"),
+    "bindings": (readings, "read_binding"),
+    "rules": (readings, "judge_number"),
     "due dates": (targets, "find_dues"),
     "deadlines": (targets, "find_deadlines"),
     "indicators": (targets, "find_phrases"),
@@ -134,7 +138,9 @@ def main(characters: int) -> None:
     print(f"ratio of times: {ratio:.1f} x the floor")
     print("where the time goes: " + ", ".join(f"{name} {share:.0%}" for name, share in shares(tasks)))
     few = tasks[:100]
-    print(f"peak memory: {peak_memory(few, 1):.1f} MiB for 100 tasks, {peak_memory(few, 10):.1f} MiB for ten times as many")
+    print(
+        f"peak memory: {peak_memory(few, 1):.1f} MiB for 100 tasks, {peak_memory(few, 10):.1f} MiB for ten times as many"
+    )
 
 
 if __name__ == "__main__":

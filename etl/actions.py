@@ -14,12 +14,12 @@ from etl.phrases import strip_head
 _GRANT_LEFT = re.compile(r"(给予|奖励|补助|补贴|资助|享受|处|拨付)(?:最高|不超过|最多|每[^，。；\d]{0,6}|为)*$")
 _GRANT_RIGHT = re.compile(r"[^，。；]{0,10}?(给予|予以|提取|抵免|抵扣|配备|配建|收取|征收)")
 _RANK = re.compile(r"(进入|位列|位居|保持|跻身|稳居)(?:在)?(?:全国|全省|全市|全区)?前$")
-_RIGHT_DEED = re.compile(
-    r"[^，。；]{0,20}?(建成|建立|设立|实现|达到|完成|配备|开展|通过|纳入|接入|设有|覆盖|具备)"
-)
+_RIGHT_DEED = re.compile(r"[^，。；]{0,20}?(建成|建立|设立|实现|达到|完成|配备|开展|通过|纳入|接入|设有|覆盖|具备)")
 
 
-def find_action(text: str, start: int, number: int, end: int, beside: str | None, clause: str | None, ratio: bool, per_end: int) -> str | None:
+def find_action(
+    text: str, start: int, number: int, end: int, beside: str | None, clause: str | None, ratio: bool, per_end: int
+) -> str | None:
     """The action of the number at `number:end` in the sentence `text`; its marker words begin at `start`.
 
     The words of its base of repetition end at `per_end`. `beside` is the verb among its marker words, `clause` the verb that its phrase opens with.

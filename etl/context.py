@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from etl.mentions import Mention
-from etl.model import Document, Task
+from etl.model import Document, Mention, Task
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’）]?|[。！？\n]")
 _LEGAL_TITLE = re.compile(r"办法|条例|规定|细则|规则|准则|决定/命令")
@@ -101,7 +100,9 @@ def _ends(text: str, mentions: tuple[Mention, ...]) -> Iterator[int]:
         yield len(text)
 
 
-_CUE_STARTS = re.compile("[已了同连去过今本年以目现迄截超取荣顺圆名创历屡均大全成发突正累将力争确计预拟要明新下到不须应加推努支鼓对为遭受直远居]")
+_CUE_STARTS = re.compile(
+    "[已了同连去过今本年以目现迄截超取荣顺圆名创历屡均大全成发突正累将力争确计预拟要明新下到不须应加推努支鼓对为遭受直远居]"
+)
 
 
 _GOAL_WORDS = re.compile("不少于|不低于|不超过|力争|确保|突破|控制在")
@@ -137,7 +138,12 @@ def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
     if setting.year is not None:
         for mention in sentence.mentions:
             date = mention.date
-            if date is None or date.kind == "from" or is_base_date(sentence, mention) or is_attributive(sentence, mention):
+            if (
+                date is None
+                or date.kind == "from"
+                or is_base_date(sentence, mention)
+                or is_attributive(sentence, mention)
+            ):
                 continue
             if date.year is not None and (date.year != setting.year or (date.kind == "by" and not date.span)):
                 cues.append((mention.start - sentence.start, date.year < setting.year))
@@ -146,7 +152,9 @@ def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
     cues.sort()
     has_future = any(not past for _, past in cues)
     has_past = any(past for _, past in cues)
-    marked = any(m.op in (">=", "≈") for m in sentence.mentions if m.sort == "number") or bool(_GOAL_WORDS.search(sentence.text))
+    marked = any(m.op in (">=", "≈") for m in sentence.mentions if m.sort == "number") or bool(
+        _GOAL_WORDS.search(sentence.text)
+    )
     default = (has_past and not has_future) or (setting.past and not marked)
     places = []
     for mention in sentence.mentions:
@@ -156,7 +164,9 @@ def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
         at = mention.start - sentence.start
         before = [past for place, past in cues if place <= at]
         after = [past for place, past in cues if at < place <= at + len(mention.found) + 12]
-        places.append(before[-1] if before else default or (bool(after) and after[0] and _same_clause(sentence, mention, cues)))
+        places.append(
+            before[-1] if before else default or (bool(after) and after[0] and _same_clause(sentence, mention, cues))
+        )
     return places
 
 
@@ -167,14 +177,18 @@ def _same_clause(sentence: Sentence, mention: Mention, cues: list[tuple[int, boo
 
 
 _BASE_LEFT = re.compile(r"(?:比|较|与|以|相比|参照|按照?(?:不高于)?|对照|根据|依据|自|从|为)\s?$")
-_BASE_RIGHT = re.compile(r"\s?(?:相比|的?基础上?|[^，。；]{0,12}?为?(?:基数|基准|基期)|的?\d|水平|同期|以来|版|收费|的[^，。]{1,8}(?:一年|之年)|是|届|春季|秋季|第|年初)")
-_ATTRIBUTIVE_LEFT = re.compile(r"(?:完成|启动|发布|落实|安排|实施|推进|确定|下达|修订|公布|执行|印发|编制|做好|通过|的|《|》|以|将|申报|开展|组织|确保|保障|实现|国家|省级?|市级?|年度)\s?$")
+_BASE_RIGHT = re.compile(
+    r"\s?(?:相比|的?基础上?|[^，。；]{0,12}?为?(?:基数|基准|基期)|的?\d|水平|同期|以来|版|收费|的[^，。]{1,8}(?:一年|之年)|是|届|春季|秋季|第|年初)"
+)
+_ATTRIBUTIVE_LEFT = re.compile(
+    r"(?:完成|启动|发布|落实|安排|实施|推进|确定|下达|修订|公布|执行|印发|编制|做好|通过|的|《|》|以|将|申报|开展|组织|确保|保障|实现|国家|省级?|市级?|年度)\s?$"
+)
 
 
 def is_base_date(sentence: Sentence, mention: Mention) -> bool:
     """Whether a date is only compared with, or names another document or edition: it governs nothing."""
     date = mention.date
-    if date is None or date.kind in ("by", "from") and not date.span:
+    if date is None or (date.kind in ("by", "from") and not date.span):
         return False
     if sentence.text[mention.start - sentence.start] in "从自":
         return True
@@ -188,7 +202,9 @@ def is_attributive(sentence: Sentence, mention: Mention) -> bool:
     date = mention.date
     if date is None:
         return False
-    if date.kind == "by" and re.match(r"(?:建成|建造|投用|成立|注册|出生|开工)?的(?!目标)", sentence.text[mention.end - sentence.start :]):
+    if date.kind == "by" and re.match(
+        r"(?:建成|建造|投用|成立|注册|出生|开工)?的(?!目标)", sentence.text[mention.end - sentence.start :]
+    ):
         return True  # 2000年以前建成的老旧小区
     if not date.attributive or date.month:
         return False

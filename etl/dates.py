@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from etl.schema import DueKind
 from etl.numerals import parse_number
+from etl.schema import DueKind
 
 _YEAR = r"(?:(?:19|20)\d\d|二[〇零○][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -35,7 +35,9 @@ _NUMERIC = re.compile(
     rf"(?P<y>{_YEAR})(?P<s>[.\-/])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d){_BEFORE}{_START}"
 )
 _PLAN = re.compile(r"“?十(?P<n>[一二三四五六])五”?(?P<tail>末期|期末|末|时期末|期间|时期|以来)")
-_CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?:(?:—|-|～|至|到)(?:[01]?\d|2[0-4]):[0-5]\d)?|(?:[01]?\d|2[0-4])(?:时|点)(?:[0-5]?\d分|整|半|至|到|—|-|前|起)")
+_CLOCK = re.compile(
+    r"(?:[01]?\d|2[0-4]):[0-5]\d(?:(?:—|-|～|至|到)(?:[01]?\d|2[0-4]):[0-5]\d)?|(?:[01]?\d|2[0-4])(?:时|点)(?:[0-5]?\d分|整|半|至|到|—|-|前|起)"
+)
 _YEARS_ON = re.compile(r"(?:，|的)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?:内|之内|以内|时间内)")
 _QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _PLAN_END = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
@@ -96,8 +98,12 @@ def find_date(text: str, at: int) -> DateReading | None:
 
 def _looks_like_clock(text: str, clock: re.Match[str]) -> bool:
     """A ratio (`1:20`) is no clock time: hours and minutes stand beside 时刻, 上午, or as a span."""
-    return bool(re.search(r"(?:上午|下午|每日|每天|晚上?|早上?|时间为?|至|—|-)$", text[max(0, clock.start() - 3) : clock.start()])
-                or len(clock[0]) > 5)
+    return bool(
+        re.search(
+            r"(?:上午|下午|每日|每天|晚上?|早上?|时间为?|至|—|-)$", text[max(0, clock.start() - 3) : clock.start()]
+        )
+        or len(clock[0]) > 5
+    )
 
 
 def _number(written: str | None) -> int | None:

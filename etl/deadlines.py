@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from etl.context import Sentence, Setting
 from etl.governing import Due
-from etl.mentions import Mention
+from etl.model import Mention
 from etl.phrases import is_generic, left_phrase, strip_head, trim
 from etl.schema import Role
 
@@ -31,14 +31,23 @@ _VALIDITY_RIGHT = re.compile(r"^\s?(?:施行|实施|执行|生效|起?施行|依
 _DEEDS = re.compile(
     r"出台|制定|制订|印发|修订|编制|发布|研究|启动|完成|建成|建设|实现|开展|推进|推动|落实|建立|报送|提交|举办|组织|安排|投用|竣工|验收|开工|达标|形成|基本|明确|公布|备案|确定|整改|办结|覆盖|交付|运行|上线|启用|完工|改造|提升|实行|实施|全面|通车|投产|移交|清零|销号|申报|评选|到位|健全|完善|签订|签约|结束|接入|打造|成立|设立|优化|成为|进入|摸排|上报|开放|利用|延长|施行|试运行|通水|汇总|下达|拨付"
 )
-_OWN_DEED = re.compile(r"[^，。；]{0,10}?(?:出台|制定|制订|印发|研究|修订|编制|建立|完成|发布|启动|建成|成立|公布|上线|开展)")
-_NO_DEED = re.compile(r"^[\s，]?(?:及|和|、|是|为|的|，是|恰逢|正值|版|届|度?经济|经第|重点做好|主要工作|工作(?:要点|安排|任务)|要?做好以下|的?主要(?:目标|任务))")
+_OWN_DEED = re.compile(
+    r"[^，。；]{0,10}?(?:出台|制定|制订|印发|研究|修订|编制|建立|完成|发布|启动|建成|成立|公布|上线|开展)"
+)
+_NO_DEED = re.compile(
+    r"^[\s，]?(?:及|和|、|是|为|的|，是|恰逢|正值|版|届|度?经济|经第|重点做好|主要工作|工作(?:要点|安排|任务)|要?做好以下|的?主要(?:目标|任务))"
+)
 _CONDITIONAL = re.compile(r"[^，。；]{0,40}的(?=，|；|$)")
 _CLAUSES = re.compile(r"[，；：]")
 
 
 def find_deadlines(
-    sentence: Sentence, setting: Setting, dues: list[Due], goals: list[Mention], numbers: list[Mention], past: list[bool]
+    sentence: Sentence,
+    setting: Setting,
+    dues: list[Due],
+    goals: list[Mention],
+    numbers: list[Mention],
+    past: list[bool],
 ) -> list[Deadline]:
     """The deadlines of a sentence, in order."""
     if goals:
@@ -83,7 +92,13 @@ def _role(left: str, right: str, due: Due, setting: Setting) -> Role:
     if due.mention.date.yearly or setting.legal or _VALIDITY_LEFT.search(left) or _VALIDITY_RIGHT.match(right):
         return "rule"
     words = due.mention.date
-    return "rule" if words.kind == "from" and re.match(r"^\s?[^，。]{0,12}(?:依照|按照|施行|执行|实施)", right) and not re.search("开展|启动", right[:6]) else "goal"
+    return (
+        "rule"
+        if words.kind == "from"
+        and re.match(r"^\s?[^，。]{0,12}(?:依照|按照|施行|执行|实施)", right)
+        and not re.search("开展|启动", right[:6])
+        else "goal"
+    )
 
 
 _TERM = re.compile(r"((?:实施|执行|有效|试行)?(?:期限|有效期))(?:为|自|延长|延续)?$")

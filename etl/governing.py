@@ -11,10 +11,12 @@ import re
 from dataclasses import dataclass
 
 from etl.context import Sentence, Setting, is_attributive, is_base_date
-from etl.mentions import Mention
+from etl.model import Mention
 from etl.schema import DueKind
 
-_WORDS = re.compile(r"(?<!每)(?<!\d)(?:今年(?!以来)(?:年底前?|内)?|本年度?(?!报)|全年(?!无休|既定|的?任务|安排资金)|年底之?前|年底(?=[，完建实基达])|年末前?|年内(?!瓦)|明年(?:底前)?)")
+_WORDS = re.compile(
+    r"(?<!每)(?<!\d)(?:今年(?!以来)(?:年底前?|内)?|本年度?(?!报)|全年(?!无休|既定|的?任务|安排资金)|年底之?前|年底(?=[，完建实基达])|年末前?|年内(?!瓦)|明年(?:底前)?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,12 @@ def find_dues(sentence: Sentence, setting: Setting) -> list[Due]:
         if setting.year is not None and date.year is not None and date.year < setting.year and date.kind == "in":
             continue
         kind = date.kind
-        if kind == "in" and dues and dues[-1].kind == "by" and sentence.text[dues[-1].end - sentence.start : mention.start - sentence.start] in ("、", "和", "及"):
+        if (
+            kind == "in"
+            and dues
+            and dues[-1].kind == "by"
+            and sentence.text[dues[-1].end - sentence.start : mention.start - sentence.start] in ("、", "和", "及")
+        ):
             kind = "by"  # 到2025年、2030年
         dues.append(Due(due, kind, mention.start, mention.end, mention))
     if setting.year is not None:
@@ -69,8 +76,14 @@ def govern(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[
         before = [due for due in dues if due.at < number.start]
         result.append(before[-1] if before else None)
     if all(due is None for due in result):
-        nearest = [min((due for due in dues if due.at > number.start), key=lambda due: due.at, default=None) for number in numbers]
-        return [due if due and _closes(sentence, number, due) else None for number, due in zip(numbers, nearest, strict=True)]
+        nearest = [
+            min((due for due in dues if due.at > number.start), key=lambda due: due.at, default=None)
+            for number in numbers
+        ]
+        return [
+            due if due and _closes(sentence, number, due) else None
+            for number, due in zip(numbers, nearest, strict=True)
+        ]
     return result
 
 

@@ -46,7 +46,17 @@ _LOOK_AHEAD = re.compile(r"^(?:[^。；]*?)的(?P<noun>[^，。；、的]{2,20})
 _WHOM = re.compile(r"(?:对于?|给予?|为|向)(?P<whom>[^，。；]{2,60}?)(?:，|给予|按|一次性|发放|提供|实行|予以|享受|可)")
 _OF = re.compile(r"^(?:的)?(?P<noun>[^，。；\d]{1,30}?)(?=[，。；、]|和|并|$)")
 _BENEFIT = re.compile(r"(?:补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|补偿|救助|贷款|支持|券|罚款|抵免|保费)")
-_AREA = {"亩": "面积", "平方米": "面积", "公顷": "面积", "平方公里": "面积", "公里": "里程", "km": "里程", "千米": "里程", "户": "户数", "人": "人数"}
+_AREA = {
+    "亩": "面积",
+    "平方米": "面积",
+    "公顷": "面积",
+    "平方公里": "面积",
+    "公里": "里程",
+    "km": "里程",
+    "千米": "里程",
+    "户": "户数",
+    "人": "人数",
+}
 
 
 def find_phrases(text: str, slots: list[Slot]) -> list[Phrase]:
@@ -71,7 +81,12 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     left = text[bound : slot.start]
     series = bound == low and index > 0 and bool(_SERIES.search(left) or not left.strip())
     following = _following(text, slots, index)
-    if slot.per_span and bound <= slot.per_span[0] and slot.per_span[1] <= slot.start and 2 <= slot.per_span[1] - slot.per_span[0] <= 3:
+    if (
+        slot.per_span
+        and bound <= slot.per_span[0]
+        and slot.per_span[1] <= slot.start
+        and 2 <= slot.per_span[1] - slot.per_span[0] <= 3
+    ):
         left = text[bound : slot.per_span[0]] + text[slot.per_span[1] : slot.start]
     after = text[slot.end :]
     own, verb = left_phrase(left)
@@ -79,7 +94,9 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     if slot.unit_class == "ratio" and (slot.benefit or slot.quota) and (share := _share(text, left, own, after)):
         return Phrase(share, verb)
     if slot.benefit:
-        return Phrase(_benefit(text, slot, own, counted, after), verb or (previous.action if previous and series else None))
+        return Phrase(
+            _benefit(text, slot, own, counted, after), verb or (previous.action if previous and series else None)
+        )
     indicator = _choose(text, slot, left, own, counted, verb)
     label = _label(text, slot.start) if not indicator or is_generic(indicator) or indicator in ("任务",) else ""
     if label and (not indicator or indicator in label or label.endswith(indicator[-2:])):
@@ -106,7 +123,8 @@ def _following(text: str, slots: list[Slot], index: int) -> int | None:
 
 def _low(text: str, slots: list[Slot], index: int) -> int:
     """Where the text before a number begins to be its own: after the last number, but not after a condition inside its noun
-    (`新落户亿元以上项目不少于100个`)."""
+    (`新落户亿元以上项目不少于100个`).
+    """
     while index:
         before = slots[index - 1]
         if not before.condition or re.search(r"[，；。：、]", text[before.end : slots[index].start]):
@@ -117,10 +135,22 @@ def _low(text: str, slots: list[Slot], index: int) -> int:
 
 def _choose(text: str, slot: Slot, left: str, own: str, counted: str, verb: str | None) -> str:
     if slot.unit_class == "ratio" or slot.unit is None:
-        if left.rstrip().endswith("的") and own and not own.endswith(("率", "比例", "比重", "占比", "标准", "额度", "数量")) and not _LEVEL.search(left):
+        if (
+            left.rstrip().endswith("的")
+            and own
+            and not own.endswith(("率", "比例", "比重", "占比", "标准", "额度", "数量"))
+            and not _LEVEL.search(left)
+        ):
             return own + "完成比例" if verb == "完成" else own + "比例"
         return own or counted
-    if slot.unit_class == "money" and own and counted and len(own) <= 8 and verb is None and left.rstrip().endswith(_SPENDING):
+    if (
+        slot.unit_class == "money"
+        and own
+        and counted
+        and len(own) <= 8
+        and verb is None
+        and left.rstrip().endswith(_SPENDING)
+    ):
         return own + counted
     if slot.unit_class in ("money", "time") and own and not text[slot.end :].startswith("的"):
         return own
@@ -139,7 +169,9 @@ _LABEL = re.compile(r"(?:^|[。；\s.、])(?P<name>[^，；。：、]{3,24})：(
 def _label(text: str, at: int) -> str:
     """The heading that a list of dated steps hangs on: `阳光家园：3月底前新建成2家；6月底前新建成2家`."""
     found = _LABEL.search(text[:at])
-    return left_phrase(found["name"])[0] if found and not re.search("目标|任务|指标|方面|要求|标准", found["name"]) else ""
+    return (
+        left_phrase(found["name"])[0] if found and not re.search("目标|任务|指标|方面|要求|标准", found["name"]) else ""
+    )
 
 
 def _from_clause_before(text: str, low: int, bound: int) -> str:
@@ -161,7 +193,11 @@ def _with_head(indicator: str, previous: Phrase | None, text: str, low: int, bou
     head = previous.indicator if previous else ""
     if not head:
         head = _from_clause_before(text, 0, bound) if bound else ""
-    return indicator if indicator in head or head.endswith(indicator) and head == indicator else (head + indicator if head else indicator)
+    return (
+        indicator
+        if indicator in head or (head.endswith(indicator) and head == indicator)
+        else (head + indicator if head else indicator)
+    )
 
 
 def _ahead(after: str, following: int | None) -> str:
@@ -193,7 +229,9 @@ def _benefit(text: str, slot: Slot, own: str, counted: str, after: str) -> str:
 _AMOUNT = re.compile(r"(?:每[^，。；\d]{1,4})?\d[\d.]*[万亿]?元(?:的)?")
 _QUOTA = re.compile(r"(?P<quota>[^，。；、]{2,8}?)(?:以内|内)(?P<deed>[^，。；]{0,20}?)(?:政策)?(?=[，。；]|$)")
 _SHARE_OF = re.compile(r"按照?(?P<base>[^，。；]{2,30})的\s*$")
-_DEED = re.compile(r"(?:的?比例)?，?(?P<deed>(?:抵免|抵扣|抵减|缴纳|征收|返还|计提|提取|列支|计入|上缴|用于|作为|安排)[^，。；]{3,40})")
+_DEED = re.compile(
+    r"(?:的?比例)?，?(?P<deed>(?:抵免|抵扣|抵减|缴纳|征收|返还|计提|提取|列支|计入|上缴|用于|作为|安排)[^，。；]{3,40})"
+)
 
 
 def _share(text: str, left: str, own: str, after: str) -> str:
@@ -212,7 +250,9 @@ def _share(text: str, left: str, own: str, after: str) -> str:
     return ""
 
 
-_GRANTED = re.compile(r"^(?:的)?(?:[^，。；]{0,6}?(?:标准|比例|额度))?(?:，)?(?:[^，。；]{0,12}?(?:给予|予以|实行|享受|发放|进行|作为))?(?:一次性)?(?P<noun>[^，。；\d]{0,28}?(?:补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|补偿|救助|贷款|支持|券包?|罚款|抵免|保费|[助奖]学金|[救慰抚补][^，。；]{0,3}金))")
+_GRANTED = re.compile(
+    r"^(?:的)?(?:[^，。；]{0,6}?(?:标准|比例|额度))?(?:，)?(?:[^，。；]{0,12}?(?:给予|予以|实行|享受|发放|进行|作为))?(?:一次性)?(?P<noun>[^，。；\d]{0,28}?(?:补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|补偿|救助|贷款|支持|券包?|罚款|抵免|保费|[助奖]学金|[救慰抚补][^，。；]{0,3}金))"
+)
 
 
 def _granted(after: str, before: str) -> str:

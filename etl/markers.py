@@ -10,16 +10,79 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from etl.mentions import Mention
+from etl.model import Mention
 from etl.phrases import strip_head
 from etl.schema import Change, Op
 from etl.words import read_table, trie_pattern, words_by_class
 
 _OPS: dict[str, Op] = {marker: op for marker, side, op, _ in read_table("markers") if side == "left"}  # type: ignore[misc]
-_INCREASE = "新增加 增长 新增 增加 增设 净增 提高 提升 上升 扩大 增 涨 上浮 扩增 增收 增产 增效 多增".split()
-_DECREASE = "下降 减少 降低 压减 缩减 削减 下浮 下调 缩短 压缩 压降 降 减 核减 减排 收窄".split()
+_INCREASE = [
+    "新增加",
+    "增长",
+    "新增",
+    "增加",
+    "增设",
+    "净增",
+    "提高",
+    "提升",
+    "上升",
+    "扩大",
+    "增",
+    "涨",
+    "上浮",
+    "扩增",
+    "增收",
+    "增产",
+    "增效",
+    "多增",
+]
+_DECREASE = [
+    "下降",
+    "减少",
+    "降低",
+    "压减",
+    "缩减",
+    "削减",
+    "下浮",
+    "下调",
+    "缩短",
+    "压缩",
+    "压降",
+    "降",
+    "减",
+    "核减",
+    "减排",
+    "收窄",
+]
 _CHANGES: dict[str, Change] = {**dict.fromkeys(_INCREASE, "increase"), **dict.fromkeys(_DECREASE, "decrease")}  # type: ignore[arg-type]
-_FILLERS = "均 各 都 分别 总计 共 共计 合计 累计 可 再 年均 为 了 以 要 应 应当 全部 总体 基本 原则上 连续 到 至 在".split()
+_FILLERS = [
+    "均",
+    "各",
+    "都",
+    "分别",
+    "总计",
+    "共",
+    "共计",
+    "合计",
+    "累计",
+    "可",
+    "再",
+    "年均",
+    "为",
+    "了",
+    "以",
+    "要",
+    "应",
+    "应当",
+    "全部",
+    "总体",
+    "基本",
+    "原则上",
+    "连续",
+    "到",
+    "至",
+    "在",
+]
 _REACHES = words_by_class("edges")["reach"]
 
 
@@ -28,10 +91,14 @@ def _backwards(words: object) -> str:
 
 
 _CHAIN = re.compile(rf"\s?(?:{_backwards([*_OPS, *_CHANGES, *_FILLERS, *_REACHES])}\s?)+")
-_FALSE_ENDS = re.compile(r"(?:附近|最近|邻近|临近|节约|预约|公约|契约|集约|条约|合约|履约|发达|到达|下达|传达|抵达|直达|超市|高超|知多少|不上|之上|以上|上限的?|为了|作为|成为|认为|行为|罢了|除了|左右|右|前)$")
+_FALSE_ENDS = re.compile(
+    r"(?:附近|最近|邻近|临近|节约|预约|公约|契约|集约|条约|合约|履约|发达|到达|下达|传达|抵达|直达|超市|高超|知多少|不上|之上|以上|上限的?|为了|作为|成为|认为|行为|罢了|除了|左右|右|前)$"
+)
 _OP_WORD = re.compile(trie_pattern(_OPS))
 _CHANGE_WORD = re.compile(trie_pattern(_CHANGES) + r"(?![速幅率])(?P<to>到|至|为|成)?")
-_GAP_OP = re.compile(r"至少|不少于|不得少于|不低于|不得低于|不超过|不得超过|不高于|不得高于|最高|最多|最长|最低|原则上不低于|超过|控制在")
+_GAP_OP = re.compile(
+    r"至少|不少于|不得少于|不低于|不得低于|不超过|不得超过|不高于|不得高于|最高|最多|最长|最低|原则上不低于|超过|控制在"
+)
 _FAR_CHANGE = re.compile(r"新增加?|增加(?!值|额)|增设|净增|增挂|扩增|(?P<down>压减|削减|核减|下调|下浮|减少|缩减)")
 _PER_UNIT = r"县（市、区）|县（市）|县市区|年|月|周|日|天|季度?|半年|学期|学年|人|生|户|亩|村|校|县|区|市|镇|乡|床|床位|院|社区|街道|乡镇|县区|村居|班|次|项|家|台|辆|套|张|例|件|场|期|批|平方米|公里|吨|度|千瓦|千瓦时|小时|旬|两年|三年"
 _MEASURES = r"个|名|位|家|所|座|辆|台|张|条|件|项|例|批|场|期|处|支|部|套|间|只|头|株|艘|栋"
@@ -41,9 +108,13 @@ _PER = re.compile(
     rf"|每(?:一)?(?P<unit>{_PER_UNIT})(?![\u4e00-\u9fff]?都))"
     rf"|(?<![一-龥])各(?P<each>设区的?市|县（市、区）|县市区|区县|县区|市州|县|市|区|镇街?|乡镇|村|街道|社区|学校)(?=每年|至少|不少于|建成|建设|打造|培育|创建|确定|选|新建|完成|组建|设立|开展)"
 )
-_YEAR_RATE = re.compile(r"(?<![\d今去全明每上本当前])年(?:均|培训|接待|服务(?!业)|开展|演出|供气|出栏|育肥|阅读|处理能力|加工能力|接种|(?=[^，；。、度末底初内前份龄代月日均]{1,5}(?:量|人次)))")
+_YEAR_RATE = re.compile(
+    r"(?<![\d今去全明每上本当前])年(?:均|培训|接待|服务(?!业)|开展|演出|供气|出栏|育肥|阅读|处理能力|加工能力|接种|(?=[^，；。、度末底初内前份龄代月日均]{1,5}(?:量|人次)))"
+)
 _ONE_EACH = re.compile(r"一(村|镇|乡镇|乡|县|市|区|校|园|社区|企|院|街道|户)$")
-_BASE = re.compile(r"(?:控制在|不低于|不少于|不超过|不高于|不得低于|不得超过|最高可?达?到?|按照?|占|达到?|为|相当于|超过|提取|低于|高于|可达到?|完成|实现)+(?P<base>[^，。；]{2,40})的$")
+_BASE = re.compile(
+    r"(?:控制在|不低于|不少于|不超过|不高于|不得低于|不得超过|最高可?达?到?|按照?|占|达到?|为|相当于|超过|提取|低于|高于|可达到?|完成|实现)+(?P<base>[^，。；]{2,40})的$"
+)
 _STOPS = re.compile("[，；：。！？\n]")
 _FULL_STOPS = re.compile("[；。：！？\n]")
 
@@ -53,7 +124,8 @@ class Binding:
     """How a number binds. `start` is where its own marker words begin; offsets are in the sentence.
 
     `shared_op` marks a bound that stood before the verb and binds its list; `own_change` tells whether the change was
-    said of this number itself; `per_span` is where the words of `per` stand."""
+    said of this number itself; `per_span` is where the words of `per` stand.
+    """
 
     start: int
     op: Op | None
@@ -68,11 +140,16 @@ class Binding:
 
 def read_binding(text: str, backwards: str, mention_start: int, mention: Mention, low: int, low_number: int) -> Binding:
     """The binding of the number at `mention_start` in the sentence `text`; `backwards` is the sentence reversed, `low` the
-    end of the mention before it, `low_number` that of the number before it."""
+    end of the mention before it, `low_number` that of the number before it.
+    """
     chain_start = _chain_start(text, backwards, mention_start, low)
     chain = text[chain_start:mention_start]
     op, bound_word = _op(chain)
-    change = None if text[max(0, chain_start - 2) : chain_start].endswith(("改造", "完善", "巩固", "优化")) else _change(chain, mention.unit_class)
+    change = (
+        None
+        if text[max(0, chain_start - 2) : chain_start].endswith(("改造", "完善", "巩固", "优化"))
+        else _change(chain, mention.unit_class)
+    )
     clause_start = last_stop(backwards, low, mention_start)
     clause = text[clause_start:mention_start]
     start, shared = chain_start, False
@@ -89,7 +166,17 @@ def read_binding(text: str, backwards: str, mention_start: int, mention: Mention
         base = found["base"].removeprefix("其").removeprefix("该")
         if clause.startswith("控制在", found.start()):
             start = clause_start + found.start()
-    return Binding(start, mention.op or op, change, per, per_span, base, shared, bound_word, _verb(text[start:mention_start], text[:start]))
+    return Binding(
+        start,
+        mention.op or op,
+        change,
+        per,
+        per_span,
+        base,
+        shared,
+        bound_word,
+        _verb(text[start:mention_start], text[:start]),
+    )
 
 
 _VERB = re.compile(
@@ -109,7 +196,8 @@ def _verb(chain: str, before: str) -> str | None:
 
 def last_stop(backwards: str, low: int, at: int) -> int:
     """Where the clause that holds `at` begins: after the last stop in `text[low:at]`, else `low`; `backwards` is the text
-    reversed, so that one search from the number to the left finds it."""
+    reversed, so that one search from the number to the left finds it.
+    """
     size = len(backwards)
     found = _STOPS.search(backwards, size - at, size - low)
     return size - found.start() if found else low
@@ -123,7 +211,12 @@ def _chain_start(text: str, backwards: str, at: int, low: int) -> int:
     chain = text[start:at]
     if _FALSE_ENDS.search(text[max(low, at - 3) : at]) and not _OP_WORD.search(chain[-4:]):
         return at
-    if start and chain and text[start - 1 : start + 1] in ("附近", "节约", "预约", "公约", "发达", "到达", "下达", "直达", "以上", "为了"):
+    if (
+        start
+        and chain
+        and text[start - 1 : start + 1]
+        in ("附近", "节约", "预约", "公约", "发达", "到达", "下达", "直达", "以上", "为了")
+    ):
         start += 1
     return start + len(text[start:at]) - len(text[start:at].lstrip(" "))
 

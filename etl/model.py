@@ -7,10 +7,15 @@ something new and changes nothing that it was given.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # readers and the extractor need no Arrow
+    from etl.dates import DateReading
     from etl.schema import ActionClass, Change, DueKind, DueSource, Kind, Op, Reason, Role
+
+
+Sort = Literal["number", "date", "word"]
+"""What a mention is before anything is judged."""
 
 
 class SourceError(Exception):
@@ -67,6 +72,30 @@ class Departments:
     collective: tuple[bool, ...] = ()
     lead: str | None = None
     lead_basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One number expression: `start:end` covers its numerals, its unit and its right-hand marker.
+
+    For a number: `number_end` is where the number with its magnitude ends, `unit` as written, `per` the base after `/`,
+    `op` what the words inside or to the right say, None where they say nothing. For a word: `reason`, with the name of
+    what found it in `found`. A number that cannot be read has `value` None.
+    """
+
+    sort: Sort
+    start: int
+    end: int
+    found: str
+    reason: Reason | None = None
+    value: float | None = None
+    value_max: float | None = None
+    unit: str | None = None
+    unit_class: str = ""
+    unit_end: int = 0
+    per: str | None = None
+    op: Op | None = None
+    date: DateReading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,13 +17,31 @@ NUMERALS = frozenset(chr(code) for code in range(0x10000) if NUMERAL.match(chr(c
 _FULL = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
 _KEEP = "，；：（）！？～"
 FOLD = {code: sign for code, sign in _FULL.items() if chr(code) not in _KEEP} | str.maketrans(
-    {";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "〜": "～", "~": "～", "–": "—", "－": "-", "﹣": "-", "∶": ":",
-     "﹪": "%", "\u3000": " ", "\xa0": " "}
+    {
+        ";": "；",
+        ":": "：",
+        "(": "（",
+        ")": "）",
+        "!": "！",
+        "?": "？",
+        "〜": "～",
+        "~": "～",
+        "–": "—",
+        "－": "-",
+        "﹣": "-",
+        "∶": ":",
+        "﹪": "%",
+        "\u3000": " ",
+        "\xa0": " ",
+    }
 )
 _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
 
-_DIGITS = {sign: value for value, signs in enumerate(("〇零", "一壹", "二两贰双", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-           for sign in signs}
+_DIGITS = {
+    sign: value
+    for value, signs in enumerate(("〇零", "一壹", "二两贰双", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for sign in signs
+}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _ARABIC = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)([十百千万亿]*)")

@@ -26,14 +26,18 @@ _GENERIC = frozenset(_EDGE["generic noun"])
 
 _PER_HEAD = r"(?:每(?:个|名|家)?(?:人|生|户|年|月|季度|周|天|日|村|县|校|亩|床))"
 _PLACE = r"(?:在|于)[^，；。、]{1,24}?(?:内|上|中|下|期间|方面|领域|沿线|周边|附近|地区|基础上|前|里)"
-_HEAD = re.compile(rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_ADVERB}|{_PLACE}|其中|(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平|生|利用|教|就业))")
+_HEAD = re.compile(
+    rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_ADVERB}|{_PLACE}|其中|(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平|生|利用|教|就业))"
+)
 _NOT_A_VERB = r"(?![率者方商员期费品点量额度性型力户不]|业(?!务)|区(?!域|块|级)|人员|资金|面积|里程|规模(?!以上|化)|总[^投]|金额|标准|对象|范围|比例|政策)"
 _VERB_CHAIN = re.compile(rf"{_VERB}{_NOT_A_VERB}(?:(?:、|和|与|及|或|并){_VERB}{_NOT_A_VERB})*")
 _VERBS_ONLY = re.compile(rf"{_VERB}(?:{_VERB})*$")
 _MODAL = re.compile(
     r"(?:(?<![主重需必首紧扼纲摘概])要(?!求|素|点|件|闻|道|地|约)(?:在)?|力争|确保|务必|预计|拟|应当|计划(?=完成|新|建|竣|投|改|实施|开|培|发|安排|引)|将(?!军|来|士)|须|需(?!求|要|氧))"
 )
-_TAIL = re.compile(rf"(?:\s|{_REACH}|{_TAIL_WORD}|各|均|都|共|共计|合计|总计|累计|分别|为|约|达|到|至|在|于|的|以|按照?|每年|每|人均(?<!^人均)|是|有|原则上|“)+$")
+_TAIL = re.compile(
+    rf"(?:\s|{_REACH}|{_TAIL_WORD}|各|均|都|共|共计|合计|总计|累计|分别|为|约|达|到|至|在|于|的|以|按照?|每年|每|人均(?<!^人均)|是|有|原则上|“)+$"
+)
 _RIGHT_STOP = re.compile(
     r"(?:进行|予以|给予|用于|纳入|并(?!购|网|联|轨)|达到|达|增长|提高|提升到|下降|完成(?!率)|全部|全面(?!完成)|基本|实现|接受|参加|享受|得到|开展(?!情况)|投入使用|建成|验收|覆盖|为\d|占|力争|确保|以上|左右|主体完工|已|将|由|可|均|都|要|比例|方式|自主|全覆盖|补短板)"
 )
@@ -92,7 +96,12 @@ _AT_REGION = re.compile(_REGION)
 
 def _splits_a_noun(verb: str, rest: str) -> bool:
     """Whether what looks like a verb begins a noun: `服务人次`, `投资总额`, `改造任务`."""
-    return verb in ("服务", "投资", "培训", "参加", "带动", "投入") and rest in _GENERIC or rest in ("任务", "工程", "项目", "总任务")
+    return (verb in ("服务", "投资", "培训", "参加", "带动", "投入") and rest in _GENERIC) or rest in (
+        "任务",
+        "工程",
+        "项目",
+        "总任务",
+    )
 
 
 def left_phrase(left: str) -> tuple[str, str | None]:
@@ -126,7 +135,9 @@ def left_phrase(left: str) -> tuple[str, str | None]:
     return trim(text), verb
 
 
-_FOR = re.compile(r"(?:\s|，|并|、)*(?:对|为|向|给)(?!外|于|民|了)(?P<whom>[^，；。]{2,40}?)(?P<rest>(?:实施|进行|开展|提供|发放|给予|安装|配备|新增|办理|完成|组织|举办).*)$")
+_FOR = re.compile(
+    r"(?:\s|，|并|、)*(?:对|为|向|给)(?!外|于|民|了)(?P<whom>[^，；。]{2,40}?)(?P<rest>(?:实施|进行|开展|提供|发放|给予|安装|配备|新增|办理|完成|组织|举办).*)$"
+)
 _FIRM_INSIDE = re.compile(rf"(?:{_FIRM})(?:了)?(?![率者方商员期费量额度数区业]|标准)")
 _FROM = re.compile(r"(?:从|由)(?:每[^，；。]{0,10}|(?:目前|原来|现行|现有|上年|去年|当前|[，\s\d年末底]{2,8})的?)?\s*$")
 _ON_BASE = re.compile(r"在[，\s\d年]*的?基础上.*$|(?:比|较|以)\s{3,}")
@@ -142,7 +153,7 @@ def right_phrase(right: str, next_number: int | None, whole: bool = False) -> st
     >>> right_phrase("高水平中职学校、10所左右高水平高职学校。", 8)
     '高水平中职学校'
     """
-    text = right[: next_number] if next_number is not None else right
+    text = right[:next_number] if next_number is not None else right
     end = _CLAUSE_END.search(text)
     stop = end.start() if end else len(text)
     closed = stop < len(text) or next_number is None
@@ -177,6 +188,7 @@ def trim(phrase: str) -> str:
 
 
 _ASIDE = re.compile(r"（(?:以下简称|含|包括|不含)[^（）]*）")
+
 
 def shorten(phrase: str) -> str:
     """A long phrase cut to its head: after 等, or after a 的 that closes a list of modifiers.
@@ -234,7 +246,13 @@ def share_tail(parts: list[str]) -> list[str]:
         return parts
     bare = last[: len(last) - len(tail)]
     done = [part if part.endswith(tail[-2:]) else part + tail for part in parts[:-1]]
-    if len(parts) == 2 and bare and len(parts[0]) >= len(bare) + 2 and parts[0][-len(bare):] != bare and len(bare) <= 2:
+    if (
+        len(parts) == 2
+        and bare
+        and len(parts[0]) >= len(bare) + 2
+        and parts[0][-len(bare) :] != bare
+        and len(bare) <= 2
+    ):
         last = parts[0][: -len(bare)] + last
     return [*done, last]
 

@@ -1,0 +1,262 @@
+"""Numbers as policy text writes them: value, range, unit, base after `/` and the marker to the right.
+
+In: the folded text and the place of a numeral. Out: a `Mention` of sort number, or None where no number stands there.
+Units come from the table `units.tsv`, longest first; a physical unit keeps its `/`, a counted thing after it is `per`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.model import Mention
+from etl.numerals import parse_number
+from etl.schema import Op
+from etl.words import class_by_word, read_table, trie_pattern
+
+CHINESE = "〇零一二两三四五六七八九十百千万亿"
+ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_MAGNITUDES = r"(?:[十万亿]|千(?![瓦米克伏卡帕乏焦赫])|百(?!分点|帕))*"  # 10亿千瓦 is 10亿 of 千瓦
+_FORMAL = r"[壹贰叁肆伍陆柒捌玖](?:[拾佰仟万亿]+[零壹贰叁肆伍陆柒捌玖]*)+"
+NUMBER = re.compile(
+    rf"(?:{ARABIC}[十百千万亿]+(?=\d))*{ARABIC}(?P<odd>[多余]?)(?: (?=[十百千万亿]))?{_MAGNITUDES}"
+    rf"(?P<odd2>[多余](?!元|种|样|边|数|维|媒|功|晶|金|云|式|层|方|家庭)|来(?=[个家万亿]))?"
+    rf"|半(?=个?(?:年|天|月|小时|日|学期))|(?:[〇零一二两三四五六七八九十万亿]|千(?![瓦米克伏卡帕乏焦赫])|百(?!分点|帕))+"
+    rf"(?P<odd3>[多余几](?!元|种|样|边|数|维|媒|功|晶|式|方))?[万亿]*|{_FORMAL}"
+)
+_FRACTION = re.compile(
+    rf"(?P<whole>百|千|万|[{CHINESE}\d]+)分之(?P<part>{ARABIC}|[{CHINESE}]+(?:点[{CHINESE}]+)?)|百分百|(?P<a>\d+)/(?P<b>\d+)(?![\d万])"
+)
+_PER_TENTHOUSAND = re.compile(rf"({ARABIC})\s?(/\s?10\s?万)")
+_RATIO = re.compile(rf"({ARABIC})\s?[:：]\s?({ARABIC})(?:\s?[:：]\s?{ARABIC})*")
+_HALF = re.compile(r"(?:一半|过半|半数|大半|多半)(?!岛|导|径|山|程|途|成品)")
+_FOLD_OVER = re.compile(r"翻(?:了)?([一两二三四])番")
+_TO = re.compile(r" ?(?:—+|-+|～|~|至|到) ?")
+UNIT = re.compile(trie_pattern(class_by_word("units")))
+_UNIT_CLASS = class_by_word("units")
+_BRACKETED = re.compile(rf"（(?:{UNIT.pattern})）")
+_RIGHT_OPS: dict[str, Op] = {m: op for m, side, op, _ in read_table("markers") if side == "right"}  # type: ignore[misc]
+_RIGHT = re.compile(
+    trie_pattern(_RIGHT_OPS) + r"(?<!内(?=[部容外涵在需设生蒙河江地网循控科贸销陆镜]))(?<!多(?=[元种样边数维媒功晶]))"
+)
+_PER_AFTER = re.compile(
+    rf" ?/ ?((?:个|名|位)?(?:{UNIT.pattern}|[人企校县镇班车件天日户月年]|[^\d\s，。；、：（）/“”]{{1,4}}?(?=给予|奖励|补助|资助|补贴|发放|的|标准|，|；|。|、|）|$))(?:[·./]?(?:年|月|日|天|人|次))?)"
+)
+_PLAIN_UNITS = frozenset(
+    u for u, group in _UNIT_CLASS.items() if group in ("count", "person", "money", "physical") or u == "%"
+)
+_PLAIN = re.compile(
+    rf"(?P<number>\d+(?:\.\d+)?[万亿]?)(?P<unit>(?>{UNIT.pattern}))(?P<op>以上|左右|以内|以下)?"
+    r"(?=[，。；、]|[\u4e00-\u9fff“](?<![至到多余以之内及上左起版强国省级月日年时点分号线口]))"
+)
+_BEFORE_PLAIN = re.compile(r"[\u4e00-\u9fff，、）”](?<![第至到前翻每])")
+
+
+def read_plain(text: str, at: int) -> Mention | None:
+    """The commonest shape at once: an Arabic number with its unit in running text. All else goes the long way."""
+    if not text[at].isdecimal() or not at or not _BEFORE_PLAIN.match(text, at - 1):
+        return None
+    found = _PLAIN.match(text, at)
+    value = parse_number(found["number"]) if found else None
+    if not found or value is None or found["unit"] not in _PLAIN_UNITS:
+        return None
+    unit = found["unit"]
+    op = _RIGHT_OPS[found["op"]] if found["op"] else None
+    return Mention(
+        "number",
+        at,
+        found.end(),
+        "number",
+        value=value,
+        unit=unit,
+        unit_class=_UNIT_CLASS[unit],
+        unit_end=found.end("unit"),
+        op=op,
+    )
+
+
+def read_number(text: str, at: int, low: int) -> Mention | None:
+    """The number at `at` with range, unit, base after `/` and right-hand marker."""
+    special = _read_special(text, at, low)
+    if special:
+        return special
+    found = NUMBER.match(text, at)
+    if not found:
+        return None
+    value = parse_number(found[0])
+    op: Op | None = ">=" if found["odd"] or found["odd2"] or found["odd3"] else None
+    end, unit = _unit(text, found.end())
+    if (
+        op is None
+        and (unit is None or unit in ("年", "天", "日", "岁"))
+        and text[end : end + 1] in ("多", "余")
+        and text[end : end + 2] not in ("多元", "多种", "多方", "多样", "多层")
+    ):
+        op = ">="
+    high: float | None = None
+    if unit and (loose := _LOOSE.fullmatch(found[0])):  # 三五个, 两三家
+        value, high, op = parse_number(loose[1]), parse_number(loose[2]), "range"
+        if value is not None and high is not None and value < high:
+            return _finish(text, at, end, value, high, unit, "range")
+        value, high, op = parse_number(found[0]), None, None
+    if (second := _second(text, end, found[0], value, unit)) is not None:
+        value, high, end, unit2 = second
+        unit = unit2 or unit
+        op = "range"
+    if value is None:
+        return Mention("number", at, end, "number", unit=unit, unit_end=end)
+    if unit == "成":  # 三成 → 30 %
+        value, high, unit = value * 10, high and high * 10, "%"
+    return _finish(text, at, end, value, high, unit, op)
+
+
+def _finish(text: str, at: int, end: int, value: float, high: float | None, unit: str | None, op: Op | None) -> Mention:
+    per = None
+    unit_end = end
+    if unit and (bracket := _BRACKETED.match(text, end)):
+        end = bracket.end()
+    if unit and (after := _PER_AFTER.match(text, end)):
+        per, end = _per_after(after), after.end()
+        unit_end = end
+    if marker := _RIGHT.match(text, end):
+        end = marker.end()
+        op = "range" if op == "range" else _RIGHT_OPS[marker[0]]
+    unit_class = _UNIT_CLASS.get(unit or "", "physical" if unit else "")
+    return Mention(
+        "number",
+        at,
+        end,
+        "number",
+        value=value,
+        value_max=high,
+        unit=unit,
+        unit_class=unit_class,
+        unit_end=unit_end,
+        per=per,
+        op=op,
+    )
+
+
+def _per_after(after: re.Match[str]) -> str:
+    return re.sub(r"^(?:每|个|名|位)(?=.)|[·./]", "", after[1])
+
+
+def _unit(text: str, end: int) -> tuple[int, str | None]:
+    spaced = end + 1 if text.startswith(" ", end) else end
+    found = UNIT.match(text, spaced)
+    if not found:
+        return end, None
+    return found.end(), found[0]
+
+
+def _second(
+    text: str, end: int, written: str, low_value: float | None, low_unit: str | None
+) -> tuple[float, float, int, str | None] | None:
+    """The upper end of a range that begins here: values, where it ends and its unit; None where there is none."""
+    if low_value is None:
+        return None
+    between = _TO.match(text, end) or (_LOWER_BOUND.match(text, end) if low_unit else None)
+    found = NUMBER.match(text, between.end()) if between else None
+    if not found or not between:
+        return None
+    high = parse_number(found[0])
+    stop, unit = _unit(text, found.end())
+    if high is None or (low_unit and unit and unit != low_unit) or (low_unit and not unit):
+        return None
+    if between[0].endswith(("以上", "以上，", "以上、")):
+        upper = re.compile(r"以下|以内|（含）以下").match(text, stop)
+        if not upper:
+            return None
+        stop = upper.end()
+    shared = re.search(r"[十百千万亿]+$", found[0])
+    if not low_unit and shared and written[-1].isdecimal() and found[0][0].isdecimal():
+        plain = parse_number(found[0][: shared.start()])
+        if plain is not None and low_value <= plain:
+            low_value = parse_number(written + shared[0]) or low_value
+    if high <= low_value:
+        return None
+    if text.startswith("之间", stop):
+        stop += 2
+    return low_value, high, stop, unit
+
+
+_LOOSE = re.compile(r"([一二两三四五六七八])([二三四五六七八九])")
+_TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九])?(?![立效果就员功品为都本长熟分年套])")
+_LOWER_BOUND = re.compile(r"(?:（含）)?以上[，、]?")
+
+
+def _read_special(text: str, at: int, low: int) -> Mention | None:
+    """Fractions, shares, multiples and ratios in their own spellings."""
+    if found := _PER_TENTHOUSAND.match(text, at):
+        return _finish(text, at, found.end(), parse_number(found[1]) or 0.0, None, found[2].replace(" ", ""), None)
+    if found := _FRACTION.match(text, at):
+        value, unit = _fraction(found)
+        if value is not None:
+            return _finish(text, at, found.end(), value, None, unit, None)
+    if found := _TENTHS.match(text, at):
+        return _finish(
+            text,
+            at,
+            found.end(),
+            (parse_number(found[1]) or 0) * 10 + (parse_number(found[2] or "零") or 0),
+            None,
+            "%",
+            None,
+        )
+    if found := _RATIO.match(text, at):
+        return _ratio(text, at, found)
+    for start in (at, at - 1):
+        if start >= low and (found := _HALF.match(text, start)):
+            half_op: Op | None = ">=" if found[0][0] in "过大多" else None
+            return _with_start(_finish(text, at, found.end(), 50, None, "%", half_op), start)
+        if start >= low and (found := _FOLD_OVER.match(text, start)):
+            return _with_start(
+                _finish(text, at, found.end(), 2 ** (parse_number(found[1]) or 1), None, "倍", None), start
+            )
+    return None
+
+
+def _with_start(mention: Mention, start: int) -> Mention:
+    return Mention(
+        mention.sort,
+        start,
+        mention.end,
+        mention.found,
+        value=mention.value,
+        unit=mention.unit,
+        unit_class=mention.unit_class,
+        unit_end=mention.unit_end,
+        op=mention.op,
+    )
+
+
+def _fraction(found: re.Match[str]) -> tuple[float | None, str]:
+    if found[0] == "百分百":
+        return 100, "%"
+    if found["a"]:
+        whole, part = float(found["b"]), float(found["a"])
+        return (round(part / whole * 100, 4), "%") if whole and part < whole else (None, "%")
+    part_value = _decimal(found["part"])
+    if part_value is None:
+        return None, "%"
+    if found["whole"] in ("百", "千"):
+        return part_value, "%" if found["whole"] == "百" else "‰"
+    whole_value = parse_number(found["whole"])
+    return (round(part_value / whole_value * 100, 4) if whole_value else None), "%"
+
+
+def _decimal(written: str) -> float | None:
+    whole, point, tail = written.partition("点")
+    number = parse_number(whole)
+    if number is None or not point:
+        return number
+    digits = "".join(f"{parse_number(sign):.0f}" for sign in tail if parse_number(sign) is not None)
+    return float(f"{number:.0f}.{digits}")
+
+
+def _ratio(text: str, at: int, found: re.Match[str]) -> Mention:
+    first, second = parse_number(found[1]), parse_number(found[2])
+    if found[0].count(":") + found[0].count("：") > 1 or first is None or second is None:
+        return Mention("number", at, found.end(), "several ratios", unit_end=found.end())
+    if first == 1:
+        return _finish(text, at, found.end(), second, None, "1:", None)
+    return _finish(text, at, found.end(), first, None, f":{found[2]}", None)
