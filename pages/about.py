@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import about, data, listings, markup
+from app import about, data, filters, listings, markup
 from app.wording import STATE_RULE
+
+filters.current()
 
 left, right = st.columns([1.25, 1], gap="large")
 with left:

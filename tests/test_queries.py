@@ -76,8 +76,12 @@ def first(frame: pd.DataFrame) -> dict[str, int]:
     return {str(name): int(number) for name, number in frame.iloc[0].items()}
 
 
+def _columns(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    return frame["doc_id"], frame["task_no"]
+
+
 def keys(frame: pd.DataFrame) -> set[tuple[str, str]]:
-    return set(zip(frame["doc_id"], frame["task_no"], strict=True))
+    return set(zip(*_columns(frame), strict=True))
 
 
 # Headline
@@ -252,9 +256,8 @@ def test_tasks_by_lead_are_a_partition_of_the_tasks(tables: Tables) -> None:
     wanted = tables.tasks["lead"].fillna(NO_DEPARTMENT).value_counts()
     assert dict(zip(frame["lead"], frame["tasks"], strict=True)) == wanted.to_dict()
     assert list(frame["measured"] + frame["qualitative"]) == list(frame["tasks"])
-    with_targets = tables.tasks[
-        [key in keys(tables.targets) for key in zip(tables.tasks["doc_id"], tables.tasks["task_no"], strict=True)]
-    ]
+    measured = keys(tables.targets)
+    with_targets = tables.tasks[[key in measured for key in zip(*_columns(tables.tasks), strict=True)]]
     counted = with_targets["lead"].fillna(NO_DEPARTMENT).value_counts()
     assert {lead: n for lead, n in zip(frame["lead"], frame["measured"], strict=True) if n} == counted.to_dict()
     assert frame["targets"].sum() == len(tables.targets)
@@ -367,9 +370,8 @@ def test_numbers_of_one_department_are_those_of_its_tasks(real: Tables) -> None:
     sums = first(queries.conservation(real.connection, view("dept=省财政厅&type=政策标准")))
     assert sums["tasks"] == len(mine)
     assert sums["targets"] == mine["targets"].sum()
-    assert sums["ledger"] == sum(
-        key in keys(mine) for key in zip(real.ledger["doc_id"], real.ledger["task_no"], strict=True)
-    )
+    inside = keys(mine)
+    assert sums["ledger"] == sum(key in inside for key in zip(*_columns(real.ledger), strict=True))
 
 
 def test_marks_of_a_task_cover_its_numbers_in_order(tables: Tables) -> None:

@@ -1,0 +1,62 @@
+"""Runs of the dashboard without a browser, for the pages' tests: `open_page("targets", "dept=省财政厅")`.
+
+Streamlit's test runner starts a page's own file, not dashboard.py, and keeps no link up to date; `again` makes it start
+with the frame at every run, as a server does.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+
+
+def open_page(page: str, query: str = "") -> AppTest:
+    """A first run of a page by its address."""
+    run = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    for name, values in parse_qs(query).items():
+        run.query_params[name] = values
+    run.switch_page(f"pages/{page}.py")
+    return run.run()
+
+
+def again(run: AppTest) -> AppTest:
+    """The next run, after widgets were changed."""
+    del run.session_state["_view"]
+    return run.run()
+
+
+def texts(run: AppTest) -> str:
+    """Everything that the page says in its own HTML, captions and labels."""
+    html = [element.proto.body for element in run.get("html") if "<style>" not in element.proto.body]
+    captions = [str(caption.value) for caption in run.caption]
+    labels = [str(button.label) for button in run.button]
+    return "\n".join([*html, *captions, *labels])
+
+
+def charts(run: AppTest) -> list[dict[str, Any]]:
+    """The charts of the page as Plotly's JSON, number arrays decoded."""
+    return [_decoded(json.loads(chart.proto.spec)) for chart in run.get("plotly_chart")]
+
+
+def _decoded(value: Any) -> Any:
+    if isinstance(value, dict) and "bdata" in value:
+        return np.frombuffer(base64.b64decode(value["bdata"]), value["dtype"]).tolist()
+    if isinstance(value, dict):
+        return {name: _decoded(one) for name, one in value.items()}
+    return [_decoded(one) for one in value] if isinstance(value, list) else value
+
+
+def annotation(chart: dict[str, Any], name: str) -> str:
+    """The text of a named annotation of a chart, its lines joined."""
+    return next(
+        str(one["text"]).replace("<br>", "") for one in chart["layout"]["annotations"] if one.get("name") == name
+    )

@@ -1,0 +1,294 @@
+"""Every page runs, in every state of the data and the filters, and shows numbers that pandas counts as well."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from app_runs import PAGES, ROOT, again, annotation, charts, open_page, texts
+from small_tables import FIRST, write_tables
+from streamlit.testing.v1 import AppTest
+
+VIEWS = {
+    "everything": "",
+    "one row left": "q=400万人次",
+    "qualitative tasks only": "task=1&task=3",
+    "nothing left": "q=没有这个词&type=政策标准",
+    "rules only": "type=政策标准",
+    "at another day": "asof=2020-07-01&dept=省财政厅",
+}
+UNREADABLE = re.compile(r"\b(?:nan|None|NaT|<NA>|null|undefined)\b")
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The dashboard on two small documents, one of which names no department."""
+    folder = write_tables(tmp_path / "tables", unreadable=(("坏文件.docx", "文件已加密"),))
+    monkeypatch.setenv("POLICY_TARGETS_DATA", str(folder))
+    return folder
+
+
+def check(run: AppTest) -> None:
+    assert [error.value for error in run.exception] == []
+    assert [error.value for error in run.error] == []
+    assert UNREADABLE.search(texts(run)) is None
+
+
+@pytest.mark.parametrize("query", VIEWS.values(), ids=VIEWS.keys())
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_on_the_first_document(page: str, query: str) -> None:
+    check(open_page(page, query))
+
+
+@pytest.mark.parametrize("query", ["", "dept=未注明责任单位", "doc=样例县2024年工作要点", "q=无", "q=>=30个"])
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.usefixtures("small")
+def test_a_page_runs_on_two_documents(page: str, query: str) -> None:
+    check(open_page(page, query.replace(">", "%3E")))
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("broken", ["missing", "torn", "other columns"])
+def test_a_page_says_what_is_wrong_with_the_tables(page: str, broken: str, small: Path) -> None:
+    table = small / "targets.parquet"
+    if broken == "missing":
+        table.unlink()
+    elif broken == "torn":
+        table.write_bytes(table.read_bytes()[:-200])
+    else:
+        pd.DataFrame({"doc_id": ["x"]}).to_parquet(table)
+    run = open_page(page)
+    assert [error.value for error in run.exception] == []
+    assert len(run.error) == 1
+    assert "targets.parquet" in run.error[0].value
+    assert "python -m etl build" in run.error[0].value
+
+
+def test_a_rebuilt_table_is_shown_without_a_restart(small: Path) -> None:
+    run = open_page("overview")
+    assert "工作任务</div><div class='pt-number'>6<" in texts(run)
+    for table in ("targets", "tasks", "ledger"):
+        shutil.copy(ROOT / "data" / f"{table}.parquet", small / f"{table}.parquet")
+    assert "工作任务</div><div class='pt-number'>45<" in texts(again(run))
+
+
+# 总体情况
+
+
+def test_overview_shows_the_headline_of_the_first_document() -> None:
+    said = re.sub(r"<[^>]+>", "|", texts(open_page("overview")))
+    for words in ("45|项", "含量化或时限要求20，定性25", "16|项", "11|项", "4|项", "32|个", "具名22"):
+        assert words in said
+    assert "27项目标中，14项文件未注明时限；按首列单位，省教育厅21项。" in said
+
+
+def test_overview_has_a_card_a_task_in_the_words_of_the_text() -> None:
+    run = open_page("overview")
+    cards = [element.proto.body for element in run.get("html") if "pt-card" in element.proto.body[:30]]
+    assert len(cards) == 8
+    assert [re.findall(r"pt-figure'>([^<]+)", card) for card in cards] == [
+        ["400万人次以上"], ["50所左右", "10所左右"], ["300个左右", "150个左右"], ["500个左右"],
+        ["50个", "3000门", "50所", "10个"], ["30个", "100个"], ["至少1个"], ["10个", "40个", "500名"],
+    ]  # fmt: skip
+
+
+def test_overview_charts_add_up_to_an_independent_count() -> None:
+    targets, tasks = (pd.read_parquet(ROOT / "data" / f"{name}.parquet") for name in ("targets", "tasks"))
+    limits, leads = charts(open_page("overview"))
+    bars = [trace for trace in limits["data"] if trace["type"] == "bar"]
+    assert sum(sum(trace["x"]) for trace in bars) == len(targets)
+    rules = next(trace for trace in bars if trace["name"] == "政策标准")
+    assert sum(rules["x"]) == (targets["role"] == "rule").sum()
+    measured, qualitative = (sum(trace["x"]) for trace in leads["data"] if trace["type"] == "bar")
+    assert (measured, qualitative) == ((tasks["targets"] > 0).sum(), (tasks["targets"] == 0).sum())
+
+
+def test_titles_of_charts_are_sentences_and_their_description() -> None:
+    run = open_page("overview", "asof=2020-05-01")
+    titles = [annotation(chart, "title") for chart in charts(run)]
+    assert titles == [
+        "31项目标与标准中，2020年内的最多（8项），16项文件未注明时限",
+        "按首列单位，省教育厅承担45项工作任务中的26项",
+    ]
+    assert [chart.proto.alt for chart in run.get("plotly_chart")] == titles
+    notes = {annotation(chart, "note") for chart in charts(run)}
+    assert notes == {"来源：附件2 山东省工作任务清单；统计截至2020年5月1日；机器提取，未经校核"}
+
+
+@pytest.mark.usefixtures("small")
+def test_a_stated_lead_is_called_so_and_a_first_one_is_not() -> None:
+    stated = annotation(charts(open_page("overview", "doc=样例市2023年重点工作清单&task=1"))[1], "title")
+    assert stated == "按牵头单位（文件明确），市园林局承担1项工作任务中的1项"
+    first = annotation(charts(open_page("overview", "doc=样例市2023年重点工作清单&task=2"))[1], "title")
+    assert first == "按首列单位，市财政局承担1项工作任务中的1项"
+    none = annotation(charts(open_page("overview", "dept=未注明责任单位"))[1], "title")
+    assert none == "2项工作任务均未注明责任单位"
+
+
+# Filters
+
+
+def test_a_filter_with_one_value_is_not_shown() -> None:
+    keys = {widget.key for widget in open_page("overview").multiselect}
+    assert {"dept", "due", "theme", "type", "unit", "state", "lead", "support", "task"} <= keys
+    assert not {"doc", "region"} & keys
+
+
+@pytest.mark.usefixtures("small")
+def test_documents_and_regions_are_offered_where_there_are_several() -> None:
+    assert {"doc", "region"} <= {widget.key for widget in open_page("overview").multiselect}
+
+
+def test_choosing_and_dropping_a_chip_change_the_page() -> None:
+    run = open_page("targets")
+    assert "共31项目标与标准" in texts(run)
+    run.multiselect(key="dept").set_value(["省财政厅"])
+    assert "共16项目标与标准" in texts(again(run))
+    chip = next(button for button in run.button if button.label == "责任单位：省财政厅")
+    chip.click()
+    assert "共31项目标与标准" in texts(again(run))
+
+
+def test_clearing_everything_leaves_no_filter() -> None:
+    run = open_page("targets", "dept=省财政厅&q=教师&due=2020年&asof=2020-01-01&state=未到时限")
+    next(button for button in run.button if button.label == "清除全部").click()
+    assert "共31项目标与标准" in texts(again(run))
+    assert not [button for button in run.button if "：" in button.label]
+
+
+def test_wrong_values_of_a_link_are_dropped_and_named() -> None:
+    run = open_page("targets", "dept=没有的厅&due=明年&type=别的&asof=2020-13-01&part=主办&theme=教师队伍建设")
+    said = texts(run)
+    for wrong in ("没有的厅", "明年", "别的", "2020-13-01", "主办"):
+        assert f"“{wrong}”" in said
+    assert run.multiselect(key="dept").value == []
+    assert run.multiselect(key="theme").value == ["教师队伍建设"]
+
+
+def test_nothing_left_says_what_to_loosen() -> None:
+    run = open_page("overview", "q=没有这个词&type=政策标准")
+    offers = [button.label for button in run.button if button.label.startswith("去掉")]
+    assert offers == ["去掉“目标类别：政策标准”：0项目标，0项任务", "去掉“搜索：没有这个词”：4项目标，3项任务"]
+    next(button for button in run.button if button.label == offers[1]).click()
+    assert "政策标准</div><div class='pt-number'>4<" in texts(again(run))
+
+
+# Rows behind a mark
+
+
+def test_a_card_opens_its_rows_and_so_does_the_box_of_a_chart() -> None:
+    run = open_page("overview")
+    next(button for button in run.button if button.label == "查看第18项的数量目标").click()
+    again(run)
+    assert list(run.dataframe[0].value["目标值"]) == ["50个", "3000门", "50所", "10个"]
+    again(run)
+    assert len(run.dataframe) == 0
+    run.selectbox(key="limits_pick").set_value("到2022年")
+    again(run)
+    assert list(run.dataframe[0].value["序号"]) == ["13", "16"]
+    assert run.selectbox(key="limits_pick").value is None
+
+
+def test_the_rows_of_one_target_show_its_sentence() -> None:
+    run = open_page("overview", "q=400万人次")
+    next(button for button in run.button if button.label == "查看第12项的数量目标").click()
+    again(run)
+    assert "<mark class='' title='达400万人次以上'>达400万人次以上</mark>" in texts(run)
+
+
+# 目标台账
+
+
+def test_the_ledger_lists_every_target_and_every_task() -> None:
+    assert len(open_page("targets").dataframe[0].value) == 31
+    tasks = open_page("targets", "list=全部任务").dataframe[0].value
+    assert len(tasks) == 45
+    assert len(open_page("targets", "list=全部任务&kind=定性").dataframe[0].value) == 25
+
+
+def test_a_permanent_link_opens_the_marked_sentence() -> None:
+    target = pd.read_parquet(ROOT / "data" / "targets.parquet").set_index("shown").loc["400万人次以上"]
+    said = texts(open_page("targets", f"id={target['target_id']}"))
+    assert "<mark class='' title='达400万人次以上'>达400万人次以上</mark>" in said
+    assert f"<td>{target['target_id']}</td>" in said
+    assert "4,000,000 人次" in said
+    assert "第12项" in said
+
+
+def test_an_unknown_target_is_named() -> None:
+    run = open_page("targets", "id=000000000000")
+    assert "000000000000" in run.info[0].value
+
+
+@pytest.mark.usefixtures("small")
+def test_several_documents_are_named_in_the_ledger() -> None:
+    assert "文件" in open_page("targets").dataframe[0].value.columns
+
+
+@pytest.mark.usefixtures("small")
+def test_the_second_of_two_equal_sentences_is_the_one_that_is_marked() -> None:
+    rows = open_page("targets", "doc=样例县2024年工作要点&q=30个").dataframe[0].value
+    assert list(rows["指标名称"]) == ["公园", "公园"]
+
+
+# 数字核对
+
+
+def test_numbers_equal_targets_and_the_rest() -> None:
+    targets, ledger = (len(pd.read_parquet(ROOT / "data" / f"{name}.parquet")) for name in ("targets", "ledger"))
+    run = open_page("reconciliation")
+    numbers = [int(number) for number in re.findall(r"pt-term'><div class='pt-number'>([\d,]+)<", texts(run))]
+    assert numbers == [targets + ledger, targets, ledger]
+    idioms = (pd.read_parquet(ROOT / "data" / "ledger.parquet")["reason"] == "idiom").sum()
+    assert len(run.dataframe[0].value) == ledger - idioms
+    run.toggle(key="idioms").set_value(True)
+    assert len(again(run).dataframe[0].value) == ledger
+
+
+@pytest.mark.usefixtures("small")
+def test_each_number_of_a_task_is_marked_by_where_it_went() -> None:
+    said = texts(open_page("reconciliation", "task=1"))
+    for words in (
+        "pt-rest' title='日期（已作时限或仅指时期）：到2025年'>到2025年",
+        ">30—50个</mark>",
+        "pt-ratio' title='比率目标：80%以上'",
+    ):
+        assert words in said
+
+
+# 数据说明
+
+
+def test_accuracy_is_shown_where_it_was_measured(small: Path) -> None:
+    assert "尚未发布" in texts(open_page("about"))
+    measured = {
+        "command": "make accuracy", "generated_from": "tests/labelled",
+        "sets": [
+            {
+                "name": "未见文件", "kind": "unseen", "documents": 3, "tasks": 40, "targets": 120,
+                "found": {"precision": 0.95, "recall": 0.9, "f1": 0.924},
+                "fields": {"role": {"accuracy": 0.98, "n": 108}}, "departments": {"accuracy": None, "n": 0},
+            }
+        ],
+    }  # fmt: skip
+    (small / "accuracy.json").write_text(json.dumps(measured), encoding="utf-8")
+    run = open_page("about")
+    table = next(frame.value for frame in run.dataframe if "未见文件" in frame.value.columns)
+    assert dict(zip(table["指标"], table["未见文件"], strict=True)) == {
+        "文件数": "3", "标注目标数": "120", "提取准确率": "95.0%", "完整率": "90.0%", "字段：性质": "98.0%（108）",
+        "字段：责任单位": "—（0）",
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("small")
+def test_sources_and_files_that_could_not_be_read_are_named() -> None:
+    run = open_page("about")
+    sources = run.dataframe[0].value
+    assert list(sources["文件"]) == ["样例市2023年重点工作清单", "样例县2024年工作要点"]
+    assert set(sources["发文机关"]) == {"未注明"}
+    assert "未能读取 坏文件.docx：文件已加密" in texts(run)
+    assert FIRST in {name.removesuffix(".txt") for name in sources["文件名"]}
