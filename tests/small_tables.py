@@ -110,7 +110,7 @@ def write_tables(
 ) -> Path:
     """Write the three tables with their metadata; `targets` replaces those above."""
     rows = {"targets": TARGETS if targets is None else targets, "tasks": TASKS, "ledger": LEDGER}
-    facts = {
+    facts: dict[str, Any] = {
         "build": "0" * 64, "listing": None,
         "sources": [
             {
