@@ -199,11 +199,16 @@ def _show_behind(behind: Behind) -> None:
     st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)
 
 
-def show_table(shown: pd.DataFrame, key: str, name: str, height: int = 420) -> int | None:
-    """A table whose rows can be chosen by a click anywhere in them; the number of the chosen row, or None."""
+def show_table(shown: pd.DataFrame, key: str, name: str, height: int = 420, lines: int = 1) -> int | None:
+    """A table whose rows can be chosen by a click anywhere in them; the number of the chosen row, or None.
+
+    lines: of text that a row has room for.
+    """
+    room = 35 + 20 * (lines - 1)
     event = st.dataframe(
         shown, hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], key=f"{key}_table",
-        alt=name, placeholder="—", height="content" if len(shown) <= height // 35 else height,
+        alt=name, placeholder="—", height="content" if len(shown) < height // room else height,
+        row_height=room if lines > 1 else None,
         column_config=COLUMN_WIDTHS,
     )  # fmt: skip
     selection = event["selection"]

@@ -17,7 +17,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.style import BAR_HEIGHT, LABEL_SIZE, NOTE_SIZE, TITLE_SIZE, Look, template
-from app.wording import CATEGORIES, MEASURED, QUALITATIVE
+from app.wording import CATEGORIES, MEASURED, QUALITATIVE, STATES
 
 LABEL_WIDTH, TITLE_WIDTH, NOTE_WIDTH = 12, 34, 34
 """Where labels, titles and notes break, in Chinese characters: narrow enough for half of a laptop's screen."""
@@ -69,7 +69,8 @@ def build_departments(frame: pd.DataFrame, words: Words, look: Look, lead_name: 
 
 def build_states(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     """Goals by state at 统计截至. Frame: queries.targets_by_state."""
-    return bars(frame, "state", [Series("目标", look.lead, "targets")], words, look, total="targets")
+    one = [Series("目标", look.lead, "targets")]
+    return bars(frame, "state", one, words, look, total="targets", label_width=max(map(len, STATES)))
 
 
 def build_reasons(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
@@ -87,6 +88,7 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
     total: str,
     unit: str = "项",
     height: int | None = None,
+    label_width: int = LABEL_WIDTH,
 ) -> go.Figure:
     """Horizontal stacked bars of counts, one a `position`; the `total` column's number and unit stand at the end.
 
@@ -115,7 +117,7 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
     )  # fmt: skip
     figure.update_layout(barmode="stack", showlegend=len(series) > 1)
     figure.update_xaxes(visible=False, range=[0, float(rows[total].max()) * 1.12 + 0.4])
-    labels = [wrap(text, LABEL_WIDTH) for text in rows[label]]
+    labels = [wrap(text, label_width) for text in rows[label]]
     figure.update_yaxes(
         tickvals=rows["position"], ticktext=labels, range=[len(rows) - 0.45, -0.55], showgrid=False, ticks="",
         ticklabelstandoff=8, automargin=False,
@@ -138,10 +140,14 @@ def empty(words: Words, look: Look, height: int | None = None) -> go.Figure:
 
 
 def finish(
-    figure: go.Figure, words: Words, look: Look, *, left: int, body: int, height: int | None = None
+    figure: go.Figure, words: Words, look: Look, *, left: int, body: int, height: int | None = None, wide: bool = False
 ) -> go.Figure:
-    """Title, source note, margins and height. `left` is what the labels need, `body` the plot's height, in pixels."""
-    title, note = wrap(words.title, TITLE_WIDTH), wrap(words.note, NOTE_WIDTH)
+    """Title, source note, margins and height. `left` is what the labels need, `body` the plot's height, in pixels.
+
+    wide: for a chart as wide as the page, whose texts break later.
+    """
+    times = 1.5 if wide else 1
+    title, note = wrap(words.title, int(TITLE_WIDTH * times)), wrap(words.note, int(NOTE_WIDTH * times))
     head = (title.count("<br>") + 1) * (TITLE_SIZE + 6) + (32 if figure.layout.showlegend else 10)
     foot = max(2, note.count("<br>") + 1) * _FOOT_LINE + 10
     figure.update_layout(

@@ -17,7 +17,7 @@ from app.figures import LABEL_SIZE, Series, Words, bars, empty, finish, width, w
 from app.style import BAR_HEIGHT, NOTE_SIZE, Look
 from app.wording import CATEGORIES, FROM_DATE, MEASURED, NO_DEPARTMENT, QUALITATIVE, UNDATED, chinese_date
 
-MOST_LANES_WIDTH = 46
+MOST_LANES_WIDTH = 38
 """Where a text in a lane breaks, in Chinese characters."""
 LINE, GAP, DIVIDER = 19, 9, 26
 """In lanes, in pixels: a line of text, the space round an entry, a dividing line with its words."""
@@ -112,12 +112,13 @@ def build_lanes(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.
         )  # fmt: skip
     if not divided:
         at = _divide(figure, at, f"统计截至 {chinese_date(day.isoformat())}", look)
-    return finish(_lane_marks(figure, frame, places, texts, look, at), words, look, left=left, body=int(at))
+    _lane_marks(figure, frame, places, texts, look, at)
+    return finish(figure, words, look, left=left, body=int(at), wide=True)
 
 
 def _lane_marks(
     figure: go.Figure, frame: pd.DataFrame, places: list[float], texts: list[str], look: Look, bottom: float
-) -> go.Figure:
+) -> None:
     """The lines of text: a mark in the category's colour, the target, and at the right end who is responsible."""
     for name in CATEGORIES:
         part = frame[frame["category"] == name]
@@ -129,25 +130,25 @@ def _lane_marks(
                 text=[f"  {texts[row]}" for row in rows], textposition="middle right", cliponaxis=False,
                 customdata=[[index, name] for index in part.index], hoverinfo="none",
             )  # fmt: skip
-    ends = [
-        f"{lead or NO_DEPARTMENT} · 第{task}项" for lead, task in zip(frame["lead"], frame["task_no"], strict=True)
-    ]
+    ends = [f"{lead or NO_DEPARTMENT} · 第{task}项" for lead, task in zip(frame["lead"], frame["task_no"], strict=True)]
     figure.add_scatter(
         x=[0.995] * len(ends), y=places, text=ends, mode="text", textposition="middle left", showlegend=False,
         textfont={"size": NOTE_SIZE + 1, "color": look.muted}, hoverinfo="skip",
     )  # fmt: skip
     figure.update_xaxes(visible=False, range=[0, 1], fixedrange=True)
     figure.update_yaxes(visible=False, range=[bottom, 0], fixedrange=True)
-    return figure.update_layout(hovermode="y", hoverdistance=LINE * 2, showlegend=True)
+    figure.update_layout(hovermode="y", hoverdistance=LINE * 2, showlegend=True)
 
 
 def _lane_text(row: dict[str, object] | dict[object, object], look: Look) -> str:
     """Verb, name and figure of a target; a deadline's figure is its lane."""
     name, action, shown = str(row["indicator"]), row["action"], str(row["shown"])
-    verb = f"{action}　" if action and str(action) not in name else ""
+    verb = "" if action is None or str(action) in name else f"{action}　"
     end = "" if row["category"] == "时限任务" else f"　{shown}"
     lines = wrap(f"{verb}{name}{end}", MOST_LANES_WIDTH).split("<br>")
     text = "<br>  ".join(escape(line, quote=False) for line in lines)
+    if verb:
+        text = f"<b>{escape(verb, quote=False)}</b>{text[len(escape(verb, quote=False)) :]}"
     if end and text.endswith(escape(shown, quote=False)):
         figure = escape(shown, quote=False)
         text = f"{text[: len(text) - len(figure)]}<b><span style='color:{look.link}'>{figure}</span></b>"
@@ -186,20 +187,22 @@ def build_axis(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.F
     highest = int(frame["stack"].max()) + 1
     size = min(11.0, max(3.5, AXIS_HEIGHT / (highest + 4)))
     for name in CATEGORIES:
-        for is_from in (False, True):
-            part = frame[(frame["category"] == name) & (frame["is_from"] == is_from)]
-            if part.empty:
-                continue
-            figure.add_scatter(
-                name=name, x=part["due_date"], y=-1.5 - part["stack"] if is_from else part["stack"] + 1,
-                mode="markers", showlegend=not is_from or not (frame["category"].eq(name) & ~frame["is_from"]).any(),
-                marker={"color": look.category[name], "size": size, "symbol": "triangle-right" if is_from else "circle"},
-                customdata=[[number, name] for number in part.index], hovertemplate="%{text}<extra></extra>",
-                text=[
-                    wrap(f"{row['indicator']} {row['shown']}", 30) + f"<br>{row['limit']} · {row['lead'] or NO_DEPARTMENT}"
-                    for row in part.to_dict("records")
-                ],
-            )  # fmt: skip
+        part = frame[frame["category"] == name]
+        if part.empty:
+            continue
+        figure.add_scatter(
+            name=name, x=part["due_date"], y=(part["stack"] + 1).where(~part["is_from"], -1.5 - part["stack"]),
+            mode="markers", customdata=[[number, name] for number in part.index],
+            marker={
+                "color": look.category[name], "size": size,
+                "symbol": ["triangle-right" if is_from else "circle" for is_from in part["is_from"]],
+            },
+            text=[
+                wrap(f"{row['indicator']} {row['shown']}", 30) + f"<br>{row['limit']} · {row['lead'] or NO_DEPARTMENT}"
+                for row in part.to_dict("records")
+            ],
+            hovertemplate="%{text}<extra></extra>",
+        )  # fmt: skip
     if frame["is_from"].any():
         _axis_note(figure, f"▷ {FROM_DATE}（从该日起适用，不设到期）", -1.2, look)
     return _time_axis(figure, frame["due_date"], words, look, day)
@@ -288,7 +291,7 @@ def build_year_panels(frame: pd.DataFrame, words: Words, look: Look) -> go.Figur
     )  # fmt: skip
     figure.update_yaxes(tickfont={"size": NOTE_SIZE - 1}, tickformat=",d", nticks=4)
     figure.update_layout(barmode="stack", showlegend=True)
-    finish(figure, words, look, left=40, body=190 * lines)
+    finish(figure, words, look, left=40, body=190 * lines, wide=True)
     return figure.update_layout(margin={"t": figure.layout.margin.t + 36, "b": 110}, height=figure.layout.height + 110)
 
 
@@ -319,9 +322,7 @@ def build_shared(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     return figure.update_traces(width=min(0.66, figures.THICKEST / room), selector={"type": "bar"})
 
 
-def _shared_block(
-    figure: go.Figure, part: pd.DataFrame, labels: list[str], number: int, left: int, look: Look
-) -> None:
+def _shared_block(figure: go.Figure, part: pd.DataFrame, labels: list[str], number: int, left: int, look: Look) -> None:
     """One group's bars: up to the value, or for a range from its lower to its upper end."""
     place = {"row": number, "col": 1}
     tops = part["value_max"].fillna(part["value"])

@@ -6,8 +6,8 @@ Columns of each:
     limits_of_departments department, limit, targets: one row a cell of department × time limit, zeros left out
     offices               department, collective, leads, supports, tasks, targets, position: of tasks in view
     office_tasks          columns of listings.task_rows, part, figures, limits: one page of a department's tasks
-    dated_targets         target_id, doc_id, document, task_no, category, indicator, shown, action, due, due_kind, due_date,
-                          lead, limit, is_from, is_past, stack (place in its month), position: in order of time, 自…起 last
+    dated_targets         target_id, doc_id, document, task_no, category, indicator, shown, action, due, due_kind,
+                          due_date, lead, limit, is_from, is_past, stack (place in its month), position
     dated_shape           one row: targets, limits (distinct), starting (自…起), past
     months                month (its first day), category, targets: what has a date, 自…起 left out
     undated_by_lead       lead, lead_basis, category, targets, total, position
@@ -57,8 +57,8 @@ def top_departments(frame: pd.DataFrame) -> pd.DataFrame:
     heads = {"named": "", "collective": f"{COLLECTIVE}（不指明单一单位，另列）", "none": ""}
     first = ~shown["group"].duplicated()
     heading = shown["group"].map(heads).where(first, "")
-    offset = (heading != "").cumsum()
-    return shown.assign(heading=heading, position=range(len(shown))).assign(position=lambda made: made.position + offset)
+    places = (heading != "").cumsum() + range(len(shown))
+    return shown.assign(heading=heading, position=places)
 
 
 def limits_of_departments(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
@@ -138,13 +138,11 @@ def office_tasks(
         condition.params,
     )
     goals["limit"] = [limit_word(*pair) for pair in zip(goals["due"], goals["due_kind"], strict=True)]
-    own = {place: part for place, part in goals.groupby(["doc_id", "task_no"])}
+    own = dict(iter(goals.groupby(["doc_id", "task_no"])))
     none = goals.iloc[:0]
     parts = [own.get(place, none) for place in zip(rows["doc_id"], rows["task_no"], strict=True)]
     rows["part"] = [_part(row, department) for row in rows.to_dict("records")]
-    rows["figures"] = [
-        [f"{goal['indicator']} {goal['shown']}" for goal in part.to_dict("records")] for part in parts
-    ]
+    rows["figures"] = [[f"{goal['indicator']} {goal['shown']}" for goal in part.to_dict("records")] for part in parts]
     rows["limits"] = [list(dict.fromkeys(part.loc[part["due"].notna(), "limit"])) for part in parts]
     return rows
 
@@ -158,18 +156,15 @@ def _part(row: dict[Any, Any], department: str) -> str | None:
     return "牵头（文件明确）" if row["lead_basis"] == "stated" else "首列单位"
 
 
-def dated_targets(
-    connection: duckdb.DuckDBPyConnection, chosen: Filter, limit: int, offset: int = 0
-) -> pd.DataFrame:
-    """At most `limit` targets that have a date, in order of time, from `offset` on; those that begin at a date (自…起) come last."""
+def dated_targets(connection: duckdb.DuckDBPyConnection, chosen: Filter, limit: int, offset: int = 0) -> pd.DataFrame:
+    """At most `limit` targets that have a date, from `offset` on, in order of time; 自…起 comes last."""
     condition = targets_where(chosen)
     day = condition.bind(chosen.day())
     frame = run(
         connection,
         f"""
         WITH dated AS (
-            SELECT ordinal, target_id, doc_id, task_no, category, indicator, shown, action, due, due_kind, due_date, lead
-            FROM targets WHERE ({condition.sql}) AND due IS NOT NULL
+            SELECT * FROM targets WHERE ({condition.sql}) AND due IS NOT NULL
             ORDER BY due_kind = 'from', due_date, length(due) DESC, due_kind, ordinal LIMIT {limit:d} OFFSET {offset:d}
         )
         SELECT target_id, doc_id, label AS document, task_no, category, indicator, shown, action, due, due_kind,
@@ -184,7 +179,7 @@ def dated_targets(
 
 
 def dated_shape(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """How many targets have a date, their distinct limits, how many are 自…起, and how many fell due before 统计截至."""
+    """How many targets have a date, their distinct limits, those of 自…起, and those due before 统计截至."""
     condition = targets_where(chosen)
     day = condition.bind(chosen.day())
     return run(
@@ -242,7 +237,9 @@ def targets_by_year(
     counts = run(
         connection,
         f"""
-        WITH seen AS (SELECT {document} AS doc_id, due, due_kind, due_year, category FROM targets WHERE {condition.sql}),
+        WITH seen AS (
+            SELECT {document} AS doc_id, due, due_kind, due_year, category FROM targets WHERE {condition.sql}
+        ),
         kept AS (SELECT doc_id FROM seen GROUP BY doc_id ORDER BY count(*) DESC, doc_id LIMIT {most:d})
         SELECT label AS document, CASE WHEN due IS NULL THEN '{UNDATED}' WHEN due_kind = 'from' THEN '{FROM_DATE}'
                 ELSE due_year || '年' END AS year, category, count(*) AS targets,

@@ -52,7 +52,8 @@ def office_label(office: pd.Series) -> str:
 
 def office_summary(office: pd.Series, measured: int, lead: str) -> str:
     """What one department has to do: led and supported tasks, qualitative ones, targets. `office`: a row of offices."""
-    parts = "" if office["department"] == NO_DEPARTMENT else f"{lead}{office['leads']:,}项，配合{office['supports']:,}项；"
+    named = office["department"] != NO_DEPARTMENT
+    parts = f"{lead}{office['leads']:,}项，配合{office['supports']:,}项；" if named else ""
     kind = "；集体称谓，不指明单一单位" if office["collective"] else ""
     return (
         f"{office['department']}共{office['tasks']:,}项任务：{parts}含量化或时限要求{measured:,}项，"
@@ -60,17 +61,18 @@ def office_summary(office: pd.Series, measured: int, lead: str) -> str:
     )
 
 
-def lanes_title(shape: pd.Series, dated: pd.DataFrame, day: date) -> str:
-    """How many targets have a date, when most fall due, and what lies before 统计截至. Frame: targets_by_year."""
+def dated_title(shape: pd.Series, years: pd.DataFrame) -> str:
+    """How many targets have a date, and when most fall due. Frames: a row of dated_shape, targets_by_year."""
     if not shape["targets"]:
         return "当前范围内没有写明时限的目标"
-    years = dated[~dated["year"].isin([FROM_DATE, UNDATED])].drop_duplicates(["document", "year"])
-    totals = years.groupby("year")["total"].sum()
     due = int(shape["targets"] - shape["starting"])
-    first = f"，{totals.idxmax()}最多（{totals.max():,}项）" if len(totals) > 1 else f"，均在{totals.index[0]}" if due else ""
-    starting = f"；{shape['starting']:,}项自…起实施" if shape["starting"] else ""
-    past = f"；统计截至{chinese_date(day.isoformat())}，时限已过{int(shape['past']):,}项" if due else ""
-    return f"{due:,}项有到期时限{first}{past}{starting}"
+    if not due:
+        return f"{shape['starting']:,}项目标与标准自…起实施，没有到期时限"
+    starting = f"；另有{shape['starting']:,}项自…起实施" if shape["starting"] else ""
+    dated = years[~years["year"].isin([FROM_DATE, UNDATED])].drop_duplicates("year")
+    first = dated.sort_values("total", ascending=False, kind="stable").iloc[0]
+    when = f"{first['year']}到期的最多（{first['total']:,}项）" if len(dated) > 1 else f"均在{first['year']}到期"
+    return f"{due:,}项目标与标准写明了到期时限，{when}{starting}"
 
 
 def undated_title(undated: pd.DataFrame, targets: int) -> str:
@@ -82,7 +84,8 @@ def undated_title(undated: pd.DataFrame, targets: int) -> str:
     if named.empty:
         return f"{targets:,}项中{total:,}项文件未注明时限，也未注明责任单位"
     first = named.iloc[0]
-    return f"{targets:,}项中{total:,}项文件未注明时限；按{lead_title(named['lead_basis'])}，{first['lead']}{first['total']:,}项"
+    most = f"按{lead_title(named['lead_basis'])}，{first['lead']}{first['total']:,}项"
+    return f"{targets:,}项中{total:,}项文件未注明时限；{most}"
 
 
 def states_title(states: pd.DataFrame, day: date) -> str:
@@ -92,7 +95,8 @@ def states_title(states: pd.DataFrame, day: date) -> str:
     if not total:
         return "当前范围内没有需要实现的目标"
     soon = f"，近期到期{found[SOON]:,}项" if found[SOON] else ""
-    return f"统计截至{chinese_date(day.isoformat())}，{total:,}项目标中{found[PAST]:,}项文件时限已过（完成情况未录入）{soon}"
+    past = f"{total:,}项目标中{found[PAST]:,}项文件时限已过（完成情况未录入）"
+    return f"统计截至{chinese_date(day.isoformat())}，{past}{soon}"
 
 
 def years_title(years: pd.DataFrame) -> str:
@@ -101,8 +105,10 @@ def years_title(years: pd.DataFrame) -> str:
     dated = totals[~totals["year"].isin([FROM_DATE, UNDATED])]
     if dated.empty:
         return "当前范围内没有写明到期年份的目标"
+    if len(dated) <= 3:
+        return "、".join(f"{row['year']}到期{row['total']:,}项" for row in dated.to_dict("records"))
     first = dated.sort_values("total", ascending=False, kind="stable").iloc[0]
-    return f"到期年份：{first['year']}{first['total']:,}项" + ("，最多" if len(dated) > 1 else "")
+    return f"{first['year']}到期的最多（{first['total']:,}项）"
 
 
 def panels_title(panels: pd.DataFrame, documents: int) -> str:

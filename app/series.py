@@ -22,9 +22,11 @@ from app.wording import limit_word
 LONGEST_CONTRAST = 4
 """Characters in which two names of one series may differ at most: 中|高, 国家|省, 普通|高速."""
 SHORTEST_HEAD = 2
-GENERAL_HEADS = frozenset(
-    "项目 工程 工作 活动 任务 目标 计划 比例 比重 占比 数量 总量 总数 面积 规模 水平 指数 增速 增长 收入 产值 资金 投资 平台 中心 人员 人数 人次 次数 数据 服务 机制 体系".split()
-)
+GENERAL_HEADS = {
+    "项目", "工程", "工作", "活动", "任务", "目标", "计划", "平台", "中心", "机制", "体系", "服务", "数据", "人员",
+    "比例", "比重", "占比", "数量", "总量", "总数", "人数", "人次", "次数", "面积", "规模", "水平", "指数",
+    "增速", "增长", "收入", "产值", "资金", "投资",
+}  # fmt: skip
 """Heads that say nothing of what is counted: 重点项目 and 招商项目 are two things."""
 SAME = ("kind", "role", "unit", "change", "per", "base")
 Row = dict[Hashable, Any]
@@ -113,9 +115,9 @@ def group_label(rows: pd.DataFrame) -> str:
 def row_labels(rows: pd.DataFrame) -> list[str]:
     """What each figure of a group is called: only what sets it apart from the others."""
     parts: list[list[str]] = []
-    if rows["indicator"].nunique() > 1:
+    if len(set(rows["indicator"])) > 1:
         parts.append([str(name) for name in rows["indicator"]])
-    if rows["doc_id"].nunique() > 1:
+    if len(set(rows["doc_id"])) > 1:
         parts.append([str(name) for name in rows["document"]])
     limits = [limit_word(due, kind) for due, kind in zip(rows["due"], rows["due_kind"], strict=True)]
     if len(set(limits)) > 1:

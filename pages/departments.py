@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import components, data, figures_analysis, filters, listings, markup, queries, queries_analysis, tabulate_analysis
+from app import components, data, figures_analysis, filters, listings, markup, queries, queries_analysis
 from app import sentences_analysis as sentences
+from app import tabulate_analysis as tabulate
 from app.components import Behind, Row
 from app.figures import Words
 from app.wording import NO_DEPARTMENT
@@ -47,17 +48,17 @@ def show_departments() -> None:
 def show_limits() -> None:
     """Department × time limit as numbers; a cell opens its targets."""
     cells = data.frame(queries_analysis.limits_of_departments, chosen)
-    table = tabulate_analysis.matrix(departments, cells, data.frame(queries.targets_by_limit, chosen))
+    table = tabulate.matrix(departments, cells, data.frame(queries.targets_by_limit, chosen))
 
     def cell_rows(row: int, column: str) -> Behind:
-        name, limit = str(table[tabulate_analysis.OFFICE][row]), tabulate_analysis.limit_of(column)
-        view = chosen if name == tabulate_analysis.ALL_ROWS else chosen.taking_part(name)
-        title = name if name != tabulate_analysis.ALL_ROWS else "全部责任单位"
+        name, limit = str(table[tabulate.OFFICE][row]), tabulate.limit_of(column)
+        view = chosen if name == tabulate.ALL_ROWS else chosen.taking_part(name)
+        title = name if name != tabulate.ALL_ROWS else "全部责任单位"
         return Behind(f"{title} · {limit}" if limit else title, view.narrowed(limits=(limit,)) if limit else view)
 
     st.html(markup.heading("责任单位 × 时限的目标与标准（项）", "　点选一格，查看其中的目标"))
     components.show_matrix(
-        tabulate_analysis.shade(table, look), key="limits", name="责任单位与时限交叉表", behind=cell_rows,
+        tabulate.shade(table, look), key="limits", name="责任单位与时限交叉表", behind=cell_rows,
         height=TABLE_HEIGHT if len(table) > 20 else "content",
     )  # fmt: skip
 
@@ -78,7 +79,7 @@ def show_office() -> None:
     st.html(markup.lines([sentences.office_summary(office, measured, lead_name)], "pt-body"))
     offset = (components.page_number(int(office["tasks"]), PAGE_ROWS, "page") - 1) * PAGE_ROWS
     rows = data.frame(queries_analysis.office_tasks, view, str(name), limit=PAGE_ROWS, offset=offset)
-    number = components.show_table(tabulate_analysis.office_tasks(rows), "office", f"{name}任务单")
+    number = components.show_table(tabulate.office_tasks(rows), "office", f"{name}任务单", 620, lines=2)
     if number is not None:
         components.show_task(rows.iloc[number])
 

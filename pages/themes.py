@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import components, data, figures_analysis, filters, listings, markup, queries, queries_analysis, tabulate_analysis
+from app import components, data, figures_analysis, filters, listings, markup, queries, queries_analysis
 from app import sentences_analysis as sentences
+from app import tabulate_analysis as tabulate
 from app.components import TASKS, Behind, Row
 from app.figures import Words
 
 PAGE_ROWS = 100
+TABLE_HEIGHT = 580
 chosen = filters.current()
 look = components.look()
 head = data.frame(queries.headline, chosen).iloc[0]
@@ -63,7 +65,7 @@ def show_figures() -> None:
     count = len(others)
     offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
     part = others.iloc[offset : offset + PAGE_ROWS]
-    number = components.show_table(tabulate_analysis.figure_list(part), "figures", "其余数值")
+    number = components.show_table(tabulate.figure_list(part), "figures", "其余数值", TABLE_HEIGHT)
     if number is not None:
         components.show_sentence(str(part.iloc[number]["target_id"]), chosen)
 
@@ -76,7 +78,7 @@ def show_qualitative() -> None:
         return
     offset = (components.page_number(count, PAGE_ROWS, "tasks_page") - 1) * PAGE_ROWS
     tasks = data.frame(listings.task_rows, chosen, False, limit=PAGE_ROWS, offset=offset)
-    number = components.show_table(tabulate_analysis.qualitative(tasks), "qualitative", "定性任务")
+    number = components.show_table(tabulate.qualitative(tasks), "qualitative", "定性任务", TABLE_HEIGHT, lines=2)
     if number is not None:
         components.show_task(tasks.iloc[number])
 

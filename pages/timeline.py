@@ -1,11 +1,12 @@
-"""时间节点: what falls due when. Text lanes where dates are few, an axis of time where they are many; the undated too."""
+"""时间节点: what falls due when. Lanes of text where dates are few, an axis of time where many; the undated too."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from app import components, data, figures, figures_analysis, filters, markup, queries, queries_analysis, tabulate_analysis
+from app import components, data, figures, figures_analysis, filters, markup, queries, queries_analysis
 from app import sentences_analysis as sentences
+from app import tabulate_analysis as tabulate
 from app.components import Behind, Row
 from app.figures import Words
 from app.wording import STATE_RULE, UNDATED, span_word
@@ -56,7 +57,7 @@ def state_rows(row: Row, series: str) -> Behind:
 
 def show_dated() -> None:
     """Lanes, marks or months, by how many targets have a date."""
-    words = Words(sentences.lanes_title(shape, years, chosen.day()), note)
+    words = Words(sentences.dated_title(shape, years), note)
     if shape["targets"] <= MOST_LINES and shape["limits"] <= MOST_LANES:
         dated = data.frame(queries_analysis.dated_targets, chosen, MOST_LINES)
         components.show_chart(
@@ -88,7 +89,7 @@ def show_list() -> None:
     """The dated targets in order of time, page by page; a chosen one shows its sentence."""
     offset = (components.page_number(int(shape["targets"]), MOST_LISTED, "page") - 1) * MOST_LISTED
     rows = data.frame(queries_analysis.dated_targets, chosen, MOST_LISTED, offset)
-    number = components.show_table(tabulate_analysis.dated(rows), "dated", "按时限排列的目标")
+    number = components.show_table(tabulate.dated(rows), "dated", "按时限排列的目标")
     if number is not None:
         components.show_sentence(str(rows.iloc[number]["target_id"]), chosen)
 
