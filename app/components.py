@@ -41,6 +41,8 @@ COLUMN_WIDTHS = {
     "所在句": st.column_config.Column(width=500),
 }
 """Of tables, in pixels: wide enough for most texts; a chosen row shows the rest."""
+WRAPPED_ROW = 66
+"""Height of a table's row in pixels from which on Streamlit breaks its texts into lines (four times the font's)."""
 Row = dict[Hashable, Any]
 
 
@@ -199,16 +201,16 @@ def _show_behind(behind: Behind) -> None:
     st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)
 
 
-def show_table(shown: pd.DataFrame, key: str, name: str, height: int = 420, lines: int = 1) -> int | None:
+def show_table(shown: pd.DataFrame, key: str, name: str, height: int = 420, *, wrapped: bool = False) -> int | None:
     """A table whose rows can be chosen by a click anywhere in them; the number of the chosen row, or None.
 
-    lines: of text that a row has room for.
+    wrapped: rows are high enough for three lines of text.
     """
-    room = 35 + 20 * (lines - 1)
+    room = WRAPPED_ROW if wrapped else 35
     event = st.dataframe(
         shown, hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], key=f"{key}_table",
         alt=name, placeholder="—", height="content" if len(shown) < height // room else height,
-        row_height=room if lines > 1 else None,
+        row_height=room if wrapped else None,
         column_config=COLUMN_WIDTHS,
     )  # fmt: skip
     selection = event["selection"]

@@ -79,7 +79,7 @@ def show_office() -> None:
     st.html(markup.lines([sentences.office_summary(office, measured, lead_name)], "pt-body"))
     offset = (components.page_number(int(office["tasks"]), PAGE_ROWS, "page") - 1) * PAGE_ROWS
     rows = data.frame(queries_analysis.office_tasks, view, str(name), limit=PAGE_ROWS, offset=offset)
-    number = components.show_table(tabulate.office_tasks(rows), "office", f"{name}任务单", 620, lines=2)
+    number = components.show_table(tabulate.office_tasks(rows), "office", f"{name}任务单", 620, wrapped=True)
     if number is not None:
         components.show_task(rows.iloc[number])
 

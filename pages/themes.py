@@ -78,7 +78,7 @@ def show_qualitative() -> None:
         return
     offset = (components.page_number(count, PAGE_ROWS, "tasks_page") - 1) * PAGE_ROWS
     tasks = data.frame(listings.task_rows, chosen, False, limit=PAGE_ROWS, offset=offset)
-    number = components.show_table(tabulate.qualitative(tasks), "qualitative", "定性任务", TABLE_HEIGHT, lines=2)
+    number = components.show_table(tabulate.qualitative(tasks), "qualitative", "定性任务", TABLE_HEIGHT, wrapped=True)
     if number is not None:
         components.show_task(tasks.iloc[number])
 
