@@ -14,7 +14,8 @@ from app.briefing.text_fit import height, line_height, shortened, width, wrap
 from app.wording import limit_word
 
 GAP, PAD = 16.0, 12.0
-FIGURE, NOUN = 24, 16
+SIZES = ((28, 18), (24, 16))
+"""Of a figure and of its noun: the first where the cards then need no more slides."""
 TILE_HEIGHT = 122.0
 POINT_SIZES = (22, 20, 18, 16, 14)
 
@@ -42,7 +43,7 @@ def draw_points(sentences: Sequence[str], place: Box) -> list[Block]:
     indent = 24.0
     for size in POINT_SIZES:
         heights = [height(text, place.w - indent, size) for text in sentences]
-        gap = min(22.0, (place.h - sum(heights)) / max(1, len(sentences) - 1)) if len(sentences) > 1 else 0.0
+        gap = min(17.0, (place.h - sum(heights)) / max(1, len(sentences) - 1)) if len(sentences) > 1 else 0.0
         if sum(heights) <= place.h and gap >= 8 or size == POINT_SIZES[-1]:
             break
     blocks: list[Block] = []
@@ -61,6 +62,7 @@ class _Line:
     """One figure of a card: the noun's lines, what is small below it, the figure, and the height of all."""
 
     noun: str
+    noun_size: int
     by: str
     figure: str
     figure_size: int
@@ -70,13 +72,20 @@ class _Line:
 
 def draw_cards(goals: pd.DataFrame, place: Box, *, with_document: bool) -> list[list[Block]]:
     """The frame of queries.quantity_goals as cards in two columns, over as many slides as they need."""
+    made = [_draw_cards(goals, place, sizes, with_document=with_document) for sizes in SIZES]
+    return min(made, key=len)
+
+
+def _draw_cards(
+    goals: pd.DataFrame, place: Box, sizes: tuple[int, int], *, with_document: bool
+) -> list[list[Block]]:
     wide = (place.w - GAP) / 2
     cards: list[tuple[str, list[_Line]]] = []
     for part in markup.card_frames(goals):
         first = part.iloc[0]
         source = f"第{first['task_no']}项" + (f" · {first['lead']}" if first["lead"] else "")
         source += f" · {first['document']}" if with_document else ""
-        lines = [_line(goal, wide - 2 * PAD) for goal in part.to_dict("records")]
+        lines = [_line(goal, wide - 2 * PAD, *sizes) for goal in part.to_dict("records")]
         cards += [(shortened(source, wide - 2 * PAD, SMALLEST), some) for some in _chunks(lines, place.h)]
     columns = _columns([_card_height(lines) for _source, lines in cards], place.h)
     slides: list[list[Block]] = []
@@ -92,18 +101,18 @@ def draw_cards(goals: pd.DataFrame, place: Box, *, with_document: bool) -> list[
     return slides
 
 
-def _line(goal: dict[Any, Any], room: float) -> _Line:
+def _line(goal: dict[Any, Any], room: float, largest: int, noun_size: int) -> _Line:
     parts = [f"每{goal['per']}"] if goal["per"] else []
     if goal["due"]:
         parts.append(limit_word(goal["due"], goal["due_kind"]))
-    size = next((size for size in (FIGURE, 20, 16) if width(goal["shown"], size) <= room * 0.5), SMALLEST)
+    size = next((size for size in (largest, 24, 20, 16) if width(goal["shown"], size) <= room * 0.5), SMALLEST)
     figure = shortened(goal["shown"], room * 0.5, size)
     wide = width(figure, size) + 4
     noun_room = room - wide - 8
     by = shortened(" · ".join(parts), noun_room, SMALLEST)
-    noun = shortened(goal["indicator"], noun_room, NOUN, 4)
-    high = len(wrap(noun, noun_room, NOUN)) * line_height(NOUN) + (line_height(SMALLEST) if by else 0)
-    return _Line(noun, by, figure, size, wide, max(high, line_height(size)))
+    noun = shortened(goal["indicator"], noun_room, noun_size, 4)
+    high = len(wrap(noun, noun_room, noun_size)) * line_height(noun_size) + (line_height(SMALLEST) if by else 0)
+    return _Line(noun, noun_size, by, figure, size, wide, max(high, line_height(size)))
 
 
 def _chunks(lines: list[_Line], most: float) -> list[list[_Line]]:
@@ -149,7 +158,7 @@ def _draw_card(source: str, lines: list[_Line], box: Box) -> list[Block]:
     y = box.y + PAD - 2
     for line in lines:
         left = room - line.figure_width - 8
-        noun = [Paragraph(line.noun, NOUN)] + ([Paragraph(line.by, SMALLEST, "muted")] if line.by else [])
+        noun = [Paragraph(line.noun, line.noun_size)] + ([Paragraph(line.by, SMALLEST, "muted")] if line.by else [])
         blocks.append(Text(Box(box.x + PAD, y, left, line.high), tuple(noun), "指标", anchor="middle"))
         figure = Paragraph(line.figure, line.figure_size, "accent1", bold=True, align="right")
         place = Box(box.right - PAD - line.figure_width, y, line.figure_width, line.high)

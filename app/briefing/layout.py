@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from app.briefing.model import SMALLEST, Block, Box, Cell, Code, Frame, Panel, Paragraph, Row, Slide, Table, Text
 from app.briefing.text_fit import height, largest, line_height, shortened, wrap
 
-TITLE_SIZES = (28, 26, 24, 22, 20)
+ONE_LINE, SEVERAL_LINES = (28, 26, 24, 23), (25, 24, 22, 20)
+"""Sizes of a title: on one line where it goes, else on as many as the room has."""
 CODE_SIDE, CODE_LONGEST = 58.0, 700
 """Side of the QR code in points; a longer address gives a code too fine for a projector, and the link alone."""
+MOST_EVEN = 12
+"""Lists of more pages than these are filled page by page, and not evenly."""
 CELL_SIDE, CELL_TOP = 6.0, 4.0
 """Margins within a table's cell."""
 
@@ -38,7 +41,8 @@ class Setting:
 def make_slide(part: str, title: str, blocks: Sequence[Block], setting: Setting, notes: str = "") -> Slide:
     """A slide with its title, foot and page number around the part's blocks."""
     frame = setting.frame
-    size, text = largest(title, frame.title.w, frame.title.h, TITLE_SIZES)
+    title = title.rstrip("。")
+    size, text = fit_title(title, frame.title)
     colour = "text" if frame.adorned else None
     heading = Text(
         frame.title, (Paragraph(text, size, colour, bold=True),), "标题", anchor="middle", placeholder="title"
@@ -46,6 +50,14 @@ def make_slide(part: str, title: str, blocks: Sequence[Block], setting: Setting,
     bar = [Panel(Box(0, frame.title.y + 12, 10, frame.title.h - 24), "accent1", "色条")] if frame.adorned else []
     whole = notes if text == title else f"{title}\n{notes}"
     return Slide(part, title, (*bar, heading, *blocks, *foot(setting)), _with_note(whole, setting))
+
+
+def fit_title(title: str, room: Box) -> tuple[int, str]:
+    """The size of a title in its room, and its text, shortened where nothing else helps."""
+    for size in ONE_LINE:
+        if height(title, room.w, size) == line_height(size):
+            return size, title
+    return largest(title, room.w, room.h, SEVERAL_LINES)
 
 
 def foot(setting: Setting) -> list[Block]:
@@ -88,36 +100,45 @@ Line = tuple[Cell, ...] | str
 def table_pages(columns: Sequence[Column], lines: Sequence[Line], place: Box, name: str) -> list[Table]:
     """Rows as tables of the room's height at most, each with the head; a heading is repeated where its rows run on.
 
-    A row too high for a page is itself carried on, line by line.
+    A row too high for a page is itself carried on, line by line. The pages are filled evenly.
     """
     widths = tuple(column.width for column in columns)
     head = _row(tuple(Cell(column.title, bold=True) for column in columns), widths)
-    room = place.h - head.height
+    most = place.h - head.height
+    again = line_height(SMALLEST) + 2 * CELL_TOP if any(isinstance(line, str) for line in lines) else 0.0
+    rows = [row for line in lines for row in _fitting(line, widths, most - again)]
+    pages = _paged(rows, widths, most)
+    room = most
+    while 1 < len(pages) <= MOST_EVEN and room > most / 2:
+        room -= line_height(SMALLEST)
+        tighter = _paged(rows, widths, room)
+        if len(tighter) > len(pages) or any(sum(row.height for row in page) > most for page in tighter):
+            break
+        pages = tighter
+    tables = []
+    for page in pages:
+        high = head.height + sum(row.height for row in page)
+        tables.append(Table(replace(place, h=high), widths, (head, *page), name))
+    return tables
+
+
+def _paged(rows: Sequence[Row], widths: Sequence[float], room: float) -> list[list[Row]]:
+    """Rows in order on pages of a height; a heading never stands last, and comes again where its rows run on."""
     pages: list[list[Row]] = [[]]
     heading, used = "", 0.0
-    for position, line in enumerate(lines):
-        if isinstance(line, str):
-            heading = line
-            first = _fitting(lines[position + 1], widths, room)[0].height if position + 1 < len(lines) else 0.0
-            row = _wide(line, widths)
-            if pages[-1] and used + row.height + first > room:
-                pages.append([])
-                used = 0.0
-            pages[-1].append(row)
-            used += row.height
-            continue
-        for row in _fitting(line, widths, room - (_wide(heading, widths).height if heading else 0)):
-            if pages[-1] and used + row.height > room:
-                again = _wide(f"{heading}（续）", widths) if heading else None
-                pages.append([again] if again else [])
-                used = again.height if again else 0.0
-            pages[-1].append(row)
-            used += row.height
-    tables = []
-    for rows in pages:
-        high = head.height + sum(row.height for row in rows)
-        tables.append(Table(replace(place, h=high), widths, (head, *rows), name))
-    return tables
+    for at, row in enumerate(rows):
+        follows = rows[at + 1].height if row.wide and at + 1 < len(rows) else 0.0
+        if pages[-1] and used + row.height + follows > room:
+            pages.append([])
+            used = 0.0
+            if heading and not row.wide:
+                pages[-1].append(_wide(f"{heading}（续）", widths))
+                used = pages[-1][0].height
+        if row.wide:
+            heading = row.cells[0].text
+        pages[-1].append(row)
+        used += row.height
+    return pages
 
 
 def _fitting(line: Line, widths: Sequence[float], room: float) -> list[Row]:
@@ -148,6 +169,20 @@ def _wide(text: str, widths: Sequence[float]) -> Row:
     room = sum(widths) - 2 * CELL_SIDE
     short = shortened(text, room, SMALLEST)
     return Row((Cell(short, bold=True, colour="accent1"),), line_height(SMALLEST) + 2 * CELL_TOP, wide=True)
+
+
+def side_by_side(columns: Sequence[Column], lines: Sequence[Line], place: Box, name: str, gap: float) -> list[list[Table]]:
+    """Rows as two tables beside each other on each page, those of the last page evenly filled."""
+    half = replace(place, w=(place.w - gap) / 2)
+    right = replace(half, x=half.right + gap)
+    tables = table_pages(columns, lines, half, name)
+    full = (len(tables) - 1) // 2 * 2
+    done = sum(len(table.rows) - 1 for table in tables[:full])
+    rest = lines[done:]
+    pages = [[tables[at], replace(tables[at + 1], box=replace(tables[at + 1].box, x=right.x))] for at in range(0, full, 2)]
+    cut = -(-len(rest) // 2)
+    last = [table_pages(columns, part, room, name)[0] for part, room in ((rest[:cut], half), (rest[cut:], right)) if part]
+    return [*pages, last]
 
 
 def numbered(title: str, number: int, count: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,8 +10,8 @@ import pandas as pd
 from app import about, sentences
 from app.briefing import takeaways
 from app.briefing.frames import View
-from app.briefing.layout import Column, Line, Setting, make_slide, numbered, table_pages
-from app.briefing.model import SMALLEST, Block, Cell, Slide, Table
+from app.briefing.layout import Column, Line, Setting, make_slide, numbered, side_by_side, table_pages
+from app.briefing.model import SMALLEST, Cell, Slide, Table
 from app.briefing.notes import quotes
 from app.briefing.text_fit import width
 from app.wording import NO_DEPARTMENT, STATE_RULE, UNCHECKED_NOTE, UNDATED, chinese_date, lead_title, limit_word
@@ -32,8 +31,8 @@ def target_slides(view: View, setting: Setting) -> list[Slide]:
     number = _number_room(rows)
     lead = lead_title(rows["lead_basis"])
     columns = [
-        Column("序号", number), Column("动作", 92), Column("指标名称", 318 - number), Column("目标值", 126),
-        Column("时限", 122), Column(lead, 126), Column("类别", 80),
+        Column("序号", number), Column("动作", 84), Column("指标名称", 310 - number), Column("目标值", 132),
+        Column("时限", 132), Column(lead, 126), Column("类别", 80),
     ]  # fmt: skip
     lines: list[Line] = []
     document = None
@@ -60,10 +59,9 @@ def dated_slides(view: View, setting: Setting) -> list[Slide]:
     title = takeaways.dated_title(count, int(view.head["targets"])) + rest
     number = _number_room(rows)
     columns = [
-        Column("序号", number), Column("动作", 100), Column("指标名称", 444 - number), Column("目标值", 130),
-        Column("牵头或首列单位", 110), Column("类别", 80),
+        Column("序号", number), Column("动作", 100), Column("指标名称", 394 - number), Column("目标值", 132),
+        Column(lead_title(view.leads["lead_basis"]), 158), Column("类别", 80),
     ]  # fmt: skip
-    columns[4] = replace(columns[4], width=864 - sum(column.width for column in columns) + 110)
     lines: list[Line] = []
     limit = None
     for row in rows.to_dict("records"):
@@ -94,16 +92,10 @@ def office_slides(view: View, setting: Setting, title: str) -> list[Slide]:
         )
         for row in rows.to_dict("records")
     ]  # fmt: skip
-    place = replace(setting.body, w=(setting.body.w - GAP) / 2)
-    tables = table_pages(columns, lines, place, "责任单位")
-    pages = [tables[at : at + 2] for at in range(0, len(tables), 2)]
-    slides = []
-    for at, page in enumerate(pages):
-        blocks: list[Block] = [page[0]]
-        if len(page) > 1:
-            blocks.append(replace(page[1], box=replace(page[1].box, x=place.right + GAP)))
-        slides.append(make_slide("责任单位", numbered(title, at + 1, len(pages)), blocks, setting))
-    return slides
+    pages = side_by_side(columns, lines, setting.body, "责任单位", GAP)
+    return [
+        make_slide("责任单位", numbered(title, at + 1, len(pages)), page, setting) for at, page in enumerate(pages)
+    ]
 
 
 def sheet_slides(view: View, setting: Setting) -> list[Slide]:

@@ -136,6 +136,8 @@ def _dress_series(plot: Any, bars: Bars, ink: Ink) -> None:
     for one, element in zip(_with_total(bars), chart.findall(qn("c:ser")), strict=True):
         is_total = one.name == TOTAL and len(bars.series) > 1
         ground = "<a:noFill/>" if is_total else fill(one.colour)
+        if is_total:  # a name that no legend shows; the workbook's column has its heading
+            _replace(element, parse_xml(f"<c:tx {_C}><c:v>\u00a0</c:v></c:tx>"), before=("c:spPr", "c:invertIfNegative"))
         _replace(element, parse_xml(f"<c:spPr {_C}>{ground}<a:ln><a:noFill/></a:ln></c:spPr>"),
                  before=("c:invertIfNegative", "c:dLbls", "c:cat"))  # fmt: skip
         labels = _labels(one, bars, ink, points, is_total=is_total)
@@ -190,16 +192,15 @@ def _dress_axes(plot: Any, bars: Bars, ink: Ink) -> None:
 
 
 def _add_legend(chart: Any, plot: Any, bars: Bars, ink: Ink) -> None:
-    """The legend above the bars, without an entry for the totals."""
+    """The legend above the bars; the totals, without fill and name, do not show in it."""
     for old in chart.findall(qn("c:legend")):
         chart.remove(old)
     box = bars.box
-    wide = min(box.w, sum(width(one.name, SMALLEST) + 44 for one in bars.series))
+    wide = min(box.w, sum(width(one.name, SMALLEST) + 44 for one in bars.series) + 44)
     left = label_room(bars) / box.w if label_room(bars) + wide < box.w else 0.0
     place = f'<c:x val="{left:.4f}"/><c:y val="0"/><c:w val="{wide / box.w:.4f}"/><c:h val="{26 / box.h:.4f}"/>'
     legend = (
-        f'<c:legend {_C}><c:legendPos val="t"/><c:legendEntry><c:idx val="{len(bars.series)}"/><c:delete val="1"/>'
-        f'</c:legendEntry><c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/>{place}</c:manualLayout>'
+        f'<c:legend {_C}><c:legendPos val="t"/><c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/>{place}</c:manualLayout>'
         f'</c:layout><c:overlay val="0"/><c:txPr>{_text(ink)}</c:txPr></c:legend>'
     )
     plot.addnext(parse_xml(legend))

@@ -29,7 +29,7 @@ CATEGORY_COLOURS: dict[Category, Role] = {
     "政策标准": "accent4",
 }
 """As on the pages (app/style.py: Look.category)."""
-LEGEND, SLOT, WIDEST_SLOT = 34.0, 25.0, 52.0
+LEGEND, SLOT, WIDEST_SLOT = 34.0, 21.0, 52.0
 """Height of a chart's legend, and the least and the most room for one bar."""
 
 

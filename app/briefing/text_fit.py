@@ -1,9 +1,9 @@
 """How much room a text takes, so that nothing overflows: widths, line breaks, the largest size that fits.
 
 The widths come from a fixed table and not from the fonts of this machine: the same data then give the same slides
-everywhere. The table holds the advance widths of a bold Chinese face (Latin letters, digits and signs in thousandths of
-the size, everything else one size wide), which are those of the usual Chinese fonts or somewhat more;
-tests/test_briefing_text.py measures them against the fonts that it finds.
+everywhere. The table is wide on purpose: Latin letters, digits and signs as in the wider of two bold faces, a Chinese
+one and the one that Linux takes instead of it; everything else one size wide; and the gap that some programs leave
+between Chinese and Latin. tests/test_briefing_text.py measures it against the fonts that it finds.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from collections.abc import Sequence
 
 # advance widths of U+0020 to U+007E in thousandths of the size
 _ASCII = (
-    227, 370, 574, 590, 590, 963, 740, 325, 378, 378, 507, 590, 325, 370, 325, 390, 590, 590, 590, 590, 590, 590, 590,
-    590, 590, 590, 325, 325, 590, 590, 590, 514, 1007, 641, 681, 656, 714, 615, 585, 717, 757, 330, 568, 686, 578, 878,
-    749, 770, 667, 770, 682, 624, 625, 748, 619, 915, 627, 580, 613, 378, 392, 378, 590, 567, 626, 591, 644, 527, 644,
-    581, 372, 597, 640, 304, 306, 604, 315, 964, 641, 626, 644, 644, 436, 495, 421, 637, 576, 863, 562, 574, 511, 378,
-    296, 378, 590,
+    348, 456, 574, 838, 696, 1002, 872, 325, 457, 457, 523, 838, 380, 415, 380, 387, 696, 696, 696, 696, 696, 696,
+    696, 696, 696, 696, 400, 400, 838, 838, 838, 580, 1007, 774, 762, 734, 830, 683, 683, 821, 837, 372, 568, 775,
+    637, 995, 837, 850, 733, 850, 770, 720, 682, 812, 774, 1103, 771, 724, 725, 457, 387, 457, 838, 567, 626, 675,
+    716, 593, 716, 678, 435, 716, 712, 343, 343, 665, 343, 1042, 712, 687, 716, 716, 493, 595, 478, 712, 652, 924,
+    645, 652, 582, 712, 365, 712, 838,
 )  # fmt: skip
+_BETWEEN = 180
+_MEETING = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])")
+"""Where a program may leave a gap between Chinese and Latin, and how much, in thousandths of the size."""
 LEADING = 1.3
 """From line to line, in sizes. Written into every paragraph, since fonts disagree about it."""
 _TOKEN = re.compile(r"[A-Za-z0-9.,%:/+\-_&=?#~]+|\s|.", re.DOTALL)
@@ -28,7 +31,8 @@ _NOT_LAST = set("（《〈【“‘")
 
 def width(text: str, size: float) -> float:
     """How wide a text is on one line, in points."""
-    return sum(_ASCII[ord(letter) - 32] if " " <= letter <= "~" else 1000 for letter in text) * size / 1000
+    letters = sum(_ASCII[ord(letter) - 32] if " " <= letter <= "~" else 1000 for letter in text)
+    return (letters + _BETWEEN * len(_MEETING.findall(text))) * size / 1000
 
 
 def line_height(size: float) -> float:
@@ -49,13 +53,14 @@ def wrap(text: str, room: float, size: float) -> list[str]:
         line, used = "", 0.0
         for token in _pieces(paragraph, room, size):
             wide = width(token, size)
-            if line and used + wide > room:
+            gap = _BETWEEN * size / 1000 if line and _MEETING.search(line[-1] + token[0]) else 0.0
+            if line and used + gap + wide > room:
                 kept, carried = _break(line, token)
                 lines.append(kept)
-                line, used = carried, width(carried, size)
+                line, used, gap = carried, width(carried, size), 0.0
             if line or not token.isspace():
                 line += token
-                used += wide
+                used += gap + wide
         lines.append(line.rstrip())
     return lines
 
