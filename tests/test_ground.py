@@ -342,9 +342,7 @@ def test_make_without_a_python_says_what_to_install() -> None:
 
 
 @pytest.mark.parametrize(("check", "test", "code"), [(0, 0, 0), (2, 0, 2), (0, 2, 2)])
-def test_the_other_machine_runs_every_test_whatever_lint_says(
-    tmp_path: Path, check: int, test: int, code: int
-) -> None:
+def test_the_other_machine_runs_every_test_whatever_lint_says(tmp_path: Path, check: int, test: int, code: int) -> None:
     """With a `make` that notes its target and ends as told, in place of the real one."""
     fake = tmp_path / "make"
     fake.write_text(f'#!/bin/sh\necho "$2"\n[ "$2" = check ] && exit {check}\nexit {test}\n')
