@@ -44,7 +44,7 @@ def draw_points(sentences: Sequence[str], place: Box) -> list[Block]:
     for size in POINT_SIZES:
         heights = [height(text, place.w - indent, size) for text in sentences]
         gap = min(17.0, (place.h - sum(heights)) / max(1, len(sentences) - 1)) if len(sentences) > 1 else 0.0
-        if sum(heights) <= place.h and gap >= 8 or size == POINT_SIZES[-1]:
+        if (sum(heights) <= place.h and gap >= 8) or size == POINT_SIZES[-1]:
             break
     blocks: list[Block] = []
     y = place.y
@@ -76,9 +76,7 @@ def draw_cards(goals: pd.DataFrame, place: Box, *, with_document: bool) -> list[
     return min(made, key=len)
 
 
-def _draw_cards(
-    goals: pd.DataFrame, place: Box, sizes: tuple[int, int], *, with_document: bool
-) -> list[list[Block]]:
+def _draw_cards(goals: pd.DataFrame, place: Box, sizes: tuple[int, int], *, with_document: bool) -> list[list[Block]]:
     wide = (place.w - GAP) / 2
     cards: list[tuple[str, list[_Line]]] = []
     for part in markup.card_frames(goals):

@@ -133,4 +133,6 @@ def _add_notes(made: Any, notes: str, ink: Ink) -> None:
         body.remove(old)
     for line in notes.split("\n"):
         xml = paragraph(Paragraph(line, NOTE_SIZE, None), ink)
-        body.append(parse_xml(xml.replace("<a:p>", '<a:p xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">', 1)))
+        body.append(
+            parse_xml(xml.replace("<a:p>", '<a:p xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">', 1))
+        )

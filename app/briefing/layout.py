@@ -159,9 +159,7 @@ def _fitting(line: Line, widths: Sequence[float], room: float) -> list[Row]:
 
 
 def _row(cells: tuple[Cell, ...], widths: Sequence[float]) -> Row:
-    high = max(
-        height(cell.text, wide - 2 * CELL_SIDE, SMALLEST) for cell, wide in zip(cells, widths, strict=True)
-    )
+    high = max(height(cell.text, wide - 2 * CELL_SIDE, SMALLEST) for cell, wide in zip(cells, widths, strict=True))
     return Row(cells, high + 2 * CELL_TOP)
 
 
@@ -171,7 +169,9 @@ def _wide(text: str, widths: Sequence[float]) -> Row:
     return Row((Cell(short, bold=True, colour="accent1"),), line_height(SMALLEST) + 2 * CELL_TOP, wide=True)
 
 
-def side_by_side(columns: Sequence[Column], lines: Sequence[Line], place: Box, name: str, gap: float) -> list[list[Table]]:
+def side_by_side(
+    columns: Sequence[Column], lines: Sequence[Line], place: Box, name: str, gap: float
+) -> list[list[Table]]:
     """Rows as two tables beside each other on each page, those of the last page evenly filled."""
     half = replace(place, w=(place.w - gap) / 2)
     right = replace(half, x=half.right + gap)
@@ -179,9 +179,13 @@ def side_by_side(columns: Sequence[Column], lines: Sequence[Line], place: Box, n
     full = (len(tables) - 1) // 2 * 2
     done = sum(len(table.rows) - 1 for table in tables[:full])
     rest = lines[done:]
-    pages = [[tables[at], replace(tables[at + 1], box=replace(tables[at + 1].box, x=right.x))] for at in range(0, full, 2)]
+    pages = [
+        [tables[at], replace(tables[at + 1], box=replace(tables[at + 1].box, x=right.x))] for at in range(0, full, 2)
+    ]
     cut = -(-len(rest) // 2)
-    last = [table_pages(columns, part, room, name)[0] for part, room in ((rest[:cut], half), (rest[cut:], right)) if part]
+    last = [
+        table_pages(columns, part, room, name)[0] for part, room in ((rest[:cut], half), (rest[cut:], right)) if part
+    ]
     return [*pages, last]
 
 

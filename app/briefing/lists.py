@@ -93,9 +93,7 @@ def office_slides(view: View, setting: Setting, title: str) -> list[Slide]:
         for row in rows.to_dict("records")
     ]  # fmt: skip
     pages = side_by_side(columns, lines, setting.body, "责任单位", GAP)
-    return [
-        make_slide("责任单位", numbered(title, at + 1, len(pages)), page, setting) for at, page in enumerate(pages)
-    ]
+    return [make_slide("责任单位", numbered(title, at + 1, len(pages)), page, setting) for at, page in enumerate(pages)]
 
 
 def sheet_slides(view: View, setting: Setting) -> list[Slide]:
@@ -113,7 +111,11 @@ def sheet_slides(view: View, setting: Setting) -> list[Slide]:
         name = office["department"]
         if wanted and name not in wanted:
             continue
-        own = [task for task in tasks if name in task["departments"] or (name == NO_DEPARTMENT and not len(task["departments"]))]
+        own = [
+            task
+            for task in tasks
+            if name in task["departments"] or (name == NO_DEPARTMENT and not len(task["departments"]))
+        ]
         lines: list[Line] = [_task_line(task, name, goals, view) for task in own]
         if len(lines) == 1:
             shared += [name, *lines]
@@ -142,7 +144,10 @@ def _task_line(task: dict[Any, Any], name: str, goals: dict[Any, pd.DataFrame], 
 def data_slides(view: View, setting: Setting, measured: dict[str, Any] | None) -> list[Slide]:
     """数据说明: sources, the date, the check of numbers, what the words mean, the published accuracy."""
     sums = view.sums
-    terms = [f"{number:,}处为{name}" if sign else f"{name}{number:,}处" for sign, number, name in sentences.conservation_items(sums)]
+    terms = [
+        f"{number:,}处为{name}" if sign else f"{name}{number:,}处"
+        for sign, number, name in sentences.conservation_items(sums)
+    ]
     sources = [
         "，".join([str(row["title"]), *([str(row["issuer"])] if row["issuer"] else []), *_published(row)])
         for row in view.documents.head(20).to_dict("records")

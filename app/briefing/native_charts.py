@@ -137,7 +137,9 @@ def _dress_series(plot: Any, bars: Bars, ink: Ink) -> None:
         is_total = one.name == TOTAL and len(bars.series) > 1
         ground = "<a:noFill/>" if is_total else fill(one.colour)
         if is_total:  # a name that no legend shows; the workbook's column has its heading
-            _replace(element, parse_xml(f"<c:tx {_C}><c:v>\u00a0</c:v></c:tx>"), before=("c:spPr", "c:invertIfNegative"))
+            _replace(
+                element, parse_xml(f"<c:tx {_C}><c:v>\u00a0</c:v></c:tx>"), before=("c:spPr", "c:invertIfNegative")
+            )
         _replace(element, parse_xml(f"<c:spPr {_C}>{ground}<a:ln><a:noFill/></a:ln></c:spPr>"),
                  before=("c:invertIfNegative", "c:dLbls", "c:cat"))  # fmt: skip
         labels = _labels(one, bars, ink, points, is_total=is_total)
@@ -175,7 +177,7 @@ def _dress_axes(plot: Any, bars: Bars, ink: Ink) -> None:
     category.find(qn("c:scaling")).find(qn("c:orientation")).set("val", "maxMin")
     for name in ("c:majorTickMark", "c:minorTickMark"):
         category.find(qn(name)).set("val", "none")
-    line = f"<c:spPr {_C}><a:ln w=\"{ink.emu(0.75)}\">{fill('line')}</a:ln></c:spPr>"
+    line = f'<c:spPr {_C}><a:ln w="{ink.emu(0.75)}">{fill("line")}</a:ln></c:spPr>'
     after = ("c:txPr", "c:crossAx")
     _replace(category, parse_xml(line), before=after)
     _replace(category, parse_xml(f"<c:txPr {_C}>{_text(ink)}</c:txPr>"), before=("c:crossAx",))

@@ -108,7 +108,7 @@ def text_shape(text: Text, number: int, ink: Ink) -> str:
         "<a:lstStyle/>" + "".join(paragraph(one, ink) for one in text.paragraphs)
     )
     return (
-        f"<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id=\"{number}\" name={quoteattr(text.name)}/>{kind}</p:nvSpPr>"
+        f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name={quoteattr(text.name)}/>{kind}</p:nvSpPr>'
         f"<p:spPr>{transform(text.box, ink)}{geometry}</p:spPr><p:txBody>{body}</p:txBody></p:sp>"
     )
 
@@ -121,7 +121,7 @@ def panel_shape(panel: Panel, number: int, ink: Ink) -> str:
     )
     name = f'<p:cNvPr id="{number}" name={quoteattr(panel.name)}>{decorative}</p:cNvPr>'
     return (
-        f"<p:sp {NAMESPACES}><p:nvSpPr>{name}<p:cNvSpPr/><p:nvPr userDrawn=\"1\"/></p:nvSpPr>"
+        f'<p:sp {NAMESPACES}><p:nvSpPr>{name}<p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr>'
         f'<p:spPr>{transform(panel.box, ink)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{fill(panel.colour)}'
         "<a:ln><a:noFill/></a:ln></p:spPr></p:sp>"
     )
@@ -143,7 +143,9 @@ def table_frame(table: Table, number: int, ink: Ink) -> str:
 
 def _table_row(row: Row, columns: int, ink: Ink, *, head: bool) -> str:
     if row.wide:
-        rest = f'<a:tc hMerge="1"><a:txBody><a:bodyPr/><a:lstStyle/>{_cell_text(Cell(""), ink)}</a:txBody><a:tcPr/></a:tc>'
+        rest = (
+            f'<a:tc hMerge="1"><a:txBody><a:bodyPr/><a:lstStyle/>{_cell_text(Cell(""), ink)}</a:txBody><a:tcPr/></a:tc>'
+        )
         cells = _cell(row.cells[0], ink, head=False, span=columns) + rest * (columns - 1)
     else:
         cells = "".join(_cell(cell, ink, head=head) for cell in row.cells)

@@ -70,9 +70,7 @@ def cover_slides(view: View, setting: Setting) -> list[Slide]:
         "" if view.checked else UNCHECKED_NOTE,
     ]
     colour: Role | None = "text" if frame.adorned else None
-    paragraphs = tuple(
-        Paragraph(shortened(fact, room.w, 18, 2), 18, colour, after=8) for fact in facts if fact
-    )
+    paragraphs = tuple(Paragraph(shortened(fact, room.w, 18, 2), 18, colour, after=8) for fact in facts if fact)
     while sum(height(one.text, room.w, one.size) + one.after for one in paragraphs) > room.h:
         paragraphs = tuple(replace(one, text=shortened(one.text, room.w, 16), size=16, after=4) for one in paragraphs)
         if paragraphs[0].size == 16:

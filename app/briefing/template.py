@@ -91,9 +91,7 @@ def _own_theme(blob: bytes) -> bytes:
             etree.SubElement(element, qn("a:srgbClr")).set("val", colour)
     for fonts in root.iter(qn("a:majorFont"), qn("a:minorFont")):
         for child in list(fonts):
-            if child.tag in {qn("a:latin"), qn("a:ea"), qn("a:cs")}:
-                child.set("typeface", FONT)
-            elif child.get("script") == "Hans":
+            if child.tag in {qn("a:latin"), qn("a:ea"), qn("a:cs")} or child.get("script") == "Hans":
                 child.set("typeface", FONT)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
