@@ -131,9 +131,12 @@ def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str],
             _choose(behind(int(row), str(column)))
             st.session_state[f"{key}_turn"] += 1  # a new table: the same cell can be clicked again
 
+    names = list(getattr(shown, "data", shown).columns)
+    widths = {column: st.column_config.Column(width=62) for column in names[1:]} if len(names) > 10 else {}
+    pinned = {names[0]: st.column_config.Column(pinned=True)}
     st.dataframe(
         shown, hide_index=True, key=table, on_select=clicked, selection_mode="single-cell", alt=name, height=height,
-        placeholder="",
+        placeholder="", column_config=pinned | widths,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Every mark's `customdata` holds the frame's row number and the series, so that a
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
 from html import escape
 
@@ -22,6 +23,8 @@ MOST_LANES_WIDTH = 38
 LINE, GAP, DIVIDER = 19, 9, 26
 """In lanes, in pixels: a line of text, the space round an entry, a dividing line with its words."""
 AXIS_HEIGHT = 420
+MARKS_A_LINE, MARK_STEP = 60, 14
+"""Of the axis with one mark a target: marks in a line, and the height of a line in pixels."""
 MOST_PANEL_YEARS = 9
 SHARED_LABEL = 17
 
@@ -177,35 +180,52 @@ def _head(figure: go.Figure, at: float, text: str, left: int, look: Look) -> flo
 
 
 def build_axis(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.Figure:
-    """One mark a target on an axis of time, stacked within its month; 自…起 as triangles below the line.
+    """One mark a target, in the order of dates, a band a year: filled before 统计截至, open after it; 自…起 apart.
 
     Frame: queries_analysis.dated_targets.
     """
     if frame.empty:
         return empty(words, look)
-    figure = go.Figure()
-    highest = int(frame["stack"].max()) + 1
-    size = min(11.0, max(3.5, AXIS_HEIGHT / (highest + 4)))
-    for name in CATEGORIES:
-        part = frame[frame["category"] == name]
-        if part.empty:
-            continue
-        figure.add_scatter(
-            name=name, x=part["due_date"], y=(part["stack"] + 1).where(~part["is_from"], -1.5 - part["stack"]),
-            mode="markers", customdata=[[number, name] for number in part.index],
-            marker={
-                "color": look.category[name], "size": size,
-                "symbol": ["triangle-right" if is_from else "circle" for is_from in part["is_from"]],
-            },
-            text=[
-                wrap(f"{row['indicator']} {row['shown']}", 30) + f"<br>{row['limit']} · {row['lead'] or NO_DEPARTMENT}"
-                for row in part.to_dict("records")
-            ],
-            hovertemplate="%{text}<extra></extra>",
+    figure, at, left = go.Figure(), 0.0, 90
+    tops: dict[str, float] = {}
+    for band in dict.fromkeys(frame["band"]):
+        if band == FROM_DATE:
+            at = _head(figure, at, f"{FROM_DATE}：从该日起适用，不设到期", left, look)
+        tops[band] = at
+        count = int((frame["band"] == band).sum())
+        figure.add_annotation(
+            text=f"{band}　" if band != FROM_DATE else "", x=0, xref="paper", xanchor="right", y=at + MARK_STEP / 2,
+            showarrow=False, font={"size": LABEL_SIZE, "color": look.text},
         )  # fmt: skip
-    if frame["is_from"].any():
-        _axis_note(figure, f"▷ {FROM_DATE}（从该日起适用，不设到期）", -1.2, look)
-    return _time_axis(figure, frame["due_date"], words, look, day)
+        figure.add_annotation(
+            text=f"{count:,}项", x=min(count, MARKS_A_LINE) + 0.2, xanchor="left", y=at + MARK_STEP / 2,
+            showarrow=False, font={"size": NOTE_SIZE, "color": look.muted},
+        )  # fmt: skip
+        at += -(-count // MARKS_A_LINE) * MARK_STEP + GAP
+    heights = frame["band"].map(tops) + frame["stack"] // MARKS_A_LINE * MARK_STEP + MARK_STEP / 2
+    symbols = ["triangle-right" if begins else "circle" if past else "circle-open" for begins, past in zip(
+        frame["is_from"], frame["is_past"], strict=True)]  # fmt: skip
+    marks = frame.assign(y=heights, symbol=symbols)
+    for name in CATEGORIES:
+        part = marks[marks["category"] == name]
+        if len(part):
+            figure.add_scatter(
+                name=name, x=part["stack"] % MARKS_A_LINE + 0.4, y=part["y"], mode="markers",
+                marker={"color": look.category[name], "size": 8, "symbol": part["symbol"], "line_width": 1.5},
+                customdata=[[number, name] for number in part.index], hovertemplate="%{text}<extra></extra>",
+                text=[_mark_text(row) for row in part.to_dict("records")],
+            )  # fmt: skip
+    figure.update_xaxes(visible=False, range=[0, MARKS_A_LINE + 4])
+    figure.update_yaxes(visible=False, range=[at, 0])
+    figure.update_layout(showlegend=True, hovermode="closest")
+    key = f"● 时限早于{chinese_date(day.isoformat())}　○ 不早于该日"
+    return finish(figure, Words(words.title, f"{key}<br>{words.note}"), look, left=left, body=int(at))
+
+
+def _mark_text(row: dict[Hashable, object]) -> str:
+    """What a mark says under the pointer."""
+    name = wrap(f"{row['indicator']} {row['shown']}", 30)
+    return f"{name}<br>{row['limit']} · {row['lead'] or NO_DEPARTMENT}"
 
 
 def build_months(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.Figure:
@@ -247,14 +267,14 @@ def _time_axis(figure: go.Figure, dates: pd.Series, words: Words, look: Look, da
     figure.update_xaxes(range=ends, dtick=f"M{12 * step}", tick0="2000-01-01", tickformat="%Y年", ticks="outside")
     figure.update_yaxes(visible=False)
     figure.update_layout(showlegend=True, hovermode="closest")
-    return finish(figure, words, look, left=20, body=AXIS_HEIGHT).update_layout(margin_b=76)
+    finish(figure, words, look, left=20, body=AXIS_HEIGHT)
+    return _lower_note(figure, 28)
 
 
-def _axis_note(figure: go.Figure, text: str, at: float, look: Look) -> None:
-    figure.add_annotation(
-        text=text, x=0, xref="paper", xanchor="left", y=at, yanchor="top", showarrow=False,
-        font={"size": NOTE_SIZE, "color": look.muted},
-    )  # fmt: skip
+def _lower_note(figure: go.Figure, room: int) -> go.Figure:
+    """Make room for the labels of a vertical chart, in pixels, above the source note."""
+    figure.update_annotations(yshift=-6 - room, selector={"name": "note"})
+    return figure.update_layout(margin_b=figure.layout.margin.b + room, height=figure.layout.height + room)
 
 
 def build_year_panels(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
@@ -275,7 +295,7 @@ def build_year_panels(frame: pd.DataFrame, words: Words, look: Look) -> go.Figur
                 continue
             figure.add_bar(
                 name=category, x=rows["position"], y=rows["targets"], marker_color=look.category[category],
-                legendgroup=category, showlegend=(frame["category"].eq(category).idxmax() == rows.index[0]),
+                legendgroup=category, showlegend=bool(frame["category"].eq(category).idxmax() == rows.index[0]),
                 customdata=[[index, category] for index in rows.index], hovertemplate="%{text}<extra></extra>",
                 text=[f"{year}<br>{category} {n:,}项" for year, n in zip(rows["year"], rows["targets"], strict=True)],
                 textposition="none", **place,
@@ -291,8 +311,10 @@ def build_year_panels(frame: pd.DataFrame, words: Words, look: Look) -> go.Figur
     )  # fmt: skip
     figure.update_yaxes(tickfont={"size": NOTE_SIZE - 1}, tickformat=",d", nticks=4)
     figure.update_layout(barmode="stack", showlegend=True)
-    finish(figure, words, look, left=40, body=190 * lines, wide=True)
-    return figure.update_layout(margin={"t": figure.layout.margin.t + 36, "b": 110}, height=figure.layout.height + 110)
+    figure.update_xaxes(range=[-0.6, len(years) - 0.4])
+    figure.for_each_yaxis(lambda axis: axis.update(domain=[0.9 * end for end in axis.domain]))
+    finish(figure, words, look, left=40, body=200 * lines, wide=True)
+    return _lower_note(figure, 44)
 
 
 def build_shared(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:

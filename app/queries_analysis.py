@@ -7,7 +7,8 @@ Columns of each:
     offices               department, collective, leads, supports, tasks, targets, position: of tasks in view
     office_tasks          columns of listings.task_rows, part, figures, limits: one page of a department's tasks
     dated_targets         target_id, doc_id, document, task_no, category, indicator, shown, action, due, due_kind,
-                          due_date, lead, limit, is_from, is_past, stack (place in its month), position
+                          due_date, lead, limit, is_from, is_past, band (year, or month of a single year),
+                          stack (place in its band), position
     dated_shape           one row: targets, limits (distinct), starting (自…起), past
     months                month (its first day), category, targets: what has a date, 自…起 left out
     undated_by_lead       lead, lead_basis, category, targets, total, position
@@ -33,8 +34,8 @@ MOST_FIGURES = 2000
 """Figures that are searched for shared axes, in the documents' order."""
 GROUPS = ("named", "collective", "none")
 MOST_DEPARTMENTS, MOST_COLLECTIVE = 18, 6
-MOST_GROUPS, MOST_IN_GROUP = 6, 6
-"""Shared axes that are drawn, and figures on each."""
+MOST_IN_GROUP, MOST_BARS = 6, 18
+"""Figures that are drawn on one shared axis, and on all of them together."""
 
 
 def departments_apart(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
@@ -174,8 +175,13 @@ def dated_targets(connection: duckdb.DuckDBPyConnection, chosen: Filter, limit: 
         condition.params,
     )
     frame["limit"] = [limit_word(*pair) for pair in zip(frame["due"], frame["due_kind"], strict=True)]
-    month = frame["due_date"].astype(str).str[:7]
-    return frame.assign(stack=frame.groupby([frame["is_from"], month]).cumcount(), position=range(len(frame)))
+    days = frame["due_date"].astype(str)
+    dated = days[~frame["is_from"].astype(bool)]
+    length = 7 if len(set(dated.str[:4])) == 1 else 4
+    frame["band"] = [
+        FROM_DATE if starts else span_word(day[:length]) for starts, day in zip(frame["is_from"], days, strict=True)
+    ]
+    return frame.assign(stack=frame.groupby("band").cumcount(), position=range(len(frame)))
 
 
 def dated_shape(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
@@ -303,6 +309,7 @@ def drawn_groups(rows: pd.DataFrame) -> pd.DataFrame:
     """The figures that are drawn on shared axes: the first of the largest groups. Frame: figures."""
     grouped = rows[rows["group"] >= 0]
     sizes = grouped.groupby("group")["group"].transform("size").clip(upper=MOST_IN_GROUP)
-    order = sizes.groupby(grouped["group"]).first().sort_values(ascending=False, kind="stable").index[:MOST_GROUPS]
+    largest = sizes.groupby(grouped["group"]).first().sort_values(ascending=False, kind="stable")
+    order = largest.index[largest.cumsum() <= MOST_BARS]
     place = grouped.groupby("group").cumcount()
     return grouped[grouped["group"].isin(order) & (place < MOST_IN_GROUP)].sort_values("group", kind="stable")

@@ -138,7 +138,7 @@ def shared_title(drawn: pd.DataFrame, rows: pd.DataFrame) -> str:
     known = rows.loc[rows["group"] >= 0, "group"].nunique()
     if groups == 1:
         return "、".join(f"{row['indicator']}{row['shown']}" for row in drawn.to_dict("records")[:3]) + "：同一坐标轴"
-    rest = f"（共{known:,}组，此处{groups}组）" if known > groups else ""
+    rest = f"，此处为其中{groups}组" if known > groups else ""
     return f"单位和对象都相同、可以同轴比较的数值有{known:,}组{rest}"
 
 

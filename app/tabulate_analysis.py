@@ -20,16 +20,16 @@ SHORT_LIMITS = {UNDATED: "未注明", FROM_DATE: "自…起"}
 
 
 def matrix(departments: pd.DataFrame, cells: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
-    """Department × time limit: a row a department, a column a limit, distinct targets at the end of both.
+    """Department × time limit: a row a department, a column a limit; distinct targets stand first in both.
 
     Frames: queries_analysis.departments_apart and limits_of_departments, queries.targets_by_limit.
     """
     totals = limits.drop_duplicates("limit")
     wide = cells.pivot_table(index="department", columns="limit", values="targets", aggfunc="sum", fill_value=0)
     wide = wide.reindex(index=departments["department"], columns=list(totals["limit"]), fill_value=0)
-    wide[TOTAL] = list(departments["targets"])
-    wide.loc[ALL_ROWS] = [*totals["total"], int(totals["total"].sum())]
-    wide = wide.astype(int).rename(columns=SHORT_LIMITS)
+    wide.insert(0, TOTAL, list(departments["targets"]))
+    whole = pd.DataFrame([[int(totals["total"].sum()), *totals["total"]]], [ALL_ROWS], wide.columns)
+    wide = pd.concat([whole, wide]).astype(int).rename(columns=SHORT_LIMITS)
     wide.columns.name = None
     return wide.rename_axis(OFFICE).reset_index()
 
@@ -41,15 +41,15 @@ def limit_of(column: str) -> str:
 
 
 def shade(table: pd.DataFrame, look: Look) -> Styler:
-    """The matrix with each number's cell shaded by its share of the largest; zeros are left blank."""
+    """The matrix with each number's cell shaded by its size; zeros are left blank."""
     numbers = [name for name in table.columns if name not in {OFFICE, TOTAL}]
-    inner = table.iloc[:-1][numbers]
+    inner = table.iloc[1:][numbers]
     most = max(int(inner.to_numpy().max()) if inner.size else 0, 1)
 
     def colours(column: pd.Series) -> list[str]:
-        last = len(column) - 1
+        # the root, since one large number would otherwise leave all others pale
         return [
-            f"background-color: {look.shade(value / most)}; color: {look.text}" if value and row < last else ""
+            f"background-color: {look.shade((value / most) ** 0.5)}; color: {look.text}" if value and row else ""
             for row, value in enumerate(column)
         ]
 
@@ -77,7 +77,7 @@ def office_tasks(rows: pd.DataFrame) -> pd.DataFrame:
 
 def figure_list(rows: pd.DataFrame) -> pd.DataFrame:
     """Figures in the text's words, sorted by theme. Frame: rows of queries_analysis.figures."""
-    columns = ("indicator", "shown", "limit", "lead", "theme", "category")
+    columns = ("indicator", "shown", "limit", "lead", "category", "theme")
     several = ("document",) if len(set(rows["document"])) > 1 else ()
     return tabulate.targets(rows, ("task_no", *columns, *several))
 

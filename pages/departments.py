@@ -12,7 +12,7 @@ from app.figures import Words
 from app.wording import NO_DEPARTMENT
 
 PAGE_ROWS = 100
-TABLE_HEIGHT = 620
+TABLE_HEIGHT = 770
 chosen = filters.current()
 look = components.look()
 head = data.frame(queries.headline, chosen).iloc[0]

@@ -11,7 +11,8 @@ from app.components import Behind, Row
 from app.figures import Words
 from app.wording import STATE_RULE, UNDATED, span_word
 
-MOST_LANES, MOST_LINES, MOST_MARKS, MOST_LISTED = 12, 40, 1500, 100
+MOST_LANES, MOST_LINES, MOST_MARKS, MOST_LISTED = 12, 40, 2500, 100
+LIST_HEIGHT = 620
 chosen = filters.current()
 look = components.look()
 head = data.frame(queries.headline, chosen).iloc[0]
@@ -27,6 +28,13 @@ def target_row(row: Row, series: str) -> Behind:
     """The one target of a line or mark."""
     del series
     return Behind(f"{row['indicator']} {row['shown']}", chosen, target=str(row["target_id"]))
+
+
+def mark_rows(row: Row, series: str) -> Behind:
+    """The one target of a mark; from the box, all of its year or month."""
+    if series:
+        return target_row(row, series)
+    return Behind(str(row["band"]), chosen.narrowed(limits=(str(row["band"]),)))
 
 
 def month_rows(row: Row, series: str) -> Behind:
@@ -65,14 +73,13 @@ def show_dated() -> None:
             behind=target_row, label=lambda row: f"{row['limit']} {row['indicator']}", pick="按目标查看",
         )  # fmt: skip
         return
-    dated = data.frame(queries_analysis.dated_targets, chosen, MOST_MARKS)
     left, right = st.columns([1.7, 1], gap="medium")
     with left:
         if shape["targets"] <= MOST_MARKS:
+            dated = data.frame(queries_analysis.dated_targets, chosen, MOST_MARKS)
             components.show_chart(
-                figures_analysis.build_axis(dated, words, look, chosen.day()), dated.head(MOST_LISTED), key="axis",
-                title=words.title, behind=target_row, pick="按目标查看",
-                label=lambda row: f"{row['limit']} {row['indicator']} {row['shown']}",
+                figures_analysis.build_axis(dated, words, look, chosen.day()), dated, key="axis", title=words.title,
+                behind=mark_rows, label=lambda row: str(row["band"]), pick="按时段查看",
             )  # fmt: skip
         else:
             months = data.frame(queries_analysis.months, chosen)
@@ -81,6 +88,7 @@ def show_dated() -> None:
                 title=words.title, behind=month_rows, label=lambda row: span_word(str(row["month"])[:7]),
                 pick="按月份查看",
             )  # fmt: skip
+            st.caption("只写到年份的时限计在当年12月。")
     with right:
         show_list()
 
@@ -89,7 +97,7 @@ def show_list() -> None:
     """The dated targets in order of time, page by page; a chosen one shows its sentence."""
     offset = (components.page_number(int(shape["targets"]), MOST_LISTED, "page") - 1) * MOST_LISTED
     rows = data.frame(queries_analysis.dated_targets, chosen, MOST_LISTED, offset)
-    number = components.show_table(tabulate.dated(rows), "dated", "按时限排列的目标")
+    number = components.show_table(tabulate.dated(rows), "dated", "按时限排列的目标", LIST_HEIGHT)
     if number is not None:
         components.show_sentence(str(rows.iloc[number]["target_id"]), chosen)
 
