@@ -65,7 +65,9 @@ class _Pen:
         """One line of text, its middle at a height."""
         anchor = {"left": "start", "center": "middle", "right": "end"}[align]
         weight = ' font-weight="700"' if bold else ""
-        small = f'<tspan font-size="{SMALLEST}" font-weight="400" fill="{self.palette.hex("text")}"> {escape(tail)}</tspan>'
+        small = (
+            f'<tspan font-size="{SMALLEST}" font-weight="400" fill="{self.palette.hex("text")}"> {escape(tail)}</tspan>'
+        )
         return (
             f'<text x="{x:.1f}" y="{middle + size * BASELINE:.1f}" font-size="{size:g}" text-anchor="{anchor}"{weight} '
             f'fill="{self.palette.hex(colour or "text")}">{clean(text)}{small if tail else ""}</text>'
@@ -85,7 +87,9 @@ class _Pen:
             step = line_height(one.size)
             x = text.box.x + {"left": 0.0, "center": room / 2, "right": room}[one.align]
             tail = one.tail if last else ""
-            out.append(self.line(line, x, y + step / 2, one.size, one.colour, bold=one.bold, align=one.align, tail=tail))
+            out.append(
+                self.line(line, x, y + step / 2, one.size, one.colour, bold=one.bold, align=one.align, tail=tail)
+            )
             y += step + (one.after if last else 0)
         return "".join(out)
 
@@ -104,7 +108,7 @@ class _Pen:
 
     def row(self, row: Row, widths: tuple[float, ...], box: Box) -> str:
         """The cells of one row, each set against its middle."""
-        places = ((box.w,) if row.wide else widths)
+        places = (box.w,) if row.wide else widths
         out, x = [], box.x
         for cell, wide in zip(row.cells, places, strict=True):
             out.append(self.cell(cell, Box(x, box.y, wide, box.h)))

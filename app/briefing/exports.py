@@ -1,0 +1,119 @@
+"""Which files a view gives, with their names: deck, workbook, CSV, pictures of the slides. Pure; nothing is written here.
+
+Names hold what was chosen, 统计截至, and whether people have checked it. The bytes of .pptx, .xlsx and .csv depend on the
+tables, the request and nothing else; those of .png also on the browser and the fonts that draw them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+import duckdb
+
+from app import downloads
+from app.briefing.deck import deck_bytes
+from app.briefing.frames import View
+from app.briefing.model import Slide
+from app.briefing.palette import Palette
+from app.briefing.parts import PARTS, USUAL_PARTS, Order, build_slides
+from app.briefing.template import Base, open_base
+from app.briefing.workbook import workbook_bytes
+from app.figures import file_name
+from app.filter_model import Filter
+from app.wording import NO_DEPARTMENT, UNCHECKED_NOTE
+
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is wanted of a view: parts of the deck, a template's bytes, the dashboard's public address ("" for none).
+
+    `accuracy` is data/accuracy.json where it is there.
+    """
+
+    parts: tuple[str, ...] = USUAL_PARTS
+    template: bytes | None = None
+    public: str = ""
+    accuracy: dict[str, Any] | None = None
+
+
+def usual_parts(chosen: Filter) -> tuple[str, ...]:
+    """The parts of a deck where the reader names none: 单位任务单 too, once departments are chosen."""
+    return tuple(PARTS) if chosen.departments else USUAL_PARTS
+
+
+def view_address(public: str, chosen: Filter) -> str:
+    """The link that opens the same view, with 统计截至; "" without a public address.
+
+    >>> view_address("https://example.org/board/", Filter())
+    'https://example.org/board/'
+    """
+    if not public:
+        return ""
+    query = chosen.to_query()
+    return f"{public.rstrip('/')}/" + (f"?{query}" if query else "")
+
+
+def is_public_address(text: str) -> bool:
+    """Can slides link to it?
+
+    >>> is_public_address("https://example.org/board"), is_public_address("example"), is_public_address("http://a b")
+    (True, False, False)
+    """
+    parts = urlsplit(text)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(sign.isspace() for sign in text)
+
+
+def make_slides(
+    connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request
+) -> tuple[tuple[Slide, ...], Palette]:
+    """The slides and the colours that they are drawn with. Raises template.TemplateError."""
+    base = open_base(request.template)
+    return _slides(connection, chosen, request, base), base.palette
+
+
+def make_deck(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
+    """The slides as a PowerPoint file. Raises template.TemplateError."""
+    base = open_base(request.template)
+    slides = _slides(connection, chosen, request, base)
+    return deck_bytes(slides, base, chosen.day(), slides[0].title if slides else "")
+
+
+def make_workbook(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
+    """The view as a workbook. Raises workbook.TooLargeError."""
+    return workbook_bytes(connection, chosen, request.accuracy)
+
+
+def make_csv(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
+    """The view's targets as CSV."""
+    del request
+    return downloads.csv_bytes(connection, chosen)
+
+
+MAKERS = {"pptx": make_deck, "xlsx": make_workbook, "csv": make_csv}
+"""File ending → what makes the file."""
+
+
+def name_export(view: View, ending: str) -> str:
+    """A file's name: what was chosen, how many targets, until when, and whether people have checked it."""
+    chosen = view.chosen
+    words = file_name(chosen.describe().replace("责任单位：", ""))[:LONGEST_NAME].strip("_；")
+    scope = "" if chosen.describe() == "全部" else f"_{words}"
+    remark = "" if view.checked else f"_{UNCHECKED_NOTE.replace('，', '')}"
+    stem = {"pptx": "政策目标汇报", "xlsx": "政策目标工作簿", "csv": "目标台账", "png": "汇报图片"}[ending]
+    return f"{stem}{scope}_{view.head['targets']}项_统计截至{chosen.day().isoformat()}{remark}.{ending}"
+
+
+def views_by_department(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> list[Filter]:
+    """The view once for each department that has a task in it; a department chosen already stays alone."""
+    names = [str(name) for name in View(connection, chosen).offices["department"]]
+    wanted = [name for name in names if not chosen.departments or name in chosen.departments]
+    return [replace(chosen, departments=(name,)) for name in wanted if name != NO_DEPARTMENT or len(wanted) > 1]
+
+
+def _slides(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request, base: Base) -> tuple[Slide, ...]:
+    order = Order(request.parts, base.frame, view_address(request.public, chosen), request.accuracy)
+    return build_slides(connection, chosen, order)
