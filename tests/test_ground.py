@@ -15,6 +15,7 @@ import time
 import tomllib
 import zipfile
 from collections.abc import Sequence
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import prepare
@@ -63,11 +64,33 @@ def test_streamlit_is_as_new_as_its_features_need() -> None:
 
 
 def test_the_installed_packages_are_the_pinned_ones() -> None:
-    from importlib.metadata import version
-
     wanted = pins("requirements.txt") | pins("requirements-dev.txt")
     for name in ("streamlit", "pandas", "pyarrow", "duckdb", "plotly", "python-pptx", "pytest", "ruff", "mypy"):
         assert version(name) == wanted[name]
+
+
+@pytest.mark.parametrize(
+    ("folders", "section"),
+    [
+        (("etl", "app", "pages"), ("project", "dependencies")),
+        (("tests", "benchmarks"), ("dependency-groups", "dev")),
+    ],
+)
+def test_each_imported_package_is_asked_for_by_name(folders: tuple[str, ...], section: tuple[str, str]) -> None:
+    """A package that only came along with another one may leave with it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = direct([*project["project"]["dependencies"], *project[section[0]][section[1]]])
+    owners = packages_distributions()
+    files = [path for name in folders for path in (ROOT / name).rglob("*.py")] + [ROOT / "dashboard.py"]
+    imported = {name.split(".")[0] for path in files for name in imported_names(path)}
+    needed = {owner.lower().replace("_", "-") for name in imported & owners.keys() for owner in owners[name]}
+    assert needed - asked == set()
+
+
+def imported_names(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    return plain | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
 
 
 # The environment
