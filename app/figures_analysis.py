@@ -211,15 +211,18 @@ def build_axis(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.F
         if len(part):
             figure.add_scatter(
                 name=name, x=part["stack"] % MARKS_A_LINE + 0.4, y=part["y"], mode="markers",
-                marker={"color": look.category[name], "size": 8, "symbol": part["symbol"], "line_width": 1.5},
+                marker={
+                    "color": look.category[name], "size": 8, "symbol": part["symbol"],
+                    "line": {"width": 1.5, "color": look.category[name]},
+                },
                 customdata=[[number, name] for number in part.index], hovertemplate="%{text}<extra></extra>",
                 text=[_mark_text(row) for row in part.to_dict("records")],
             )  # fmt: skip
     figure.update_xaxes(visible=False, range=[0, MARKS_A_LINE + 4])
     figure.update_yaxes(visible=False, range=[at, 0])
     figure.update_layout(showlegend=True, hovermode="closest")
-    key = f"● 时限早于{chinese_date(day.isoformat())}　○ 不早于该日"
-    return finish(figure, Words(words.title, f"{key}<br>{words.note}"), look, left=left, body=int(at))
+    note = f"实心点的时限早于{chinese_date(day.isoformat())}，空心点不早于该日；{words.note}"
+    return finish(figure, Words(words.title, note), look, left=left, body=int(at))
 
 
 def _mark_text(row: dict[Hashable, object]) -> str:

@@ -15,6 +15,8 @@ Columns of each:
     targets_by_year       document, year, category, targets, total (of the year), position
     tasks_by_theme        theme, measured, qualitative, tasks, targets, position
     figures               columns of listings.target_rows, kind, role, group (of app/series.py; -1 for none)
+    figure_count          a number
+    other_figures         columns of listings.target_rows: one page, sorted by theme
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ import pandas as pd
 
 from app import listings, queries, series
 from app.filter_model import Filter
-from app.sql import targets_where, tasks_where
+from app.sql import Condition, targets_where, tasks_where
 from app.tables import run
 from app.wording import COLLECTIVE, FROM_DATE, NO_DEPARTMENT, UNDATED, limit_word, span_word
 
@@ -289,20 +291,46 @@ def tasks_by_theme(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.
 
 def figures(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """The view's quantities and ratios, at most MOST_FIGURES, with the number of the axis that some of them share."""
+    condition = _figures_where(chosen)
+    rows = _figure_rows(connection, condition, "ordinal", f"LIMIT {MOST_FIGURES:d}")
+    return rows.assign(group=series.share_axes(rows))
+
+
+def figure_count(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> int:
+    """How many quantities and ratios the view holds."""
+    condition = _figures_where(chosen)
+    return int(run(connection, f"SELECT count(*) AS n FROM targets WHERE {condition.sql}", condition.params)["n"][0])
+
+
+def other_figures(
+    connection: duckdb.DuckDBPyConnection, chosen: Filter, drawn: tuple[str, ...], limit: int = 100, offset: int = 0
+) -> pd.DataFrame:
+    """One page of the view's quantities and ratios without those that are drawn (their target_id)."""
+    condition = _figures_where(chosen)
+    condition.parts.append(f"NOT list_contains({condition.bind(list(drawn))}, target_id)")
+    return _figure_rows(connection, condition, "theme, ordinal", f"LIMIT {limit:d} OFFSET {offset:d}")
+
+
+def _figures_where(chosen: Filter) -> Condition:
     condition = targets_where(chosen)
-    rows = run(
+    condition.parts.append("kind <> 'deadline'")
+    return condition
+
+
+def _figure_rows(connection: duckdb.DuckDBPyConnection, condition: Condition, order: str, part: str) -> pd.DataFrame:
+    """The row numbers first, from narrow columns; then the wide text of those few rows alone."""
+    columns = ", ".join(name for name in listings.ROW_COLUMNS if name not in {"document", "state"})
+    return run(
         connection,
         f"""
-        SELECT {", ".join(f"targets.{name}" for name in listings.ROW_COLUMNS if name not in {"document", "state"})},
-            label AS document, NULL AS state, kind, role
-        FROM targets JOIN documents USING (doc_id)
-        WHERE ordinal IN (
-            SELECT ordinal FROM targets WHERE ({condition.sql}) AND kind <> 'deadline'
-            ORDER BY ordinal LIMIT {MOST_FIGURES:d}
-        ) ORDER BY ordinal""",
+        WITH page AS (SELECT ordinal FROM targets WHERE {condition.sql} ORDER BY {order} {part}),
+        wide AS (
+            SELECT targets.*, label AS document FROM targets JOIN documents USING (doc_id)
+            WHERE ordinal IN (SELECT ordinal FROM page)
+        )
+        SELECT {columns}, document, NULL AS state, kind, role FROM wide ORDER BY {order}""",
         condition.params,
     )
-    return rows.assign(group=series.share_axes(rows))
 
 
 def drawn_groups(rows: pd.DataFrame) -> pd.DataFrame:
