@@ -53,6 +53,8 @@ MODULES = [path for path in FILES if path.endswith(".py") and path.startswith(PA
 ETL = [path for path in MODULES if path.startswith("etl/")]
 APP = [path for path in MODULES if path.startswith("app/")]
 PAGES = [path for path in MODULES if path.startswith("pages/")]
+COMMANDS = ("__main__.py",)
+STAGES_AND_QUERIES = [path for path in MODULES if path not in WITH_STREAMLIT and not path.endswith(COMMANDS)]
 TREES: dict[str, ast.Module] = {}
 
 
@@ -122,7 +124,7 @@ def test_nothing_fetches_from_a_network(path: str) -> None:
     assert not imports(path) & NETWORK
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path not in WITH_STREAMLIT | {"etl/__main__.py"}])
+@pytest.mark.parametrize("path", STAGES_AND_QUERIES)
 def test_time_place_and_chance_come_in_as_arguments(path: str) -> None:
     clock = {"datetime.now", "datetime.today", "date.today", "time.time"}
     assert not asks_for(path) & (clock | {"os.environ", "os.getenv", "random", "secrets"})

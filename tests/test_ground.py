@@ -83,7 +83,7 @@ def test_each_imported_package_is_asked_for_by_name(folders: tuple[str, ...], se
     owners = packages_distributions()
     files = [path for name in folders for path in (ROOT / name).rglob("*.py")] + [ROOT / "dashboard.py"]
     imported = {name.split(".")[0] for path in files for name in imported_names(path)}
-    needed = {owner.lower().replace("_", "-") for name in imported & owners.keys() for owner in owners[name]}
+    needed = {re.sub(r"[._]", "-", owner.lower()) for name in imported & owners.keys() for owner in owners[name]}
     assert needed - asked == set()
 
 
