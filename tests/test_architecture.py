@@ -16,7 +16,7 @@ TOP_LEVEL = {
     "Makefile", "pyproject.toml", "requirements-dev.txt",
     ".ci", ".gitignore", ".streamlit",
 }  # fmt: skip
-LONGEST_MODULE = 400
+LONGEST_MODULE, LONGEST_TEST_MODULE = 400, 500  # lines; tests also list their cases
 WITH_STREAMLIT = {"dashboard.py", "app/data.py", "app/filters.py", "app/components.py", "app/server.py"}
 NETWORK = {"requests", "urllib.request", "urllib3", "http.client", "httpx", "aiohttp", "socket", "ftplib", "smtplib"}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
@@ -139,7 +139,8 @@ def test_colours_stand_in_the_style_module_alone(path: str) -> None:
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.endswith(".py")])
 def test_modules_are_short_and_named_for_what_they_hold(path: str) -> None:
-    assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+    longest = LONGEST_TEST_MODULE if path.startswith("tests/") else LONGEST_MODULE
+    assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= longest
     assert not VAGUE_NAMES & set(Path(path).stem.split("_"))
 
 
