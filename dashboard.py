@@ -38,6 +38,10 @@ page = st.navigation({section: pages for section, pages in sections.items() if p
 st.logo(logo(components.look()), size="large")
 st.html(css(components.look()))
 data.check_tables()
-filters.show(page.url_path, today=date.today())  # noqa: DTZ011 the reader's own day
-page.run()
-components.open_chosen()
+today = date.today()  # noqa: DTZ011 the reader's own day
+if st.query_params.get("view") == "slide":
+    components.project(page.url_path, today)
+else:
+    filters.show(page.url_path, today=today)
+    page.run()
+    components.open_chosen()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
@@ -16,7 +17,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from app import data, figures, filters, listings, markup, queries, sentences, tabulate
-from app.filter_model import Filter
+from app.filter_model import LISTS, Filter
 from app.style import LIGHT, LOOKS, Look
 from app.wording import MEASURED, QUALITATIVE
 
@@ -158,6 +159,17 @@ def show_cards(goals: pd.DataFrame, chosen: Filter, *, with_document: bool) -> N
                 view = view.narrowed(documents=(first["document"],))
             name = f"第{first['task_no']}项的数量目标"
             st.button(f"查看{name}", key=f"open_{card}", on_click=_choose, args=(Behind(name, view),))
+
+
+def project(page_name: str, today: date) -> None:
+    """投屏: the page's main figures as one slide over the whole window, the view as the link has it."""
+    from app.briefing import projection
+
+    asked, _wrong = Filter.from_query({name: st.query_params.get_all(name) for name in st.query_params})
+    known = data.options()
+    view, _missing = asked.keep_known({name: known[name] for name in LISTS if name in known})
+    number = st.query_params.get(projection.SLIDE, "1")
+    st.html(data.frame(projection.project, view.resolved(today), page_name, number))
 
 
 def open_chosen() -> None:
@@ -310,6 +322,7 @@ __all__ = [
     "look",
     "open_chosen",
     "page_number",
+    "project",
     "show_cards",
     "show_chart",
     "show_detail",

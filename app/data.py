@@ -22,6 +22,7 @@ from app.tables import TablesError
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA_VARIABLE = "POLICY_TARGETS_DATA"
+ADDRESS_VARIABLE = "POLICY_TARGETS_URL"
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 Marks = tuple[tuple[str, int, int, int], ...]
@@ -68,6 +69,14 @@ def accuracy() -> dict[str, Any] | None:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return None
+
+
+def public_address() -> str:
+    """The address at which others reach this dashboard, for links and QR codes on slides; "" where none is set.
+
+    It comes from the environment variable POLICY_TARGETS_URL.
+    """
+    return os.environ.get(ADDRESS_VARIABLE, "").strip()
 
 
 def built() -> datetime | None:

@@ -29,6 +29,7 @@ CATEGORY_COLOURS: dict[Category, Role] = {
     "政策标准": "accent4",
 }
 """As on the pages (app/style.py: Look.category)."""
+COVER_SIZES = (20, 18, 17, 16)
 LEGEND, SLOT, WIDEST_SLOT = 34.0, 21.0, 52.0
 """Height of a chart's legend, and the least and the most room for one bar."""
 
@@ -70,11 +71,11 @@ def cover_slides(view: View, setting: Setting) -> list[Slide]:
         "" if view.checked else UNCHECKED_NOTE,
     ]
     colour: Role | None = "text" if frame.adorned else None
-    paragraphs = tuple(Paragraph(shortened(fact, room.w, 18, 2), 18, colour, after=8) for fact in facts if fact)
-    while sum(height(one.text, room.w, one.size) + one.after for one in paragraphs) > room.h:
-        paragraphs = tuple(replace(one, text=shortened(one.text, room.w, 16), size=16, after=4) for one in paragraphs)
-        if paragraphs[0].size == 16:
-            break
+    lines = [fact for fact in facts if fact]
+    alone = [size for size in COVER_SIZES if all(width(line, size) <= room.w for line in lines)]
+    fitting = [size for size in COVER_SIZES if sum(height(line, room.w, size) + 8 for line in lines) <= room.h]
+    small = (alone or fitting or [COVER_SIZES[-1]])[0]
+    paragraphs = tuple(Paragraph(shortened(line, room.w, small, 2), small, colour, after=8) for line in lines)
     size, shown = largest(title, frame.cover_title.w, frame.cover_title.h, (44, 40, 36, 32, 28))
     heading = Text(
         frame.cover_title, (Paragraph(shown, size, colour, bold=True),), "标题", "bottom", placeholder="ctrTitle"
@@ -129,7 +130,9 @@ def department_slides(view: View, setting: Setting) -> list[Slide]:
     most = _bars_in(setting.body.h)
     series = [(MEASURED, "measured", "accent1"), (QUALITATIVE, "qualitative", "accent4")]
     title = sentences.leads_title(leads, int(head["tasks"]), min(most, len(leads)))
-    chart = _bars(leads.head(most), "lead", series, "tasks", setting.body, f"按{lead_title(leads['lead_basis'])}的任务")
+    chart = draw_bars(
+        leads.head(most), "lead", series, "tasks", setting.body, f"按{lead_title(leads['lead_basis'])}的任务"
+    )
     slides = [make_slide("责任单位", title, [chart], setting)]
     if view.departments.empty:
         return slides
@@ -141,7 +144,7 @@ def department_slides(view: View, setting: Setting) -> list[Slide]:
     shown = view.departments.head(most)
     rest = f"（列前{most}个）" if len(view.departments) > most else ""
     both = [(lead_title(leads["lead_basis"]), "leads", "accent1"), ("配合", "supports", "accent5")]
-    chart = _bars(shown, "department", both, "targets", upper, "按责任单位的目标与标准")
+    chart = draw_bars(shown, "department", both, "targets", upper, "按责任单位的目标与标准")
     slides.append(make_slide("责任单位", title + rest, [chart, _remark(remark, room)], setting, quotes(view.targets)))
     if len(view.departments) > most:
         slides += office_slides(view, setting, title)
@@ -160,13 +163,13 @@ def time_slides(view: View, setting: Setting) -> list[Slide]:
         if len(part):
             limits[category] = part.reindex(limits.index).fillna(0).astype(int)
             series.append((category, category, CATEGORY_COLOURS[category]))
-    chart = _bars(limits.reset_index(), "limit", series, "total", setting.body, "按时限的目标与标准")
+    chart = draw_bars(limits.reset_index(), "limit", series, "total", setting.body, "按时限的目标与标准")
     slides = [make_slide("时间节点", title, [chart], setting)]
     if view.head["goals"]:
         body = setting.body
         high = height(STATE_RULE, body.w, SMALLEST)
         upper = replace(body, h=body.h - high - 12)
-        states = _bars(view.states, "state", [("目标", "targets", "accent1")], "targets", upper, "按时限状态的目标")
+        states = draw_bars(view.states, "state", [("目标", "targets", "accent1")], "targets", upper, "按时限状态的目标")
         rule = Text(Box(body.x, body.bottom - high, body.w, high), (Paragraph(STATE_RULE, colour="muted"),), "规则")
         heading = takeaways.states_title(view.states, view.chosen.day().isoformat())
         slides.append(make_slide("时间节点", heading, [states, rule], setting))
@@ -182,7 +185,7 @@ def theme_slides(view: View, setting: Setting) -> list[Slide]:
     title = takeaways.themes_title(view.themes, view.head)
     rest = f"（列前{most}个）" if len(view.themes) > most else ""
     series = [(MEASURED, "measured", "accent1"), (QUALITATIVE, "qualitative", "accent4")]
-    chart = _bars(shown, "theme", series, "tasks", setting.body, "按任务领域的工作任务")
+    chart = draw_bars(shown, "theme", series, "tasks", setting.body, "按任务领域的工作任务")
     return [make_slide("任务领域", title + rest, [chart], setting, quotes(view.targets))]
 
 
@@ -190,8 +193,15 @@ def _bars_in(high: float) -> int:
     return int((high - LEGEND) // SLOT)
 
 
-def _bars(
-    frame: pd.DataFrame, label: str, series: Sequence[tuple[str, str, str]], total: str, place: Box, name: str
+def draw_bars(  # noqa: PLR0913 each says one thing of the chart
+    frame: pd.DataFrame,
+    label: str,
+    series: Sequence[tuple[str, str, str]],
+    total: str,
+    place: Box,
+    name: str,
+    *,
+    unit: str = "项",
 ) -> Bars:
     """A chart of a frame's rows: series are (name, column, colour); no higher than its bars need."""
     legend = LEGEND if len(series) > 1 else 0.0
@@ -204,7 +214,8 @@ def _bars(
         Series(title, tuple(int(value) for value in frame[column]), colour)  # type: ignore[arg-type]
         for title, column, colour in series
     )
-    return Bars(replace(place, h=high), categories, drawn, tuple(int(value) for value in frame[total]), name)
+    totals = tuple(int(value) for value in frame[total])
+    return Bars(replace(place, h=high), categories, drawn, totals, name, unit)
 
 
 def _remark(text: str, room: Box) -> Text:
