@@ -123,6 +123,8 @@ def themes_title(themes: pd.DataFrame) -> str:
     if themes.empty:
         return "按任务领域的工作任务"
     most = themes.iloc[0]
+    if len(themes) == 1:
+        return f"{most['theme']}：{most['tasks']:,}项任务，{most['targets']:,}项目标与标准"
     none = int((themes["targets"] == 0).sum())
     if not most["targets"]:
         return f"{len(themes)}个任务领域均无量化或时限目标"

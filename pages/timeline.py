@@ -66,6 +66,9 @@ def state_rows(row: Row, series: str) -> Behind:
 def show_dated() -> None:
     """Lanes, marks or months, by how many targets have a date."""
     words = Words(sentences.dated_title(shape, years), note)
+    if not shape["targets"]:
+        st.html(markup.heading(words.title))
+        return
     if shape["targets"] <= MOST_LINES and shape["limits"] <= MOST_LANES:
         dated = data.frame(queries_analysis.dated_targets, chosen, MOST_LINES)
         components.show_chart(
@@ -106,6 +109,9 @@ def show_undated() -> None:
     """What has no date, by first department: a group of its own."""
     undated = data.frame(queries_analysis.undated_by_lead, chosen)
     title = sentences.undated_title(undated, int(head["targets"]))
+    if undated.empty:
+        st.html(markup.heading(title))
+        return
     components.show_chart(
         figures_analysis.build_undated(undated, Words(title, note), look), undated, key="undated", title=title,
         behind=undated_rows, label=lambda row: str(row["lead"]), pick="按单位查看",
