@@ -7,29 +7,34 @@ whole list are handed on here, before dates and indicators are looked for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from etl.context import Sentence, Setting
 from etl.markers import Binding, last_stop, read_binding
 from etl.model import Mention
 from etl.rules import Flag, Place, Verdict, judge_number
+from etl.words import class_pattern, trie_pattern, words_by_class
 
+_GRANTS = words_by_class("grants")
 _STOP = re.compile(r"[；。！？\n]")
-_BENEFIT = re.compile(
-    r"补贴|补助|奖励|奖补|奖金|资助|津贴|贴息|减免|抵免|抵扣|抵减|罚款|给予|返还|报销|免收|减征|购房|提取|封顶|定补|补偿金|救助金|扶持资金|资金扶持|券包|担保费|保费|补足|让利"
-)
+_BENEFIT = re.compile(trie_pattern([*_GRANTS["grant"], *_GRANTS["term"], "券包"]))
 _GOAL_MONEY = re.compile(
-    r"(?:安排|投入|投资(?!额)|筹集|发放|争取|拨付|下达|完成|兑现|累计|总投资|募集|资金总额|规模)[^，；。]{0,30}$"
+    rf"(?:{trie_pattern([*_GRANTS['spending'], *_GRANTS['sum']])}|投资(?!额))[^，；。]{{0,30}}$"  # 发放贷款…20亿元
 )
 _GRANTING = re.compile(r"按|每|给予|奖励|最高|补助|补贴|资助")
-_PERMISSIVE = re.compile(
-    r"(?<![许认])可(?!持续|再生|靠|视|能|比|支配|循环|降解|信|控|追溯|燃|移动|回收|行|复制|推广|用于建|容|[^，。；]{0,3}率)|允许|不再|原则上不"
-)
+_PERMISSIVE = re.compile(rf"(?!可[^，；。]{{0,3}}率){class_pattern('permit')}")
 _YEARLY = re.compile(r"年$|月$|季度$|周$|日$|天$|旬$|学期$|学年$|小时$|^年|半年")
+_SPANS_OF_TIME = frozenset(["年", "月", "季度", "半年", "周", "日", "天"])
+_INDEX = re.compile(r"指数[^，；]{0,8}$")
+_LIST_SIGN = re.compile("、|和|及|与|或")
+_CLAUSE_SIGN = re.compile("[，；。：]")
+_OF_WHICH = re.compile(r"[，（；]\s?(?:其中|含)")
+_OWN_VERB = re.compile(r"改造|建设|打造|开展|完成|建成|实现|优化|培训|培养|举办")
+_REACHING = re.compile(r"达到?|[到至为]$")
+_SHORT_CLAUSE = re.compile(r"[、，]\s?[^，。；]{0,8}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number of a sentence with its binding and its verdict."""
 
     mention: Mention
@@ -38,166 +43,186 @@ class Number:
     flags: frozenset[Flag]
 
 
+class _Scene(NamedTuple):
+    """What the numbers of a sentence share.
+
+    `backwards` is its text reversed, `offset` where it begins in the task's text. `grants` and `permits` tell whether
+    words of granting or permitting stand anywhere in it, so that they are not looked for around every number.
+    """
+
+    text: str
+    backwards: str
+    offset: int
+    legal: bool
+    grants: bool
+    permits: bool
+
+
 def read_numbers(sentence: Sentence, setting: Setting, past: list[bool]) -> list[Number]:
-    backwards = sentence.text[::-1]
+    """The numbers of a sentence in order; `past` has one entry for each of its mentions."""
+    text, offset = sentence.text, sentence.start
+    scene = _Scene(
+        text,
+        text[::-1],
+        offset,
+        setting.legal,
+        grants=_BENEFIT.search(text) is not None,
+        permits="可" in text or "允许" in text or "不再" in text or "原则上不" in text,
+    )
     numbers: list[Number] = []
     low = low_number = 0
     for mention, is_past in zip(sentence.mentions, past, strict=True):
-        at = mention.start - sentence.start
         if mention.sort == "number":
-            binding = _inherit(
-                read_binding(sentence.text, backwards, at, mention, low, low_number), numbers, sentence, mention
-            )
-            place = _place(sentence, backwards, setting, mention, binding, is_past, low)
-            numbers.append(
-                Number(
-                    mention,
-                    binding,
-                    _same_verdict(judge_number(place), numbers, sentence, mention, binding),
-                    place.flags,
-                )
-            )
-            low_number = mention.end - sentence.start
-        low = mention.end - sentence.start
-    return _share_last_bound(numbers, sentence)
+            binding = read_binding(text, scene.backwards, mention.start - offset, mention, low, low_number)
+            if numbers:
+                binding = _inherit(binding, numbers[-1], scene, mention)
+            place = _place(scene, mention, binding, is_past, low)
+            verdict = judge_number(place)
+            if numbers:
+                verdict = _same_verdict(verdict, numbers[-1], scene, mention, binding)
+            numbers.append(Number(mention, binding, verdict, place.flags))
+            low_number = mention.end - offset
+        low = mention.end - offset
+    return _share_last_bound(numbers, scene) if "分别" in text else numbers
 
 
-def _share_last_bound(numbers: list[Number], sentence: Sentence) -> list[Number]:
+def _share_last_bound(numbers: list[Number], scene: _Scene) -> list[Number]:
     """Under 分别 the last number's marker binds all: `分别增长4.5%、5.5%左右`, both `≈`."""
-    place = sentence.text.find("分别")
-    if place < 0:
-        return numbers
+    place = scene.offset + scene.text.find("分别")
     result = list(numbers)
     for index in range(len(result) - 2, -1, -1):
         own, following = result[index], result[index + 1]
-        between = sentence.text[own.mention.end - sentence.start : following.mention.start - sentence.start]
         last_op = following.mention.op or (following.binding.op if numbers[index + 1].binding.op is None else None)
-        if (
-            own.mention.start - sentence.start > place
-            and last_op
-            and not own.mention.op
-            and own.binding.op is None
-            and between.strip() in ("、", "和", "及", "，")
-        ):
-            result[index] = replace(own, binding=replace(own.binding, op=last_op))
+        if last_op is None or own.mention.start <= place or own.mention.op or own.binding.op:
+            continue
+        between = scene.text[own.mention.end - scene.offset : following.mention.start - scene.offset]
+        if between.strip() in ("、", "和", "及", "，"):
+            result[index] = own._replace(binding=own.binding._replace(op=last_op))
     return result
 
 
-def _inherit(binding: Binding, before: list[Number], sentence: Sentence, mention: Mention) -> Binding:
-    """What a list shares: the bound before its verb, the verb of change, a bound under 分别."""
-    if not before:
-        return binding
-    last = before[-1]
-    between = sentence.text[last.mention.end - sentence.start : binding.start]
+def _inherit(binding: Binding, last: Number, scene: _Scene, mention: Mention) -> Binding:
+    """What a list shares: the bound before its verb, the verb of change, the base of repetition."""
+    between = scene.text[last.mention.end - scene.offset : binding.start]
     listed = is_listed(between)
-    part = bool(re.match(r"[，（；]\s?(?:其中|含)", between)) and "；" not in between[1:]
-    apart = "分别" in sentence.text[: last.mention.start - sentence.start] and (listed or not between.strip("、 ，和"))
-    own_verb = bool(re.search(r"改造|建设|打造|开展|完成|建成|实现|优化|培训|培养|举办", between))
-    if (
-        binding.op is None
-        and last.binding.op
-        and mention.op is None
-        and ((last.binding.shared_op and listed) or (apart and last.mention.op is None))
-    ):
-        binding = replace(
-            binding, op=last.binding.op, bound_word=last.binding.bound_word, shared_op=last.binding.shared_op
+    if _takes_bound(binding, last, scene, mention, between):
+        binding = binding._replace(
+            op=last.binding.op, bound_word=last.binding.bound_word, shared_op=last.binding.shared_op
         )
-    reached = bool(re.search(r"达到?|[到至为]$", sentence.text[binding.start : mention.start - sentence.start]))
-    if binding.change is None and last.binding.change in ("increase", "decrease") and not own_verb and not reached:
-        same = (mention.unit_class == "ratio") == (last.mention.unit_class == "ratio")
-        if same and (
-            listed
-            or part
-            or (
-                before[-1].binding.change
-                and re.match(r"[、，]\s?[^，。；]{0,8}$", between)
-                and "其中" in sentence.text[: mention.start - sentence.start]
-            )
-        ):
-            binding = replace(binding, change=last.binding.change)
-    if (
-        binding.per is None
-        and last.binding.per
-        and ((listed and mention.unit_class == last.mention.unit_class) or last.verdict.rule == "from the old value")
-    ):
-        binding = replace(binding, per=last.binding.per)
+    if _takes_change(binding, last, scene, mention, between):
+        binding = binding._replace(change=last.binding.change)
+    if binding.per is None and last.binding.per:
+        same_list = listed and mention.unit_class == last.mention.unit_class
+        if same_list or last.verdict.rule == "from the old value":
+            binding = binding._replace(per=last.binding.per)
     return binding
 
 
+def _takes_bound(binding: Binding, last: Number, scene: _Scene, mention: Mention, between: str) -> bool:
+    """Whether the bound of the number before binds this one too: said before the list's verb, or under 分别."""
+    if binding.op is not None or mention.op is not None or not last.binding.op:
+        return False
+    listed = is_listed(between)
+    if last.binding.shared_op and listed:
+        return True
+    if last.mention.op is not None or "分别" not in scene.text[: last.mention.start - scene.offset]:
+        return False
+    return listed or not between.strip("、 ，和")
+
+
+def _takes_change(binding: Binding, last: Number, scene: _Scene, mention: Mention, between: str) -> bool:
+    """Whether the change said of the number before is said of this one too."""
+    if binding.change is not None or last.binding.change not in ("increase", "decrease"):
+        return False
+    if (mention.unit_class == "ratio") != (last.mention.unit_class == "ratio") or _OWN_VERB.search(between):
+        return False
+    at = mention.start - scene.offset
+    if _REACHING.search(scene.text[binding.start : at]):
+        return False
+    if is_listed(between) or (_OF_WHICH.match(between) and "；" not in between[1:]):
+        return True
+    return bool(_SHORT_CLAUSE.match(between)) and "其中" in scene.text[:at]
+
+
 def is_listed(between: str) -> bool:
-    return bool(re.search("、|和|及|与|或", between)) and not re.search("[，；。：]", between)
+    """Whether the words between two numbers make them members of one list.
+
+    >>> is_listed("门课程、"), is_listed("个，培训")
+    (True, False)
+    """
+    return _LIST_SIGN.search(between) is not None and _CLAUSE_SIGN.search(between) is None
 
 
-def _same_verdict(
-    verdict: Verdict, before: list[Number], sentence: Sentence, mention: Mention, binding: Binding
-) -> Verdict:
-    """In a list of amounts of one kind, what the first is, all are: `奖励30万元、10万元`, `一个集群、两条链和三个平台`."""
-    if not before:
+def is_part(between: str) -> bool:
+    """Whether the words between two numbers make the second a part of the first: `，其中`."""
+    return _OF_WHICH.match(between) is not None
+
+
+def _same_verdict(verdict: Verdict, last: Number, scene: _Scene, mention: Mention, binding: Binding) -> Verdict:
+    """In a list of amounts of one kind, what the first is, all are: `奖励30万元、10万元`, `一个集群、两条链`."""
+    if last.verdict.rule in ("count of a heading", "count in brackets"):
+        inside = scene.text[last.mention.end - scene.offset : mention.start - scene.offset]
+        if "）" not in inside:
+            return last.verdict
+    if last.verdict.role is None or last.mention.unit_class != mention.unit_class:
         return verdict
-    last = before[-1]
-    if (
-        last.verdict.rule in ("count of a heading", "count in brackets")
-        and "）" not in sentence.text[last.mention.end - sentence.start : mention.start - sentence.start]
-    ):
-        return last.verdict
-    if last.verdict.role is None:
+    between = scene.text[last.mention.end - scene.offset : binding.start]
+    if not is_listed(between):
         return verdict
-    between = sentence.text[last.mention.end - sentence.start : binding.start]
-    if not is_listed(between) or last.mention.unit_class != mention.unit_class:
-        return verdict
-    bare = len(between.strip(" ")) <= 2
-    if verdict.rule in ("one of a kind", "a few, named") or (bare and verdict.role is not None):
-        return last.verdict
-    return verdict
+    bare = len(between.strip(" ")) <= 2 and verdict.role is not None
+    return last.verdict if bare or verdict.rule in ("one of a kind", "a few, named") else verdict
 
 
-def _place(
-    sentence: Sentence, backwards: str, setting: Setting, mention: Mention, binding: Binding, past: bool, low: int
-) -> Place:
-    text = sentence.text
-    at, end = mention.start - sentence.start, mention.end - sentence.start
-    left = text[max(last_stop(backwards, 0, at), at - 60) : at]
+def _place(scene: _Scene, mention: Mention, binding: Binding, past: bool, low: int) -> Place:
+    """Where a number stands, for the rules; `low` is where the mention before it ends in the sentence."""
+    text, at, end = scene.text, mention.start - scene.offset, mention.end - scene.offset
+    left = text[max(last_stop(scene.backwards, 0, at), at - 60) : at]
     stop = _STOP.search(text, end, end + 60)
     right = text[end : stop.start() if stop else end + 60]
-    comma = right.find("，")
-    clause = left + "⟦" + text[at:end] + "⟧" + (right if comma < 0 else right[:comma])
-    flags: set[Flag] = set()
+    clause = f"{left}⟦{text[at:end]}⟧{right.partition('，')[0]}"
+    flags = _flags_around(scene, mention, left, right, at)
     if past:
-        flags.add("past")
-    if setting.legal:
-        flags.add("legal")
-    before = text[max(text.rfind("。", 0, at), text.rfind("；", 0, at)) + 1 : at]
-    benefit_zone = before[-50:] + right
-    spent = mention.unit_class == "money" and _GOAL_MONEY.search(left) and not _GRANTING.search(left)
-    if not spent and _BENEFIT.search(benefit_zone):
-        flags.add("benefit")
-    if _PERMISSIVE.search(left):
-        flags.add("permissive")
-    if binding.per:
-        flags.add("base")
-        if _YEARLY.search(binding.per):
-            flags.add("yearly_base")
-            if binding.per in ("年", "月", "季度", "半年", "周", "日", "天"):
-                flags.discard("base")
-    written = text[at:end]
-    if not written[0].isdecimal():
-        flags.add("chinese")
-    if binding.change in ("increase", "decrease"):
-        flags.add("changing")
-    if binding.op in (">=", "<="):
-        flags.add("bound")
-    if mention.op in (">=", "<="):
-        flags.add("right_bound")
-    if mention.value is None:
-        flags.add("unread")
-    if low and at == low and text[at - 1 : at] not in "，；。：":
-        flags.add("adjacent")
+        flags.append("past")
+    if not text[at].isdecimal():
+        flags.append("chinese")
+    if low and at == low and text[at - 1] not in "，；。：":
+        flags.append("adjacent")
+    marked = binding.op or binding.start < at or (mention.value or 0) >= 10000
+    if (mention.unit is None and marked) or ("指数" in left and _INDEX.search(left)):
+        flags.append("bare")
+    return Place(mention, left, right, clause, frozenset(flags + _flags_of(mention, binding)))
+
+
+def _flags_around(scene: _Scene, mention: Mention, left: str, right: str, at: int) -> list[Flag]:
+    """What the words around a number say: law, permission, grants, brackets."""
+    flags: list[Flag] = []
+    if scene.legal:
+        flags.append("legal")
+    if scene.permits and _PERMISSIVE.search(left):
+        flags.append("permissive")
+    if scene.grants and not (mention.unit_class == "money" and _GOAL_MONEY.search(left) and not _GRANTING.search(left)):
+        before = scene.text[max(scene.text.rfind("。", 0, at), scene.text.rfind("；", 0, at)) + 1 : at]
+        if _BENEFIT.search(before[-50:] + right):
+            flags.append("benefit")
     if left.endswith("（") and right.startswith("）"):
-        flags.add("bracketed")
-    if (mention.unit is None and (binding.op or binding.start < at or (mention.value or 0) >= 10000)) or _index(left):
-        flags.add("bare")
-    return Place(mention, left, right, clause, frozenset(flags))
+        flags.append("bracketed")
+    return flags
 
 
-def _index(left: str) -> bool:
-    return bool(re.search(r"指数[^，；]{0,8}$", left))
+def _flags_of(mention: Mention, binding: Binding) -> list[Flag]:
+    """What the number's own words say: bounds, change, base."""
+    flags: list[Flag] = []
+    if binding.per:
+        if _YEARLY.search(binding.per):
+            flags.append("yearly_base")
+        if binding.per not in _SPANS_OF_TIME:
+            flags.append("base")
+    if binding.change in ("increase", "decrease"):
+        flags.append("changing")
+    if binding.op in (">=", "<="):
+        flags.append("bound")
+    if mention.op in (">=", "<="):
+        flags.append("right_bound")
+    if mention.value is None:
+        flags.append("unread")
+    return flags

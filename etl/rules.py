@@ -11,7 +11,8 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, get_args
 
 from etl.model import Mention, SourceError
 from etl.schema import Reason, Role
@@ -23,15 +24,14 @@ Flag = Literal[
 ]  # fmt: skip
 """What can be said of a number's place.
 
-`past`: it has happened. `legal`: an ordinance. `permissive`: 可, 允许. `benefit`: a grant, a fine, a reduction. `base`: it
-repeats over a base, `yearly_base`: over a time. `chinese`: written in Chinese numerals. `bare`: without a unit but with a
-marker. `bound`: at least or at most, `right_bound`: said to its right. `bracketed`: alone in brackets. `changing`: the
-size of a change. `unread`: no value. `adjacent`: directly after another mention.
+`past`: it has happened. `legal`: an ordinance. `permissive`: 可, 允许. `benefit`: a grant, a fine, a reduction.
+`base`: it repeats over a base, `yearly_base`: over a time. `chinese`: written in Chinese numerals. `bare`: without a
+unit but with a marker. `bound`: at least or at most, `right_bound`: said to its right. `bracketed`: alone in brackets.
+`changing`: the size of a change. `unread`: no value. `adjacent`: directly after another mention.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A number where it stands: its clause's text before and after it, the clause with it in ⟦⟧, and flags."""
 
     mention: Mention
@@ -66,17 +66,22 @@ class Rule:
     yes: tuple[str, ...]
     no: tuple[str, ...]
 
-    def claims(self, place: Place, unit_class: str) -> bool:
-        """Whether every condition holds."""
+    def may_claim(self, unit_class: str, unit: str | None, flags: frozenset[Flag]) -> bool:
+        """Whether the conditions hold that look at no text."""
         return (
             (not self.classes or unit_class in self.classes)
-            and (not self.units or place.mention.unit in self.units)
-            and self.flags <= place.flags
-            and not (self.never and self.never & place.flags)
-            and not (self.not_after and place.left.endswith(self.not_after))
+            and (not self.units or unit in self.units)
+            and self.flags <= flags
+            and not self.never & flags
+        )
+
+    def fits(self, place: Place) -> bool:
+        """Whether the conditions on the text around the number hold; the cheapest are asked first."""
+        return (
+            (self.right is None or self.right.match(place.right) is not None)
             and (self.left is None or self.left.search(place.left) is not None)
-            and (self.right is None or self.right.match(place.right) is not None)
             and (self.clause is None or self.clause.search(place.clause) is not None)
+            and not (self.not_after and place.left.endswith(self.not_after))
         )
 
 
@@ -93,6 +98,7 @@ def read_rules() -> tuple[Rule, ...]:
 
 
 def _read_rule(entry: dict[str, Any], verbs: tuple[str, ...], words: dict[str, str]) -> Rule:
+    """One record of the table as a rule; `words` are the patterns for {WHO} and {VERBS}."""
     name, flags, never = entry["name"], frozenset(entry.get("flags", ())), frozenset(entry.get("never", ()))
     if unknown := (flags | never) - set(get_args(Flag)):
         raise SourceError(f"rules.toml, rule {name!r}: {', '.join(sorted(unknown))} is no flag; see etl/rules.py")
@@ -114,10 +120,12 @@ def _read_rule(entry: dict[str, Any], verbs: tuple[str, ...], words: dict[str, s
 
 
 def _not_after(words: Iterable[str], verbs: tuple[str, ...]) -> tuple[str, ...]:
+    """The endings of a `not_after`, with VERBS spelled out."""
     return tuple(verb for word in words for verb in (verbs if word == "VERBS" else (word,)))
 
 
 def _pattern(written: str | None, words: dict[str, str]) -> re.Pattern[str] | None:
+    """A pattern of the table, with {WHO} and {VERBS} spelled out."""
     if written is None:
         return None
     for name, pattern in words.items():
@@ -130,5 +138,12 @@ RULES = read_rules()
 
 def judge_number(place: Place) -> Verdict:
     """The verdict of the first rule that claims the number; the last rule claims whatever is left."""
-    unit_class = place.mention.unit_class or "none"
-    return next(rule.verdict for rule in RULES if rule.claims(place, unit_class))
+    mention = place.mention
+    asked = _rules_for(mention.unit_class or "none", mention.unit, place.flags)
+    return next(rule.verdict for rule in asked if rule.fits(place))
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(unit_class: str, unit: str | None, flags: frozenset[Flag]) -> tuple[Rule, ...]:
+    """The rules left to ask for such a number, in order: few of them, and the same for many numbers."""
+    return tuple(rule for rule in RULES if rule.may_claim(unit_class, unit, flags))

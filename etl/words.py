@@ -51,13 +51,16 @@ def class_by_word(name: str) -> dict[str, str]:
     return {word: group for word, group, *_ in read_table(name)}
 
 
+_Tree = dict[str, "_Tree"]
+
+
 def trie_pattern(words: Iterable[str]) -> str:
     """One pattern that matches the longest of the words, without trying each: shared beginnings are tried once.
 
     >>> trie_pattern(["人", "人次", "个"])
     '(?:个|人(?:次)?)'
     """
-    tree: dict[str, dict] = {}
+    tree: _Tree = {}
     for word in words:
         node = tree
         for sign in word:
@@ -66,7 +69,8 @@ def trie_pattern(words: Iterable[str]) -> str:
     return _render(tree)
 
 
-def _render(node: dict[str, dict]) -> str:
+def _render(node: _Tree) -> str:
+    """A node of the tree with all below it; what may also end here is optional."""
     ends = "" in node
     branches = [re.escape(sign) + _render(below) for sign, below in sorted(node.items()) if sign]
     if not branches:
@@ -75,3 +79,27 @@ def _render(node: dict[str, dict]) -> str:
     if not ends:
         return body
     return (body if body.startswith("(?:") else f"(?:{body})") + "?"
+
+
+@cache
+def class_pattern(group: str) -> str:
+    """The pattern of one class of `cues.tsv`: its words, but not inside the longer words that hide them."""
+    return cue_pattern((word, hiding) for word, own, hiding, _ in read_table("cues") if own == group)
+
+
+def cue_pattern(words: Iterable[tuple[str, str]]) -> str:
+    """One pattern for words that longer words hide; each comes with those, parted by spaces, or `-` where none does.
+
+    >>> bool(re.search(cue_pattern([("要", "主要 要求")]), "主要任务")), cue_pattern([("要", "主要 要求")])
+    (False, '(?:(?<!主)要(?!求))')
+    """
+    open_words, hidden = [], []
+    for word, hiding in words:
+        if hiding == "-":
+            open_words.append(word)
+            continue
+        sides = [longer.partition(word)[::2] for longer in hiding.split()]
+        before = "".join(f"(?<!{re.escape(left)})" for left, _ in sides if left)
+        after = trie_pattern(right for _, right in sides if right)
+        hidden.append(f"{before}{re.escape(word)}" + (f"(?!{after})" if after else ""))
+    return "(?:" + "|".join([*hidden, *([trie_pattern(open_words)] if open_words else [])]) + ")"
