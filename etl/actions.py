@@ -1,13 +1,15 @@
 """The governing verb of a number, as the text has it, so that no row claims more than the document.
 
 In: the number's place in its sentence, what its markers and its phrase already found. Out: the verb, or None. The verb
-of reaching or changing beside the number comes first (`提高到` → `提高`), then a grant's, then the clause's own, then
-that of the sibling whose list it stands in.
+of reaching or changing beside the number comes first (`提高到` → `提高`), then a grant's, then the clause's own; the verb
+of a sibling in its list is handed on in targets.py.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from etl.phrases import strip_head
 
@@ -17,31 +19,48 @@ _RANK = re.compile(r"(进入|位列|位居|保持|跻身|稳居)(?:在)?(?:全�
 _RIGHT_DEED = re.compile(r"[^，。；]{0,20}?(建成|建立|设立|实现|达到|完成|配备|开展|通过|纳入|接入|设有|覆盖|具备)")
 
 
-def find_action(
-    text: str, start: int, number: int, end: int, beside: str | None, clause: str | None, ratio: bool, per_end: int
-) -> str | None:
-    """The action of the number at `number:end` in the sentence `text`; its marker words begin at `start`.
+class Governed(NamedTuple):
+    """A number with what is known of its verb; offsets are in the sentence.
 
-    The words of its base of repetition end at `per_end`. `beside` is the verb among its marker words, `clause` the verb that its phrase opens with.
+    It stands at `number:end`, its marker words begin at `start`, and the words of its base of repetition end at
+    `per_end` (0 where it has none). `beside` is the verb among its marker words, `clause` the one that its phrase opens
+    with; `ratio` marks a share or rate.
     """
-    if beside:
-        return beside
-    if text[number:end].startswith("翻"):
-        return "翻"
-    quote = text[max(start, min(per_end, number)) : number]
-    if ranked := _RANK.search(text[max(0, number - 8) : number]):
-        return ranked[1]
-    left = text[max(0, start - 14) : number]
-    if granted := _GRANT_RIGHT.match(text, end):
-        return granted[1]
-    if granted := _GRANT_LEFT.search(left):
-        return granted[1]
-    if quote and (verb := strip_head(quote)[1]):
-        return verb
-    if clause:
-        return clause
-    if ratio and "占" in text[max(0, start - 20) : start]:
-        return "占"
-    if ratio and (deed := _RIGHT_DEED.match(text, end)):
-        return deed[1]
-    return None
+
+    start: int
+    number: int
+    end: int
+    per_end: int
+    beside: str | None
+    clause: str | None
+    ratio: bool
+
+
+def find_action(text: str, governed: Governed) -> str | None:
+    """The action of a number of the sentence `text`, None where nothing governs it.
+
+    >>> find_action("给予100万元奖励", Governed(2, 2, 7, 0, None, None, ratio=False))
+    '给予'
+    """
+    return next((verb for verb in _verbs(text, governed) if verb), None)
+
+
+def _verbs(text: str, governed: Governed) -> Iterator[str | None]:
+    """The verbs that may govern the number, the nearest to it first."""
+    start, number, end = governed.start, governed.number, governed.end
+    yield governed.beside
+    yield "翻" if text.startswith("翻", number) and number < end else None
+    yield _first(_RANK.search(text, max(0, number - 8), number))
+    yield _first(_GRANT_RIGHT.match(text, end))
+    yield _first(_GRANT_LEFT.search(text, max(0, start - 14), number))
+    quote = text[max(start, min(governed.per_end, number)) : number]
+    yield strip_head(quote)[1] if quote else None
+    yield governed.clause
+    if governed.ratio:
+        yield "占" if "占" in text[max(0, start - 20) : start] else None
+        yield _first(_RIGHT_DEED.match(text, end))
+
+
+def _first(found: re.Match[str] | None) -> str | None:
+    """The first group of a match."""
+    return found[1] if found else None

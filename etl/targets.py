@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from etl.actions import find_action
+from etl.actions import Governed, find_action
 from etl.context import Sentence, Setting, find_sentences, is_attributive, is_base_date, past_places, read_setting, turn
 from etl.dates import find_date
 from etl.deadlines import Deadline, find_deadlines
@@ -86,16 +86,11 @@ def _find_actions(sentence: Sentence, goals: list[Number], phrases: dict[int, Ph
     text, offset = sentence.text, sentence.start
     for index, number in enumerate(goals):
         mention = number.mention
-        action = find_action(
-            text,
-            number.binding.start,
-            mention.start - offset,
-            mention.end - offset,
-            number.binding.verb,
-            phrases[mention.start].action,
-            mention.unit_class == "ratio",
-            (number.binding.per_span or (0, 0))[1],
-        )
+        binding, at = number.binding, mention.start - offset
+        per_end = binding.per_span[1] if binding.per_span else 0
+        clause, ratio = phrases[mention.start].action, mention.unit_class == "ratio"
+        governed = Governed(binding.start, at, mention.end - offset, per_end, binding.verb, clause, ratio)
+        action = find_action(text, governed)
         if action is None and index:
             between = text[goals[index - 1].mention.end - offset : number.binding.start]
             if is_listed(between) or re.match(r"[，（；]\s?(?:其中|含)", between) or not between.strip("、和，"):
@@ -317,7 +312,7 @@ class _Writer:
         return None, None, None
 
     def deadline(self, deadline: Deadline) -> Target:
-        mention = deadline.due.mention
+        mention = deadline.mention
         return Target(
             **self._common(mention, mention.start, mention.end),
             shown=self.task.text[mention.start : mention.end],
@@ -332,7 +327,7 @@ class _Writer:
             unit=None,
             op=None,
             change=None,
-            per="年" if mention.date.yearly else None,
+            per="年" if deadline.date.yearly else None,
             due=deadline.due.due,
             due_kind=deadline.due.kind,
             due_source="sentence",
