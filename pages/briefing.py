@@ -19,7 +19,13 @@ from app.briefing.workbook import MOST_CELLS_DOWN
 
 PAGE_SLIDES = 12
 TITLES = {"pptx": "下载 PowerPoint", "xlsx": "下载工作簿（Excel）", "csv": "下载 CSV"}
-SCREENS = {"overview": "总体情况", "departments": "责任单位", "timeline": "时间节点", "themes": "任务领域", "targets": "目标台账"}
+SCREENS = {
+    "": "总体情况",
+    "departments": "责任单位",
+    "timeline": "时间节点",
+    "themes": "任务领域",
+    "targets": "目标台账",
+}
 chosen = filters.current()
 public = data.public_address()
 
@@ -28,7 +34,7 @@ def choose() -> Request:
     """The parts and the template."""
     parts = st.pills(
         "内容", list(PARTS), selection_mode="multi", default=list(exports.usual_parts(chosen)),
-        key=f"parts_{bool(chosen.departments)}", persist_state="session",
+        key=f"parts_{bool(chosen.departments)}", persist_state="session", wrap=True,
     )  # fmt: skip
     uploaded = st.file_uploader("本单位模板（.pptx，16:9，可不选）", type="pptx", max_upload_size=50, key="template")
     return Request(
@@ -49,7 +55,9 @@ def show_downloads(request: Request) -> None:
             type="primary" if ending == "pptx" else "secondary", icon=":material/download:",
             disabled=(ending == "pptx" and not request.parts) or (ending == "xlsx" and too_large),
         )  # fmt: skip
-    st.caption("图表可在 PowerPoint、WPS 中右键“编辑数据”；每页备注有原文。工作簿含待责任单位填写的空列，只反映文件要求。")
+    st.caption(
+        "图表可在 PowerPoint、WPS 中右键“编辑数据”；每页备注有原文。工作簿含待责任单位填写的空列，只反映文件要求。"
+    )
 
 
 def show_screens() -> None:

@@ -1,7 +1,7 @@
-"""The command line: `python -m app.briefing --out DIR`: the view as slides, workbook, CSV or pictures, without a browser.
+"""The command line: `python -m app.briefing --out DIR` writes the view as slides, workbook, CSV or pictures.
 
-Exit codes: 0 everything was written · 1 some file could not be made (it is named; the others are written) · 2 nothing was
-written: usage, filter, tables, template.
+Exit codes: 0 everything was written · 1 some file could not be made (it is named; the others are written) · 2 nothing
+was written: usage, filter, tables, template.
 """
 
 from __future__ import annotations

@@ -27,11 +27,11 @@ def draw_tiles(items: Sequence[tuple[str, int, str, str]], place: Box) -> list[B
     for at, (title, number, unit, remark) in enumerate(items):
         box = Box(place.x + at * (wide + GAP), place.y, wide, TILE_HEIGHT)
         room = wide - 2 * PAD
-        remark = shortened(remark, room, SMALLEST, 2)
+        small = shortened(remark, room, SMALLEST, 2)
         paragraphs = (
             Paragraph(title, SMALLEST, "muted"),
             Paragraph(f"{number:,}", 34, "accent1", bold=True, tail=unit),
-            *([Paragraph(remark, SMALLEST, "muted")] if remark else []),
+            *([Paragraph(small, SMALLEST, "muted")] if small else []),
         )
         blocks.append(Panel(box, "panel"))
         blocks.append(Text(Box(box.x + PAD, box.y + 8, room, box.h - 16), paragraphs, title))

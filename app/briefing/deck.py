@@ -1,6 +1,6 @@
 """Slides as a PowerPoint file: native charts and tables, texts, notes; a QR code is the only picture.
 
-Same slides and date give the same bytes: the package's files and properties carry 统计截至 or a fixed date and no clock.
+Same slides and date give the same bytes: the package's files and properties are dated by 统计截至 or not at all.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import qrcode
@@ -31,7 +31,7 @@ def deck_bytes(slides: Sequence[Slide], base: Base, day: date, title: str) -> by
     for number, slide in enumerate(slides, start=1):
         _add_slide(base, slide, number, day)
     properties = presentation.core_properties
-    moment = datetime(day.year, day.month, day.day)
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
     properties.title, properties.author, properties.last_modified_by = title, "", ""
     properties.created = properties.modified = moment
     properties.revision, properties.language = 1, "zh-CN"

@@ -1,4 +1,4 @@
-"""Slides as SVG, for the page, the 投屏 view and pictures: the same blocks at the same places as in the PowerPoint file.
+"""Slides as SVG, for the page, the 投屏 view and pictures: the same blocks at the same places as in the deck.
 
 Lines are broken by app/briefing/text_fit.py, as the layout measured them. Chart geometry is that of
 app/briefing/native_charts.py.
@@ -12,7 +12,21 @@ import qrcode
 
 from app.briefing.layout import CELL_SIDE
 from app.briefing.model import (
-    HEIGHT, SMALLEST, WIDTH, Align, Bars, Box, Cell, Code, Panel, Paragraph, Role, Row, Slide, Table, Text,
+    HEIGHT,
+    SMALLEST,
+    WIDTH,
+    Align,
+    Bars,
+    Box,
+    Cell,
+    Code,
+    Panel,
+    Paragraph,
+    Role,
+    Row,
+    Slide,
+    Table,
+    Text,
 )  # fmt: skip
 from app.briefing.native_charts import LEGEND, label_room, thickness, total_room
 from app.briefing.office_xml import clean

@@ -1,7 +1,7 @@
-"""Which files a view gives, with their names: deck, workbook, CSV, pictures of the slides. Pure; nothing is written here.
+"""Which files a view gives, with their names: deck, workbook, CSV, pictures of the slides. Pure; nothing is written.
 
-Names hold what was chosen, 统计截至, and whether people have checked it. The bytes of .pptx, .xlsx and .csv depend on the
-tables, the request and nothing else; those of .png also on the browser and the fonts that draw them.
+Names hold what was chosen, 统计截至, and whether people have checked it. The bytes of .pptx, .xlsx and .csv depend on
+the tables, the request and nothing else; those of .png also on the browser and the fonts that draw them.
 """
 
 from __future__ import annotations

@@ -52,13 +52,33 @@ class View:
 
     @cached_property
     def departments(self) -> pd.DataFrame:
-        """Targets by department, led or supported."""
-        return queries.targets_by_department(self.connection, self.chosen)
+        """Targets by department, led or supported: offices, collective entries, 未注明责任单位."""
+        return queries_analysis.departments_apart(self.connection, self.chosen)
 
     @cached_property
     def goals(self) -> pd.DataFrame:
         """The quantity goals of the tasks that have most of them."""
         return queries.quantity_goals(self.connection, self.chosen)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Quantities and ratios with the number of the axis that some of them share."""
+        return queries_analysis.figures(self.connection, self.chosen)
+
+    @cached_property
+    def shared(self) -> pd.DataFrame:
+        """Those figures that are drawn on shared axes."""
+        return queries_analysis.drawn_groups(self.figures)
+
+    @cached_property
+    def dated_shape(self) -> pd.Series:
+        """The one row of queries_analysis.dated_shape."""
+        return queries_analysis.dated_shape(self.connection, self.chosen).iloc[0]
+
+    @cached_property
+    def years(self) -> pd.DataFrame:
+        """Targets by due year and category, all documents together."""
+        return queries_analysis.targets_by_year(self.connection, self.chosen)
 
     @cached_property
     def tasks_with_quantities(self) -> int:

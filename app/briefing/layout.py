@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app.briefing.model import SMALLEST, Block, Box, Cell, Code, Frame, Panel, Paragraph, Row, Slide, Table, Text
 from app.briefing.text_fit import height, largest, line_height, shortened, wrap
 
-ONE_LINE, SEVERAL_LINES = (28, 26, 24, 23), (25, 24, 22, 20)
+ONE_LINE, SEVERAL_LINES = (28, 26, 24, 22), (25, 24, 22, 20)
 """Sizes of a title: on one line where it goes, else on as many as the room has."""
 CODE_SIDE, CODE_LONGEST = 58.0, 700
 """Side of the QR code in points; a longer address gives a code too fine for a projector, and the link alone."""

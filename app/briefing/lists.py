@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from app import about, sentences
+from app import about, sentences, sentences_analysis
 from app.briefing import takeaways
 from app.briefing.frames import View
 from app.briefing.layout import Column, Line, Setting, make_slide, numbered, side_by_side, table_pages
@@ -54,9 +54,9 @@ def target_slides(view: View, setting: Setting) -> list[Slide]:
 def dated_slides(view: View, setting: Setting) -> list[Slide]:
     """The targets that have a date, under a heading for each time limit."""
     rows = view.dated.head(MOST_DATED)
-    count = int((view.limits.loc[view.limits["limit"] != UNDATED, "targets"]).sum())
+    count = int(view.dated_shape["targets"])
     rest = f"，列前{len(rows):,}项，{NO_MORE}" if len(rows) < count else ""
-    title = takeaways.dated_title(count, int(view.head["targets"])) + rest
+    title = sentences_analysis.dated_title(view.dated_shape, view.years) + rest
     number = _number_room(rows)
     columns = [
         Column("序号", number), Column("动作", 100), Column("指标名称", 394 - number), Column("目标值", 132),
@@ -98,7 +98,7 @@ def office_slides(view: View, setting: Setting, title: str) -> list[Slide]:
 
 def sheet_slides(view: View, setting: Setting) -> list[Slide]:
     """单位任务单: a department's tasks, qualitative ones too; departments with one task share their slides."""
-    goals = {place: part for place, part in view.targets.groupby(["doc_id", "task_no"], sort=False)}
+    goals = dict(list(view.targets.groupby(["doc_id", "task_no"], sort=False)))
     tasks = view.tasks.to_dict("records")
     wanted = [name for name in view.chosen.departments if name != NO_DEPARTMENT] or None
     number = _number_room(view.tasks)

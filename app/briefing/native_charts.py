@@ -7,7 +7,7 @@ sums. The workbook is made here so that its properties hold no clock.
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from lxml import etree
@@ -44,7 +44,9 @@ class ChartData(CategoryChartData):  # type: ignore[misc]
         """The embedded workbook: categories in column A, a column a series, on Sheet1 as the chart's references say."""
         sink = io.BytesIO()
         book = Workbook(sink, {"in_memory": True, "strings_to_formulas": False})
-        book.set_properties({"title": self.bars.name, "created": datetime(self.day.year, self.day.month, self.day.day)})
+        book.set_properties(
+            {"title": self.bars.name, "created": datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)}
+        )
         sheet = book.add_worksheet("Sheet1")
         sheet.set_column(0, 0, 30)
         for row, category in enumerate(self.bars.categories):
@@ -100,7 +102,7 @@ def _is_sum(bars: Bars, row: int) -> bool:
 
 def label_room(bars: Bars) -> float:
     """Width of the categories' labels, in points."""
-    return max(width(text, SMALLEST) for text in bars.categories) + 16
+    return bars.labels or max(width(text, SMALLEST) for text in bars.categories) + 16
 
 
 def total_room(bars: Bars) -> float:
@@ -132,7 +134,7 @@ def _dress_series(plot: Any, bars: Bars, ink: Ink) -> None:
     shared = chart.find(qn("c:dLbls"))
     if shared is not None:
         chart.remove(shared)
-    points = (bars.box.w - label_room(bars) - total_room(bars)) / max(1, max(bars.totals))
+    points = (bars.box.w - label_room(bars) - total_room(bars)) / max(1, *bars.totals)
     for one, element in zip(_with_total(bars), chart.findall(qn("c:ser")), strict=True):
         is_total = one.name == TOTAL and len(bars.series) > 1
         ground = "<a:noFill/>" if is_total else fill(one.colour)
@@ -201,16 +203,16 @@ def _add_legend(chart: Any, plot: Any, bars: Bars, ink: Ink) -> None:
     wide = min(box.w, sum(width(one.name, SMALLEST) + 44 for one in bars.series) + 44)
     left = label_room(bars) / box.w if label_room(bars) + wide < box.w else 0.0
     place = f'<c:x val="{left:.4f}"/><c:y val="0"/><c:w val="{wide / box.w:.4f}"/><c:h val="{26 / box.h:.4f}"/>'
-    legend = (
-        f'<c:legend {_C}><c:legendPos val="t"/><c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/>{place}</c:manualLayout>'
-        f'</c:layout><c:overlay val="0"/><c:txPr>{_text(ink)}</c:txPr></c:legend>'
-    )
+    layout = f'<c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/>{place}</c:manualLayout>'
+    parts = f'<c:legendPos val="t"/><c:layout>{layout}</c:layout><c:overlay val="0"/><c:txPr>{_text(ink)}</c:txPr>'
+    legend = f"<c:legend {_C}>{parts}</c:legend>"
     plot.addnext(parse_xml(legend))
 
 
 def _text(ink: Ink, colour: Any = "text") -> str:
     properties = run_properties("defRPr", SMALLEST, ink, colour, bold=False).replace(' dirty="0"', "")
-    return f'<a:bodyPr/><a:lstStyle/><a:p><a:pPr>{properties}</a:pPr><a:endParaRPr lang="zh-CN"/></a:p>'
+    body = '<a:bodyPr rot="0" vert="horz" wrap="none" anchor="ctr"/><a:lstStyle/>'
+    return f'{body}<a:p><a:pPr>{properties}</a:pPr><a:endParaRPr lang="zh-CN"/></a:p>'
 
 
 def _replace(parent: Any, child: Any, before: tuple[str, ...]) -> None:

@@ -15,7 +15,7 @@ def quotes(rows: pd.DataFrame) -> str:
     """
     if rows.empty:
         return ""
-    several = rows["document"].nunique() > 1
+    several = len(set(rows["document"])) > 1
     lines = []
     grouped = list(rows.groupby(["doc_id", "task_no", "sentence"], sort=False))
     for (_doc, number, sentence), part in grouped[:MOST_SENTENCES]:

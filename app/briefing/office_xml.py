@@ -161,7 +161,8 @@ def _cell(cell: Cell, ink: Ink, *, head: bool, span: int = 1) -> str:
     side, top = ink.emu(CELL_SIDE), ink.emu(CELL_TOP)
     return (
         f"<a:tc{wide}><a:txBody><a:bodyPr/><a:lstStyle/>{_cell_text(cell, ink)}</a:txBody>"
-        f'<a:tcPr marL="{side}" marR="{side}" marT="{top}" marB="{top}" anchor="ctr">{none}{line}{ground}</a:tcPr></a:tc>'
+        f'<a:tcPr marL="{side}" marR="{side}" marT="{top}" marB="{top}" anchor="ctr">{none}{line}{ground}</a:tcPr>'
+        "</a:tc>"
     )
 
 

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
-import pandas as pd
 
-from app import sentences
+from app import sentences, sentences_analysis
 from app.briefing import takeaways
 from app.briefing.cards import TILE_HEIGHT, draw_cards, draw_points, draw_tiles
+from app.briefing.charts import department_slides, shared_slides, theme_slides, time_slides
 from app.briefing.frames import View
 from app.briefing.layout import Setting, foot, make_slide, numbered
-from app.briefing.lists import data_slides, dated_slides, office_slides, sheet_slides, target_slides
-from app.briefing.model import SMALLEST, Bars, Box, Frame, Panel, Paragraph, Role, Series, Slide, Text
+from app.briefing.lists import data_slides, sheet_slides, target_slides
+from app.briefing.model import Box, Frame, Panel, Paragraph, Role, Slide, Text
 from app.briefing.notes import quotes
-from app.briefing.text_fit import height, largest, line_height, shortened, width
+from app.briefing.text_fit import height, largest, shortened, width
 from app.filter_model import Filter
-from app.wording import CATEGORIES, MEASURED, QUALITATIVE, STATE_RULE, UNCHECKED_NOTE, chinese_date, lead_title
-from etl.schema import Category
+from app.wording import UNCHECKED_NOTE, chinese_date
 
-CATEGORY_COLOURS: dict[Category, Role] = {
-    "数量目标": "accent1",
-    "时限任务": "accent2",
-    "比率目标": "accent3",
-    "政策标准": "accent4",
-}
-"""As on the pages (app/style.py: Look.category)."""
 COVER_SIZES = (20, 18, 17, 16)
-LEGEND, SLOT, WIDEST_SLOT = 34.0, 21.0, 52.0
-"""Height of a chart's legend, and the least and the most room for one bar."""
+"""Sizes of the cover's lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +90,12 @@ def point_slides(view: View, setting: Setting) -> list[Slide]:
     title = sentences.summary(head, view.leads)
     points = [sentences.limits_title(view.limits, int(head["targets"]))] if head["targets"] else []
     if head["goals"]:
-        points.append(takeaways.states_title(view.states, view.chosen.day().isoformat()))
+        points.append(sentences_analysis.states_title(view.states, view.chosen.day()))
     if head["targets"]:
-        points.append(takeaways.departments_title(view.departments, head))
+        lead = sentences_analysis.lead_name(view.leads["lead_basis"])
+        points.append(sentences_analysis.departments_title(view.departments, head, lead))
     points += [sentences.leads_title(view.leads, int(head["tasks"]), len(view.leads))]
-    points.append(takeaways.themes_title(view.themes, head))
+    points.append(sentences_analysis.themes_title(view.themes))
     lower = Box(body.x, body.y + TILE_HEIGHT + 26, body.w, body.h - TILE_HEIGHT - 26)
     blocks = [*draw_tiles(sentences.headline_items(head), body), *draw_points(points, lower)]
     return [make_slide("要点", title, blocks, setting, quotes(view.targets))]
@@ -119,108 +111,7 @@ def core_slides(view: View, setting: Setting) -> list[Slide]:
     return [
         make_slide("核心数字", numbered(title, at + 1, len(pages)), blocks, setting, "" if at else quotes(shown))
         for at, blocks in enumerate(pages)
-    ]
-
-
-def department_slides(view: View, setting: Setting) -> list[Slide]:
-    """责任单位: tasks by first department, targets by department, and, where there are many, all of them."""
-    if view.leads.empty:
-        return []
-    leads, head = view.leads, view.head
-    most = _bars_in(setting.body.h)
-    series = [(MEASURED, "measured", "accent1"), (QUALITATIVE, "qualitative", "accent4")]
-    title = sentences.leads_title(leads, int(head["tasks"]), min(most, len(leads)))
-    chart = draw_bars(
-        leads.head(most), "lead", series, "tasks", setting.body, f"按{lead_title(leads['lead_basis'])}的任务"
-    )
-    slides = [make_slide("责任单位", title, [chart], setting)]
-    if view.departments.empty:
-        return slides
-    title = takeaways.departments_title(view.departments, head)
-    remark = f"{sentences.entries_note(head)}：一项目标有几个责任单位就有几条分工，各单位之和不是目标总数。"
-    room = setting.body
-    upper = replace(room, h=room.h - line_height(SMALLEST) - 8)
-    most = _bars_in(upper.h)
-    shown = view.departments.head(most)
-    rest = f"（列前{most}个）" if len(view.departments) > most else ""
-    both = [(lead_title(leads["lead_basis"]), "leads", "accent1"), ("配合", "supports", "accent5")]
-    chart = draw_bars(shown, "department", both, "targets", upper, "按责任单位的目标与标准")
-    slides.append(make_slide("责任单位", title + rest, [chart, _remark(remark, room)], setting, quotes(view.targets)))
-    if len(view.departments) > most:
-        slides += office_slides(view, setting, title)
-    return slides
-
-
-def time_slides(view: View, setting: Setting) -> list[Slide]:
-    """时间节点: targets by time limit, goals by state at 统计截至, the list in order of time."""
-    if view.limits.empty:
-        return []
-    title = sentences.limits_title(view.limits, int(view.head["targets"]))
-    limits = view.limits.drop_duplicates("limit").set_index("limit")
-    series = []
-    for category in CATEGORIES:
-        part = view.limits[view.limits["category"] == category].set_index("limit")["targets"]
-        if len(part):
-            limits[category] = part.reindex(limits.index).fillna(0).astype(int)
-            series.append((category, category, CATEGORY_COLOURS[category]))
-    chart = draw_bars(limits.reset_index(), "limit", series, "total", setting.body, "按时限的目标与标准")
-    slides = [make_slide("时间节点", title, [chart], setting)]
-    if view.head["goals"]:
-        body = setting.body
-        high = height(STATE_RULE, body.w, SMALLEST)
-        upper = replace(body, h=body.h - high - 12)
-        states = draw_bars(view.states, "state", [("目标", "targets", "accent1")], "targets", upper, "按时限状态的目标")
-        rule = Text(Box(body.x, body.bottom - high, body.w, high), (Paragraph(STATE_RULE, colour="muted"),), "规则")
-        heading = takeaways.states_title(view.states, view.chosen.day().isoformat())
-        slides.append(make_slide("时间节点", heading, [states, rule], setting))
-    return slides + dated_slides(view, setting)
-
-
-def theme_slides(view: View, setting: Setting) -> list[Slide]:
-    """任务领域: tasks by theme, with and without targets."""
-    if view.themes.empty:
-        return []
-    most = _bars_in(setting.body.h)
-    shown = view.themes.head(most)
-    title = takeaways.themes_title(view.themes, view.head)
-    rest = f"（列前{most}个）" if len(view.themes) > most else ""
-    series = [(MEASURED, "measured", "accent1"), (QUALITATIVE, "qualitative", "accent4")]
-    chart = draw_bars(shown, "theme", series, "tasks", setting.body, "按任务领域的工作任务")
-    return [make_slide("任务领域", title + rest, [chart], setting, quotes(view.targets))]
-
-
-def _bars_in(high: float) -> int:
-    return int((high - LEGEND) // SLOT)
-
-
-def draw_bars(  # noqa: PLR0913 each says one thing of the chart
-    frame: pd.DataFrame,
-    label: str,
-    series: Sequence[tuple[str, str, str]],
-    total: str,
-    place: Box,
-    name: str,
-    *,
-    unit: str = "项",
-) -> Bars:
-    """A chart of a frame's rows: series are (name, column, colour); no higher than its bars need."""
-    legend = LEGEND if len(series) > 1 else 0.0
-    high = min(place.h, legend + len(frame) * WIDEST_SLOT)
-    most = place.w * 0.4
-    categories = tuple(
-        text if width(text, SMALLEST) <= most else shortened(text, most, SMALLEST) for text in frame[label]
-    )
-    drawn = tuple(
-        Series(title, tuple(int(value) for value in frame[column]), colour)  # type: ignore[arg-type]
-        for title, column, colour in series
-    )
-    totals = tuple(int(value) for value in frame[total])
-    return Bars(replace(place, h=high), categories, drawn, totals, name, unit)
-
-
-def _remark(text: str, room: Box) -> Text:
-    high = line_height(SMALLEST)
-    return Text(Box(room.x, room.bottom - high, room.w, high), (Paragraph(text, colour="muted"),), "说明")
+    ] + shared_slides(view, setting)
 
 
 PARTS: dict[str, Callable[[View, Setting], list[Slide]]] = {

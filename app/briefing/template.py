@@ -127,7 +127,7 @@ def _from_template(blob: bytes) -> Base:
 
 
 def _layout(layouts: list[Any], kinds: tuple[str, ...], placeholder: str) -> Any:
-    """The first layout of one of these kinds, in their order, else one with such a placeholder and the fewest others."""
+    """The first layout of one of these kinds, else one with such a placeholder and the fewest others."""
     for kind in kinds:
         for layout in layouts:
             if layout._element.get("type") == kind and _place(layout, placeholder) is not None:  # noqa: SLF001

@@ -1,8 +1,8 @@
 """The view as a workbook (.xlsx) to compute with: 目标, 任务, 数字核对, 说明. Pure: `(connection, Filter) -> bytes`.
 
 Cells hold what the page shows (app/tabulate.py) with numbers as numbers, apart from their units, and dates as dates.
-Text is written as text, whatever it begins with, so that no cell of a document becomes a formula. Same tables and filter
-give the same bytes: the file's properties are dated by 统计截至.
+Text is written as text, whatever it begins with, so that no cell of a document becomes a formula. Same tables and
+filter give the same bytes: the file's properties are dated by 统计截至.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ TO_FILL = ("进展情况", "完成值", "佐证材料", "责任人", "数据截�
 ONLY_ASKED = "本表只反映文件要求，不反映完成情况。"
 FILL_NOTE = f"“{TO_FILL[0]}”至“{TO_FILL[-1]}”各列由责任单位填写。"
 WIDTHS = {
-    "文件": 28, "序号": 8, "指标名称": 36, "目标值": 16, "时限": 16, "时限日期": 12, "目标类别": 10, "任务领域": 20, "责任单位": 36,
-    "所在句": 60, "原文": 18, "任务内容": 70, "文件位置": 30, "所在章节": 24, "去向": 22, "判定规则": 16, "含义": 50, "进展情况": 24,
-    "佐证材料": 24, "说明": 90, "取值": 40,
+    "文件": 28, "序号": 8, "指标名称": 36, "目标值": 16, "时限": 16, "时限日期": 12, "目标类别": 10, "任务领域": 20,
+    "责任单位": 36, "所在句": 60, "原文": 18, "任务内容": 70, "文件位置": 30, "所在章节": 24, "去向": 22,
+    "判定规则": 16, "进展情况": 24, "佐证材料": 24,
 }  # fmt: skip
 """Of columns, in characters; others are as wide as their head needs."""
 
@@ -100,19 +100,25 @@ def task_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.Data
     rows = listings.task_rows(connection, chosen, limit=ALL_ROWS)
     return pd.DataFrame(
         {
-            "文件": rows["document"], "序号": rows["task_no"], "所在章节": rows["section"], "任务内容": rows["text"],
-            lead_title(rows["lead_basis"]): rows["lead"], "责任单位": [tabulate.joined(names) for names in rows["departments"]],
-            "任务领域": rows["theme"], "目标数": rows["targets"], "文件位置": ["；".join(place) for place in rows["place"]],
+            "文件": rows["document"],
+            "序号": rows["task_no"],
+            "所在章节": rows["section"],
+            "任务内容": rows["text"],
+            lead_title(rows["lead_basis"]): rows["lead"],
+            "责任单位": [tabulate.joined(names) for names in rows["departments"]],
+            "任务领域": rows["theme"],
+            "目标数": rows["targets"],
+            "文件位置": ["；".join(place) for place in rows["place"]],
         }
-    )  # fmt: skip
+    )
 
 
 def mention_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """Every number of the tasks in view and where it went."""
     rows = mention_rows(connection, chosen)
     titles = {
-        "document": "文件", "task_no": "序号", "quote": "原文", "place": "去向", "sentence": "所在句", "rule": "判定规则",
-        "id": "编号",
+        "document": "文件", "task_no": "序号", "quote": "原文", "place": "去向", "sentence": "所在句",
+        "rule": "判定规则", "id": "编号",
     }  # fmt: skip
     return rows[list(titles)].rename(columns=titles)
 
