@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from etl.conservation import find_reading_breaches
-from etl.departments import learn_names, parse_departments
+from etl.departments import learn_first_leads, learn_names, parse_departments
 from etl.model import ContractError, Departments, Document, Entry, Target, Task, TaskReading
 from etl.targets import read_task
 from etl.themes import choose_domain, find_theme
@@ -37,14 +37,15 @@ def make_rows(document: Document) -> DocumentRows:
     Raises ContractError where a task's reading breaks conservation, a due date is none, or two mentions share an
     identifier: names document and task.
     """
-    known = learn_names([task.departments_text for task in document.tasks])
+    beside = [task.departments_text for task in document.tasks]
+    known, first_leads = learn_names(beside), learn_first_leads(beside)
     domain = choose_domain(document.title, [task.text for task in document.tasks])
     identifiers = Identifiers(document.doc_id)
     rows = DocumentRows([], [], [])
     for task in document.tasks:
         reading = read_task(task, document)
         _require_conservation(document, task, reading)
-        departments = parse_departments(task.departments_text, known)
+        departments = parse_departments(task.departments_text, known, first_leads=first_leads)
         theme, theme_word = find_theme(task.text, domain)
         about = {"doc_id": document.doc_id, "task_no": task.task_no}
         shared = about | _department_columns(departments) | {"theme": theme, "theme_word": theme_word}

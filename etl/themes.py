@@ -3,7 +3,7 @@
 In: title and task texts for the domain, one task's text for its theme. Out: the theme's name and the word that decided,
 or `未分类` and None. The domain comes first, because words of vocational education (教师, 实训, 培训) would capture the
 tasks of other documents. A word counts once a text, by its weight times its length, and twice where it stands in the
-opening words; the theme with the most is the task's.
+opening words; the theme with the most is the task's. A word of weight 0 only hides the shorter words inside it (人民政府: 民政).
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ def find_theme(text: str, domain: str) -> tuple[str, str | None]:
             continue
         seen.add(word)
         theme, weight = words[word]
+        if not weight:  # 人民政府 hides 民政
+            continue
         score = weight * len(word) * (2 if match.start() < OPENING else 1)
         scores[theme] = scores.get(theme, 0) + score
         if theme not in best or score > best[theme][0]:
