@@ -49,7 +49,7 @@ SORTS = {
 
 def target_count(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> int:
     """How many targets the view holds."""
-    return _count(connection, "targets", targets_where(chosen))
+    return _count(connection, "target_index", targets_where(chosen))
 
 
 def target_rows(
@@ -63,7 +63,8 @@ def target_rows(
         connection,
         f"""
         WITH page AS (
-            SELECT ordinal FROM targets WHERE {condition.sql} ORDER BY {SORTS[sort]} LIMIT {limit:d} OFFSET {offset:d}
+            SELECT ordinal FROM target_index WHERE {condition.sql}
+            ORDER BY {SORTS[sort]} LIMIT {limit:d} OFFSET {offset:d}
         ), wide AS (
             SELECT targets.*, label AS document, {state} AS state
             FROM targets JOIN documents USING (doc_id) WHERE ordinal IN (SELECT ordinal FROM page)
@@ -90,7 +91,7 @@ def target_detail(connection: duckdb.DuckDBPyConnection, chosen: Filter, target_
 
 def task_count(connection: duckdb.DuckDBPyConnection, chosen: Filter, measured: bool | None = None) -> int:
     """How many tasks the view holds; `measured` True or False for those with or without targets in view."""
-    return _count(connection, "tasks", _measured(tasks_where(chosen), chosen, measured))
+    return _count(connection, "task_index", _measured(tasks_where(chosen), chosen, measured))
 
 
 def task_rows(
@@ -107,15 +108,18 @@ def task_rows(
         f"""
         SELECT doc_id, label AS document, task_no, section, text, departments, collective, lead, lead_basis, theme,
             tasks.targets, place
-        FROM (SELECT * FROM tasks WHERE {condition.sql} ORDER BY ordinal LIMIT {limit:d} OFFSET {offset:d}) AS tasks
-        JOIN documents USING (doc_id) ORDER BY ordinal""",
+        FROM (
+            SELECT * FROM tasks WHERE ordinal IN (
+                SELECT ordinal FROM task_index WHERE {condition.sql} ORDER BY ordinal LIMIT {limit:d} OFFSET {offset:d}
+            )
+        ) AS tasks JOIN documents USING (doc_id) ORDER BY ordinal""",
         condition.params,
     )
 
 
 def ledger_count(connection: duckdb.DuckDBPyConnection, chosen: Filter, reasons: tuple[str, ...]) -> int:
     """How many entries of these reasons the tasks in view have."""
-    return _count(connection, "ledger", _entries(chosen, reasons))
+    return _count(connection, "ledger_index", _entries(chosen, reasons))
 
 
 def ledger_rows(
@@ -127,7 +131,12 @@ def ledger_rows(
         connection,
         f"""
         SELECT mention_id, doc_id, label AS document, entry.task_no, quote, reason, rule, text, "start", "end"
-        FROM (SELECT * FROM ledger WHERE {condition.sql} ORDER BY ordinal LIMIT {limit:d} OFFSET {offset:d}) AS entry
+        FROM (
+            SELECT * FROM ledger WHERE ordinal IN (
+                SELECT ordinal FROM ledger_index WHERE {condition.sql}
+                ORDER BY ordinal LIMIT {limit:d} OFFSET {offset:d}
+            )
+        ) AS entry
         JOIN documents USING (doc_id) LEFT JOIN tasks USING (doc_id, task_no) ORDER BY entry.ordinal""",
         condition.params,
     )
@@ -166,7 +175,7 @@ def documents_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> 
     condition = tasks_where(chosen)
     return run(
         connection,
-        f"""SELECT * FROM documents WHERE doc_id IN (SELECT doc_id FROM tasks WHERE {condition.sql})
+        f"""SELECT * FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql})
             ORDER BY position""",
         condition.params,
     )
@@ -178,7 +187,7 @@ def offered_days(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         connection,
         """SELECT (SELECT CASE WHEN count(DISTINCT published[:4]) = 1 THEN max(published[:4]) END FROM documents)
                AS published,
-               (SELECT max(due_date)::VARCHAR FROM targets WHERE due_kind <> 'from') AS last_due""",
+               (SELECT max(due_date)::VARCHAR FROM target_index WHERE due_kind <> 'from') AS last_due""",
     )
 
 
@@ -189,7 +198,7 @@ def options(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]
     """
     dues = run(
         connection,
-        """SELECT due, due_kind, max(due_date) AS last FROM targets GROUP BY ALL
+        """SELECT due, due_kind, max(due_date) AS last FROM target_index GROUP BY ALL
            ORDER BY last DESC NULLS LAST, due_kind""",
     )
     dated = [row for row in dues.to_dict("records") if row["due"] and row["due_kind"] != "from"]
@@ -199,19 +208,19 @@ def options(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]
     apart = [FROM_DATE] if (dues["due_kind"] == "from").any() else []
     apart += [UNDATED] if dues["due"].isna().any() else []
     offered = years + (exact if len(exact) <= MOST_OFFERED else months) + apart
-    offices = _column(connection, "SELECT unnest(departments) AS value FROM tasks")
-    bare = run(connection, "SELECT count(*) AS n FROM tasks WHERE len(departments) = 0")["n"][0]
+    offices = _column(connection, "SELECT office AS value FROM task_office")
+    bare = run(connection, "SELECT count(*) AS n FROM task_index WHERE len(departments) = 0")["n"][0]
     return {
         "departments": (*offices, *([NO_DEPARTMENT] if bare else [])),
-        "leads": (*_column(connection, "SELECT lead AS value FROM tasks"), *([NO_DEPARTMENT] if bare else [])),
+        "leads": (*_column(connection, "SELECT lead AS value FROM task_index"), *([NO_DEPARTMENT] if bare else [])),
         "supports": offices,
         "partners": offices,
         "limits": tuple(dict.fromkeys([*years, *exact, *months, *apart])),
         "offered_limits": tuple(dict.fromkeys(offered)),
         "tasks": _column(connection, "SELECT task_no AS value, ordinal FROM tasks", "min(ordinal)"),
-        "themes": _column(connection, "SELECT theme AS value FROM tasks"),
-        "categories": _column(connection, "SELECT category AS value FROM targets"),
-        "units": _column(connection, "SELECT unit AS value FROM targets"),
+        "themes": _column(connection, "SELECT theme AS value FROM task_index"),
+        "categories": _column(connection, "SELECT category AS value FROM target_index"),
+        "units": _column(connection, "SELECT unit AS value FROM target_index"),
         "documents": tuple(documents(connection)["label"]),
         "regions": _column(connection, "SELECT region AS value FROM documents", "value"),
     }  # fmt: skip
@@ -228,7 +237,7 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str, condition: Conditi
 
 def _entries(chosen: Filter, reasons: tuple[str, ...]) -> Condition:
     condition = tasks_where(chosen.task_level())
-    condition.parts = [f"(doc_id, task_no) IN (SELECT (doc_id, task_no) FROM tasks WHERE {condition.sql})"]
+    condition.parts = [f"task IN (SELECT ordinal FROM task_index WHERE {condition.sql})"]
     condition.parts.append(f"list_contains({condition.bind(list(reasons))}, reason)")
     return condition
 
@@ -238,8 +247,7 @@ def _measured(condition: Condition, chosen: Filter, measured: bool | None) -> Co
     if measured is not None:
         targets = targets_where(chosen, prefix="m")
         inside = "IN" if measured else "NOT IN"
-        condition.parts.append(
-            f"(doc_id, task_no) {inside} (SELECT (doc_id, task_no) FROM targets WHERE {targets.sql})"
-        )
+        tasks = f"SELECT task FROM target_index WHERE task IS NOT NULL AND {targets.sql}"
+        condition.parts.append(f"ordinal {inside} ({tasks})")
         condition.params |= targets.params
     return condition

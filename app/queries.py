@@ -37,14 +37,16 @@ MOST_LIMITS = 12
 def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """The counts of the headline strip, each of distinct tasks, targets or departments."""
     targets, tasks = targets_where(chosen, prefix="t"), tasks_where(chosen)
+    in_view = "ordinal IN (SELECT ordinal FROM task)" if tasks.parts else "TRUE"
     sql = f"""
         WITH seen AS (
-            SELECT doc_id, task_no, category, role, due_date, review, len(departments) AS entries
-            FROM targets WHERE {targets.sql}
+            SELECT task, category, role, due_date, review, len(departments) AS entries
+            FROM target_index WHERE {targets.sql}
         ), task AS (
-            SELECT *, (doc_id, task_no) IN (SELECT (doc_id, task_no) FROM seen) AS measured FROM tasks WHERE {tasks.sql}
-        ), office AS (
-            SELECT DISTINCT unnest(departments) AS name, unnest(collective) AS collective FROM task
+            SELECT ordinal, doc_id, ordinal IN (SELECT task FROM seen) AS measured FROM task_index WHERE {tasks.sql}
+        ), named AS (
+            SELECT office, bool_and(collective) AS collective FROM task_office
+            WHERE {in_view} GROUP BY office
         )
         SELECT counted.*, asked.*, offices.* FROM (
             SELECT count(*) AS targets, count(*) FILTER (role = 'goal') AS goals,
@@ -60,8 +62,7 @@ def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFr
             SELECT count(*) AS tasks, count(*) FILTER (measured) AS measured_tasks,
                 count(*) FILTER (NOT measured) AS qualitative_tasks, count(DISTINCT doc_id) AS documents FROM task
         ) AS asked, (
-            SELECT count(DISTINCT name) AS departments,
-                count(DISTINCT name) FILTER (NOT collective) AS named_departments FROM office
+            SELECT count(*) AS departments, count(*) FILTER (NOT collective) AS named_departments FROM named
         ) AS offices"""
     return run(connection, sql, targets.params | tasks.params)
 
@@ -72,7 +73,7 @@ def targets_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> p
     counts = run(
         connection,
         f"""SELECT due, due_kind, due_year, max(due_date) AS due_date, category, count(*) AS targets
-            FROM targets WHERE {condition.sql} GROUP BY ALL""",
+            FROM target_index WHERE {condition.sql} GROUP BY ALL""",
         condition.params,
     )
     dated = counts[counts["due"].notna() & (counts["due_kind"] != "from")]
@@ -103,7 +104,7 @@ def targets_by_state(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> p
     state = state_sql(condition, chosen)
     counts = run(
         connection,
-        f"""SELECT {state} AS state, count(*) AS targets FROM targets
+        f"""SELECT {state} AS state, count(*) AS targets FROM target_index
             WHERE {condition.sql} AND role = 'goal' GROUP BY ALL""",
         condition.params,
     )
@@ -119,13 +120,12 @@ def tasks_by_lead(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.D
     return run(
         connection,
         f"""
-        WITH seen AS (SELECT doc_id, task_no, count(*) AS n FROM targets WHERE {targets.sql} GROUP BY ALL),
+        WITH seen AS (SELECT task AS ordinal, count(*) AS n FROM target_index WHERE {targets.sql} GROUP BY ALL),
         lead AS (
             SELECT coalesce(lead, '{NO_DEPARTMENT}') AS lead, string_agg(DISTINCT lead_basis, ',') AS lead_basis,
                 count(n) AS measured, count(*) - count(n) AS qualitative, count(*) AS tasks,
                 coalesce(sum(n), 0)::BIGINT AS targets
-            FROM (SELECT doc_id, task_no, lead, lead_basis FROM tasks WHERE {tasks.sql})
-            LEFT JOIN seen USING (doc_id, task_no)
+            FROM (SELECT ordinal, lead, lead_basis FROM task_index WHERE {tasks.sql}) LEFT JOIN seen USING (ordinal)
             GROUP BY 1
         )
         SELECT *, row_number() OVER (ORDER BY lead = '{NO_DEPARTMENT}', tasks DESC, measured DESC, lead) - 1 AS position
@@ -137,20 +137,20 @@ def tasks_by_lead(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.D
 def targets_by_department(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """Targets by department, led or supported; most first. The rows overlap: their sum is no number of targets."""
     condition = targets_where(chosen)
+    in_view = "ordinal IN (SELECT ordinal FROM seen)" if condition.parts else "TRUE"
     return run(
         connection,
         f"""
-        WITH seen AS (SELECT ordinal, departments, lead FROM targets WHERE {condition.sql}),
-        entry AS (SELECT DISTINCT ordinal, lead, unnest(departments) AS department FROM seen),
-        office AS (
-            SELECT department, count(*) FILTER (department = lead) AS leads,
-                count(*) FILTER (department IS DISTINCT FROM lead) AS supports, count(*) AS targets
-            FROM entry GROUP BY department
+        WITH seen AS (SELECT ordinal, departments FROM target_index WHERE {condition.sql}),
+        entry AS (
+            SELECT office, count(*) FILTER (led) AS leads, count(*) AS targets
+            FROM target_office WHERE {in_view} GROUP BY office
+        ), office AS (
+            SELECT office::VARCHAR AS department, leads, targets - leads AS supports, targets FROM entry
             UNION ALL
             SELECT '{NO_DEPARTMENT}', 0, 0, count(*) FROM seen WHERE len(departments) = 0 HAVING count(*) > 0
         ), kinds AS (
-            SELECT name, bool_and(collective) AS collective
-            FROM (SELECT unnest(departments) AS name, unnest(collective) AS collective FROM tasks) GROUP BY name
+            SELECT office::VARCHAR AS name, bool_and(collective) AS collective FROM task_office GROUP BY office
         )
         SELECT department, coalesce(collective, FALSE) AS collective, leads, supports, office.targets,
             row_number() OVER (
@@ -167,13 +167,15 @@ def quantity_goals(connection: duckdb.DuckDBPyConnection, chosen: Filter, cards:
     return run(
         connection,
         f"""
-        WITH goal AS (SELECT * FROM targets WHERE {condition.sql} AND category = '数量目标'),
-        task AS (
-            SELECT doc_id, task_no, min(ordinal) AS first FROM goal
-            GROUP BY ALL ORDER BY count(*) DESC, first LIMIT {cards:d}
-        ), card AS (SELECT doc_id, task_no, row_number() OVER (ORDER BY first) - 1 AS card FROM task)
+        WITH goal AS (SELECT ordinal, task FROM target_index WHERE {condition.sql} AND category = '数量目标'),
+        first AS (
+            SELECT task, min(ordinal) AS ordinal FROM goal
+            GROUP BY task ORDER BY count(*) DESC, min(ordinal) LIMIT {cards:d}
+        ), card AS (SELECT task, row_number() OVER (ORDER BY ordinal) - 1 AS card FROM first),
+        shown AS (SELECT goal.ordinal, card FROM goal JOIN card USING (task))
         SELECT card, doc_id, label AS document, task_no, lead, indicator, shown, action, per, due, due_kind, target_id
-        FROM goal JOIN card USING (doc_id, task_no) JOIN documents USING (doc_id) ORDER BY card, ordinal""",
+        FROM (SELECT * FROM targets WHERE ordinal IN (SELECT ordinal FROM shown)) JOIN shown USING (ordinal)
+        JOIN documents USING (doc_id) ORDER BY card, ordinal""",
         condition.params,
     )
 
@@ -181,21 +183,21 @@ def quantity_goals(connection: duckdb.DuckDBPyConnection, chosen: Filter, cards:
 def tasks_with_quantities(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> int:
     """How many tasks have a quantity goal in view."""
     condition = targets_where(chosen)
-    sql = f"SELECT count(DISTINCT (doc_id, task_no)) AS n FROM targets WHERE {condition.sql} AND category = '数量目标'"
+    sql = f"SELECT count(DISTINCT task) AS n FROM target_index WHERE {condition.sql} AND category = '数量目标'"
     return int(run(connection, sql, condition.params)["n"][0])
 
 
 def conservation(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """Numbers of the tasks in view, and where they went: numbers = targets + ledger. Target-only filters are off."""
     condition = tasks_where(chosen.task_level())
+    in_view = "task IN (SELECT ordinal FROM task)" if condition.parts else "TRUE"
     return run(
         connection,
         f"""
-        WITH task AS (SELECT doc_id, task_no FROM tasks WHERE {condition.sql}),
+        WITH task AS (SELECT ordinal FROM task_index WHERE {condition.sql}),
         counted AS (
-            SELECT (SELECT count(*) FROM targets SEMI JOIN task USING (doc_id, task_no)) AS targets,
-                (SELECT count(*) FROM ledger SEMI JOIN task USING (doc_id, task_no)) AS ledger,
-                (SELECT count(*) FROM task) AS tasks
+            SELECT (SELECT count(*) FROM target_index WHERE {in_view}) AS targets,
+                (SELECT count(*) FROM ledger_index WHERE {in_view}) AS ledger, (SELECT count(*) FROM task) AS tasks
         )
         SELECT targets + ledger AS numbers, targets, ledger, tasks FROM counted""",
         condition.params,
@@ -207,8 +209,8 @@ def ledger_by_reason(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> p
     condition = tasks_where(chosen.task_level())
     counts = run(
         connection,
-        f"""SELECT reason, count(*) AS entries FROM ledger
-            WHERE (doc_id, task_no) IN (SELECT (doc_id, task_no) FROM tasks WHERE {condition.sql}) GROUP BY reason""",
+        f"""SELECT reason, count(*) AS entries FROM ledger_index
+            WHERE task IN (SELECT ordinal FROM task_index WHERE {condition.sql}) GROUP BY reason""",
         condition.params,
     )
     found = dict(zip(counts["reason"], counts["entries"], strict=True))

@@ -1,6 +1,8 @@
-"""From a `Filter` to SQL: conditions on `targets` and on `tasks`, and the state of a target at 统计截至.
+"""From a `Filter` to SQL: conditions on targets and on tasks, and the state of a target at 统计截至.
 
-A `Condition` is SQL text with named parameters; nothing that a reader typed ever stands in the text itself.
+A `Condition` is SQL text with named parameters; nothing that a reader typed ever stands in the text itself. It holds
+for the view on the file as well as for the index in memory (app/tables.py); counts should ask the index, which is ten
+times as fast.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ from app.filter_model import TARGET_ONLY, Filter
 from app.search import Reading, Term, parse_search
 from app.wording import FROM_DATE, LATER, NO_DEPARTMENT, PAST, SOON, SOON_DAYS, UNDATED, parse_limit
 
-TARGET_WORDS = ("sentence", "indicator", "quote", "shown", "doc_title", "array_to_string(departments, '、')")
-TASK_WORDS = ("text", "array_to_string(departments, '、')")
+TARGET_WORDS = ("sentence", "indicator", "shown")
+TASK_WORDS = ("text",)
 
 
 @dataclass(slots=True)
@@ -37,45 +39,43 @@ class Condition:
 
 
 def targets_where(chosen: Filter, prefix: str = "p") -> Condition:
-    """Which rows of `targets` the view holds. `prefix` begins the parameters' names."""
+    """Which targets the view holds. `prefix` begins the parameters' names."""
     condition = Condition(prefix=prefix)
-    _departments(condition, chosen)
-    _lists(condition, chosen, ("themes", "theme"), ("categories", "category"), ("units", "unit"), ("regions", "region"))
-    _place(condition, chosen)
+    _departments(condition, chosen, "target_office")
+    _lists(condition, chosen, ("themes", "theme"), ("categories", "category"), ("units", "unit"))
+    _place(condition, chosen, "targets")
     if chosen.limits:
         condition.parts.append(" OR ".join(_limit(condition, word) for word in chosen.limits))
     if chosen.states:
         condition.parts.append(f"list_contains({condition.bind(list(chosen.states))}, {state_sql(condition, chosen)})")
     for term in parse_search(chosen.search):
-        condition.parts.append(" OR ".join([*_words(condition, term, TARGET_WORDS), *_numbers(condition, term)]))
+        words = _words(condition, term, "targets", TARGET_WORDS)
+        condition.parts.append(" OR ".join([*words, *_numbers(condition, term)]))
     return condition
 
 
-def tasks_where(chosen: Filter) -> Condition:
-    """Which rows of `tasks` the view holds.
+def tasks_where(chosen: Filter, prefix: str = "p") -> Condition:
+    """Which tasks the view holds. `prefix` begins the parameters' names.
 
     Words are looked for in the task's text, numbers among its targets. Where the filter asks for what only a target has
     (a time limit, a category, a unit, a state), a task passes if one of its targets passes everything.
     """
     if any(getattr(chosen, name) for name in TARGET_ONLY):
-        condition = targets_where(chosen)
+        condition = targets_where(chosen, prefix)
         condition.parts = [_task_of_target(condition.sql)]
         return condition
-    condition = Condition()
-    _departments(condition, chosen)
+    condition = Condition(prefix=prefix)
+    _departments(condition, chosen, "task_office")
     _lists(condition, chosen, ("themes", "theme"))
-    _place(condition, chosen)
-    if chosen.regions:
-        regions = condition.bind(list(chosen.regions))
-        condition.parts.append(f"doc_id IN (SELECT doc_id FROM documents WHERE list_contains({regions}, region))")
+    _place(condition, chosen, "tasks")
     for term in parse_search(chosen.search):
         numbers = [_task_of_target(test) for test in _numbers(condition, term)]
-        condition.parts.append(" OR ".join([*_words(condition, term, TASK_WORDS), *numbers]))
+        condition.parts.append(" OR ".join([*_words(condition, term, "tasks", TASK_WORDS), *numbers]))
     return condition
 
 
 def _task_of_target(test: str) -> str:
-    return f"(doc_id, task_no) IN (SELECT (doc_id, task_no) FROM targets WHERE {test})"
+    return f"ordinal IN (SELECT task FROM target_index WHERE {test})"
 
 
 def state_sql(condition: Condition, chosen: Filter) -> str:
@@ -92,47 +92,33 @@ def _lists(condition: Condition, chosen: Filter, *pairs: tuple[str, str]) -> Non
             condition.parts.append(f"list_contains({condition.bind(list(values))}, {column})")
 
 
-def _place(condition: Condition, chosen: Filter) -> None:
-    """Documents (by their label) and task numbers."""
-    if chosen.documents:
-        labels = condition.bind(list(chosen.documents))
-        condition.parts.append(f"doc_id IN (SELECT doc_id FROM documents WHERE list_contains({labels}, label))")
+def _place(condition: Condition, chosen: Filter, table: str) -> None:
+    """Documents (by their label), regions (of the documents) and task numbers."""
+    for values, column in ((chosen.documents, "label"), (chosen.regions, "region")):
+        if values:
+            wanted = condition.bind(list(values))
+            condition.parts.append(f"doc_id IN (SELECT doc_id FROM documents WHERE list_contains({wanted}, {column}))")
     if chosen.tasks:
-        condition.parts.append(f"list_contains({condition.bind(list(chosen.tasks))}, task_no)")
+        wanted = condition.bind(list(chosen.tasks))
+        condition.parts.append(f"ordinal IN (SELECT ordinal FROM {table} WHERE list_contains({wanted}, task_no))")
 
 
-def _departments(condition: Condition, chosen: Filter) -> None:
-    """责任单位 with its part, 牵头或首列单位, 配合单位 and 参与单位."""
-    if chosen.departments:
-        named = [name for name in chosen.departments if name != NO_DEPARTMENT]
-        choices = ["len(departments) = 0"] if len(named) < len(chosen.departments) else []
-        if named:
-            tests = {"任一": _takes_part, "牵头·首列": _leads, "配合": _supports}
-            choices.append(tests[chosen.part](condition, named))
+def _departments(condition: Condition, chosen: Filter, table: str) -> None:
+    """责任单位 with its part, 牵头或首列单位, 配合单位 and 参与单位. `table` has a row for each department."""
+    parts = {"任一": "TRUE", "牵头·首列": "led", "配合": "led IS DISTINCT FROM TRUE"}
+    asked = (
+        (chosen.departments, parts[chosen.part]),
+        (chosen.leads, parts["牵头·首列"]),
+        (chosen.supports, parts["配合"]),
+        (chosen.partners, parts["任一"]),
+    )
+    for names, part in asked:
+        if not names:
+            continue
+        choices = ["len(departments) = 0"] if NO_DEPARTMENT in names else []
+        wanted = condition.bind(list(names))
+        choices.append(f"ordinal IN (SELECT ordinal FROM {table} WHERE list_contains({wanted}, office) AND {part})")
         condition.parts.append(" OR ".join(choices))
-    if chosen.leads:
-        named = [name for name in chosen.leads if name != NO_DEPARTMENT]
-        choices = ["lead IS NULL"] if len(named) < len(chosen.leads) else []
-        condition.parts.append(" OR ".join([*choices, *([_leads(condition, named)] if named else [])]))
-    if chosen.supports:
-        condition.parts.append(_supports(condition, list(chosen.supports)))
-    if chosen.partners:
-        condition.parts.append(_takes_part(condition, list(chosen.partners)))
-
-
-def _takes_part(condition: Condition, names: list[str]) -> str:
-    return f"list_has_any(departments, {condition.bind(names)})"
-
-
-def _leads(condition: Condition, names: list[str]) -> str:
-    return f"coalesce(list_contains({condition.bind(names)}, lead), FALSE)"
-
-
-def _supports(condition: Condition, names: list[str]) -> str:
-    tests = [
-        f"(list_contains(departments, {name}) AND lead IS DISTINCT FROM {name})" for name in map(condition.bind, names)
-    ]
-    return " OR ".join(tests)
 
 
 def _limit(condition: Condition, word: str) -> str:
@@ -149,11 +135,22 @@ def _limit(condition: Condition, word: str) -> str:
     return f"due_kind = {condition.bind(limit.kind)} AND due = {due}"
 
 
-def _words(condition: Condition, term: Term, columns: tuple[str, ...]) -> list[str]:
+def _words(condition: Condition, term: Term, table: str, columns: tuple[str, ...]) -> list[str]:
+    """Rows whose text, document's title or one of whose departments holds the words.
+
+    Only words with letters that have case are compared in lower case: lowering a million sentences takes a while.
+    """
     if not term.words:
         return []
     word = condition.bind(term.words)
-    return [f"contains(lower({column}), {word})" for column in columns]
+    cased = term.words.upper() != term.words
+    texts = " OR ".join(f"contains({f'lower({column})' if cased else column}, {word})" for column in columns)
+    offices = f"SELECT ordinal FROM {table.removesuffix('s')}_office WHERE contains(lower(office), {word})"
+    titles = f"SELECT doc_id FROM documents WHERE contains(lower(title), {word})"
+    return [
+        f"ordinal IN (SELECT ordinal FROM {table} WHERE {texts} UNION ALL {offices})",
+        f"doc_id IN ({titles})",
+    ]
 
 
 def _numbers(condition: Condition, term: Term) -> list[str]:

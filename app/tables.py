@@ -4,6 +4,11 @@
 
 - `targets`, `tasks`, `ledger`: views on the parquet files with the columns of etl/schema.py and `ordinal`, the row's
   place in its file (documents and tasks in order); `targets` also has `category`, the word of etl.schema.Category.
+- `target_index`, `task_index`, `ledger_index`: the columns that are counted and filtered by, in memory, without the
+  texts: same names and values, `ordinal` as above, and in the first and the last `task`, the ordinal of the row's task.
+  Words are enumerations that sort as the words do.
+- `target_office`, `task_office`: a row for each department of a target or task: ordinal, office, led, collective (of
+  tasks). What has two departments stands there twice: count distinct ordinals.
 - `unreadable`: file and reason (in Chinese) of documents that the last build could not read.
 - `documents`: one row a document of the tables' metadata, in their order: doc_id, label (the title, made unique),
   title, issuer, region, published, period, file, sha256, tasks, targets, warnings (list), position.
@@ -14,6 +19,7 @@ Use a cursor of it for each query (`run` does): cursors may run in different thr
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +36,12 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 _CATEGORY = """CASE WHEN role = 'rule' THEN '政策标准' WHEN kind = 'quantity' THEN '数量目标'
     WHEN kind = 'ratio' THEN '比率目标' ELSE '时限任务' END AS category"""
+_INDEX = Path(__file__).with_name("index.sql")
 _DOCUMENT_TEXTS = ("title", "issuer", "region", "published", "period", "file", "sha256")
+_DOCUMENTS = pa.schema(
+    [(name, pa.string()) for name in ("doc_id", "label", *_DOCUMENT_TEXTS)]
+    + [("tasks", pa.int32()), ("targets", pa.int32()), ("warnings", pa.list_(pa.string())), ("position", pa.int32())]
+)
 
 
 class TablesError(Exception):
@@ -58,6 +69,7 @@ def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
             f"CREATE VIEW {table} AS SELECT * RENAME (file_row_number AS ordinal){extra} "
             f"FROM read_parquet('{path}', file_row_number = TRUE)"
         )
+    connection.execute(_INDEX.read_text(encoding="utf-8"))
     _create_documents(connection, facts["targets"]["sources"])
     connection.execute("CREATE TABLE unreadable (file VARCHAR, reason VARCHAR)")
     for failed in facts["targets"].get("unreadable", []):
@@ -69,7 +81,7 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any] 
     """The rows of a query, on a cursor of its own; absent text is None."""
     frame = connection.cursor().execute(sql, params or {}).df()
     for name in frame.columns:
-        if frame[name].dtype in ("object", "str"):
+        if isinstance(frame[name].dtype, pd.CategoricalDtype) or frame[name].dtype in ("object", "str"):
             frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
     return frame
 
@@ -98,20 +110,17 @@ def _checked_facts(path: Path, table: str) -> dict[str, Any]:
 
 
 def _create_documents(connection: duckdb.DuckDBPyConnection, sources: list[dict[str, Any]]) -> None:
-    columns = ", ".join(f"{name} VARCHAR" for name in ("doc_id", "label", *_DOCUMENT_TEXTS))
-    connection.execute(
-        f"CREATE TABLE documents ({columns}, tasks INTEGER, targets INTEGER, warnings VARCHAR[], position INTEGER)"
-    )
-    titles = [source["title"] for source in sources]
+    titles = Counter(source["title"] for source in sources)
     rows = [
-        [
-            source["id"],
-            source["title"] if titles.count(source["title"]) == 1 else f"{source['title']}（{source['id']}）",
-            *(source.get(name) for name in _DOCUMENT_TEXTS),
-            source.get("tasks"), source.get("targets"), list(source.get("warnings_zh", [])), position,
-        ]
+        {
+            "doc_id": source["id"],
+            "label": source["title"] if titles[source["title"]] == 1 else f"{source['title']}（{source['id']}）",
+            **{name: source.get(name) for name in (*_DOCUMENT_TEXTS, "tasks", "targets")},
+            "warnings": list(source.get("warnings_zh", [])),
+            "position": position,
+        }
         for position, source in enumerate(sources)
-    ]  # fmt: skip
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"INSERT INTO documents VALUES ({marks})", rows)
+    ]
+    connection.register("sources", pa.Table.from_pylist(rows, schema=_DOCUMENTS))
+    connection.execute("CREATE TABLE documents AS SELECT * FROM sources ORDER BY position")
+    connection.unregister("sources")
