@@ -124,7 +124,9 @@ def shared_slides(view: View, setting: Setting) -> list[Slide]:
         names = tuple(shortened(text, labels, SMALLEST) for text in rows["indicator"])
         values = tuple(int(value) for value in rows["value"])
         kinds = (Series("数值", values, "accent1"),)
-        blocks.append(Bars(box, names, kinds, values, "、".join(rows["indicator"]), suffix, labels + 16))
+        blocks.append(
+            Bars(box, names, kinds, values, "、".join(rows["indicator"]), suffix, thousands=False, labels=labels + 16)
+        )
         kept.append(rows)
         y += high + SHARED_GAP
     if not blocks:

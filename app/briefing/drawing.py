@@ -28,7 +28,7 @@ from app.briefing.model import (
     Table,
     Text,
 )  # fmt: skip
-from app.briefing.native_charts import LEGEND, label_room, thickness, total_room
+from app.briefing.native_charts import LEGEND, label_room, number_text, thickness, total_room
 from app.briefing.office_xml import clean
 from app.briefing.palette import Palette
 from app.briefing.text_fit import line_height, width, wrap
@@ -160,7 +160,7 @@ class _Pen:
                     on = self.palette.on(one.colour)
                     out.append(self.line(number, x + wide / 2, middle, SMALLEST, on, align="center"))
                 x += wide
-            out.append(self.line(f"{total:,}{bars.unit}", x + 5, middle, SMALLEST, "text"))
+            out.append(self.line(number_text(bars, total), x + 5, middle, SMALLEST, "text"))
         out.append(self.rectangle(Box(left - 0.75, top, 0.75, bars.box.bottom - top), "line"))
         return "".join(out)
 

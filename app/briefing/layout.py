@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.briefing.model import SMALLEST, Block, Box, Cell, Code, Frame, Panel, Paragraph, Row, Slide, Table, Text
+from app.briefing.model import SMALLEST, Block, Box, Cell, Code, Frame, Panel, Paragraph, Role, Row, Slide, Table, Text
 from app.briefing.text_fit import height, largest, line_height, shortened, wrap
 
 ONE_LINE, SEVERAL_LINES = (28, 26, 24, 22), (25, 24, 22, 20)
@@ -43,7 +43,7 @@ def make_slide(part: str, title: str, blocks: Sequence[Block], setting: Setting,
     frame = setting.frame
     title = title.rstrip("。")
     size, text = fit_title(title, frame.title)
-    colour = "text" if frame.adorned else None
+    colour: Role | None = "text" if frame.adorned else None
     heading = Text(
         frame.title, (Paragraph(text, size, colour, bold=True),), "标题", anchor="middle", placeholder="title"
     )

@@ -96,6 +96,8 @@ class Bars:
     totals: tuple[int, ...]
     name: str
     unit: str = "项"
+    thousands: bool = True
+    """Are thousands set apart? Not where the numbers stand as the text writes them."""
     labels: float = 0.0
     """Width of the categories' labels, so that several charts below each other begin alike; 0 for what they need."""
 

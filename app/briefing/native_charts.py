@@ -28,16 +28,16 @@ THICKEST = 26.0
 _C = nsdecls("c", "a")
 
 
-class ChartData(CategoryChartData):  # type: ignore[misc]
+class ChartData(CategoryChartData):
     """A chart's data, whose workbook has Chinese headings, sums its totals, and is dated `day`."""
 
     def __init__(self, bars: Bars, day: date) -> None:
-        super().__init__(number_format="#,##0")
+        super().__init__(number_format="#,##0")  # type: ignore[no-untyped-call]
         self.bars = bars
         self.day = day
         self.categories = bars.categories
         for one in _with_total(bars):
-            self.add_series(one.name, one.values)
+            self.add_series(one.name, one.values)  # type: ignore[no-untyped-call]
 
     @property
     def xlsx_blob(self) -> bytes:
@@ -107,7 +107,12 @@ def label_room(bars: Bars) -> float:
 
 def total_room(bars: Bars) -> float:
     """Width of the totals behind the longest bar, in points."""
-    return width(f"{max(bars.totals):,}{bars.unit}", SMALLEST) + 16
+    return width(number_text(bars, max(bars.totals)), SMALLEST) + 16
+
+
+def number_text(bars: Bars, number: int) -> str:
+    """A total as it stands behind its bar."""
+    return f"{number:,}{bars.unit}" if bars.thousands else f"{number}{bars.unit}"
 
 
 def thickness(bars: Bars) -> float:
@@ -151,7 +156,8 @@ def _dress_series(plot: Any, bars: Bars, ink: Ink) -> None:
 def _labels(one: Series, bars: Bars, ink: Ink, points: float, *, is_total: bool) -> str:
     """The numbers of a series: within the bars where they fit there, totals behind them."""
     alone = len(bars.series) == 1
-    form = f'#,##0"{clean(bars.unit)}"' if is_total or alone else "#,##0"
+    number = "#,##0" if bars.thousands else "0"
+    form = f'{number}"{clean(bars.unit)}"' if is_total or alone else number
     place = "outEnd" if alone else "inBase" if is_total else "ctr"
     colour = "text" if is_total or alone else ink.palette.on(one.colour)
     hidden = ""
@@ -166,7 +172,7 @@ def _labels(one: Series, bars: Bars, ink: Ink, points: float, *, is_total: bool)
         for name in ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
     )
     code = form.replace('"', "&quot;")
-    text = f"<c:txPr>{_text(ink, colour)}</c:txPr>"  # type: ignore[arg-type]
+    text = f"<c:txPr>{_text(ink, colour)}</c:txPr>"
     return (
         f'<c:dLbls {_C}>{hidden}<c:numFmt formatCode="{code}" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/>'
         f'</a:ln></c:spPr>{text}<c:dLblPos val="{place}"/>{flags}</c:dLbls>'

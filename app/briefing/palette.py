@@ -73,4 +73,4 @@ class Palette:
             return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
         ground = luminance(role)
-        return max(("page", "text"), key=lambda name: contrast(ground, luminance(name)))  # type: ignore[arg-type]
+        return max(("page", "text"), key=lambda name: contrast(ground, luminance(name)))

@@ -11,12 +11,13 @@ from html import escape
 import duckdb
 
 from app import queries, sentences
+from app.briefing.charts import draw_bars
 from app.briefing.drawing import slide_svg
 from app.briefing.frames import View
 from app.briefing.layout import Setting, make_slide
 from app.briefing.model import Frame, Slide
 from app.briefing.palette import Palette
-from app.briefing.parts import Order, build_slides, draw_bars
+from app.briefing.parts import Order, build_slides
 from app.filter_model import Filter
 
 VIEW, SLIDE = ("view", "slide"), "n"

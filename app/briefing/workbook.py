@@ -91,7 +91,7 @@ def target_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.Da
         connection, f"SELECT target_id, due_date FROM targets WHERE {condition.sql} ORDER BY ordinal", condition.params
     )
     found = dict(zip(days["target_id"], days["due_date"], strict=True))
-    table.insert(table.columns.get_loc("时限") + 1, "时限日期", [found[name] for name in rows["target_id"]])
+    table.insert(list(table.columns).index("时限") + 1, "时限日期", [found[name] for name in rows["target_id"]])
     return table.rename(columns={"时限状态": f"时限状态（统计截至{chosen.day().isoformat()}）"})
 
 
