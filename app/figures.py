@@ -147,7 +147,7 @@ def finish(
     wide: for a chart as wide as the page, whose texts break later.
     """
     times = 1.5 if wide else 1
-    title, note = wrap(words.title, int(TITLE_WIDTH * times)), wrap(words.note, int(NOTE_WIDTH * times))
+    title, note = wrap(words.title, int(TITLE_WIDTH * times)), wrap_note(words.note, int(NOTE_WIDTH * times))
     head = (title.count("<br>") + 1) * (TITLE_SIZE + 6) + (32 if figure.layout.showlegend else 10)
     foot = max(2, note.count("<br>") + 1) * _FOOT_LINE + 10
     figure.update_layout(
@@ -197,6 +197,20 @@ def file_name(text: str) -> str:
 def width(text: str) -> float:
     """How wide a text is in Chinese characters; Latin letters and digits count 0.58 of one."""
     return sum(0.58 if ord(letter) < 0x2E80 and letter not in "“”…—·" else 1.0 for letter in text)
+
+
+def wrap_note(text: str, most: int) -> str:
+    """A note of parts between `；` in lines of at most `most` Chinese characters, broken between its parts.
+
+    >>> wrap_note("来源：工作任务清单；统计截至2020年6月30日；未经校核", 20)
+    '来源：工作任务清单；<br>统计截至2020年6月30日；未经校核'
+    """
+    lines = [""]
+    for part in re.findall("[^；]+；?", text):
+        if lines[-1] and width(lines[-1] + part) > most:
+            lines.append("")
+        lines[-1] += part
+    return "<br>".join(wrap(line, most) for line in lines)
 
 
 def wrap(text: str, most: int) -> str:
