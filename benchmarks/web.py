@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -116,6 +117,9 @@ def measure(pages: list[str], data: Path, runs: int, views: int) -> tuple[list[M
         browser.close()
     if memory is not None:
         notes.append(f"memory of the dashboard's server: {memory[0]:.0f} MB at the end, {memory[1]:.0f} MB at most")
+    if hasattr(os, "getloadavg"):
+        load, cores = os.getloadavg()[1], os.cpu_count()
+        notes.append(f"load of the machine: {load:.1f} on {cores} processors; above {cores} the times say little")
     return subjects, notes
 
 
