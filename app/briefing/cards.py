@@ -16,26 +16,34 @@ from app.wording import limit_word
 GAP, PAD = 16.0, 12.0
 SIZES = ((28, 18), (24, 16))
 """Of a figure and of its noun: the first where the cards then need no more slides."""
-TILE_HEIGHT = 122.0
+NUMBER_SIZES = (34, 30, 26, 22, 18, 16, 14)
 POINT_SIZES = (22, 20, 18, 16, 14)
 
 
-def draw_tiles(items: Sequence[tuple[str, int, str, str]], place: Box) -> list[Block]:
-    """The headline strip. An item: title, number, unit, remark (sentences.headline_items)."""
+def draw_tiles(items: Sequence[tuple[str, int, str, str]], place: Box) -> tuple[list[Block], float]:
+    """The headline strip and its height. An item: title, number, unit, remark (sentences.headline_items)."""
     wide = (place.w - GAP * (len(items) - 1)) / len(items)
+    room = wide - 2 * PAD
+    size = min(_number_size(f"{number:,}", unit, room) for _title, number, unit, _remark in items)
+    remarks = [shortened(remark, room, SMALLEST, 3) for *_rest, remark in items]
+    high = line_height(SMALLEST) + line_height(size) + max(height(text, room, SMALLEST) for text in remarks) + 16
     blocks: list[Block] = []
-    for at, (title, number, unit, remark) in enumerate(items):
-        box = Box(place.x + at * (wide + GAP), place.y, wide, TILE_HEIGHT)
-        room = wide - 2 * PAD
-        small = shortened(remark, room, SMALLEST, 2)
+    for at, ((title, number, unit, _remark), remark) in enumerate(zip(items, remarks, strict=True)):
+        box = Box(place.x + at * (wide + GAP), place.y, wide, high)
         paragraphs = (
             Paragraph(title, SMALLEST, "muted"),
-            Paragraph(f"{number:,}", 34, "accent1", bold=True, tail=unit),
-            *([Paragraph(small, SMALLEST, "muted")] if small else []),
+            Paragraph(f"{number:,}", size, "accent1", bold=True, tail=unit),
+            *([Paragraph(remark, SMALLEST, "muted")] if remark else []),
         )
         blocks.append(Panel(box, "panel"))
         blocks.append(Text(Box(box.x + PAD, box.y + 8, room, box.h - 16), paragraphs, title))
-    return blocks
+    return blocks, high
+
+
+def _number_size(number: str, unit: str, room: float) -> int:
+    """The largest size at which a number and its unit stand on one line."""
+    tail = width(f" {unit}", SMALLEST)
+    return next((size for size in NUMBER_SIZES if width(number, size) + tail <= room), NUMBER_SIZES[-1])
 
 
 def draw_points(sentences: Sequence[str], place: Box) -> list[Block]:

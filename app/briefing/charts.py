@@ -9,7 +9,7 @@ import pandas as pd
 
 from app import sentences, sentences_analysis
 from app.briefing.frames import View
-from app.briefing.layout import Setting, make_slide
+from app.briefing.layout import Setting, make_slide, numbered
 from app.briefing.lists import dated_slides, office_slides
 from app.briefing.model import SMALLEST, Bars, Block, Box, Paragraph, Role, Series, Slide, Text
 from app.briefing.notes import quotes
@@ -67,8 +67,13 @@ def time_slides(view: View, setting: Setting) -> list[Slide]:
         if len(part):
             limits[category] = part.reindex(limits.index).fillna(0).astype(int)
             series.append((category, category, CATEGORY_COLOURS[category]))
-    chart = draw_bars(limits.reset_index(), "limit", series, "total", setting.body, "按时限的目标与标准")
-    slides = [make_slide("时间节点", title, [chart], setting)]
+    limits = limits.reset_index()
+    most = _bars_in(setting.body.h) + 2  # years are short words, which can stand closer
+    pages = [limits.iloc[at : at + most] for at in range(0, len(limits), most)]
+    slides = []
+    for at, page in enumerate(pages, start=1):
+        chart = draw_bars(page, "limit", series, "total", setting.body, "按时限的目标与标准")
+        slides.append(make_slide("时间节点", numbered(title, at, len(pages)), [chart], setting))
     if view.head["goals"]:
         body = setting.body
         high = height(STATE_RULE, body.w, SMALLEST)

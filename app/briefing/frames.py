@@ -13,6 +13,7 @@ import pandas as pd
 
 from app import listings, queries, queries_analysis, sentences
 from app.filter_model import Filter
+from app.wording import UNCHECKED_NOTE, chinese_date
 
 MOST_ROWS = 3000
 """Slides list no more targets or tasks than these; the workbook holds all."""
@@ -125,7 +126,13 @@ class View:
         """Does the view hold several documents, so that a task must be named with its own?"""
         return len(self.documents) > 1
 
+    def note_parts(self) -> tuple[str, ...]:
+        """The line under every slide, part by part: source, 统计截至, filter, state of checking."""
+        day = f"统计截至{chinese_date(self.chosen.day().isoformat())}"
+        source = sentences.source_note(self.documents, self.chosen, checked=True).split(f"；{day}")[0]
+        parts = (source, day) if source != day else (day,)
+        return (*parts, f"筛选：{self.chosen.describe()}", *(() if self.checked else (UNCHECKED_NOTE,)))
+
     def source_note(self) -> str:
-        """The line under every slide: source, 统计截至, filter, state of checking."""
-        note = sentences.source_note(self.documents, self.chosen, checked=self.checked)
-        return note if self.chosen.describe() != "全部" else f"{note}；筛选：全部"
+        """The same as one line."""
+        return "；".join(self.note_parts())

@@ -12,6 +12,7 @@ ONE_LINE, SEVERAL_LINES = (28, 26, 24, 22), (25, 24, 22, 20)
 """Sizes of a title: on one line where it goes, else on as many as the room has."""
 CODE_SIDE, CODE_LONGEST = 58.0, 700
 """Side of the QR code in points; a longer address gives a code too fine for a projector, and the link alone."""
+NUMBER_WIDTH, LINK_WIDTH = 44.0, 64.0
 MOST_EVEN = 12
 """Lists of more pages than these are filled page by page, and not evenly."""
 CELL_SIDE, CELL_TOP = 6.0, 4.0
@@ -20,10 +21,10 @@ CELL_SIDE, CELL_TOP = 6.0, 4.0
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands on every slide: the frame, the foot's text, and the address of the same view ("" for none)."""
+    """What stands on every slide: the frame, the foot's parts, and the address of the same view ("" for none)."""
 
     frame: Frame
-    note: str
+    note: tuple[str, ...]
     address: str = ""
 
     @property
@@ -61,27 +62,47 @@ def fit_title(title: str, room: Box) -> tuple[int, str]:
 
 
 def foot(setting: Setting) -> list[Block]:
-    """The line with source, date and filter; the link and its code where there is an address; the page number."""
+    """The line with source, date and filter; page number, link and QR code in the corner."""
     place = setting.frame.foot
     code = CODE_SIDE + 12 if setting.with_code else 0.0
-    number = Box(place.right - code - 44, place.y, 44, place.h)
-    room = Box(place.x, place.y, place.w - code - 56, place.h)
-    rule = Panel(Box(place.x, place.y - 7, place.w - code, 1), "line", "分隔线")
-    lines = 1 if setting.address else 2
-    paragraphs = [Paragraph(shortened(setting.note, room.w, SMALLEST, lines), colour="muted")]
+    side = LINK_WIDTH if setting.address else NUMBER_WIDTH
+    corner = Box(place.right - code - side, place.y, side, place.h)
+    room = Box(place.x, place.y, place.w - code - side - 12, place.h)
+    number = Paragraph("1", colour="muted", align="right", field="slidenum")
+    blocks: list[Block] = [
+        Panel(Box(place.x, place.y - 7, place.w - code, 1), "line", "分隔线"),
+        Text(room, (Paragraph(fit_note(setting.note, room.w, 2), colour="muted"),), "来源"),
+        Text(replace(corner, h=line_height(SMALLEST)), (number,), "页码"),
+    ]
     if setting.address:
-        paragraphs.append(Paragraph("在线查看同一视图", colour="accent1", link=setting.address))
-    blocks: list[Block] = [rule, Text(room, tuple(paragraphs), "来源")]
-    blocks.append(Text(number, (Paragraph("1", colour="muted", align="right", field="slidenum"),), "页码"))
+        lower = replace(corner, y=corner.y + line_height(SMALLEST), h=line_height(SMALLEST))
+        link = Paragraph("在线查看", colour="accent1", align="right", link=setting.address)
+        blocks.append(Text(lower, (link,), "链接"))
     if setting.with_code:
-        side = Box(place.right - CODE_SIDE, place.bottom - CODE_SIDE, CODE_SIDE, CODE_SIDE)
-        blocks.append(Code(side, setting.address))
+        blocks.append(
+            Code(Box(place.right - CODE_SIDE, place.bottom - CODE_SIDE, CODE_SIDE, CODE_SIDE), setting.address)
+        )
     return blocks
+
+
+def fit_note(parts: Sequence[str], room: float, lines: int) -> str:
+    """The foot's text on so many lines: the longest part is shortened again and again, the others stand whole.
+
+    >>> fit_note(("来源：一份题目很长的文件", "统计截至2020年", "机器提取"), 160, 2)
+    '来源：一份题目…；统计截至2020年；机器提取'
+    """
+    kept = list(parts)
+    while len(wrap("；".join(kept), room, SMALLEST)) > lines:
+        at = max(range(len(kept)), key=lambda number: len(kept[number]))
+        if len(kept[at]) < 4:
+            break
+        kept[at] = kept[at].rstrip("…")[:-1] + "…"
+    return "；".join(kept)
 
 
 def _with_note(notes: str, setting: Setting) -> str:
     """The speaker's notes end with the foot's text in full, and the address."""
-    ends = [setting.note, *([setting.address] if setting.address else [])]
+    ends = ["；".join(setting.note), *([setting.address] if setting.address else [])]
     return "\n".join([*([notes] if notes else []), *ends])
 
 

@@ -10,7 +10,7 @@ import duckdb
 
 from app import sentences, sentences_analysis
 from app.briefing import takeaways
-from app.briefing.cards import TILE_HEIGHT, draw_cards, draw_points, draw_tiles
+from app.briefing.cards import draw_cards, draw_points, draw_tiles
 from app.briefing.charts import department_slides, shared_slides, theme_slides, time_slides
 from app.briefing.frames import View
 from app.briefing.layout import Setting, foot, make_slide, numbered
@@ -38,7 +38,7 @@ class Order:
 def build_slides(connection: duckdb.DuckDBPyConnection, chosen: Filter, order: Order) -> tuple[Slide, ...]:
     """The slides of the wanted parts, in the parts' own order. The filter must be resolved."""
     view = View(connection, chosen)
-    setting = Setting(order.frame, view.source_note(), order.address)
+    setting = Setting(order.frame, view.note_parts(), order.address)
     slides: list[Slide] = []
     for part, build in PARTS.items():
         if part in order.parts:
@@ -77,8 +77,8 @@ def cover_slides(view: View, setting: Setting) -> list[Slide]:
         Panel(Box(0, 0, 24, 540), "accent1", "色条"),
         Panel(Box(frame.cover_title.x, frame.cover_title.bottom + 14, 96, 4), "accent1", "色条"),
     ]
-    code = [block for block in foot(setting) if not isinstance(block, Panel)][-2 if setting.with_code else -1 :]
-    shown_blocks = [*(adornment if frame.adorned else []), *blocks, *code]
+    corner = [block for block in foot(setting) if not isinstance(block, Panel) and getattr(block, "name", "") != "来源"]
+    shown_blocks = [*(adornment if frame.adorned else []), *blocks, *corner]
     return [Slide("封面", title, tuple(shown_blocks), "\n".join(fact for fact in facts if fact), is_cover=True)]
 
 
@@ -96,8 +96,9 @@ def point_slides(view: View, setting: Setting) -> list[Slide]:
         points.append(sentences_analysis.departments_title(view.departments, head, lead))
     points += [sentences.leads_title(view.leads, int(head["tasks"]), len(view.leads))]
     points.append(sentences_analysis.themes_title(view.themes))
-    lower = Box(body.x, body.y + TILE_HEIGHT + 26, body.w, body.h - TILE_HEIGHT - 26)
-    blocks = [*draw_tiles(sentences.headline_items(head), body), *draw_points(points, lower)]
+    tiles, high = draw_tiles(sentences.headline_items(head), body)
+    lower = Box(body.x, body.y + high + 26, body.w, body.h - high - 26)
+    blocks = [*tiles, *draw_points(points, lower)]
     return [make_slide("要点", title, blocks, setting, quotes(view.targets))]
 
 

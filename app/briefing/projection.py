@@ -46,7 +46,7 @@ def project(connection: duckdb.DuckDBPyConnection, chosen: Filter, page: str, nu
 
 def reconciliation_slide(view: View) -> Slide:
     """数字核对: the numbers that are no target, by reason."""
-    setting = Setting(Frame(), view.source_note())
+    setting = Setting(Frame(), view.note_parts())
     reasons = queries.ledger_by_reason(view.connection, view.chosen)
     shown = reasons[reasons["entries"] > 0]
     title = sentences.reasons_title(reasons)
