@@ -8,13 +8,12 @@ or subject that several numbers share is restored for each.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from etl.phrases import is_generic, left_phrase, right_phrase, share_tail, shorten, trim
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A number's place in its sentence: its chain of marker words begins at `start`, its unit and markers end at `end`."""
 
     start: int
@@ -30,8 +29,7 @@ class Slot:
     per_span: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """What a number counts, and the verb that governs it (None where there is none)."""
 
     indicator: str
