@@ -51,26 +51,30 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the document says of all its sentences. `year` is the year of publication, None where it is not known."""
+    """What the document says of all its sentences. `year` is the year of publication, None where it is not known.
+
+    `past` where its title tells of progress, `review` where a heading or a sentence opens a look back: there only a cue of
+    the future makes a goal, elsewhere a bound does too.
+    """
 
     year: int | None
     legal: bool
     past: bool
     report: bool
+    review: bool = False
 
 
 def read_setting(document: Document, task: Task) -> Setting:
     """The setting of a task, from its document's title and date and from its own heading."""
     year = int(document.published[:4]) if document.published and document.published[:4].isdigit() else None
     section = task.section or ""
-    past = bool(_PAST_TITLE.search(document.title))
-    if section:
-        if _PAST_SECTION.search(section):
-            past = True
-        elif _FUTURE_SECTION.search(section):
-            past = False
+    past, review = bool(_PAST_TITLE.search(document.title)), False
+    if _PAST_SECTION.search(section):
+        past = review = True
+    elif _FUTURE_SECTION.search(section):
+        past = False
     legal = bool(_LEGAL_TITLE.search(document.title)) or bool(_LEGAL_HEAD.match(task.text))
-    return Setting(year, legal, past, "报告" in document.title or "报道" in document.title)
+    return Setting(year, legal, past, "报告" in document.title or "报道" in document.title, review)
 
 
 def find_sentences(text: str, mentions: tuple[Mention, ...]) -> list[Sentence]:
@@ -118,9 +122,9 @@ def turn(setting: Setting, sentence_text: str, document_past: bool) -> Setting:
     A review (`过去一年，…`) lasts until the text turns to what is to come.
     """
     if _REVIEW.search(sentence_text):
-        return replace(setting, past=True)
+        return replace(setting, past=True, review=True)
     if setting.past and not document_past and _TURN.search(sentence_text):
-        return replace(setting, past=False)
+        return replace(setting, past=False, review=False)
     return setting
 
 
@@ -132,8 +136,8 @@ def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
     """
     cues = sorted(
         [
-            *_wordclass_pattern(sentence.text, setting.past or setting.report),
-            *_yearclass_pattern(sentence, setting.year),
+            *_word_cues(sentence.text, setting.past or setting.report),
+            *_year_cues(sentence, setting.year),
         ]
     )
     default = _default_past(sentence, setting, cues)
@@ -146,7 +150,7 @@ _Cue = tuple[int, bool]
 """Where a cue stands in its sentence, and whether it speaks of the past."""
 
 
-def _wordclass_pattern(text: str, weak_past: bool) -> Iterator[_Cue]:
+def _word_cues(text: str, weak_past: bool) -> Iterator[_Cue]:
     """The tense words of a sentence; 累计 counts as past only with `weak_past`."""
     for start in _CUE_STARTS.finditer(text):
         cue = _CUES.match(text, start.start())
@@ -158,7 +162,7 @@ def _wordclass_pattern(text: str, weak_past: bool) -> Iterator[_Cue]:
             yield cue.start(), False
 
 
-def _yearclass_pattern(sentence: Sentence, year: int | None) -> Iterator[_Cue]:
+def _year_cues(sentence: Sentence, year: int | None) -> Iterator[_Cue]:
     """The dates of a sentence that tell its time, seen from the year of publication."""
     if year is None:
         return
@@ -180,7 +184,7 @@ def _default_past(sentence: Sentence, setting: Setting, cues: list[_Cue]) -> boo
     """
     if cues and all(past for _, past in cues):
         return True
-    return setting.past and not (
+    return setting.review or setting.past and not (
         any(mention.op in (">=", "≈") for mention in sentence.mentions if mention.sort == "number")
         or _GOAL_WORDS.search(sentence.text)
     )
@@ -206,13 +210,13 @@ def _same_clause(sentence: Sentence, mention: Mention, cues: list[_Cue]) -> bool
 
 
 _PART_END = re.compile("[；。]")
-_BASE_LEFT = re.compile(r"(?:比|较|与|以|相比|参照|按照?(?:不高于)?|对照|根据|依据|自|从|为)\s?$")
+_BASE_LEFT = re.compile(r"(?:(?<!占)比|由(?!于)|较|与|以|相比|参照|按照?(?:不高于)?|对照|根据|依据|自|从|为)\s?$")
 _BASE_RIGHT = re.compile(
-    r"\s?(?:相比|的?基础上?|[^，。；]{0,12}?为?(?:基数|基准|基期)|的?\d|水平|同期|以来|版|收费"
+    r"\s?(?:相比|的?基础上?|[^，。；]{0,12}?为?(?:基数|基准|基期)|水平|同期|以来|版|收费"
     r"|的[^，。]{1,8}(?:一年|之年)|是|届|春季|秋季|第|年初)"
 )
 _ATTRIBUTIVE_LEFT = re.compile(rf"{class_pattern('before its noun')}\s?$")
-_BUILT_BEFORE = re.compile(r"(?:建成|建造|投用|成立|注册|出生|开工)?的(?!目标)")  # 2000年以前建成的老旧小区
+_BUILT_BEFORE = re.compile(r"(?:建成|建造|投用|成立|注册|出生|开工)?的(?!(?:主要|预期|总体|发展|工作|具体)*(?:目标|任务)|\d)")  # 2000年以前建成的老旧小区
 
 
 def is_base_date(sentence: Sentence, mention: Mention) -> bool:

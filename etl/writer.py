@@ -18,7 +18,7 @@ from etl.numerals import NUMERALS, parse_number
 from etl.phrases import action_class
 from etl.readings import Number
 from etl.rules import Verdict
-from etl.schema import DueKind, DueSource, Kind, Op, Role
+from etl.schema import Change, DueKind, DueSource, Kind, Op, Role
 
 _QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
 _RANK = re.compile(r"(?:进入|位列|位居|居|列|保持|跻身)?(?:在)?(?:全国|全省|全市|全区|全县)?(?:第)?前(?:列)?$")
@@ -84,7 +84,7 @@ class Writer:
             value_max=mention.value_max,
             unit=mention.unit or ("位" if rank else None),
             op="<=" if rank else self._op(number),
-            change=binding.change or "level",
+            change=_change(number),
             per=mention.per or binding.per,
             due=dated.due,
             due_kind=dated.kind,
@@ -208,3 +208,9 @@ def _in_digits(written: str, mention: Mention) -> str:
         return written
     head = written[: max(written.find(unit), 0)]
     return f"{value:g}" + written[len(head) :] if parse_number(head) == value else written
+
+
+def _change(number: Number) -> Change:
+    """The size of a change, or a level; `新增床位每张补助3000元` is a level, since what grows is the beds."""
+    granted = number.verdict.role == "rule" and number.mention.unit_class == "money" and not number.binding.verb
+    return "level" if granted else number.binding.change or "level"
