@@ -34,6 +34,7 @@ from app.wording import COLLECTIVE, FROM_DATE, NO_DEPARTMENT, UNDATED, limit_wor
 
 MOST_FIGURES = 2000
 """Figures that are searched for shared axes, in the documents' order."""
+_IN_TIME = "due_kind = 'from', due_date, length(due) DESC, due_kind::VARCHAR, ordinal"
 GROUPS = ("named", "collective", "none")
 MOST_DEPARTMENTS, MOST_COLLECTIVE = 18, 6
 MOST_IN_GROUP, MOST_BARS = 6, 18
@@ -60,31 +61,30 @@ def top_departments(frame: pd.DataFrame) -> pd.DataFrame:
     heads = {"named": "", "collective": f"{COLLECTIVE}（不指明单一单位，另列）", "none": ""}
     first = ~shown["group"].duplicated()
     heading = shown["group"].map(heads).where(first, "")
-    places = (heading != "").cumsum() + range(len(shown))
+    places = (heading != "").cumsum() + pd.Series(range(len(shown)), index=shown.index)
     return shown.assign(heading=heading, position=places)
 
 
-def limits_of_departments(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """Targets of each department by time limit, the limits grouped as in queries.targets_by_limit."""
+def limits_of_departments(
+    connection: duckdb.DuckDBPyConnection, chosen: Filter, limits: tuple[str, ...]
+) -> pd.DataFrame:
+    """Targets of each department by time limit, grouped into `limits`, those of queries.targets_by_limit."""
     condition = targets_where(chosen)
     counts = run(
         connection,
         f"""
-        WITH seen AS (SELECT ordinal, departments, due, due_kind FROM targets WHERE {condition.sql}),
-        entry AS (
-            SELECT DISTINCT ordinal, due, due_kind,
-                unnest(CASE WHEN len(departments) = 0 THEN ['{NO_DEPARTMENT}'] ELSE departments END) AS department
-            FROM seen
-        )
-        SELECT department, due, due_kind, count(*) AS targets FROM entry GROUP BY ALL""",
+        WITH seen AS (SELECT ordinal, departments, due, due_kind FROM target_index WHERE {condition.sql})
+        SELECT office::VARCHAR AS department, due, due_kind, count(DISTINCT ordinal) AS targets
+        FROM seen JOIN target_office USING (ordinal) GROUP BY ALL
+        UNION ALL
+        SELECT '{NO_DEPARTMENT}', due, due_kind, count(*) FROM seen WHERE len(departments) = 0 GROUP BY ALL""",
         condition.params,
     )
-    words = set(queries.targets_by_limit(connection, chosen)["limit"])
-    counts["limit"] = [_limit_in(words, row) for row in counts.to_dict("records")]
+    counts["limit"] = [_limit_in(limits, row) for row in counts.to_dict("records")]
     return counts.groupby(["department", "limit"], as_index=False)["targets"].sum()
 
 
-def _limit_in(words: set[str], row: dict[Any, Any]) -> str:
+def _limit_in(words: tuple[str, ...], row: dict[Any, Any]) -> str:
     """Which of the words a time limit belongs to: its own where it is there, else its year."""
     word = limit_word(row["due"], row["due_kind"])
     if row["due_kind"] == "from":
@@ -95,29 +95,29 @@ def _limit_in(words: set[str], row: dict[Any, Any]) -> str:
 def offices(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """Departments of the tasks in view with their tasks, led and supported, and targets; most tasks first."""
     targets, tasks = targets_where(chosen, prefix="t"), tasks_where(chosen)
-    named = f"CASE WHEN len(departments) = 0 THEN ['{NO_DEPARTMENT}'] ELSE departments END"
     return run(
         connection,
         f"""
-        WITH task AS (SELECT ordinal, departments, collective, lead FROM tasks WHERE {tasks.sql}),
-        entry AS (
-            SELECT ordinal, lead, unnest({named}) AS department,
-                unnest(CASE WHEN len(departments) = 0 THEN [FALSE] ELSE collective END) AS collective
-            FROM task
-        ), office AS (
-            SELECT department, bool_and(collective) AS collective, count(DISTINCT ordinal) AS tasks,
-                count(DISTINCT ordinal) FILTER (lead = department) AS leads
-            FROM entry GROUP BY department
-        ), goal AS (
-            SELECT department, count(*) AS targets FROM (
-                SELECT DISTINCT ordinal, unnest({named}) AS department FROM targets WHERE {targets.sql}
-            ) GROUP BY department
+        WITH task AS (SELECT ordinal, departments FROM task_index WHERE {tasks.sql}),
+        goal AS (SELECT ordinal, departments FROM target_index WHERE {targets.sql}),
+        office AS (
+            SELECT office, bool_and(collective) AS collective, count(DISTINCT ordinal) AS tasks,
+                count(DISTINCT ordinal) FILTER (led) AS leads
+            FROM task JOIN task_office USING (ordinal) GROUP BY office
+        ), held AS (
+            SELECT office, count(DISTINCT ordinal) AS targets
+            FROM goal JOIN target_office USING (ordinal) GROUP BY office
+        ), counted AS (
+            SELECT office::VARCHAR AS department, collective, leads, tasks - leads AS supports, tasks,
+                coalesce(targets, 0) AS targets
+            FROM office LEFT JOIN held USING (office)
+            UNION ALL
+            SELECT '{NO_DEPARTMENT}', FALSE, 0, 0, count(*),
+                (SELECT count(*) FROM goal WHERE len(departments) = 0)
+            FROM task WHERE len(departments) = 0 HAVING count(*) > 0
         )
-        SELECT department, collective, leads,
-            CASE WHEN department = '{NO_DEPARTMENT}' THEN 0 ELSE tasks - leads END AS supports,
-            tasks, coalesce(targets, 0) AS targets,
-            row_number() OVER (ORDER BY tasks DESC, leads DESC, department) - 1 AS position
-        FROM office LEFT JOIN goal USING (department) ORDER BY position""",
+        SELECT *, row_number() OVER (ORDER BY tasks DESC, leads DESC, department) - 1 AS position
+        FROM counted ORDER BY position""",
         targets.params | tasks.params,
     )
 
@@ -136,8 +136,8 @@ def office_tasks(
         connection,
         f"""
         SELECT doc_id, task_no, indicator, shown, kind, due, due_kind FROM targets
-        WHERE {condition.sql} AND list_contains({ids}, doc_id) AND list_contains({numbers}, task_no)
-        ORDER BY ordinal""",
+        WHERE list_contains({ids}, doc_id) AND list_contains({numbers}, task_no)
+            AND ordinal IN (SELECT ordinal FROM target_index WHERE {condition.sql}) ORDER BY ordinal""",
         condition.params,
     )
     goals["limit"] = [limit_word(*pair) for pair in zip(goals["due"], goals["due_kind"], strict=True)]
@@ -167,13 +167,13 @@ def dated_targets(connection: duckdb.DuckDBPyConnection, chosen: Filter, limit: 
         connection,
         f"""
         WITH dated AS (
-            SELECT * FROM targets WHERE ({condition.sql}) AND due IS NOT NULL
-            ORDER BY due_kind = 'from', due_date, length(due) DESC, due_kind, ordinal LIMIT {limit:d} OFFSET {offset:d}
+            SELECT ordinal FROM target_index WHERE ({condition.sql}) AND due IS NOT NULL
+            ORDER BY {_IN_TIME} LIMIT {limit:d} OFFSET {offset:d}
         )
         SELECT target_id, doc_id, label AS document, task_no, category, indicator, shown, action, due, due_kind,
             due_date, lead, due_kind = 'from' AS is_from, due_date < CAST({day} AS DATE) AS is_past
-        FROM dated JOIN documents USING (doc_id)
-        ORDER BY is_from, due_date, length(due) DESC, due_kind, ordinal""",
+        FROM (SELECT * FROM targets WHERE ordinal IN (SELECT ordinal FROM dated)) JOIN documents USING (doc_id)
+        ORDER BY {_IN_TIME}""",
         condition.params,
     )
     frame["limit"] = [limit_word(*pair) for pair in zip(frame["due"], frame["due_kind"], strict=True)]
@@ -195,7 +195,7 @@ def dated_shape(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.Dat
         f"""SELECT count(*) AS targets, count(DISTINCT (due, due_kind)) AS limits,
                 count(*) FILTER (due_kind = 'from') AS starting,
                 count(*) FILTER (due_kind <> 'from' AND due_date < CAST({day} AS DATE)) AS past
-            FROM targets WHERE {condition.sql} AND due IS NOT NULL""",
+            FROM target_index WHERE {condition.sql} AND due IS NOT NULL""",
         condition.params,
     )
 
@@ -206,7 +206,7 @@ def months(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFram
     return run(
         connection,
         f"""SELECT date_trunc('month', due_date)::DATE AS month, category, count(*) AS targets
-            FROM targets WHERE {condition.sql} AND due IS NOT NULL AND due_kind <> 'from'
+            FROM target_index WHERE {condition.sql} AND due IS NOT NULL AND due_kind <> 'from'
             GROUP BY ALL ORDER BY month, category""",
         condition.params,
     )
@@ -221,7 +221,7 @@ def undated_by_lead(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd
         WITH counted AS (
             SELECT coalesce(lead, '{NO_DEPARTMENT}') AS lead, category, count(*) AS targets,
                 string_agg(DISTINCT lead_basis, ',') AS lead_basis
-            FROM targets WHERE {condition.sql} AND due IS NULL GROUP BY ALL
+            FROM target_index WHERE {condition.sql} AND due IS NULL GROUP BY ALL
         ), summed AS (
             SELECT *, CAST(sum(targets) OVER (PARTITION BY lead) AS BIGINT) AS total FROM counted
         )
@@ -246,7 +246,7 @@ def targets_by_year(
         connection,
         f"""
         WITH seen AS (
-            SELECT {document} AS doc_id, due, due_kind, due_year, category FROM targets WHERE {condition.sql}
+            SELECT {document} AS doc_id, due, due_kind, due_year, category FROM target_index WHERE {condition.sql}
         ),
         kept AS (SELECT doc_id FROM seen GROUP BY doc_id ORDER BY count(*) DESC, doc_id LIMIT {most:d})
         SELECT label AS document, CASE WHEN due IS NULL THEN '{UNDATED}' WHEN due_kind = 'from' THEN '{FROM_DATE}'
@@ -269,23 +269,24 @@ def tasks_by_theme(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.
 
     Filters that only a target can pass take tasks away, never a theme: it stays with no task.
     """
-    targets, tasks, scope = targets_where(chosen, "t"), tasks_where(chosen), tasks_where(chosen.task_level())
-    scope_sql, scope_params = scope.sql.replace("$p", "$s"), {f"s{name[1:]}": v for name, v in scope.params.items()}
+    targets, tasks = targets_where(chosen, "t"), tasks_where(chosen)
+    scope = tasks_where(chosen.task_level(), "s")
     return run(
         connection,
         f"""
-        WITH seen AS (SELECT doc_id, task_no, count(*) AS n FROM targets WHERE {targets.sql} GROUP BY ALL),
-        task AS (SELECT theme, n FROM tasks LEFT JOIN seen USING (doc_id, task_no) WHERE {tasks.sql}),
-        known AS (SELECT DISTINCT theme FROM tasks WHERE {scope_sql}),
+        WITH seen AS (SELECT task AS ordinal, count(*) AS n FROM target_index WHERE {targets.sql} GROUP BY ALL),
+        known AS (SELECT DISTINCT theme FROM task_index WHERE {scope.sql}),
         counted AS (
             SELECT theme, count(n) AS measured, count(*) - count(n) AS qualitative, count(*) AS tasks,
-                coalesce(sum(n), 0)::BIGINT AS targets FROM task GROUP BY theme
+                coalesce(sum(n), 0)::BIGINT AS targets
+            FROM (SELECT ordinal, theme FROM task_index WHERE {tasks.sql}) LEFT JOIN seen USING (ordinal)
+            GROUP BY theme
         )
-        SELECT theme, coalesce(measured, 0) AS measured, coalesce(qualitative, 0) AS qualitative,
+        SELECT theme::VARCHAR AS theme, coalesce(measured, 0) AS measured, coalesce(qualitative, 0) AS qualitative,
             coalesce(tasks, 0) AS tasks, coalesce(targets, 0) AS targets,
             row_number() OVER (ORDER BY coalesce(targets, 0) DESC, coalesce(tasks, 0) DESC, theme) - 1 AS position
         FROM known LEFT JOIN counted USING (theme) ORDER BY position""",
-        targets.params | tasks.params | scope_params,
+        targets.params | tasks.params | scope.params,
     )
 
 
@@ -299,7 +300,9 @@ def figures(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFra
 def figure_count(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> int:
     """How many quantities and ratios the view holds."""
     condition = _figures_where(chosen)
-    return int(run(connection, f"SELECT count(*) AS n FROM targets WHERE {condition.sql}", condition.params)["n"][0])
+    return int(
+        run(connection, f"SELECT count(*) AS n FROM target_index WHERE {condition.sql}", condition.params)["n"][0]
+    )
 
 
 def other_figures(
@@ -307,7 +310,9 @@ def other_figures(
 ) -> pd.DataFrame:
     """One page of the view's quantities and ratios without those that are drawn (their target_id)."""
     condition = _figures_where(chosen)
-    condition.parts.append(f"NOT list_contains({condition.bind(list(drawn))}, target_id)")
+    if drawn:
+        ids = condition.bind(list(drawn))
+        condition.parts.append(f"ordinal NOT IN (SELECT ordinal FROM targets WHERE list_contains({ids}, target_id))")
     return _figure_rows(connection, condition, "theme, ordinal", f"LIMIT {limit:d} OFFSET {offset:d}")
 
 
@@ -323,7 +328,7 @@ def _figure_rows(connection: duckdb.DuckDBPyConnection, condition: Condition, or
     return run(
         connection,
         f"""
-        WITH page AS (SELECT ordinal FROM targets WHERE {condition.sql} ORDER BY {order} {part}),
+        WITH page AS (SELECT ordinal FROM target_index WHERE {condition.sql} ORDER BY {order} {part}),
         wide AS (
             SELECT targets.*, label AS document FROM targets JOIN documents USING (doc_id)
             WHERE ordinal IN (SELECT ordinal FROM page)

@@ -47,8 +47,9 @@ def show_departments() -> None:
 
 def show_limits() -> None:
     """Department × time limit as numbers; a cell opens its targets."""
-    cells = data.frame(queries_analysis.limits_of_departments, chosen)
-    table = tabulate.matrix(departments, cells, data.frame(queries.targets_by_limit, chosen))
+    limits = data.frame(queries.targets_by_limit, chosen)
+    cells = data.frame(queries_analysis.limits_of_departments, chosen, tuple(dict.fromkeys(limits["limit"])))
+    table = tabulate.matrix(departments, cells, limits)
 
     def cell_rows(row: int, column: str) -> Behind:
         name, limit = str(table[tabulate.OFFICE][row]), tabulate.limit_of(column)

@@ -1,0 +1,406 @@
+"""The pages of 分析 without a browser: the rule of shared axes, sentences, tables, charts, and each page's numbers."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import data, figures_analysis, queries, queries_analysis, series, tables, tabulate_analysis
+from app import sentences_analysis as sentences
+from app.figures import Words
+from app.filter_model import Filter
+from app.style import DARK, LIGHT
+from app.wording import FROM_DATE, NO_DEPARTMENT, PAST, STATE_RULE, STATES, UNDATED
+from benchmarks.synthetic import write_tables
+
+ROOT = Path(__file__).resolve().parent.parent
+DAY = date(2020, 6, 1)
+ALL = Filter(as_of=DAY)
+WORDS = Words("标题", "来源")
+PAGES = {"departments": "责任单位", "timeline": "时间节点", "themes": "任务领域"}
+
+
+# --- which figures share an axis
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "places"),
+    [
+        ("高水平中职学校", "高水平高职学校", ("中", "高")),
+        ("高水平中职专业（群）", "高水平高职专业（群）", ("中", "高")),
+        ("国家级“双师型”教师培训基地", "省级“双师型”教师培训基地", ("国家", "省")),
+        ("城镇居民人均可支配收入", "农村居民人均可支配收入", ("城镇", "农村")),
+        ("普通公路", "高速公路", ("普通", "高速")),
+    ],
+)
+def test_names_with_one_head_and_one_short_difference_belong_together(
+    one: str, other: str, places: tuple[str, str]
+) -> None:
+    assert series.contrast(one, other) == places
+    assert series.contrast(other, one) == places[::-1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("产教融合实训基地", "示范性职教集团"),
+        ("教学资源库", "试点市、县（市、区）"),
+        ("重点项目", "招商项目"),
+        ("绿化面积", "建筑面积"),
+        ("电影", "电视"),
+        ("博士", "硕士"),
+        ("公园", "口袋公园"),
+        ("新能源公交车辆", "非物质文化遗产展示车辆"),
+        ("年培训量", "年培训量"),
+    ],
+)
+def test_names_of_two_things_stay_apart(one: str, other: str) -> None:
+    assert series.contrast(one, other) is None
+
+
+def figure(indicator: str, value: float | None = 10.0, **changes: Any) -> dict[str, Any]:
+    same: dict[str, Any] = {
+        "indicator": indicator, "value": value, "value_max": None, "unit": "所", "kind": "quantity", "role": "goal",
+        "change": "level", "per": None, "base": None, "due": None, "due_kind": None, "doc_id": "a", "document": "甲",
+        "task_no": "1", "shown": "10所",
+    }  # fmt: skip
+    return same | changes
+
+
+SCHOOL = figure("高水平中职学校", 50)
+
+
+@pytest.mark.parametrize(
+    ("other", "groups"),
+    [
+        pytest.param(figure("高水平高职学校"), [0, 0], id="same unit and head"),
+        pytest.param(figure("高水平高职学校", unit="个"), [-1, -1], id="another unit"),
+        pytest.param(figure("高水平高职学校", role="rule"), [-1, -1], id="a standard beside a goal"),
+        pytest.param(figure("高水平高职学校", change="increase"), [-1, -1], id="an increase beside a level"),
+        pytest.param(figure("高水平高职学校", per="年"), [-1, -1], id="a number a year beside a total"),
+        pytest.param(figure("高水平高职学校", None, kind="deadline"), [-1, -1], id="a deadline has no value"),
+        pytest.param(figure("高水平中职学校", due="2022", due_kind="by"), [0, 0], id="the same for another date"),
+        pytest.param(figure("高水平中职学校", doc_id="b"), [0, 0], id="the same in another document"),
+        pytest.param(figure("高水平中职学校", task_no="2"), [-1, -1], id="the same said twice"),
+    ],
+)
+def test_an_axis_is_shared_where_everything_but_one_thing_agrees(other: dict[str, Any], groups: list[int]) -> None:
+    assert list(series.share_axes(pd.DataFrame([SCHOOL, other]))) == groups
+
+
+def test_every_name_of_a_series_agrees_with_every_other() -> None:
+    names = ["甲类重点学校", "乙类重点学校", "乙类示范学校"]
+    assert list(series.share_axes(pd.DataFrame([figure(name) for name in names]))) == [0, 0, -1]
+
+
+def test_figures_of_a_group_are_called_by_what_sets_them_apart() -> None:
+    pair = pd.DataFrame([SCHOOL, figure("高水平高职学校")])
+    assert series.row_labels(pair) == ["高水平中职学校", "高水平高职学校"]
+    assert series.group_label(pair) == "第1项（单位：所）"
+    years = pd.DataFrame([SCHOOL | {"due": "2020", "due_kind": "by"}, SCHOOL | {"due": "2022", "due_kind": "by"}])
+    assert series.row_labels(years) == ["到2020年", "到2022年"]
+    assert series.group_label(years) == "高水平中职学校（单位：所）"
+    places = pd.DataFrame([SCHOOL, SCHOOL | {"doc_id": "b", "document": "乙"}])
+    assert series.row_labels(places) == ["甲", "乙"]
+
+
+# --- sentences
+
+
+def test_sentences_of_the_first_document() -> None:
+    connection = tables.open_tables(ROOT / "data")
+    head = queries.headline(connection, ALL).iloc[0]
+    departments = queries_analysis.departments_apart(connection, ALL)
+    assert sentences.departments_title(departments, head, "首列单位") == (
+        "省教育厅承担31项中的30项（首列单位21项）；93条分工对应31项"
+    )
+    assert "1个领域没有量化或时限目标" in sentences.themes_title(queries_analysis.tasks_by_theme(connection, ALL))
+    rows = queries_analysis.figures(connection, ALL)
+    title = sentences.shared_title(queries_analysis.drawn_groups(rows), rows)
+    assert title == "单位和对象都相同、可以同轴比较的数值有3组"
+
+
+def years(**totals: int) -> pd.DataFrame:
+    names = {"undated": UNDATED, "starting": FROM_DATE}
+    rows = [(None, names.get(name, f"{name[1:]}年"), "数量目标", count, count) for name, count in totals.items()]
+    return pd.DataFrame(rows, columns=["document", "year", "category", "targets", "total"])
+
+
+@pytest.mark.parametrize(
+    ("shape", "counts", "title"),
+    [
+        ((5, 0), {"y2020": 3, "y2022": 2}, "5项目标与标准写明了到期时限，2020年到期的最多（3项）"),
+        ((4, 1), {"y2020": 3, "starting": 1}, "3项目标与标准写明了到期时限，均在2020年到期；另有1项自…起实施"),
+        ((2, 2), {"starting": 2}, "2项目标与标准自…起实施，没有到期时限"),
+        ((0, 0), {"undated": 7}, "当前范围内没有写明时限的目标"),
+    ],
+)
+def test_dated_title(shape: tuple[int, int], counts: dict[str, int], title: str) -> None:
+    row = pd.Series({"targets": shape[0], "starting": shape[1]})
+    assert sentences.dated_title(row, years(**counts)) == title
+
+
+@pytest.mark.parametrize(
+    ("counts", "title"),
+    [
+        ({"y2020": 11, "y2022": 2, "undated": 16}, "2020年到期11项、2022年到期2项"),
+        ({"y2020": 1, "y2021": 2, "y2022": 3, "y2023": 4}, "2023年到期的最多（4项）"),
+        ({"undated": 3}, "当前范围内没有写明到期年份的目标"),
+    ],
+)
+def test_years_title(counts: dict[str, int], title: str) -> None:
+    assert sentences.years_title(years(**counts)) == title
+
+
+def test_states_are_told_without_a_verdict() -> None:
+    states = pd.DataFrame({"state": STATES, "targets": [12, 0, 0, 1, 14]})
+    title = sentences.states_title(states, date(2026, 11, 23))
+    assert title == "统计截至2026年11月23日，27项目标中12项文件时限已过（完成情况未录入）"
+    assert PAST in STATES
+
+
+def test_undated_title_names_the_first_department() -> None:
+    undated = pd.DataFrame(
+        {"lead": ["甲局", NO_DEPARTMENT], "lead_basis": ["first", None], "targets": [3, 2], "total": [3, 2]}
+    )
+    assert sentences.undated_title(undated, 9) == "9项中5项文件未注明时限；按首列单位，甲局3项"
+    assert sentences.undated_title(undated.iloc[:0], 9) == "所有目标与标准都有文件时限"
+
+
+# --- tables
+
+
+def test_the_matrix_has_distinct_totals_and_blanks_for_zero() -> None:
+    connection = tables.open_tables(ROOT / "data")
+    limits = queries.targets_by_limit(connection, ALL)
+    departments = queries_analysis.departments_apart(connection, ALL)
+    cells = queries_analysis.limits_of_departments(connection, ALL, tuple(dict.fromkeys(limits["limit"])))
+    table = tabulate_analysis.matrix(departments, cells, limits)
+    assert list(table.iloc[0][:2]) == [tabulate_analysis.ALL_ROWS, 31]
+    assert table.iloc[0, 2:].sum() == 31
+    assert (table.iloc[1:, 2:].sum(axis=1) == table["合计"].iloc[1:]).all()
+    assert table["合计"].iloc[1:].sum() == 93
+    shown = tabulate_analysis.shade(table, LIGHT).to_html()
+    assert ">0<" not in shown
+    assert LIGHT.shade(1.0) in shown
+
+
+@pytest.mark.parametrize("column", ["2020年内", "未注明", "自…起"])
+def test_a_column_leads_back_to_its_limit(column: str) -> None:
+    back = {"未注明": UNDATED, "自…起": FROM_DATE}
+    assert tabulate_analysis.limit_of(column) == back.get(column, column)
+
+
+def test_the_total_column_is_no_limit() -> None:
+    assert tabulate_analysis.limit_of("合计") == ""
+
+
+# --- charts
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of tables of 100 made-up documents."""
+    folder = tmp_path_factory.mktemp("many")
+    write_tables(folder, targets=3000, documents=100, seed=1)
+    return folder
+
+
+def marks(drawn: Any) -> list[list[Any]]:
+    return [mark for trace in drawn.data for mark in (trace.customdata if trace.customdata is not None else [])]
+
+
+def test_each_lane_line_stands_for_its_target() -> None:
+    frame = queries_analysis.dated_targets(tables.open_tables(ROOT / "data"), ALL, 40)
+    drawn = figures_analysis.build_lanes(frame, WORDS, LIGHT, DAY)
+    assert sorted(number for number, _ in marks(drawn)) == list(range(len(frame)))
+    texts = [text for trace in drawn.data if trace.mode == "markers+text" for text in trace.text]
+    assert any("启动" in text and "《山东省职业教育条例》修订工作" in text for text in texts)
+    notes = [note.text for note in drawn.layout.annotations]
+    assert any("统计截至 2020年6月1日" in note for note in notes)
+    assert any(note.startswith(FROM_DATE) for note in notes)
+    lanes = [note for note in notes if note.startswith("<b>")]
+    assert len(lanes) == len(set(frame["limit"]))
+
+
+def test_as_of_stands_between_what_is_past_and_what_is_not() -> None:
+    frame = queries_analysis.dated_targets(tables.open_tables(ROOT / "data"), Filter(as_of=date(2021, 1, 1)), 40)
+    drawn = figures_analysis.build_lanes(frame, WORDS, LIGHT, date(2021, 1, 1))
+    line = next(shape.y0 for shape in drawn.layout.shapes if shape.type == "line")
+    heights = {}
+    for trace in drawn.data:
+        if trace.customdata is not None:
+            heights |= {mark[0]: height for mark, height in zip(trace.customdata, trace.y, strict=True)}
+    for number, row in enumerate(frame.to_dict("records")):
+        assert (heights[number] < line) == (row["is_past"] and not row["is_from"])
+
+
+def test_many_dates_give_one_mark_a_target(many: Path) -> None:
+    frame = queries_analysis.dated_targets(tables.open_tables(many), ALL, 2500)
+    drawn = figures_analysis.build_axis(frame, WORDS, LIGHT, DAY)
+    assert len(frame) > 1000
+    assert sorted(number for number, _ in marks(drawn)) == list(range(len(frame)))
+    symbols = {symbol for trace in drawn.data for symbol in trace.marker.symbol}
+    assert symbols == {"circle", "circle-open", "triangle-right"}
+
+
+def test_shared_figures_keep_their_values_and_words() -> None:
+    rows = queries_analysis.figures(tables.open_tables(ROOT / "data"), ALL)
+    frame = queries_analysis.drawn_groups(rows)
+    drawn = figures_analysis.build_shared(frame, WORDS, LIGHT)
+    values = {
+        int(mark[0]): value
+        for trace in drawn.data if trace.type == "bar"
+        for mark, value in zip(trace.customdata, trace.x, strict=True)
+    }  # fmt: skip
+    assert values == frame["value"].to_dict()
+    assert {trace.xaxis for trace in drawn.data} == {"x", "x2", "x3"}
+    words = {text.strip() for trace in drawn.data if trace.mode == "text" for text in trace.text}
+    assert words == set(frame["shown"])
+
+
+def test_a_range_is_drawn_between_its_ends() -> None:
+    pair = pd.DataFrame([figure("高水平中职学校", 3, value_max=5.0, group=0), figure("高水平高职学校", 10, group=0)])
+    bar = figures_analysis.build_shared(pair, WORDS, LIGHT).data[0]
+    assert [list(bar.base), list(bar.x)] == [[3, 0], [2, 10]]
+
+
+def test_departments_without_a_name_have_a_bar_of_their_own(many: Path) -> None:
+    frame = queries_analysis.top_departments(queries_analysis.departments_apart(tables.open_tables(many), ALL))
+    drawn = figures_analysis.build_departments(frame, WORDS, LIGHT, "牵头·首列")
+    row = frame[frame["department"] == NO_DEPARTMENT]
+    assert [list(trace.x) for trace in drawn.data if trace.name is None and trace.type == "bar"] == [
+        list(row["targets"])
+    ]
+    assert sorted({number for number, _ in marks(drawn)}) == list(frame.index)
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+def test_an_empty_frame_gives_a_chart_that_says_so(look: Any) -> None:
+    connection = tables.open_tables(ROOT / "data")
+    nothing = Filter(search="量子计算", as_of=DAY)
+    dated = queries_analysis.dated_targets(connection, nothing, 40)
+    shared = queries_analysis.drawn_groups(queries_analysis.figures(connection, nothing))
+    panels = queries_analysis.targets_by_year(connection, nothing, by_document=True)
+    departments = queries_analysis.top_departments(queries_analysis.departments_apart(connection, nothing))
+    charts = [
+        figures_analysis.build_lanes(dated, WORDS, look, DAY),
+        figures_analysis.build_axis(dated, WORDS, look, DAY),
+        figures_analysis.build_months(queries_analysis.months(connection, nothing), WORDS, look, DAY),
+        figures_analysis.build_shared(shared, WORDS, look),
+        figures_analysis.build_year_panels(panels, WORDS, look),
+        figures_analysis.build_years(panels, WORDS, look),
+        figures_analysis.build_undated(queries_analysis.undated_by_lead(connection, nothing), WORDS, look),
+        figures_analysis.build_themes(queries_analysis.tasks_by_theme(connection, nothing), WORDS, look),
+        figures_analysis.build_departments(departments, WORDS, look, "首列单位"),
+    ]
+    for chart in charts:
+        assert "当前筛选下没有数据" in [note.text for note in chart.layout.annotations]
+
+
+# --- pages
+
+
+def open_page(name: str, query: str = "") -> AppTest:
+    test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    for param, value in Filter.from_query(query)[0].to_params():
+        test.query_params[param] = value
+    test.run()
+    test.switch_page(f"pages/{name}.py").run()
+    assert not test.exception
+    return test
+
+
+def charts(test: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(chart.proto.spec) for chart in test.get("plotly_chart")]
+
+
+def titles(test: AppTest) -> list[str]:
+    return [
+        note["text"].replace("<br>", "")
+        for chart in charts(test) for note in chart["layout"]["annotations"] if note.get("name") == "title"
+    ]  # fmt: skip
+
+
+def html(test: AppTest) -> str:
+    return "".join(element.proto.body for element in test.get("html"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_and_every_chart_is_described_by_its_title(name: str) -> None:
+    test = open_page(name)
+    alts = [chart.proto.alt for chart in test.get("plotly_chart")]
+    assert alts == titles(test)
+    assert all(alts)
+
+
+def test_the_departments_page_prints_entries_and_targets() -> None:
+    test = open_page("departments")
+    assert "93条分工对应31项" in titles(test)[0]
+    matrix, sheet = (table.value for table in test.dataframe)
+    assert matrix["合计"].iloc[0] == 31
+    assert len(sheet) == 40
+    assert set(sheet["参与方式"]) == {"首列单位", "配合"}
+
+
+def test_choosing_a_department_gives_its_tasks() -> None:
+    test = open_page("departments")
+    box = next(box for box in test.selectbox if box.label == "单位")
+    box.set_value("省委组织部").run()
+    assert not test.exception
+    sheet = test.dataframe[1].value
+    assert list(sheet["序号"]) == ["3", "38"]
+    assert sheet["目标与标准"].isna().all()
+    assert "省委组织部共2项任务：首列单位2项，配合0项；含量化或时限要求0项，定性2项" in html(test)
+
+
+def test_a_filtered_department_is_the_chosen_one() -> None:
+    test = open_page("departments", "dept=省外办")
+    assert "省外办共2项任务" in html(test)
+
+
+def test_the_timeline_prints_the_rule_and_keeps_the_undated() -> None:
+    test = open_page("timeline")
+    assert STATE_RULE in [caption.value for caption in test.caption]
+    targets = pd.read_parquet(ROOT / "data" / "targets.parquet")
+    undated = int(targets["due"].isna().sum())
+    assert any(f"31项中{undated}项文件未注明时限" in title for title in titles(test))
+
+
+def test_the_themes_page_lists_figures_and_qualitative_tasks() -> None:
+    test = open_page("themes")
+    figures, qualitative = (table.value for table in test.dataframe)
+    assert "400万人次以上" in set(figures["目标值"])
+    assert not {"300个左右", "50所左右", "40个"} & set(
+        figures["目标值"][figures["指标名称"].str.contains("高水平|双师")]
+    )
+    assert len(qualitative) == 25
+    assert qualitative["任务内容"].str.len().min() > 5
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_left_says_what_to_loosen(name: str) -> None:
+    test = open_page(name, "q=量子计算")
+    assert not test.get("plotly_chart")
+    assert any("去掉“搜索：量子计算”：31项目标，45项任务" in button.label for button in test.button)
+
+
+@pytest.mark.parametrize("name", ["departments", "timeline"])
+def test_tasks_without_targets_are_told_in_words(name: str) -> None:
+    test = open_page(name, "dept=省委组织部")
+    assert not test.get("plotly_chart")
+    assert "均为定性要求" in html(test)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_on_many_documents(name: str, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(data.DATA_VARIABLE, str(many))
+    test = open_page(name)
+    assert test.get("plotly_chart")
+    assert not [text for text in titles(test) if "nan" in text.lower() or "None" in text]
