@@ -187,7 +187,7 @@ def test_the_matrix_has_distinct_totals_and_blanks_for_zero() -> None:
     assert (table.iloc[1:, 2:].sum(axis=1) == table["合计"].iloc[1:]).all()
     assert table["合计"].iloc[1:].sum() == 93
     shown = tabulate_analysis.shade(table, LIGHT).to_html()
-    assert ">0<" not in shown
+    assert ">0</td>" not in shown
     assert LIGHT.shade(1.0) in shown
 
 
@@ -261,7 +261,7 @@ def test_shared_figures_keep_their_values_and_words() -> None:
     }  # fmt: skip
     assert values == frame["value"].to_dict()
     assert {trace.xaxis for trace in drawn.data} == {"x", "x2", "x3"}
-    words = {text.strip() for trace in drawn.data if trace.mode == "text" for text in trace.text}
+    words = {text.strip() for trace in drawn.data if trace.type == "scatter" for text in trace.text}
     assert words == set(frame["shown"])
 
 

@@ -1,0 +1,150 @@
+"""The pages of 分析 in a real browser: clicks on bars, cells, lines and marks, other screens, a quiet console."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import Serve
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+
+from benchmarks.synthetic import write_tables
+
+ROOT = Path(__file__).resolve().parent.parent
+SLOW = 60_000
+PAGES = ("departments", "timeline", "themes")
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def many(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of a dashboard on 3,000 targets of 100 made-up documents."""
+    folder = tmp_path_factory.mktemp("many")
+    write_tables(folder, targets=3000, documents=100, seed=1)
+    return serve(folder)
+
+
+def visit(page: Page, address: str) -> None:
+    """Open a page and wait until the script has run and every chart is drawn."""
+    page.goto(address)
+    page.wait_for_selector("[data-testid=stPlotlyChart], .pt-note", timeout=SLOW)
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
+        " && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))"
+        " && !document.querySelector('[data-testid=stSkeleton]')", timeout=SLOW,
+    )  # fmt: skip
+    page.wait_for_timeout(600)
+
+
+def click_middle(page: Page, mark: Locator) -> None:
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def dialog(page: Page) -> Locator:
+    found = page.get_by_role("dialog")
+    expect(found).to_be_visible(timeout=SLOW)
+    return found
+
+
+def targets() -> pd.DataFrame:
+    return pd.read_parquet(ROOT / "data" / "targets.parquet")
+
+
+def test_a_click_on_a_bar_opens_the_departments_own_part(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/departments")
+    click_middle(page, page.locator(".st-key-chart_departments .bars .point path").first)
+    shown = dialog(page)
+    expect(shown).to_contain_text("省教育厅 · 首列单位")
+    led = int((targets()["lead"] == "省教育厅").sum())
+    expect(shown).to_contain_text(f"共{led}项")
+
+
+def test_the_box_opens_what_a_bar_stands_for(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/departments")
+    page.locator(".st-key-departments_pick input").click()
+    page.get_by_role("option", name="省财政厅", exact=True).click()
+    held = int(targets()["departments"].map(lambda names: "省财政厅" in names).sum())
+    expect(dialog(page)).to_contain_text(f"共{held}项", timeout=SLOW)
+
+
+def test_a_click_on_a_cell_opens_its_targets(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/departments")
+    canvas = page.get_by_test_id("stDataFrame").first.locator("canvas").first
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 60, box["y"] + 35 * 2 + 17)  # the second row: the first department
+    shown = dialog(page)
+    expect(shown).to_contain_text("省教育厅")
+    held = int(targets()["departments"].map(lambda names: "省教育厅" in names).sum())
+    expect(shown).to_contain_text(f"共{held}项", timeout=SLOW)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.6, 0.95])
+def test_a_click_anywhere_in_a_line_opens_its_target(page: Page, dashboard: str, share: float) -> None:
+    visit(page, f"{dashboard}/timeline")
+    mark = page.locator(".st-key-chart_lanes .scatterlayer .point").first
+    plot = page.locator(".st-key-chart_lanes .nsewdrag").first.bounding_box()
+    spot = mark.bounding_box()
+    assert plot
+    assert spot
+    page.mouse.move(plot["x"] + plot["width"] * share, spot["y"] + spot["height"] / 2)
+    page.mouse.click(plot["x"] + plot["width"] * share, spot["y"] + spot["height"] / 2)
+    shown = dialog(page)
+    expect(shown.locator("mark")).to_be_visible(timeout=SLOW)
+    expect(shown).to_contain_text("在目标台账中查看")
+
+
+def test_a_bar_on_a_shared_axis_opens_its_sentence(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/themes")
+    click_middle(page, page.locator(".st-key-chart_shared .bars .point path").first)
+    expect(dialog(page).locator("mark")).to_contain_text("50所左右", timeout=SLOW)
+
+
+def test_a_theme_opens_its_tasks_and_the_ledger_shows_the_same(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/themes")
+    page.locator(".st-key-themes_pick input").click()
+    page.get_by_role("option", name="技术技能人才待遇与激励", exact=True).click()
+    tasks = pd.read_parquet(ROOT / "data" / "tasks.parquet")
+    count = int((tasks["theme"] == "技术技能人才待遇与激励").sum())
+    expect(dialog(page)).to_contain_text(f"共{count}项", timeout=SLOW)
+    dialog(page).get_by_text("在目标台账中查看").click()
+    expect(page.get_by_text(f"共{count}项工作任务")).to_be_visible(timeout=SLOW)
+
+
+def test_each_target_has_a_mark_where_dates_are_many(page: Page, many: str) -> None:
+    visit(page, f"{many}/timeline")
+    marks = page.locator(".st-key-chart_axis .scatterlayer .point")
+    assert marks.count() > 1000
+    click_middle(page, marks.nth(300))
+    expect(dialog(page).locator("mark")).to_be_visible(timeout=SLOW)
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_laptop_shows_every_page_without_errors(
+    browser: Browser, dashboard: str, many: str, name: str, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, locale="zh-CN", color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        # Streamlit asks for two addresses beneath a page's own before it asks at the root
+        if message.type == "error" and not re.search(r"_stcore/(health|host-config)", message.location["url"]):
+            errors.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for address in (dashboard, many):
+        visit(page, f"{address}/{name}")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert page.get_by_test_id("stException").count() == 0
+    assert not errors
+    context.close()
