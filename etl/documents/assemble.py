@@ -9,13 +9,14 @@ from pathlib import Path
 from etl.documents.blocks import Content, Grid, Item, Paragraph
 from etl.documents.facts import period_of, read_facts, region_of
 from etl.documents.folding import squeeze
-from etl.documents.limits import CHARACTERS, check_count
+from etl.documents.limits import CHARACTERS, ROWS, check_count
 from etl.documents.notices import Unreadable, say
 from etl.documents.prose import read_prose
 from etl.documents.sources import Source
 from etl.documents.task_rows import find_preface, read_grid
 from etl.model import Document, Task
 
+WORD = re.compile(r"\w")
 NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千万亿]")
 
 
@@ -24,14 +25,14 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
     name = source.file
     warnings: list[str] = [say(name, code, **values) for code, values in content.warnings]
     paragraphs = [block for block in content.blocks if isinstance(block, Paragraph) and block.text]
-    items, other = _read_tables(content, paragraphs)
+    items, other = _read_tables(content, paragraphs, name)
     facts, body = read_facts(paragraphs)
     prose = read_prose(body)
     if items:
         prose = _beside_table(prose, read_prose(body, only_numbered=True), items, name, warnings)
     if other and items:
         warnings.append(say(name, "other_tables", count=other))
-    items += prose
+    items = [item for item in items + prose if WORD.search(item.text)]
     if not items:
         raise Unreadable(name, "no_header" if other else "no_tasks")
     check_count(name, "too_many_characters", sum(len(item.text) for item in items), CHARACTERS)
@@ -59,18 +60,19 @@ def _title(title: str | None, number: str | None) -> str | None:
     return f"{title}（{number}）"
 
 
-def _read_tables(content: Content, paragraphs: list[Paragraph]) -> tuple[list[Item], int]:
+def _read_tables(content: Content, paragraphs: list[Paragraph], name: str) -> tuple[list[Item], int]:
     """The items of all task tables, and how many tables were none; a table's own title joins the paragraphs."""
     items: list[Item] = []
     other = 0
     for block in content.blocks:
         if not isinstance(block, Grid):
             continue
+        check_count(name, "too_many_rows", len(block.rows), ROWS)
         read = read_grid(block)
         if read is None:
             other += 1
             continue
-        place = block.rows[0].place
+        place = block.rows[0].place if block.rows else ""
         paragraphs += [Paragraph(line, place) for line in find_preface(block)] if not items else []
         items += read
     return items, other
@@ -94,6 +96,7 @@ def _merge(items: list[Item], name: str, warnings: list[str]) -> tuple[Task, ...
     tasks: list[Task] = []
     seen: dict[tuple[str, str], int] = {}
     taken: set[str] = set()
+    counts: dict[str, int] = {}
     merged = renumbered = 0
     for running, item in enumerate(items, 1):
         place = f"{name} {item.place}".strip()
@@ -106,7 +109,7 @@ def _merge(items: list[Item], name: str, warnings: list[str]) -> tuple[Task, ...
         number = item.number or str(running)
         if number in taken:
             renumbered += bool(item.number)
-            number = next(f"{number}-{n}" for n in range(2, len(items) + 3) if f"{number}-{n}" not in taken)
+            number = _suffixed(number, taken, counts)
         taken.add(number)
         seen.setdefault(key, len(tasks))
         section = " > ".join(item.section) or None
@@ -116,6 +119,15 @@ def _merge(items: list[Item], name: str, warnings: list[str]) -> tuple[Task, ...
     if renumbered:
         warnings.append(say(name, "renumbered", count=renumbered))
     return tuple(tasks)
+
+
+def _suffixed(number: str, taken: set[str], counts: dict[str, int]) -> str:
+    """A number that is taken, with the next suffix that makes one that is not: `3-2`."""
+    while True:
+        counts[number] = counts.get(number, 1) + 1
+        suffixed = f"{number}-{counts[number]}"
+        if suffixed not in taken:
+            return suffixed
 
 
 def _agree(task: Task, item: Item) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from etl.documents.blocks import Row
 from etl.documents.folding import squeeze
@@ -18,7 +18,8 @@ NOTES = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[:：*]")
 UNKNOWN = re.compile("[?？□■\ufffd]")
 OUTER = re.compile(r"^[\d〇一二三四五六七八九十]+年度?|^本年度?")
 LONGEST = 24
-"""Longest text of a header cell."""
+LONGEST_WITH_NOTES = 80
+"""Longest text of a header cell, without and with its notes in brackets."""
 
 BESIDE = frozenset({"number", "departments", "lead", "support", "due"})
 """Roles of which a task table has at least one beside the task."""
@@ -35,13 +36,15 @@ class Columns:
         return tuple(column for column, role in enumerate(self.roles) if role in roles)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def role_of(header: str) -> str | None:
     """The role that a header cell gives its column, None for an unknown one.
 
     >>> role_of("责任单位（排第一位的为牵头单位）"), role_of("2024年重点任务"), role_of("?任部?"), role_of("备注")
     ('departments', 'text', 'departments', 'aside')
     """
+    if len(header) > LONGEST_WITH_NOTES:
+        return None
     text = squeeze(NOTES.sub("", header)) or squeeze(header)
     if not 0 < len(text) <= LONGEST:
         return None

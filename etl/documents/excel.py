@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, cast
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -48,28 +48,28 @@ def read_excel(path: Path) -> Content:
     check_archive(path)
     check_markup(path)
     content = Content()
-    try:
-        workbook = load_workbook(path, read_only=True, data_only=True)
-    except BROKEN as error:
-        raise Unreadable(path.name, "truncated") from error
-    try:
-        sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-        hidden = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state != "visible"]
-        if hidden:
-            content.warn("hidden_sheets", names="、".join(hidden))
-        for sheet in sheets:
-            where = f"工作表“{sheet.title}” " if len(sheets) > 1 else ""
-            texts = _read_texts(path.name, sheet)
-            part = str(cast("Any", sheet)._worksheet_path)  # noqa: SLF001  # the part has no public name
-            origins, unsaved = _read_markup(path, part, len(texts))
-            if unsaved:
-                content.warn("formula", cell=unsaved)
-            content.blocks.append(Grid(tuple(_rows(texts, origins, where)), sheet.title))
-    except BROKEN as error:
-        raise Unreadable(path.name, "truncated") from error
-    finally:
-        workbook.close()
+    with path.open("rb") as file:  # openpyxl leaves a file open that it opened itself and cannot read
+        try:
+            _read_workbook(path, load_workbook(file, read_only=True, data_only=True), content)
+        except BROKEN as error:
+            raise Unreadable(path.name, "truncated") from error
     return content
+
+
+def _read_workbook(path: Path, workbook: Workbook, content: Content) -> None:
+    """Adds a grid for each visible sheet to `content`."""
+    sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+    hidden = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state != "visible"]
+    if hidden:
+        content.warn("hidden_sheets", names="、".join(hidden))
+    for sheet in sheets:
+        where = f"工作表“{sheet.title}” " if len(sheets) > 1 else ""
+        texts = _read_texts(path.name, sheet)
+        part = str(cast("Any", sheet)._worksheet_path)  # noqa: SLF001  # the part has no public name
+        origins, unsaved = _read_markup(path, part, len(texts))
+        if unsaved:
+            content.warn("formula", cell=unsaved)
+        content.blocks.append(Grid(tuple(_rows(texts, origins, where)), sheet.title))
 
 
 def _read_texts(name: str, sheet: Any) -> list[list[str]]:
@@ -77,19 +77,17 @@ def _read_texts(name: str, sheet: Any) -> list[list[str]]:
     rows: list[list[str]] = []
     filled = characters = 0
     sheet.reset_dimensions()  # some programs state them wrongly
-    for number, cells in enumerate(sheet.iter_rows(max_col=COLUMNS), 1):
+    for number, cells in enumerate(sheet.iter_rows(), 1):
         if number - filled > BLANK_ROWS:
             break
-        texts = [_text(cell) for cell in cells]
+        texts = [_text(cell) for cell in cells[:COLUMNS]]
         if any(texts):
             filled = number
             check_count(name, "too_many_rows", number, ROWS)
             characters += sum(map(len, texts))
             check_count(name, "too_many_characters", characters, CHARACTERS)
             if any(len(text) > CELL_CHARACTERS for text in texts):
-                raise Unreadable(
-                    name, "cell_too_long", row=number, count=max(map(len, texts)), most=f"{CELL_CHARACTERS:,}"
-                )
+                raise Unreadable(name, "cell_too_long", row=number, most=f"{CELL_CHARACTERS:,}")
         rows.append(texts)
     rows = rows[:filled]
     width = max((column + 1 for row in rows for column, text in enumerate(row) if text), default=0)

@@ -32,6 +32,7 @@ RELEASE_NOTE = re.compile(
     r"[（(](?:此件|本件|此文|联系人|内部|主动公开|依申请公开|不予公开).*[)）]"
     r"|(?:抄送|主题词|公开方式|信息公开选项)[:：].*|目\s*录|(?:加快|特急|加急)?文件"
 )
+LEADER_LENGTH = 60
 LEADER = re.compile(r"(?:[.…·．]{3,}|\s{3,})\s*\d{1,4}$")
 PAGE_NUMBER = re.compile(
     r"[-—–－·~]+ ?\d{1,4} ?[-—–－·~]+"
@@ -94,7 +95,7 @@ def _is_frame(text: str, *, may_address: bool) -> bool:
     """Whether a paragraph belongs to the document's frame: a release note, contents, annexes, an addressee."""
     if (
         RELEASE_NOTE.fullmatch(text)
-        or LEADER.search(text)
+        or LEADER.search(text[-LEADER_LENGTH:])
         or PAGE_NUMBER.fullmatch(text)
         or ISSUED_LINE.fullmatch(text)
     ):
@@ -198,7 +199,11 @@ def _read_title(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str | Non
 
 def _belongs_to_title(text: str) -> bool:
     """Whether the line below a title is its bracket: a period, `征求意见稿`, `试行`; a date of issue is none."""
-    return bool(TITLE_BRACKET.fullmatch(text)) and (not DATE.search(text) or bool(SPAN.search(text)))
+    return (
+        len(text) <= LONGEST_TITLE
+        and bool(TITLE_BRACKET.fullmatch(text))
+        and (not DATE.search(text) or bool(SPAN.search(text)))
+    )
 
 
 def _ends_as_title(text: str) -> bool:
@@ -257,8 +262,9 @@ def _read_signature(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str |
     texts = [squeeze(paragraph.text) for paragraph in paragraphs]
     for index, text in enumerate(texts):
         above = texts[index - 1] if index else ""
-        is_office = 0 < len(above) <= LONGEST_ISSUER and looks_like_offices(above, only_strong=True)
-        if is_office and _date_of_line(text):
+        if not _date_of_line(text):
+            continue
+        if 0 < len(above) <= LONGEST_ISSUER and looks_like_offices(above, only_strong=True):
             taken.update((index - 1, index))
             return above, _date_of_line(text)
     published = None

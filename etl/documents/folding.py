@@ -31,14 +31,14 @@ BLANK = "[^\\S\n]"
 
 BLANKS = re.compile(f"{BLANK}+")
 BREAKS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
-LINE_ENDS = re.compile(f"{BLANK}*\n(?:{BLANK}*\n)*{BLANK}*")
+LINE_ENDS = re.compile(" ?\n[ \n]*")
 CIRCLE_ZERO = re.compile(r"(?<=[〇零一二三四五六七八九○])[○◯](?=[〇零一二三四五六七八九○◯年])")
 """A circle typed for the Chinese zero: 二○二五年."""
 
 BETWEEN_DIGITS = re.compile(r"(?<=[0-9０-９])[．：](?=[0-9０-９])")
 WIDE = "\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-WIDE_GAP = re.compile(f"(?<=[{WIDE}“”‘’…—]){BLANK}+|{BLANK}+(?=[{WIDE}“”‘’…—])")
-LATIN_END, LATIN_START = re.compile(r"[A-Za-z,;]$"), re.compile(r"^[A-Za-z]")
+WIDE_GAP = re.compile(f"(?<=[{WIDE}“”‘’…—]) | (?=[{WIDE}“”‘’…—])")
+LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
 def fold(text: str) -> str:
@@ -61,7 +61,7 @@ def clean(text: str) -> str:
     '建设50 所\n学校'
     """
     text = INVISIBLE.sub("", BREAKS.sub("\n", text))
-    return BLANKS.sub(" ", LINE_ENDS.sub("\n", fold(text))).strip()
+    return LINE_ENDS.sub("\n", BLANKS.sub(" ", fold(text))).strip()
 
 
 def clean_line(text: str) -> str:
@@ -74,7 +74,7 @@ def clean_line(text: str) -> str:
 
 
 def close_gaps(text: str) -> str:
-    """Without the blanks that a text layer puts beside Chinese characters; those between Latin words stay.
+    """A clean text without the blanks that a text layer puts beside Chinese characters; between Latin words they stay.
 
     >>> close_gaps("到 2025 年，建设 open source 社区")
     '到2025年，建设open source社区'
@@ -88,11 +88,14 @@ def join_lines(lines: Iterable[str]) -> str:
     >>> join_lines(["建设50所左右高水平", "中职学校，支持 open", "source 社区"])
     '建设50所左右高水平中职学校，支持 open source 社区'
     """
-    joined = ""
-    for line in map(str.strip, lines):
-        gap = " " if LATIN_END.search(joined) and LATIN_START.search(line) else ""
-        joined += gap + line
-    return joined
+    pieces: list[str] = []
+    last = ""
+    for line in filter(None, map(str.strip, lines)):
+        if (last in LATIN or last in ",;") and last and line[0] in LATIN:
+            pieces.append(" ")
+        pieces.append(line)
+        last = line[-1]
+    return "".join(pieces)
 
 
 def squeeze(text: str) -> str:

@@ -35,7 +35,7 @@ PARTS = 10_000
 PAGES = 2_000
 """Most pages of a PDF."""
 
-ROWS = 50_000
+ROWS = 20_000
 """Most rows of a sheet or of a table, empty ones counted."""
 
 COLUMNS = 200
@@ -59,7 +59,7 @@ TABLE_DEPTH = 10
 PDF_GLYPHS = 100_000
 """Most characters of one PDF page that are looked at."""
 
-PDF_RULES = 20_000
+PDF_RULES = 4_000
 """A PDF page with more drawn lines is a drawing: its text is read without looking for tables."""
 
 MARKUP_HEAD = 1 << 16

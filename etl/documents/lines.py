@@ -31,7 +31,8 @@ WIDTH_SHARE = 0.35
 NARROWEST, WIDEST = 24, 160
 """A text whose lines are not between so many half characters wide is not broken by hand or page."""
 
-TITLE_LINE = 40
+MOST_OFFICE_LINES = 40
+"""A row's list of offices takes at most so many lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,28 +216,30 @@ def _read_body(lines: list[Line], header: Header, last: int) -> tuple[list[Row],
 
 def _rows_of_lines(lines: list[Line], width: int) -> list[Row]:
     """One row a line, cells split by tabs; a line without a tab goes on in the last cell of the row above."""
-    rows: list[Row] = []
-    for number, line in enumerate(lines, 1):
+    rows: list[tuple[list[list[str]], str]] = []
+    for line in lines:
         if not clean(line.text):
             continue
         cells = [clean(cell) for cell in line.text.split("\t")]
         if len(cells) > 1 or not rows or read_marker(cells[0]) is not None:
             if len(cells) > width and not cells[0]:
                 cells = cells[1:]
-            rows.append(grid_row(number, (cells + [""] * width)[: max(width, 1)], line.place))
+            rows.append(([[cell] for cell in (cells + [""] * width)[:width]], line.place))
         else:
-            texts = [cell.text for cell in rows[-1].cells]
-            filled = max((column for column, text in enumerate(texts) if text), default=0)
-            texts[filled] = join_lines([texts[filled], cells[0]])
-            rows[-1] = grid_row(number, texts, rows[-1].place)
-    return rows
+            pieces = rows[-1][0]
+            filled = max((column for column, texts in enumerate(pieces) if texts[0]), default=0)
+            pieces[filled].append(cells[0])
+    return [
+        grid_row(number, [join_lines(texts) for texts in pieces], place)
+        for number, (pieces, place) in enumerate(rows, 1)
+    ]
 
 
 def _rows_of_cells(lines: list[Line], columns: Columns) -> list[Row]:
     """One cell a line, begun by a tab; a row begins at a cell that is only a number, or when the row above is full."""
     width = len(columns.roles)
     numbered = columns.roles[0] == "number"
-    rows: list[list[tuple[str, str]]] = []
+    rows: list[list[tuple[list[str], str]]] = []
     for line in lines:
         text = clean(line.text)
         if not text:
@@ -244,12 +247,15 @@ def _rows_of_cells(lines: list[Line], columns: Columns) -> list[Row]:
         row = rows[-1] if rows else []
         is_number = NUMBER.fullmatch(text) is not None
         if not line.text.lstrip(" ").startswith("\t") and row:
-            row[-1] = (join_lines([row[-1][0], text]), row[-1][1])
-        elif not rows or (is_number if numbered else len(row) >= width) or len(row) >= width:
-            rows.append([(text, line.place)])
+            row[-1][0].append(text)
+        elif not rows or (numbered and is_number) or len(row) >= width:
+            rows.append([([text], line.place)])
         else:
-            row.append((text, line.place))
-    return [_row(number, row, width, columns) for number, row in enumerate(rows, 1)]
+            row.append(([text], line.place))
+    return [
+        _row(number, [(join_lines(texts), place) for texts, place in row], width, columns)
+        for number, row in enumerate(rows, 1)
+    ]
 
 
 def _row(number: int, cells: list[tuple[str, str]], width: int, columns: Columns) -> Row:
@@ -300,7 +306,8 @@ def _layer_row(index: int, number: str, lines: list[Line], columns: Columns) -> 
 
 def _split(texts: list[str]) -> int:
     """How many of a row's lines are the task; the rest is its list of offices."""
-    candidates = [cut for cut in range(1, len(texts)) if looks_like_offices(join_lines(texts[cut:]))]
+    last = range(max(1, len(texts) - MOST_OFFICE_LINES), len(texts))
+    candidates = [cut for cut in last if looks_like_offices(join_lines(texts[cut:]))]
     ended = [cut for cut in candidates if texts[cut - 1].endswith(tuple(SENTENCE_END))]
     if ended:
         return ended[0]

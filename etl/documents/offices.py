@@ -33,6 +33,11 @@ INNER = re.compile(r"[（(][^（()）]*[)）]")
 LEVEL = re.compile(r"^(?:各)?(?:有关|相关)?(?:省|市|县|区|州|盟|旗|乡|镇|街道|自治区|市县|市区|旗县)$")
 NO_OFFICE = re.compile(r"[\d“”\"《》%：:！？]")
 LONGEST_ENTRY = 30
+LONGEST_LIST = 2000
+"""A list of offices is at most so long; what is longer is text."""
+
+MOST_LISTS = 8
+"""So many closing lists are taken from one text at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,10 @@ def split_closing(text: str) -> Closing:
     """
     found: list[str] = []
     dues: list[str] = []
-    while (cut := _cut_bracket(text) or _cut_lines(text)) is not None:
+    while len(found) < MOST_LISTS and len(dues) < MOST_LISTS:
+        cut = _cut_bracket(text) or _cut_lines(text)
+        if cut is None:
+            break
         text, content = cut
         departments, due = _split_due(content)
         found[:0] = [departments] if departments else []
@@ -79,6 +87,8 @@ def looks_like_offices(words: str, *, only_strong: bool = False) -> bool:
     >>> looks_like_offices("省教育厅，各市、县（市、区）人民政府"), looks_like_offices("高职专业（群）")
     (True, False)
     """
+    if len(words) > LONGEST_LIST:
+        return False
     endings = _endings()["strong" if only_strong else "any"]
     named = False
     for entry in SEPARATORS.split(INNER.sub("", _labels()["departments"].sub("、", words.strip(END_MARKS)))):
@@ -161,7 +171,7 @@ def _opening(body: str) -> int | None:
     close = body[-1].translate(ALIKE)
     opens = BRACKETS[body[-1]].translate(ALIKE)
     depth = 0
-    for index in range(len(body) - 1, -1, -1):
+    for index in range(len(body) - 1, max(len(body) - LONGEST_LIST, 0) - 1, -1):
         sign = body[index].translate(ALIKE)
         if sign == close:
             depth += 1
@@ -175,7 +185,7 @@ def _opening(body: str) -> int | None:
 def _cut_lines(text: str) -> tuple[str, str] | None:
     """Text before and content of closing words that begin with a label, after a full stop or on a line of their own."""
     last = None
-    for match in _labels()["any"].finditer(text):
+    for match in _labels()["any"].finditer(text, max(len(text) - LONGEST_LIST, 0)):
         before = text[: match.start()].rstrip(" ")
         if (not before or before[-1] in SENTENCE_END) and _runs_to_end(text[match.end() :]):
             last = match.start()
@@ -224,7 +234,7 @@ def _labelled_inside(text: str) -> list[str]:
     found = []
     for match in _labels()["departments"].finditer(text):
         if match.start() and text[match.start() - 1] in OPENING:
-            end = text.find(OPENING[text[match.start() - 1]], match.end())
+            end = text.find(OPENING[text[match.start() - 1]], match.end(), match.end() + LONGEST_LIST)
             if end > 0:
                 found.append(text[match.start() : end])
     return found

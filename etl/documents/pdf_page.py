@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -269,26 +269,33 @@ def _grid(
     """The table's column edges, and its rows: every position of the grid has the cell that covers it."""
     edges = _distinct([box[0] for box in boxes] + [box[2] for box in boxes])
     levels = _distinct([box[1] for box in boxes] + [box[3] for box in boxes])
+    slots: dict[tuple[int, int], int] = {}
+    for index, (left, top, right, bottom) in enumerate(boxes):
+        rows_of = range(_slot(levels, top + EDGE), _slot(levels, bottom - EDGE) + 1)
+        columns_of = range(_slot(edges, left + EDGE), _slot(edges, right - EDGE) + 1)
+        slots.update(((row, column), index) for row in rows_of for column in columns_of)
     inside: list[list[Glyph]] = [[] for _ in boxes]
     for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, glyph.base - glyph.height / 3
-        for index, (left, top, right, bottom) in enumerate(boxes):
-            if left <= x <= right and top <= y <= bottom:
-                inside[index].append(glyph)
-                break
+        place = _slot(levels, glyph.base - glyph.height / 3), _slot(edges, (glyph.x0 + glyph.x1) / 2)
+        if place in slots:
+            inside[slots[place]].append(glyph)
     texts = [
         cell_text(make_lines(held, page), box[2] - box[0]) if held else ""
         for held, box in zip(inside, boxes, strict=True)
     ]
-    rows = []
-    for row, (upper, lower) in enumerate(pairwise(levels)):
-        cells = []
-        for column, (left, right) in enumerate(pairwise(edges)):
-            x, y = (left + right) / 2, (upper + lower) / 2
-            at = next((i for i, box in enumerate(boxes) if box[0] <= x <= box[2] and box[1] <= y <= box[3]), None)
-            cells.append(Cell("", (row, -column - 1)) if at is None else Cell(texts[at], (page, at)))
-        rows.append(tuple(cells))
-    return tuple(edges), tuple(rows)
+    rows = tuple(
+        tuple(
+            Cell(texts[at], (page, at)) if (at := slots.get((row, column), -1)) >= 0 else Cell("", (row, -column - 1))
+            for column in range(len(edges) - 1)
+        )
+        for row in range(len(levels) - 1)
+    )
+    return tuple(edges), rows
+
+
+def _slot(edges: list[float], at: float) -> int:
+    """Which stretch between two edges a coordinate lies in."""
+    return bisect_right(edges, at) - 1
 
 
 def cell_text(lines: list[TextLine], width: float) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from etl.documents.blocks import Item, Paragraph
 from etl.documents.headings import Heading, Marker, Path, rank, read_marker, strip_bullet
@@ -51,7 +52,7 @@ def read_prose(paragraphs: list[Paragraph], *, only_numbered: bool = False) -> l
         if piece.line is not None:
             reader.give(piece.line)
             continue
-        is_heading = _is_heading(piece, pieces[index + 1 :], follows=pieces[index - 1] if was_item else None)
+        is_heading = _is_heading(pieces, index, follows=pieces[index - 1] if was_item else None)
         was_item = not is_heading
         if is_heading:
             reader.enter(piece)
@@ -70,8 +71,9 @@ def _take_apart(paragraph: Paragraph) -> Piece:
     return Piece(paragraph, marker, split_closing(words), read_departments_line(text))
 
 
-def _is_heading(piece: Piece, after: list[Piece], follows: Piece | None) -> bool:
+def _is_heading(pieces: list[Piece], index: int, follows: Piece | None) -> bool:
     """A short line without a full stop that has something below it; `follows` is the item right before it, if any."""
+    piece = pieces[index]
     words, marker = piece.closing.text, piece.marker
     if piece.paragraph.level > 0 and words and len(words) <= LONGEST_HEADING and not SENTENCE_MARK.search(words):
         return True
@@ -79,8 +81,9 @@ def _is_heading(piece: Piece, after: list[Piece], follows: Piece | None) -> bool
         return False
     if marker.kind in ALWAYS_HEADINGS:
         return True
+    after = islice(pieces, index + 1, None)
     below = next((other for other in after if other.line is None and other.closing.text), None)
-    if below is None or (piece.closing.text and after[0].line is not None):
+    if below is None or (words and pieces[index + 1].line is not None):
         return False
     if below.marker is not None:
         return rank(below.marker.kind) > rank(marker.kind)

@@ -48,7 +48,7 @@ def _read_rows(name: str, text: str, separator: str, *, strict: bool) -> list[Ro
         if "unexpected end" in str(error):
             raise Unreadable(name, "unclosed_quote", row=row) from error
         if "field larger" in str(error):
-            raise Unreadable(name, "cell_too_long", row=row, count="", most=f"{CELL_CHARACTERS:,}") from error
+            raise Unreadable(name, "cell_too_long", row=row, most=f"{CELL_CHARACTERS:,}") from error
         raise
     finally:
         csv.field_size_limit(before)

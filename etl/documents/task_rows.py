@@ -21,21 +21,24 @@ SECTION_NUMBER = re.compile(rf"[（(]?({CHINESE})[)）]?[、.．]?")
 WHOLE = re.compile(r"(\d+)\.0+")
 SENTENCE_MARK = re.compile("[。；;！？]")
 LONGEST_TITLE = 40
+LOOKED_AT = 2000
+"""So many rows below a header decide how its columns are used."""
+
 LABELS = {"lead": "牵头单位", "departments": "责任单位", "support": "配合单位"}
 """The labels under which separate department columns are written down, in this order."""
 
 
 @dataclass(slots=True)
 class Draft:
-    """A task while its rows are read; lists hold the pieces of cells that were split or merged."""
+    """A task while its rows are read; `offices` by role and `due` hold the cells of all its rows, each once."""
 
     number: str
     texts: list[str]
     origin: tuple[int, int] | None
     section: tuple[str, ...]
     place: str
-    offices: dict[str, list[str]] = field(default_factory=dict)
-    due: list[str] = field(default_factory=list)
+    offices: dict[str, dict[str, None]] = field(default_factory=dict)
+    due: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ def read_grid(grid: Grid) -> list[Item] | None:
         header = find_columns(row, below)
         if header is not None:
             columns, height = header
-            shape = _shape(columns, grid.rows[index + height :])
+            if shape is None or shape.columns != columns:
+                shape = _shape(columns, grid.rows[index + height : index + height + LOOKED_AT])
             skip_to = index + height
             carried.clear()
         elif shape is not None:
@@ -177,13 +181,12 @@ def _add(draft: Draft, cells: dict[int, Cell], shape: Shape) -> None:
     for role in LABELS:
         for column in shape.columns.of(role):
             text = cells[column].text if column in cells else ""
-            pieces = draft.offices.setdefault(role, [])
-            if text and text not in pieces:
-                pieces.append(text)
+            if text:
+                draft.offices.setdefault(role, {})[text] = None
     for column in shape.columns.of("due"):
         text = cells[column].text if column in cells else ""
-        if text and text not in draft.due:
-            draft.due.append(text)
+        if text:
+            draft.due[text] = None
 
 
 def _finish(draft: Draft) -> Item:
@@ -199,7 +202,7 @@ def _finish(draft: Draft) -> Item:
     return Item(draft.number, closing.text, written, due, draft.section, draft.place)
 
 
-def _write_offices(offices: dict[str, list[str]]) -> str:
+def _write_offices(offices: dict[str, dict[str, None]]) -> str:
     """Department cells as one text: a single 责任单位 column as written, separate columns under their labels."""
     written = {role: "\n".join(pieces) for role, pieces in offices.items() if pieces}
     if set(written) <= {"departments"}:

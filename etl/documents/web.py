@@ -22,7 +22,7 @@ from etl.documents.limits import CHARACTERS, COLUMNS, ROWS, TABLE_DEPTH, check_c
 from etl.documents.notices import Unreadable
 
 DROPPED = (
-    "script, style, noscript, template, iframe, object, svg, canvas, form, button, select, input, textarea, nav, "
+    "script, style, noscript, template, iframe, object, svg, canvas, button, select, input, textarea, nav, "
     "header, footer, aside, menu, dialog, [hidden], [aria-hidden=true], [role=navigation], [role=banner], "
     "[role=contentinfo], [role=search], [style*='display:none'], [style*='display: none']"
 )
@@ -50,6 +50,9 @@ DATES = ("meta[name=PubDate]", "meta[name=publishdate]", "meta[name='article:pub
 DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 TEXT, COMMENT = "-text", "-comment"
 MOST_SPAN = 1000
+LONGEST_NAMES = 500
+PAGE_TAGS = frozenset({"html", "body", "form", "table", "tbody", "tr", "td"})
+"""What may hold the whole page, whatever its class says."""
 
 
 def read_web(path: Path) -> Content:
@@ -62,13 +65,8 @@ def read_web(path: Path) -> Content:
     content = Content(title=_meta_title(page), published=_meta_date(page))
     if page.body is None:
         raise Unreadable(path.name, "no_tasks")
-    for node in page.css(DROPPED):
-        if node.tag not in ("html", "body"):
-            node.decompose()
-    for node in page.css("[class], [id]"):
-        if _is_surrounding(node):
-            node.decompose()
-    content.blocks = list(_Walker(path.name).blocks(_article(page)))
+    dropped = _dropped(page)
+    content.blocks = list(_Walker(path.name, dropped).blocks(_article(page, dropped)))
     return content
 
 
@@ -90,23 +88,44 @@ def _meta_date(page: LexborHTMLParser) -> str | None:
     return None
 
 
-def _is_surrounding(node: LexborNode) -> bool:
-    """Whether the names of an element say navigation or the like; one that holds the article is kept."""
-    if node.tag in ("html", "body", "table", "tr", "td", "tbody"):
-        return False
-    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-    return bool(SURROUNDINGS.search(names)) and not any(node.css_first(selector) for selector in ARTICLES)
-
-
-def _article(page: LexborHTMLParser) -> LexborNode:
-    body = page.body
-    assert body is not None  # noqa: S101  # read_web has asked
-    whole = len(body.text(deep=True))
+def _dropped(page: LexborHTMLParser) -> frozenset[int]:
+    """The elements that are no text of the document; what holds the article is kept, whatever its name."""
+    kept: set[int] = set()
     for selector in ARTICLES:
         node = page.css_first(selector)
-        if node is not None and len(node.text(deep=True)) >= LEAST_ARTICLE * whole:
+        while node is not None and node.mem_id not in kept:
+            kept.add(node.mem_id)
+            node = node.parent
+    dropped = {node.mem_id for node in page.css(DROPPED) if node.tag not in PAGE_TAGS}
+    dropped |= {
+        node.mem_id for node in page.css("[class], [id]") if node.tag not in PAGE_TAGS and _is_surrounding(node)
+    }
+    return frozenset(dropped - kept)
+
+
+def _is_surrounding(node: LexborNode) -> bool:
+    """Whether the names of an element say navigation or the like."""
+    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+    return bool(SURROUNDINGS.search(names[:LONGEST_NAMES]))
+
+
+def _article(page: LexborHTMLParser, dropped: frozenset[int]) -> LexborNode:
+    """The element that holds the article, else the body."""
+    body = page.body
+    assert body is not None  # noqa: S101  # read_web has asked
+    whole = _length(body, dropped)
+    for selector in ARTICLES:
+        node = page.css_first(selector)
+        if node is not None and _length(node, dropped) >= LEAST_ARTICLE * whole:
             return node
     return body
+
+
+def _length(root: LexborNode, dropped: frozenset[int]) -> int:
+    """How many characters of text an element holds."""
+    return sum(
+        len((node.text_content or "").strip()) for node, _ in _walk(root, dropped, into_tables=True) if node.tag == TEXT
+    )
 
 
 @dataclass(slots=True)
@@ -121,6 +140,7 @@ class _Walker:
     """Makes blocks of a tree; `pieces` are the words of the paragraph that is being read."""
 
     name: str
+    dropped: frozenset[int]
     paragraphs: int = 0
     tables: int = 0
     pieces: list[str] = field(default_factory=list)
@@ -130,7 +150,7 @@ class _Walker:
         """The blocks within an element."""
         levels: list[int] = [0]
         lists: list[_List] = []
-        for node, enters in _walk(root):
+        for node, enters in _walk(root, self.dropped):
             tag = node.tag
             if tag == TEXT:
                 self.pieces.append(_blank(node.text_content or ""))
@@ -186,7 +206,7 @@ class _Walker:
                         open_cells[column] = (cell, left - 1)
                 elif waiting:
                     node = waiting.pop(0)
-                    cell = Cell(_cell_text(node), (number, column))
+                    cell = Cell(_cell_text(node, self.dropped), (number, column))
                     down, across = _span(node, "rowspan"), _span(node, "colspan")
                     made.append(cell)
                     for place in range(column, min(column + across, COLUMNS)):
@@ -199,15 +219,20 @@ class _Walker:
             yield Row(tuple(made), f"表{self.tables + 1}第{number}行")
 
 
-def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Every node below `root` on entering and, for elements, on leaving; what is inside a table is left to it."""
-    stack: list[tuple[LexborNode, bool]] = [(child, True) for child in reversed(list(root.iter(include_text=True)))]
+def _walk(root: LexborNode, dropped: frozenset[int], *, into_tables: bool = False) -> Iterator[tuple[LexborNode, bool]]:
+    """Every node below `root` on entering and, for elements, on leaving; a table is left to its reader."""
+    stack = _children(root, dropped)
     while stack:
         node, enters = stack.pop()
         yield node, enters
-        if enters and node.tag not in (TEXT, COMMENT, "table"):
+        if enters and node.tag not in (TEXT, COMMENT) and (into_tables or node.tag != "table"):
             stack.append((node, False))
-            stack.extend((child, True) for child in reversed(list(node.iter(include_text=True))))
+            stack += _children(node, dropped)
+
+
+def _children(node: LexborNode, dropped: frozenset[int]) -> list[tuple[LexborNode, bool]]:
+    """The children that are read, last first."""
+    return [(child, True) for child in node.iter(include_text=True) if child.mem_id not in dropped][::-1]
 
 
 def _blank(text: str) -> str:
@@ -240,20 +265,15 @@ def _span(cell: LexborNode, name: str) -> int:
     return min(max(int(span), 1), MOST_SPAN) if span.isdigit() and len(span) < 6 else 1
 
 
-def _cell_text(cell: LexborNode) -> str:
+def _cell_text(cell: LexborNode, dropped: frozenset[int]) -> str:
     """The paragraphs of a cell as lines."""
     lines: list[str] = []
     pieces: list[str] = []
-    stack: list[tuple[LexborNode, bool]] = [(cell, True)]
-    while stack:
-        node, enters = stack.pop()
+    for node, _ in _walk(cell, dropped, into_tables=True):
         if node.tag == TEXT:
             pieces.append(_blank(node.text_content or ""))
-            continue
-        if node.tag in BLOCK_TAGS or node.tag == "br":
+        elif node.tag in BLOCK_TAGS or node.tag == "br":
             lines.append(clean_line("".join(pieces)))
             pieces.clear()
-        if enters and node.tag != COMMENT:
-            stack.append((node, False))
-            stack.extend((child, True) for child in reversed(list(node.iter(include_text=True))))
+    lines.append(clean_line("".join(pieces)))
     return clean("\n".join(filter(None, lines)))
