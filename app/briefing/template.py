@@ -152,14 +152,20 @@ def _frame(plain: Any, cover: Any, scale: float) -> Frame:
     """Where a template has its titles, as far as slides of this kind can stand there."""
     default = Frame()
     title = _box(plain, "title", scale)
-    if title is None or title.y < 0 or title.bottom > _TITLE_ROOM.h or title.w < WIDTH / 2 or title.h < 30:
+    if title is None or min(title.x, title.y) < 0 or title.right > WIDTH or title.bottom > _TITLE_ROOM.h or title.w < WIDTH / 2 or title.h < 30:
         title = default.title
     top = max(title.bottom + 10, 60)
     body = replace(default.body, y=top, h=default.body.bottom - top)
     big, small = _box(cover, "ctrTitle", scale), _box(cover, "subTitle", scale)
-    if big is None or small is None or big.h < 40 or small.h < 80 or min(big.w, small.w) < WIDTH / 3:
+    if big is None or small is None or not (_usable(big, 40) and _usable(small, 80)):
         big, small = default.cover_title, default.cover_body
     return Frame(title=title, body=body, cover_title=big, cover_body=small, adorned=False)
+
+
+def _usable(box: Box, least: float) -> bool:
+    """Does a cover's box lie on the slide, and is it large enough for its text?"""
+    inside = box.x >= 0 and box.y >= 0 and box.right <= WIDTH and box.bottom <= HEIGHT
+    return inside and box.w >= WIDTH / 3 and box.h >= least
 
 
 def _palette(layout: Any) -> Palette:
