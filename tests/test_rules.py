@@ -1,7 +1,7 @@
 """The rules of etl/tables/rules.toml against the examples that each carries: `yes` it claims, `no` it leaves alone.
 
-An example is one sentence with the number in ⟦⟧. It is read whole, by the extractor itself, as a task of a plan of 2024,
-or of an ordinance where the rule asks for one.
+An example is one sentence with the number in ⟦⟧. It is read whole, by the extractor itself, as a task of a plan of
+2024, or of an ordinance where the rule asks for one.
 """
 
 from __future__ import annotations

@@ -1,0 +1,133 @@
+"""The word tables of the extraction are tidy, and a table's pattern finds the longest of its words.
+
+The tables of other stages are tested beside their stages; here stand those that turn sentences into rows.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.model import SourceError
+from etl.numerals import NUMERAL
+from etl.schema import ActionClass, Op, Reason
+from etl.words import TABLES, class_by_word, cue_pattern, read_table, trie_pattern, words_by_class
+
+HEADERS = {
+    "bases": ("word", "class", "seen"),
+    "changes": ("word", "class", "seen"),
+    "cues": ("word", "class", "hidden_by", "seen"),
+    "deeds": ("word", "class", "seen"),
+    "edges": ("word", "class", "seen"),
+    "grants": ("word", "class", "seen"),
+    "markers": ("marker", "side", "op", "seen"),
+    "units": ("unit", "class", "seen"),
+    "verbs": ("verb", "class", "seen"),
+    "words": ("word", "reason", "seen"),
+}
+CLASSES = {
+    "bases": {"each", "measure", "unit"},
+    "changes": {"decrease", "increase", "verb"},
+    "cues": {
+        "before its noun", "future", "future section", "goal", "legal title", "past", "past section", "past title",
+        "permit", "weak past",
+    },
+    "deeds": {"deed", "deliverable", "state"},
+    "edges": {
+        "adverb", "false end", "filler", "firm verb", "generic noun", "light verb", "reach", "region", "split word",
+        "tail",
+    },
+    "grants": {"grant", "help", "spending", "sum", "term"},
+    "markers": {"far left", "left", "right"},
+    "units": {"count", "money", "person", "physical", "ratio", "time"},
+    "verbs": set(get_args(ActionClass)),
+    "words": set(get_args(Reason)),
+}  # fmt: skip
+SEVERAL_CLASSES = {"bases", "changes", "cues", "edges"}
+"""Tables in which a word may have several classes; in the others one word has one."""
+
+
+@pytest.mark.parametrize("table", HEADERS)
+def test_header(table: str) -> None:
+    header = (TABLES / f"{table}.tsv").read_text(encoding="utf-8").splitlines()[0]
+    assert tuple(header.split("\t")) == HEADERS[table]
+
+
+@pytest.mark.parametrize("table", HEADERS)
+def test_cells(table: str) -> None:
+    """No cell is empty or has spaces around it, and every row says where its word was seen."""
+    assert [row for row in read_table(table) if not all(cell and cell == cell.strip() for cell in row)] == []
+
+
+@pytest.mark.parametrize("table", HEADERS)
+def test_words_are_unique(table: str) -> None:
+    keys = [row[:2] if table in SEVERAL_CLASSES else row[:1] for row in read_table(table)]
+    assert sorted({key for key in keys if keys.count(key) > 1}) == []
+
+
+@pytest.mark.parametrize("table", HEADERS)
+def test_classes_are_known(table: str) -> None:
+    assert set(words_by_class(table)) == CLASSES[table] or table in {"verbs", "words"}
+    assert set(words_by_class(table)) <= CLASSES[table]
+
+
+def test_marker_operators_are_known() -> None:
+    assert {op for _, _, op, _ in read_table("markers")} <= set(get_args(Op))
+
+
+def test_words_hold_numerals() -> None:
+    """A word of words.tsv is found from its first numeral."""
+    assert [word for word in class_by_word("words") if not NUMERAL.search(word)] == []
+
+
+def test_units_are_many() -> None:
+    assert len(read_table("units")) >= 250
+
+
+def test_cues_are_hidden_by_longer_words() -> None:
+    """What hides a cue holds it, with signs on one side only."""
+    odd = []
+    for word, _, hidden_by, _ in read_table("cues"):
+        for longer in hidden_by.split():
+            left, found, right = longer.partition(word)
+            if longer != "-" and not (found and bool(left) != bool(right)):
+                odd.append((word, longer))
+    assert odd == []
+
+
+def test_wrong_width_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("etl.words.TABLES", tmp_path)
+    (tmp_path / "odd.tsv").write_text("word\tclass\tseen\n个\tcount\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"odd.tsv line 2: 2 cells, not 3"):
+        read_table("odd")
+
+
+SIGNS = "人次个.万(|"
+WORDS = st.lists(st.text(SIGNS, min_size=1, max_size=4), min_size=1, max_size=12)
+
+
+@given(WORDS, st.text(SIGNS, max_size=12))
+def test_pattern_finds_the_longest_word(words: list[str], text: str) -> None:
+    """At every place of a text the pattern matches the longest word that stands there, or nothing."""
+    pattern = re.compile(trie_pattern(words))
+    for at in range(len(text) + 1):
+        found = pattern.match(text, at)
+        standing = [word for word in words if text.startswith(word, at)]
+        assert (found[0] if found else None) == max(standing, key=len, default=None)
+
+
+@given(
+    st.lists(st.text(SIGNS, min_size=1, max_size=2), max_size=4), st.booleans(), st.text(f"{SIGNS}要", max_size=12)
+)
+def test_hidden_words_are_not_found(signs: list[str], before: bool, text: str) -> None:
+    """A cue is found where it stands, unless a longer word that hides it stands there."""
+    longer = [f"{sign}要" if before else f"要{sign}" for sign in signs]
+    pattern = re.compile(cue_pattern([("要", " ".join(longer) or "-")]))
+    for at, sign in enumerate(text):
+        around = [text[:at].endswith(side) if before else text.startswith(side, at + 1) for side in signs]
+        assert bool(pattern.match(text, at)) == (sign == "要" and not any(around))
