@@ -27,6 +27,7 @@ class Slot(NamedTuple):
     old_value: bool = False
     inside: bool = False
     per_span: tuple[int, int] | None = None
+    reached: bool = False
 
 
 class Phrase(NamedTuple):
@@ -36,7 +37,8 @@ class Phrase(NamedTuple):
     action: str | None
 
 
-_BOUND = re.compile(r"[，；。：！？]|“(?![^”]*”)|(?<!县)（(?=其中|含|不)(?![^）]*）)")
+_MEASURED = re.compile("(?:面积|投资|产值|收入|里程|总量|规模|率|比重|比例)$")
+_BOUND = re.compile(r"[，；。：！？｜]|“(?![^”]*”)|(?<!县)（(?=其中|含|不)(?![^）]*）)")
 _SERIES = re.compile(r"[、和及与或]")
 _PREFIXED = re.compile(r"^(?P<kind>[^、，的]{1,6}?(?:级|类|型|性|制|款|等))(?P<head>[^、，]{2,})$")
 _BARE_KIND = re.compile(r"^[^、，]{1,6}(?:级|类|型|性|制|款|等)$")
@@ -87,7 +89,9 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     ):
         left = text[bound : slot.per_span[0]] + text[slot.per_span[1] : slot.start]
     after = text[slot.end :]
-    own, verb = left_phrase(left)
+    own, verb = left_phrase(left, slot.reached and slot.unit_class == "ratio")
+    if not own and slot.unit_class == "money" and verb and verb.endswith("投资"):
+        own = "投资"
     counted = right_phrase(after, following, slot.unit_class == "ratio") if following is None or following > 0 else ""
     if slot.unit_class == "ratio" and (slot.benefit or slot.quota) and (share := _share(text, left, own, after)):
         return Phrase(share, verb)
@@ -102,7 +106,7 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     elif not indicator and not series and low < bound:
         indicator = _from_clause_before(text, low, bound)
     if not indicator:
-        indicator = _from_sibling(slot, slots[index - 1] if index else None, previous) or _ahead(after, following)
+        indicator = _from_sibling(slot, slots[index - 1] if index else None, previous) or _ahead(after, following) or _from_earlier(text, bound)
     elif is_generic(indicator) or len(indicator) == 1:
         indicator = _with_head(indicator, previous, text, low, bound)
     if verb is None and series and previous:
@@ -174,9 +178,16 @@ def _label(text: str, at: int) -> str:
 
 def _from_clause_before(text: str, low: int, bound: int) -> str:
     """The noun of the clause before, where the number's own clause has none (`面向全市高校毕业生，提供5000个`)."""
-    clause = text[low : bound - 1]
-    clause = clause[max(clause.rfind(sign) for sign in "，；：。") + 1 :]
-    return left_phrase(clause)[0]
+    clause = re.split("[，；：。]", text[low : bound - 1])[-1].strip("｜、 ")
+    return "" if clause.endswith(("将", "要", "拟", "应")) else left_phrase(clause)[0]
+
+
+def _from_earlier(text: str, bound: int) -> str:
+    """The noun of the nearest clause before that has one, where nothing nearer says what is counted."""
+    for clause in reversed(re.split("[，；：。｜]", text[:bound])):
+        if found := left_phrase(clause.strip("、 "))[0]:
+            return found
+    return ""
 
 
 def _from_sibling(slot: Slot, before: Slot | None, previous: Phrase | None) -> str:
@@ -188,7 +199,9 @@ def _from_sibling(slot: Slot, before: Slot | None, previous: Phrase | None) -> s
 
 
 def _with_head(indicator: str, previous: Phrase | None, text: str, low: int, bound: int) -> str:
-    head = previous.indicator if previous else ""
+    head = re.sub("(?:总)?投资$", "", previous.indicator) if previous else ""
+    if head and (is_generic(head) or _MEASURED.search(head)):
+        return indicator
     if not head:
         head = _from_clause_before(text, 0, bound) if bound else ""
     return (
@@ -292,9 +305,12 @@ def _find_paired(text: str, slots: list[Slot]) -> dict[int, Phrase]:
         bound = max((m.end() for m in _BOUND.finditer(text, low, place.start())), default=low)
         clause = text[bound : place.start()]
         if not clause.strip("的") and bound > low:
-            clause = text[low : bound - 1]
+            clause = text[low : bound - 1].strip("｜、，和 ")
+            clause = clause[max(clause.rfind(sign) for sign in "，；：。｜") + 1 :]
         own, verb = left_phrase(clause)
         parts = [part for part in re.split(r"、|和|及|与", own) if part]
+        if len(parts) == 1 and len(group) == 2 and own.startswith("城乡"):
+            parts = [("城市" if "低保" in own else "城镇") + own[2:], "农村" + own[2:]]
         if len(group) >= 2 and len(parts) == len(group):
             for i, name in zip(group, share_tail(parts), strict=True):
                 grant = _granted(text[slots[i].end :], text[: slots[i].start]) if slots[i].benefit else ""

@@ -27,13 +27,13 @@ _GENERIC = frozenset(_EDGE["generic noun"])
 _PER_HEAD = r"(?:每(?:个|名|家)?(?:人|生|户|年|月|季度|周|天|日|村|县|校|亩|床))"
 _PLACE = r"(?:在|于)[^，；。、]{1,24}?(?:内|上|中|下|期间|方面|领域|沿线|周边|附近|地区|基础上|前|里)"
 _HEAD = re.compile(
-    rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_ADVERB}|{_PLACE}|其中|(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平|生|利用|教|就业))"
+    rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_ADVERB}|{_PLACE}|其中|(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平|生|利用|教|就业|美|睦))"
 )
 _NOT_A_VERB = r"(?![率者方商员期费品点量额度性型力户不]|业(?!务)|区(?!域|块|级)|人员|资金|面积|里程|规模(?!以上|化)|总[^投]|金额|标准|对象|范围|比例|政策)"
 _VERB_CHAIN = re.compile(rf"{_VERB}{_NOT_A_VERB}(?:(?:、|和|与|及|或|并){_VERB}{_NOT_A_VERB})*")
 _VERBS_ONLY = re.compile(rf"{_VERB}(?:{_VERB})*$")
 _MODAL = re.compile(
-    r"(?:(?<![主重需必首紧扼纲摘概])要(?!求|素|点|件|闻|道|地|约)(?:在)?|力争|确保|务必|预计|拟|应当|计划(?=完成|新|建|竣|投|改|实施|开|培|发|安排|引)|将(?!军|来|士)|须|需(?!求|要|氧))"
+    r"(?:(?<![主重需必首紧扼纲摘概])要(?!求|素|点|件|闻|道|地|约)(?:在)?|力争|确保|务必|预计|拟|应当|计划(?=完成|新|建|竣|投|改|实施|开|培|发|安排|引)|将(?!军|来|士)|须|(?<!供)(?<!所)(?<!急)(?<!特)需(?!求|要|氧))"
 )
 _TAIL = re.compile(
     rf"(?:\s|{_REACH}|{_TAIL_WORD}|各|均|都|共|共计|合计|总计|累计|分别|为|约|达|到|至|在|于|的|以|按照?|每年|每|人均(?<!^人均)|是|有|原则上|“)+$"
@@ -104,7 +104,7 @@ def _splits_a_noun(verb: str, rest: str) -> bool:
     )
 
 
-def left_phrase(left: str) -> tuple[str, str | None]:
+def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
     """The noun phrase that stands before a number, and its verb; empty where the clause holds none.
 
     >>> left_phrase("组织外来务工者体检")
@@ -124,6 +124,8 @@ def left_phrase(left: str) -> tuple[str, str | None]:
         rest, verb = strip_head(for_whom["rest"])
         return (for_whom["whom"] + rest if rest else for_whom["whom"]), verb
     text = re.sub(r"^(?:为|对|向)(?=[^期外于])", "", text)
+    if reached and (noun := _ONLY_FRAMED.sub("", text)) and noun == text:  # 接待游客增长15%: the subject keeps its verb
+        return trim(strip_adverbs(text)), None
     text, verb = strip_head(text)
     firm = None
     for firm in _FIRM_INSIDE.finditer(text):
@@ -141,9 +143,19 @@ _FOR = re.compile(
 _FIRM_INSIDE = re.compile(rf"(?:{_FIRM})(?:了)?(?![率者方商员期费量额度数区业]|标准)")
 _FROM = re.compile(r"(?:从|由)(?:每[^，；。]{0,10}|(?:目前|原来|现行|现有|上年|去年|当前|[，\s\d年末底]{2,8})的?)?\s*$")
 _ON_BASE = re.compile(r"在[，\s\d年]*的?基础上.*$|(?:比|较|以)\s{3,}")
+_ONLY_FRAMED = re.compile(r"^.*?(?:实现|确保|力争|完成|推动|使|要|促进|达成|做到|，)")
+
+
+def strip_adverbs(text: str) -> str:
+    """A clause's text without its leading adverbs, places and connectives; verbs and regions stay."""
+    while (head := _HEAD.match(text)) and head[0] not in _VERBS:
+        text = text[head.end() :]
+    return text
+
+
 _LEVEL_OF = re.compile(r"(?:控制在|稳定在|保持在|不?低于|不?高于|不?少于|不得?超过|达到|为|相当于)[^，；]{2,30}的\s*$")
 _RANKED = re.compile(r"(?:力争)?(?:进入|保持|位居|位列|跻身|稳居)(?:在)?(?:全国|全省|全市|全区)?(?:前|第)?$")
-_SPENT = re.compile(r"(?:安排|投入|筹集|拨付|发放|设立|争取|下达|筹措)$")
+_SPENT = re.compile(r"(?:安排|(?<!研发)(?<!经费)(?<!资金)(?<!资本)投入|筹集|拨付|发放|设立|争取|下达|筹措)$")
 
 
 def right_phrase(right: str, next_number: int | None, whole: bool = False) -> str:
@@ -177,7 +189,10 @@ def right_phrase(right: str, next_number: int | None, whole: bool = False) -> st
 
 def trim(phrase: str) -> str:
     """The phrase without spaces, dangling brackets, connectives and quotes."""
-    phrase = _ASIDE.sub("", phrase.replace(" ", "")).strip("、，；：—-及和与并的").rstrip("“").lstrip("”")
+    phrase = _ASIDE.sub("", phrase.replace(" ", "").replace("｜", ""))
+    if phrase.startswith(("和美", "和谐", "和平", "和睦")):
+        return phrase.rstrip("、，；：—-及和与并的“")
+    phrase = phrase.strip("、，；：—-及和与并的").rstrip("“").lstrip("”")
     for opening, closing in ("（）", "“”"):
         if phrase.count(opening) > phrase.count(closing):
             cut = phrase.rfind(opening)
@@ -244,7 +259,8 @@ def share_tail(parts: list[str]) -> list[str]:
     tail = _shared_tail(parts)
     if not tail:
         return parts
-    bare = last[: len(last) - len(tail)]
+    bare = re.sub(r"[两三四五六七八九十]大$", "", last[: len(last) - len(tail)])
+    last = bare + tail
     done = [part if part.endswith(tail[-2:]) else part + tail for part in parts[:-1]]
     if (
         len(parts) == 2
@@ -267,4 +283,5 @@ def _shared_tail(parts: list[str]) -> str:
     if not head or any(_HEADS.search(part) for part in parts[:-1]):
         return ""
     width = max(len(part) for part in parts[:-1])
-    return parts[-1][min(head.start(), width) if head.start() else width :] if len(parts[-1]) > width else head[0]
+    tail = parts[-1][min(head.start(), width) if head.start() else width :] if len(parts[-1]) > width else head[0]
+    return re.sub(r"^[两三四五六七八九十]大", "", tail)  # 绿色食品三大产业产值 → 产业产值

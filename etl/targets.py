@@ -110,11 +110,11 @@ def _masked(sentence: Sentence) -> str:
 
 
 def _stop(sentence: Sentence, mention: Mention) -> str:
-    """What stands for each sign of a date or list head: a full stop, a comma, or a space for a date of no weight."""
+    """What stands for each sign of a date or list head: a full stop, a bar, or a space for a date of no weight."""
     if mention.sort == "word":
         return "。"
     none = mention.date and mention.date.kind is None
-    return " " if none or is_base_date(sentence, mention) or is_attributive(sentence, mention) else "，"
+    return " " if none or is_base_date(sentence, mention) or is_attributive(sentence, mention) else "｜"
 
 
 def _slot(sentence: Sentence, number: Number) -> Slot:
@@ -132,6 +132,7 @@ def _slot(sentence: Sentence, number: Number) -> Slot:
         old_value=verdict.rule == "from the old value",
         inside=verdict.rule == "measure of a kind",
         per_span=binding.per_span,
+        reached=binding.verb is not None,
     )
 
 
