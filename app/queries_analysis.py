@@ -74,8 +74,10 @@ def limits_of_departments(
         connection,
         f"""
         WITH seen AS (SELECT ordinal, departments, due, due_kind FROM target_index WHERE {condition.sql})
-        SELECT office::VARCHAR AS department, due, due_kind, count(DISTINCT ordinal) AS targets
-        FROM seen JOIN target_office USING (ordinal) GROUP BY ALL
+        SELECT office::VARCHAR AS department, due, due_kind, targets FROM (
+            SELECT office, due, due_kind, count(*) AS targets
+            FROM seen JOIN target_office USING (ordinal) GROUP BY ALL
+        )
         UNION ALL
         SELECT '{NO_DEPARTMENT}', due, due_kind, count(*) FROM seen WHERE len(departments) = 0 GROUP BY ALL""",
         condition.params,
@@ -95,18 +97,18 @@ def _limit_in(words: tuple[str, ...], row: dict[Any, Any]) -> str:
 def offices(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """Departments of the tasks in view with their tasks, led and supported, and targets; most tasks first."""
     targets, tasks = targets_where(chosen, prefix="t"), tasks_where(chosen)
+    tasks_in = "ordinal IN (SELECT ordinal FROM task)" if tasks.parts else "TRUE"
+    targets_in = "ordinal IN (SELECT ordinal FROM goal)" if targets.parts else "TRUE"
     return run(
         connection,
         f"""
         WITH task AS (SELECT ordinal, departments FROM task_index WHERE {tasks.sql}),
         goal AS (SELECT ordinal, departments FROM target_index WHERE {targets.sql}),
         office AS (
-            SELECT office, bool_and(collective) AS collective, count(DISTINCT ordinal) AS tasks,
-                count(DISTINCT ordinal) FILTER (led) AS leads
-            FROM task JOIN task_office USING (ordinal) GROUP BY office
+            SELECT office, bool_and(collective) AS collective, count(*) AS tasks, count(*) FILTER (led) AS leads
+            FROM task_office WHERE {tasks_in} GROUP BY office
         ), held AS (
-            SELECT office, count(DISTINCT ordinal) AS targets
-            FROM goal JOIN target_office USING (ordinal) GROUP BY office
+            SELECT office, count(*) AS targets FROM target_office WHERE {targets_in} GROUP BY office
         ), counted AS (
             SELECT office::VARCHAR AS department, collective, leads, tasks - leads AS supports, tasks,
                 coalesce(targets, 0) AS targets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import components, data, figures, figures_analysis, filters, markup, queries, queries_analysis
+from app import components, data, figures, figures_time, filters, markup, queries, queries_analysis
 from app import sentences_analysis as sentences
 from app import tabulate_analysis as tabulate
 from app.components import Behind, Row
@@ -72,7 +72,7 @@ def show_dated() -> None:
     if shape["targets"] <= MOST_LINES and shape["limits"] <= MOST_LANES:
         dated = data.frame(queries_analysis.dated_targets, chosen, MOST_LINES)
         components.show_chart(
-            figures_analysis.build_lanes(dated, words, look, chosen.day()), dated, key="lanes", title=words.title,
+            figures_time.build_lanes(dated, words, look, chosen.day()), dated, key="lanes", title=words.title,
             behind=target_row, label=lambda row: f"{row['limit']} {row['indicator']}", pick="按目标查看",
         )  # fmt: skip
         return
@@ -81,13 +81,13 @@ def show_dated() -> None:
         if shape["targets"] <= MOST_MARKS:
             dated = data.frame(queries_analysis.dated_targets, chosen, MOST_MARKS)
             components.show_chart(
-                figures_analysis.build_axis(dated, words, look, chosen.day()), dated, key="axis", title=words.title,
+                figures_time.build_axis(dated, words, look, chosen.day()), dated, key="axis", title=words.title,
                 behind=mark_rows, label=lambda row: str(row["band"]), pick="按时段查看",
             )  # fmt: skip
         else:
             months = data.frame(queries_analysis.months, chosen)
             components.show_chart(
-                figures_analysis.build_months(months, words, look, chosen.day()), months, key="months",
+                figures_time.build_months(months, words, look, chosen.day()), months, key="months",
                 title=words.title, behind=month_rows, label=lambda row: span_word(str(row["month"])[:7]),
                 pick="按月份查看",
             )  # fmt: skip
@@ -113,7 +113,7 @@ def show_undated() -> None:
         st.html(markup.heading(title))
         return
     components.show_chart(
-        figures_analysis.build_undated(undated, Words(title, note), look), undated, key="undated", title=title,
+        figures_time.build_undated(undated, Words(title, note), look), undated, key="undated", title=title,
         behind=undated_rows, label=lambda row: str(row["lead"]), pick="按单位查看",
     )  # fmt: skip
 
@@ -134,11 +134,11 @@ def show_years() -> None:
     if head["documents"] > 1:
         panels = data.frame(queries_analysis.targets_by_year, chosen, by_document=True)
         words = Words(sentences.panels_title(panels, int(head["documents"])), note)
-        figure = figures_analysis.build_year_panels(panels, words, look)
+        figure = figures_time.build_year_panels(panels, words, look)
     else:
         panels = years
         words = Words(sentences.years_title(years), note)
-        figure = figures_analysis.build_years(years, words, look)
+        figure = figures_time.build_years(years, words, look)
     components.show_chart(
         figure, panels, key="years", title=words.title, behind=limit_rows, pick="按年份查看",
         label=lambda row: f"{row['document']} {row['year']}" if row["document"] else str(row["year"]),

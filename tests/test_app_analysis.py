@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import data, figures_analysis, queries, queries_analysis, series, tables, tabulate_analysis
+from app import data, figures_analysis, figures_time, queries, queries_analysis, series, tables, tabulate_analysis
 from app import sentences_analysis as sentences
 from app.figures import Words
 from app.filter_model import Filter
@@ -218,7 +218,7 @@ def marks(drawn: Any) -> list[list[Any]]:
 
 def test_each_lane_line_stands_for_its_target() -> None:
     frame = queries_analysis.dated_targets(tables.open_tables(ROOT / "data"), ALL, 40)
-    drawn = figures_analysis.build_lanes(frame, WORDS, LIGHT, DAY)
+    drawn = figures_time.build_lanes(frame, WORDS, LIGHT, DAY)
     assert sorted(number for number, _ in marks(drawn)) == list(range(len(frame)))
     texts = [text for trace in drawn.data if trace.mode == "markers+text" for text in trace.text]
     assert any("启动" in text and "《山东省职业教育条例》修订工作" in text for text in texts)
@@ -231,7 +231,7 @@ def test_each_lane_line_stands_for_its_target() -> None:
 
 def test_as_of_stands_between_what_is_past_and_what_is_not() -> None:
     frame = queries_analysis.dated_targets(tables.open_tables(ROOT / "data"), Filter(as_of=date(2021, 1, 1)), 40)
-    drawn = figures_analysis.build_lanes(frame, WORDS, LIGHT, date(2021, 1, 1))
+    drawn = figures_time.build_lanes(frame, WORDS, LIGHT, date(2021, 1, 1))
     line = next(shape.y0 for shape in drawn.layout.shapes if shape.type == "line")
     heights = {}
     for trace in drawn.data:
@@ -243,7 +243,7 @@ def test_as_of_stands_between_what_is_past_and_what_is_not() -> None:
 
 def test_many_dates_give_one_mark_a_target(many: Path) -> None:
     frame = queries_analysis.dated_targets(tables.open_tables(many), ALL, 2500)
-    drawn = figures_analysis.build_axis(frame, WORDS, LIGHT, DAY)
+    drawn = figures_time.build_axis(frame, WORDS, LIGHT, DAY)
     assert len(frame) > 1000
     assert sorted(number for number, _ in marks(drawn)) == list(range(len(frame)))
     symbols = {symbol for trace in drawn.data for symbol in trace.marker.symbol}
@@ -290,13 +290,13 @@ def test_an_empty_frame_gives_a_chart_that_says_so(look: Any) -> None:
     panels = queries_analysis.targets_by_year(connection, nothing, by_document=True)
     departments = queries_analysis.top_departments(queries_analysis.departments_apart(connection, nothing))
     charts = [
-        figures_analysis.build_lanes(dated, WORDS, look, DAY),
-        figures_analysis.build_axis(dated, WORDS, look, DAY),
-        figures_analysis.build_months(queries_analysis.months(connection, nothing), WORDS, look, DAY),
+        figures_time.build_lanes(dated, WORDS, look, DAY),
+        figures_time.build_axis(dated, WORDS, look, DAY),
+        figures_time.build_months(queries_analysis.months(connection, nothing), WORDS, look, DAY),
         figures_analysis.build_shared(shared, WORDS, look),
-        figures_analysis.build_year_panels(panels, WORDS, look),
-        figures_analysis.build_years(panels, WORDS, look),
-        figures_analysis.build_undated(queries_analysis.undated_by_lead(connection, nothing), WORDS, look),
+        figures_time.build_year_panels(panels, WORDS, look),
+        figures_time.build_years(panels, WORDS, look),
+        figures_time.build_undated(queries_analysis.undated_by_lead(connection, nothing), WORDS, look),
         figures_analysis.build_themes(queries_analysis.tasks_by_theme(connection, nothing), WORDS, look),
         figures_analysis.build_departments(departments, WORDS, look, "首列单位"),
     ]
