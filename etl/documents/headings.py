@@ -24,7 +24,8 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("arabic_brackets", re.compile(r"[（(]\d{1,3}[)）][、.．]?|\d{1,3}[)）]")),
     ("circled", re.compile("[①-⑳㉑-㉟⑴-⒇]")),
 )
-RANKS = {kind: place for place, (kind, _) in enumerate(MARKERS)}
+RANKS: dict[str, float] = {kind: place for place, (kind, _) in enumerate(MARKERS)}
+RANKS["decimal"] = RANKS["arabic"] + 0.5  # 1.2 stands below 1, but is looked for first
 SPACED = ("part", "chapter", "section", "article", "special", "decimal")
 JOINTS = {"chinese": "、", "arabic": "."} | dict.fromkeys(SPACED, " ")
 BULLET = re.compile("[●○■□◆◇▲△▶►•·\uf06c\uf0b7\uf0d8\uf075] ?|[-–—] (?=\\S)")
@@ -109,7 +110,12 @@ class Path:
     @property
     def label(self) -> str:
         """The labels of the open headings run together: `二（一）`."""
-        return "".join(heading.label for heading in self.open)
+        labels: list[str] = []
+        for heading in self.open:
+            if heading.kind == "decimal":  # 1.2 repeats the 1 above it
+                labels = [label for label in labels if not heading.label.startswith(f"{label}.")]
+            labels.append(heading.label)
+        return "".join(labels)
 
     @property
     def departments(self) -> tuple[str, str]:
@@ -120,7 +126,7 @@ class Path:
         return "", ""
 
 
-def rank(kind: str) -> int:
+def rank(kind: str) -> float:
     """The place of a kind of marker in the norm's order, 0 the highest."""
     return RANKS.get(kind, len(RANKS))
 

@@ -45,6 +45,9 @@ MARGIN = 0.12
 
 OUTERMOST = 2
 SAME_HEIGHT = 3.0
+APART, FAR = 1.2, 2.2
+"""They are more than so many times the distance of two lines, or so many character heights, away from the text."""
+
 REPEATED = 0.3
 """A header or footer stands on at least this share of the pages."""
 
@@ -130,16 +133,22 @@ def _without_margins(pages: list[PdfPage]) -> list[PdfPage]:
     for page in pages:
         repeated.update({_margin_key(line) for line in _outermost(page)})
     least = max(2, REPEATED * len(pages))
-    heights = sorted(line.height for page in pages for line in page.lines)
-    small = SMALL * heights[len(heights) // 2] if heights else 0.0
+    usual = _usual_height(pages)
+    small = SMALL * usual
+    apart = min(APART * _pitch([line for page in pages for line in page.lines]), FAR * usual)
     kept = []
     for page in pages:
+        found = {
+            id(line)
+            for line in _outermost(page)
+            if header_of(line) is None and sum(repeated[_margin_key(line, shift)] for shift in (-1, 0, 1)) >= least
+        }
         dropped = {
             id(line)
             for line in _outermost(page)
             if _is_page_number(line, page)
-            or (line.height < small and _stands_alone(line, page))
-            or (header_of(line) is None and sum(repeated[_margin_key(line, shift)] for shift in (-1, 0, 1)) >= least)
+            or (line.height < small and _stands_apart(line, page, 2 * line.height, set()))
+            or (id(line) in found and _stands_apart(line, page, apart, found))
         }
         kept.append(replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped)))
     return kept
@@ -153,9 +162,18 @@ def _outermost(page: PdfPage) -> list[TextLine]:
     return top + [line for line in bottom if all(line is not other for other in top)]
 
 
-def _stands_alone(line: TextLine, page: PdfPage) -> bool:
-    """Whether no line of the page is near."""
-    return all(other is line or abs(other.base - line.base) > 2 * line.height for other in page.lines)
+def _usual_height(pages: list[PdfPage]) -> float:
+    """The height of most characters outside tables."""
+    characters: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            characters[round(line.height)] += sum(len(piece.text) for piece in line.pieces)
+    return characters.most_common(1)[0][0] if characters else 0.0
+
+
+def _stands_apart(line: TextLine, page: PdfPage, distance: float, aside: set[int]) -> bool:
+    """Whether no line of the page, but those `aside`, is within a distance."""
+    return all(other is line or id(other) in aside or abs(other.base - line.base) > distance for other in page.lines)
 
 
 def _margin_key(line: TextLine, shift: int = 0) -> tuple[str, int]:

@@ -30,6 +30,10 @@ HANGING = "，。、；：）”！？"
 ROW_GAP = 1.12
 """Rows are parted by more than so many times the distance of two lines, where cells are padded."""
 
+CHARACTER = 0.909
+"""The width of a Chinese character as a share of its box's height (see `TextLine`)."""
+
+HANGING_GAP = 0.05
 LEAST_GAP = 0.15
 """Columns are at least so many character heights apart; words that run across have no gap."""
 
@@ -135,7 +139,8 @@ def _share(line: TextLine, bounds: list[float]) -> list[TextLine] | None:
         cut = cut_piece(piece, crossed) if crossed is not None else None
         if cut is not None:
             left, right = cut
-            if right.x0 - left.starts[len(left.text) - 1] - _width(left.text[-1], slack) < LEAST_GAP * slack:
+            least = HANGING_GAP if left.text[-1] in HANGING else LEAST_GAP
+            if right.x0 - left.starts[len(left.text) - 1] - CHARACTER * slack < least * slack:
                 return None
             waiting[:0] = cut
             continue
@@ -150,7 +155,7 @@ def _share(line: TextLine, bounds: list[float]) -> list[TextLine] | None:
 
 def _width(character: str, height: float) -> float:
     """About how wide a character is: PDFium's box is a tenth higher than the character, a Latin one half as wide."""
-    return height * (0.9 if character > "\u2e7f" and character not in HANGING else 0.45)
+    return height * CHARACTER * (1 if character > "\u2e7f" and character not in HANGING else 0.5)
 
 
 def _is_section(line: TextLine) -> bool:

@@ -39,13 +39,14 @@ EDGE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character: its box and its baseline, from the top."""
+    """One character: its box and its baseline, from the top; `spaced` where a blank stands before it."""
 
     text: str
     x0: float
     x1: float
     base: float
     height: float
+    spaced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,11 @@ def read_glyphs(page: pypdfium2.PdfPage) -> list[Glyph]:
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     glyphs: list[Glyph] = []
     seen: dict[tuple[str, int, int], Glyph] = {}
+    spaced = False
     for index in range(min(text_page.count_chars(), PDF_GLYPHS)):
         code = pdfium.FPDFText_GetUnicode(text_page, index)
         if code <= 32 or 0xD800 <= code < 0xE000 or code == 0xFFFE or chr(code).isspace():
+            spaced = spaced or not pdfium.FPDFText_IsGenerated(text_page, index)
             continue
         angle = pdfium.FPDFText_GetCharAngle(text_page, index)
         if abs((math.cos if rotation in (90, 270) else math.sin)(angle)) > 0.1:
@@ -129,7 +132,8 @@ def read_glyphs(page: pypdfium2.PdfPage) -> list[Glyph]:
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
         corners = (box.left - left, box.bottom - bottom, box.right - left, box.top - bottom)
         x0, x1, size, base = _turned(corners, (x.value - left, y.value - bottom), (width, height), rotation)
-        glyph = Glyph(chr(code), x0, x1, base, size)
+        glyph = Glyph(chr(code), x0, x1, base, size, spaced)
+        spaced = False
         near = max(TWICE_DRAWN * size, 0.5)
         key = (glyph.text, round(x0 / near), round(base / near))
         twin = seen.get(key)
@@ -183,7 +187,8 @@ def _make_piece(glyphs: list[Glyph], height: float) -> Piece:
     text = glyphs[0].text
     starts = array("f", [glyphs[0].x0] * len(text))
     for before, glyph in pairwise(glyphs):
-        apart = glyph.x0 - before.x1 > SPACE_GAP * height and before.text < "\u2e80" and glyph.text < "\u2e80"
+        is_gap = glyph.spaced or glyph.x0 - before.x1 > SPACE_GAP * height
+        apart = is_gap and before.text < "\u2e80" and glyph.text < "\u2e80"
         added = (" " if apart else "") + glyph.text
         text += added
         starts.extend([glyph.x0] * len(added))

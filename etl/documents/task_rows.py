@@ -154,12 +154,12 @@ def _section_title(row: Row, filled: list[Cell], number: str, texts: list[Cell],
         return None
     if len(filled) == 1:
         title = join_lines(filled[0].text.split("\n"))
-        spread = sum(cell.origin == filled[0].origin for cell in row.cells) > 1 and len(row.cells) > 1
-        if len(title) > LONGEST_TITLE * 2 or role_of(title) is not None:
+        is_beside = any(row.cells[column] is filled[0] for column in beside if column < len(row.cells))
+        if len(title) > LONGEST_TITLE * 2 or role_of(title) is not None or (is_beside and not _spreads(row)):
             return None
         marker = read_marker(title)
         is_title = len(title) <= LONGEST_TITLE and not SENTENCE_MARK.search(title) and not re.search(r"\d", title)
-        if spread or (marker is not None and is_title) or (is_title and bool(shape.columns.of("number"))):
+        if _spreads(row) or (marker is not None and is_title) or (is_title and bool(shape.columns.of("number"))):
             return _heading(title)
         return None
     match = SECTION_NUMBER.fullmatch(number)
@@ -167,6 +167,11 @@ def _section_title(row: Row, filled: list[Cell], number: str, texts: list[Cell],
     if match and len(filled) == 2 and is_short:
         return Heading("chinese", match[1], join_lines(texts[0].text.split("\n")))
     return None
+
+
+def _spreads(row: Row) -> bool:
+    """Whether the one filled cell of a row covers several columns."""
+    return sum(bool(cell.text) for cell in row.cells) > 1
 
 
 def _heading(title: str) -> Heading:

@@ -166,8 +166,8 @@ class _Walker:
         label = clean(self.numbering.label(style.number_id, style.number_level))
         if not text:
             return label if _in_cell(element) else "", style.level
-        # A label without a stop (`1`, `一`) would run into the text.
-        joint = ("." if label[-1].isdigit() else "、") if label and BARE_LABEL.search(label) else ""
+        # A label without a stop (`1`, `一`, `1.2`) would run into the text.
+        joint = (" " if "." in label else "、") if BARE_LABEL.search(label) else ""
         return label + joint + text, style.level
 
     def table(self, element: etree._Element, depth: int) -> Iterator[Block]:
