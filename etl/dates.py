@@ -1,13 +1,13 @@
 """Dates of policy text: which characters are one, and the day, month or year that it falls due.
 
-In: folded text and the place of a numeral. Out: a `DateReading`, or None where no date stands there. Which numbers a date
-governs, and whether it is a deadline, is decided in targets.py. The shapes are those of targets.md's section Dates.
+In: folded text and the place of a numeral. Out: a `DateReading`, or None where no date stands there. Which numbers a
+date governs is decided in governing.py, whether it is a deadline in deadlines.py.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from etl.numerals import parse_number
 from etl.schema import DueKind
@@ -28,16 +28,22 @@ _SPAN_OF_MONTHS = re.compile(
 )
 _YEARLESS = rf"(?P<m>{_MONTH})月(?:份)?"
 _POINT = re.compile(
-    rf"(?:(?P<y>{_YEAR})\s?年(?:度(?!假))?)?(?:{_YEARLESS}(?:(?P<d>{_DAY})(?:日|号|(?=前))|(?P<x>[上中下]旬)|(?P<e>底|末|初))?"
-    rf"|(?:第|前)?(?P<q>[一二三四1-4])季度|(?P<h>[上下]半年)|(?P<ye>年?[底末]|初|内|以内|春节|国庆|元旦|清明|端午|中秋|开学|汛期|入冬|[春夏秋冬]季?))?{_BEFORE}{_START}"
+    rf"(?:(?P<y>{_YEAR})\s?年(?:度(?!假))?)?"
+    rf"(?:{_YEARLESS}(?:(?P<d>{_DAY})(?:日|号|(?=前))|(?P<x>[上中下]旬)|(?P<e>底|末|初))?"
+    r"|(?:第|前)?(?P<q>[一二三四1-4])季度|(?P<h>[上下]半年)"
+    r"|(?P<ye>年?[底末]|初|内|以内|春节|国庆|元旦|清明|端午|中秋|开学|汛期|入冬|[春夏秋冬]季?))?"
+    rf"{_BEFORE}{_START}"
 )
 _NUMERIC = re.compile(
     rf"(?P<y>{_YEAR})(?P<s>[.\-/])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d){_BEFORE}{_START}"
 )
 _PLAN = re.compile(r"“?十(?P<n>[一二三四五六])五”?(?P<tail>末期|期末|末|时期末|期间|时期|以来)")
-_CLOCK = re.compile(
-    r"(?:[01]?\d|2[0-4]):[0-5]\d(?:(?:—|-|～|至|到)(?:[01]?\d|2[0-4]):[0-5]\d)?|(?:[01]?\d|2[0-4])(?:时|点)(?:[0-5]?\d分|整|半|至|到|—|-|前|起)"
-)
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_TIME = rf"{_HOUR}:[0-5]\d"
+_CLOCK = re.compile(rf"{_TIME}(?:(?:—|-|～|至|到){_TIME})?|{_HOUR}(?:时|点)(?:[0-5]?\d分|整|半|至|到|—|-|前|起)")
+_BEFORE_CLOCK = re.compile(r"(?:上午|下午|每日|每天|晚上?|早上?|时间为?|至|—|-)$")
+_MAY_BE = re.compile(r"[\d〇零○一二三四五六七八九十]+[\s年月季时点:.\-/—～至到]|十[一二三四五六]五|半年")
+"""What every date begins with, at its first numeral: numbers that are none are told apart at once."""
 _YEARS_ON = re.compile(r"(?:，|的)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?:内|之内|以内|时间内)")
 _QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _PLAN_END = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
@@ -46,12 +52,12 @@ _FROM_WORD = re.compile(r"(?:自|从)\s?$")
 _YEARLY = re.compile(r"(?:每年(?:的)?|每年度)$")
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(NamedTuple):
     """A date as written: `start:end` covers its words, with 到, 自, 截至 and 前, 底, 起.
 
     `year` is None where the text states none; `month` and `day` likewise. `kind` is None for what never falls due
-    (`…以来`, `…后`, a clock time). `span` marks a period with two ends, `yearly` a date of every year.
+    (`…以来`, `…后`, a clock time). `span` marks a period with two ends, `yearly` a date of every year, `attributive` a
+    bare date without 到 or 前, which may belong to the noun that follows it.
     """
 
     start: int
@@ -78,35 +84,43 @@ class DateReading:
 
 def find_date(text: str, at: int) -> DateReading | None:
     """The date whose first numeral is at `at`, or None."""
+    if not _MAY_BE.match(text, at):
+        return None
     if clock := _CLOCK.match(text, at):
         if ":" in clock[0] and not _looks_like_clock(text, clock):
             return None
         return DateReading(clock.start(), clock.end(), None, None, None, None)
-    for pattern in (_SPAN_OF_YEARS, _SPAN_OF_MONTHS):
-        if found := pattern.match(text, at):
-            groups = found.groupdict()
-            year, month, day = (_number(groups.get(key)) for key in "ymd")
-            return DateReading(_leading(text, at)[0], found.end(), year, month, day, "by", span=True)
-    if found := (_PLAN.match(text, at - 1) if at and text[at - 1] == "“" else None) or _PLAN.match(text, at):
-        kind: DueKind | None = None if found["tail"] == "以来" else "by"
-        start = _leading(text, found.start())[0]
-        return DateReading(start, found.end(), _PLAN_END[found["n"]], None, None, kind, span="末" not in found["tail"])
-    if text[at] == "半" and at and text[at - 1] in "上下":
+    if text[at] == "半" and text[at - 1 : at] in ("上", "下"):
         return _read_point(text, at - 1)
-    return _read_numeric(text, at) or _read_point(text, at)
+    return _read_span(text, at) or _read_plan(text, at) or _read_numeric(text, at) or _read_point(text, at)
 
 
 def _looks_like_clock(text: str, clock: re.Match[str]) -> bool:
     """A ratio (`1:20`) is no clock time: hours and minutes stand beside 时刻, 上午, or as a span."""
-    return bool(
-        re.search(
-            r"(?:上午|下午|每日|每天|晚上?|早上?|时间为?|至|—|-)$", text[max(0, clock.start() - 3) : clock.start()]
-        )
-        or len(clock[0]) > 5
-    )
+    return len(clock[0]) > 5 or bool(_BEFORE_CLOCK.search(text[max(0, clock.start() - 3) : clock.start()]))
+
+
+def _read_span(text: str, at: int) -> DateReading | None:
+    """A span of years or months (`2022年至2024年`, `3—5月`), due at its end."""
+    found = _SPAN_OF_YEARS.match(text, at) or _SPAN_OF_MONTHS.match(text, at)
+    if not found:
+        return None
+    year, month, day = (_number(found[part]) for part in "ymd")
+    return DateReading(_leading(text, at)[0], found.end(), year, month, day, "by", span=True)
+
+
+def _read_plan(text: str, at: int) -> DateReading | None:
+    """A five-year plan's period or its end (`“十四五”末`), due in its last year."""
+    found = (_PLAN.match(text, at - 1) if text[at - 1 : at] == "“" else None) or _PLAN.match(text, at)
+    if not found:
+        return None
+    kind: DueKind | None = None if found["tail"] == "以来" else "by"
+    start = _leading(text, found.start())[0]
+    return DateReading(start, found.end(), _PLAN_END[found["n"]], None, None, kind, span="末" not in found["tail"])
 
 
 def _number(written: str | None) -> int | None:
+    """A year, month or day as a whole number."""
     number = parse_number(written.replace("○", "〇")) if written else None
     return None if number is None else int(number)
 
@@ -121,6 +135,7 @@ def _leading(text: str, at: int) -> tuple[int, str]:
 
 
 def _read_numeric(text: str, at: int) -> DateReading | None:
+    """A day in figures (`2024.5.1`, `2024-05-01`)."""
     found = _NUMERIC.match(text, at)
     if not found:
         return None
@@ -130,32 +145,38 @@ def _read_numeric(text: str, at: int) -> DateReading | None:
 
 
 def _read_point(text: str, at: int) -> DateReading | None:
+    """A year, half-year, quarter, month or day in words, with what begins or ends it."""
     found = _POINT.match(text, at)
     if not found or not (found["y"] or found["m"] or found["q"] or found["h"]):
         return None
-    if found["m"] and not found["y"] and text.startswith("月", found.end("m")) and at and text[at - 1] == "个":
+    if found["m"] and not found["y"] and text.startswith("月", found.end("m")) and text[at - 1 : at] == "个":
         return None
-    month, day = _number(found["m"]), _number(found["d"])
-    if found["q"]:
-        month = _QUARTER_END[found["q"]]
-    elif found["h"]:
-        month = 6 if found["h"][0] == "上" else 12
     start, sort = _leading(text, at)
     if sort == "" and found["q"] and start and text[start - 1] in "第前":
         start, sort = _leading(text, start - 1)
-    ends = (found["e"] or "") + (found["ye"] or "")
-    kind = _kind(sort, bool(found["by"]), found["start"], ends)
+    kind = _kind(sort, bool(found["by"]), found["start"], (found["e"] or "") + (found["ye"] or ""))
     if kind == "in" and (found["q"] or found["h"]):
         kind = "by"
     year, end = _number(found["y"]), found.end()
-    if kind == "from" and year and (years := _YEARS_ON.match(text, end)):
+    if kind == "from" and year and (years := _YEARS_ON.match(text, end)):  # 2012年起5年内
         number = parse_number(years["n"]) or 1
         return DateReading(start, years.end(), year + int(number) - 1, None, None, "by", span=True)
     attributive = kind == "in" and not sort and not found["start"]
-    return DateReading(start, end, year, month, day, kind, yearly=sort == "yearly", attributive=attributive)
+    yearly = sort == "yearly"
+    return DateReading(start, end, year, _month(found), _number(found["d"]), kind, False, yearly, attributive)
+
+
+def _month(found: re.Match[str]) -> int | None:
+    """The month of a point in time; of a quarter or half-year its last."""
+    if found["q"]:
+        return _QUARTER_END[found["q"]]
+    if found["h"]:
+        return 6 if found["h"][0] == "上" else 12
+    return _number(found["m"])
 
 
 def _kind(sort: str, before: bool, start: str | None, ends: str) -> DueKind | None:
+    """How a date binds, by its leading word, 前, 起 or 以来, and 底 or 末."""
     if start in ("以来", "以后", "之后", "后"):
         return None
     if start:

@@ -1,13 +1,15 @@
 """From text to mentions: every numeral lies in exactly one, and nothing is judged yet.
 
-In: the folded text of a task. Out: `Mention`s in order, each a number expression with its magnitude, unit and right-hand
-marker, a date, a reference, an ordinal, or a word or name that merely holds numerals. The longest reading wins; where a
-word of the table and a number are equally long, the word does.
+In: the folded text of a task. Out: `Mention`s in order, each a number expression with its magnitude, unit and
+right-hand marker, a date, a reference, an ordinal, or a word or name that merely holds numerals. At each numeral the
+readers are asked in their order and the first that knows it takes it; of a word of the table, a number and the shape of
+a name the longest is taken, and of two equally long the word.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from etl.dates import DateReading, find_date
 from etl.model import Mention
@@ -15,17 +17,17 @@ from etl.names import (
     FIRST_SHAPES,
     QUOTED,
     SHAPES,
-    STANDARD,
-    STANDARDS,
     read_code,
     read_head,
     read_quoted,
     read_reference,
+    read_standard,
     read_word,
 )
 from etl.numbers import CHINESE, read_number, read_plain
 from etl.numerals import NUMERAL
 
+_LONG_RUN = re.compile(rf"\d{{20,}}|[{CHINESE}]{{20,}}")
 _DAY_OF_MONTH = re.compile(r"\d{1,2}日(?:之?前|以前|起|至\d{1,2}日)")
 
 
@@ -46,42 +48,60 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
-_LONG_RUN = re.compile(rf"\d{{20,}}|[{CHINESE}]{{20,}}")
-
-
 def _read(text: str, at: int, low: int, quoted: tuple[int, int] | None) -> Mention:
+    """The mention of the numeral at `at`; it begins not before `low`. `quoted` is the quotation that holds it."""
     if run := _LONG_RUN.match(text, at):  # no number of a policy is so long: a code, or noise
         return Mention("word", at, run.end(), "long run", reason="name")
-    if quoted is None and (plain := read_plain(text, at)):
-        return plain
-    if quoted and (name := read_quoted(text, at, low, quoted)):
-        return name
-    if reference := read_reference(text, at, low):
-        return reference
-    if head := read_head(text, at, low):
-        return head
-    if date := find_date(text, at):
-        return Mention("date", max(low, date.start), date.end, "date", date=date)
-    if (
-        (standard := STANDARD.search(text, max(low, at - 6), at + 14))
-        and standard.start() < at < standard.end()
-        and standard[0][:2] in STANDARDS
-    ):
-        return Mention("word", standard.start(), standard.end(), "standard", reason="reference")
-    if at >= 2 and text[at - 2 : at] in ("次月", "每月", "当月") and (day := _DAY_OF_MONTH.match(text, at)):
-        return Mention(
-            "date", at, day.end(), "day of each month", date=DateReading(at, day.end(), None, None, None, None)
-        )
-    if code := read_code(text, at, low):
-        return code
+    if first := read_quoted(text, at, low, quoted) if quoted else read_plain(text, at):
+        return first
+    for reader in _READERS:
+        if mention := reader(text, at, low):
+            return mention
+    return Mention("word", at, at + 1, "numeral in a word", reason="idiom")
+
+
+def _read_date(text: str, at: int, low: int) -> Mention | None:
+    """A date with its leading words."""
+    date = find_date(text, at)
+    return Mention("date", max(low, date.start), date.end, "date", date=date) if date else None
+
+
+def _read_day_of_month(text: str, at: int, _low: int) -> Mention | None:
+    """A day of every month (`每月15日前`): a date that never falls due."""
+    if not text.endswith(("次月", "每月", "当月"), 0, at) or not (day := _DAY_OF_MONTH.match(text, at)):
+        return None
+    date = DateReading(at, day.end(), None, None, None, None)
+    return Mention("date", at, day.end(), "day of each month", date=date)
+
+
+def _read_first_shape(text: str, at: int, _low: int) -> Mention | None:
+    """A shape that comes before words and numbers: a grade, a size class, `一村` before a number."""
     for pattern, reason, found in FIRST_SHAPES:
         if shape := pattern.match(text, at):
             return Mention("word", at, shape.end(), found, reason=reason)
+    return None
+
+
+def _read_longest(text: str, at: int, low: int) -> Mention | None:
+    """A word of the table, the shape of a name, or a number, whichever is longest."""
     word = read_word(text, at, low)
     number = read_number(text, at, low)
     if word and (not number or word.end >= number.end):
         return word
     for pattern, reason, found in SHAPES:
-        if (shape := pattern.match(text, at)) and (not number or shape.end() > number.end or found == "big"):
+        shape = pattern.match(text, at)
+        if shape and (not number or shape.end() > number.end or found == "big"):
             return Mention("word", at, shape.end(), found, reason=reason)
-    return number or Mention("word", at, at + 1, "numeral in a word", reason="idiom")
+    return number
+
+
+_READERS: tuple[Callable[[str, int, int], Mention | None], ...] = (
+    read_reference,
+    read_head,
+    _read_date,
+    read_standard,
+    _read_day_of_month,
+    read_code,
+    _read_first_shape,
+    _read_longest,
+)
