@@ -9,6 +9,7 @@ Streamlit reads them there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import plotly.graph_objects as go
 
@@ -83,6 +84,7 @@ DARK = Look(
 LOOKS = {look.name: look for look in (LIGHT, DARK)}
 
 
+@cache
 def template(look: Look) -> go.layout.Template:
     """The Plotly template of a look: type, colours, quiet axes, margins that labels can push out."""
     axis = {
