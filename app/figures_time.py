@@ -16,7 +16,7 @@ from plotly.subplots import make_subplots
 
 from app.figures import LABEL_SIZE, Series, Words, bars, empty, finish, width, wrap
 from app.style import NOTE_SIZE, Look
-from app.wording import CATEGORIES, FROM_DATE, NO_DEPARTMENT, UNDATED, chinese_date
+from app.wording import CATEGORIES, FROM_DATE, NO_DEPARTMENT, UNDATED, chinese_date, span_word
 
 MOST_LANES_WIDTH = 38
 """Where a text in a lane breaks, in Chinese characters."""
@@ -55,7 +55,8 @@ def build_lanes(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.
     """
     if frame.empty:
         return empty(words, look)
-    at, places, notes, shapes = 0.0, [], [], []
+    at, places = 0.0, list[float]()
+    notes, shapes = list[Part](), list[Part]()
     texts = [_lane_text(row, look) for row in frame.to_dict("records")]
     left = int(max(width(f"{limit}00项") for limit in frame["limit"]) * (LABEL_SIZE + 0.5)) + 26
     divided = False
@@ -199,8 +200,8 @@ def build_months(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go
             name=name, x=part["month"], y=part["targets"], marker_color=look.category[name], visible=len(part) > 0,
             customdata=[[number, name] for number in part.index], hovertemplate="%{text}<extra></extra>",
             text=[
-                f"{month:%Y年%-m月}<br>{name} {count:,}项"
-                for month, count in zip(pd.to_datetime(part["month"]), part["targets"], strict=True)
+                f"{span_word(str(row['month'])[: 4 if row['year_alone'] else 7])}<br>{name} {row['targets']:,}项"
+                for row in part.to_dict("records")
             ],
             textposition="none",
         )  # fmt: skip

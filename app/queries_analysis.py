@@ -7,10 +7,10 @@ Columns of each:
     offices               department, collective, leads, supports, tasks, targets, position: of tasks in view
     office_tasks          columns of listings.task_rows, part, figures, limits: one page of a department's tasks
     dated_targets         target_id, doc_id, document, task_no, category, indicator, shown, action, due, due_kind,
-                          due_date, lead, limit, is_from, is_past, band (year, or month of a single year),
-                          stack (place in its band), position
+                          due_date, lead, limit, is_from, is_past, band (year; month of a single year), stack (place
+                          in its band), position
     dated_shape           one row: targets, limits (distinct), starting (自…起), past
-    months                month (its first day), category, targets: what has a date, 自…起 left out
+    months                month (its first day), year_alone, category, targets: what has a date, 自…起 left out
     undated_by_lead       lead, lead_basis, category, targets, total, position
     targets_by_year       document, year, category, targets, total (of the year), position
     tasks_by_theme        theme, measured, qualitative, tasks, targets, position
@@ -83,7 +83,7 @@ def limits_of_departments(
         condition.params,
     )
     counts["limit"] = [_limit_in(limits, row) for row in counts.to_dict("records")]
-    return counts.groupby(["department", "limit"], as_index=False)["targets"].sum()
+    return counts.groupby(["department", "limit"], as_index=False).agg(targets=("targets", "sum"))
 
 
 def _limit_in(words: tuple[str, ...], row: dict[Any, Any]) -> str:
@@ -179,13 +179,18 @@ def dated_targets(connection: duckdb.DuckDBPyConnection, chosen: Filter, limit: 
         condition.params,
     )
     frame["limit"] = [limit_word(*pair) for pair in zip(frame["due"], frame["due_kind"], strict=True)]
-    days = frame["due_date"].astype(str)
-    dated = days[~frame["is_from"].astype(bool)]
-    length = 7 if len(set(dated.str[:4])) == 1 else 4
-    frame["band"] = [
-        FROM_DATE if starts else span_word(day[:length]) for starts, day in zip(frame["is_from"], days, strict=True)
-    ]
+    whole_years = len(set(frame.loc[~frame["is_from"].astype(bool), "due"].str[:4])) > 1
+    frame["band"] = [_band(row, whole_years=whole_years) for row in frame.to_dict("records")]
     return frame.assign(stack=frame.groupby("band").cumcount(), position=range(len(frame)))
+
+
+def _band(row: dict[Any, Any], *, whole_years: bool) -> str:
+    """The year of a target's date; within a single year its month, or the limit itself where it names no month."""
+    if row["is_from"]:
+        return FROM_DATE
+    if whole_years:
+        return span_word(row["due"][:4])
+    return span_word(row["due"][:7]) if len(row["due"]) > 4 else str(row["limit"])
 
 
 def dated_shape(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
@@ -203,13 +208,14 @@ def dated_shape(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.Dat
 
 
 def months(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """Targets that fall due by the month of their last day and category."""
+    """Targets by the month in which they fall due and category; what names a year alone stands in its December."""
     condition = targets_where(chosen)
     return run(
         connection,
-        f"""SELECT date_trunc('month', due_date)::DATE AS month, category, count(*) AS targets
+        f"""SELECT date_trunc('month', due_date)::DATE AS month, length(due::VARCHAR) = 4 AS year_alone, category,
+                count(*) AS targets
             FROM target_index WHERE {condition.sql} AND due IS NOT NULL AND due_kind <> 'from'
-            GROUP BY ALL ORDER BY month, category""",
+            GROUP BY ALL ORDER BY month, year_alone, category""",
         condition.params,
     )
 

@@ -67,10 +67,8 @@ def share_axes(rows: pd.DataFrame) -> pd.Series:
     found = [group for members in alike.values() for group in _groups(members)]
     order = {index: number for number, index in enumerate(rows.index)}
     found.sort(key=lambda group: min(order[index] for index in group))
-    numbers = pd.Series(-1, index=rows.index, dtype=int)
-    for number, group in enumerate(found):
-        numbers.loc[group] = number
-    return numbers
+    numbers = {index: number for number, group in enumerate(found) for index in group}
+    return pd.Series([numbers.get(index, -1) for index in rows.index], index=rows.index, dtype=int)
 
 
 def _groups(members: list[tuple[Hashable, Row]]) -> list[list[Hashable]]:

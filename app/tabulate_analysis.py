@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -42,7 +43,7 @@ def limit_of(column: str) -> str:
 
 def shade(table: pd.DataFrame, look: Look) -> Styler:
     """The matrix with each number's cell shaded by its size; zeros are left blank."""
-    numbers = [name for name in table.columns if name not in {OFFICE, TOTAL}]
+    numbers: list[Hashable] = [name for name in table.columns if name not in {OFFICE, TOTAL}]
     inner = table.iloc[1:][numbers]
     most = max(int(inner.to_numpy().max()) if inner.size else 0, 1)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from app import components, data, figures_analysis, filters, listings, markup, queries, queries_analysis
+from app import components, data, drilldown, figures_analysis, filters, listings, markup, queries, queries_analysis
 from app import sentences_analysis as sentences
 from app import tabulate_analysis as tabulate
-from app.components import Behind, Row
+from app.components import Behind
 from app.figures import Words
-from app.wording import NO_DEPARTMENT
 
 PAGE_ROWS = 100
 TABLE_HEIGHT = 770
@@ -24,22 +25,13 @@ offices = data.frame(queries_analysis.offices, chosen)
 lead_name = sentences.lead_name(data.frame(queries.tasks_by_lead, chosen)["lead_basis"])
 
 
-def department_rows(row: Row, series: str) -> Behind:
-    """The targets of one department; its own part where that part of the bar was clicked."""
-    name = str(row["department"])
-    if series and name != NO_DEPARTMENT:
-        field = "supports" if series == "配合" else "leads"
-        return Behind(f"{name} · {series}", chosen.narrowed(**{field: (name,)}))
-    return Behind(name, chosen.taking_part(name))
-
-
 def show_departments() -> None:
     """Stacked bars of targets by department."""
     drawn = queries_analysis.top_departments(departments)
     title = sentences.departments_title(departments, head, lead_name)
     components.show_chart(
         figures_analysis.build_departments(drawn, Words(title, components.source_note(chosen)), look, lead_name),
-        departments, key="departments", title=title, behind=department_rows, pick="按单位查看",
+        departments, key="departments", title=title, behind=partial(drilldown.department, chosen), pick="按单位查看",
         label=lambda row: str(row["department"]),
     )  # fmt: skip
     st.caption(sentences.departments_note(departments, len(drawn)))
@@ -52,10 +44,9 @@ def show_limits() -> None:
     table = tabulate.matrix(departments, cells, limits)
 
     def cell_rows(row: int, column: str) -> Behind:
-        name, limit = str(table[tabulate.OFFICE][row]), tabulate.limit_of(column)
-        view = chosen if name == tabulate.ALL_ROWS else chosen.taking_part(name)
-        title = name if name != tabulate.ALL_ROWS else "全部责任单位"
-        return Behind(f"{title} · {limit}" if limit else title, view.narrowed(limits=(limit,)) if limit else view)
+        name = str(table[tabulate.OFFICE][row])
+        office = "" if name == tabulate.ALL_ROWS else name
+        return drilldown.cell(chosen, office, tabulate.limit_of(column))
 
     st.html(markup.heading("责任单位 × 时限的目标与标准（项）", "　点选一格，查看其中的目标"))
     components.show_matrix(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from app import components, data, figures_analysis, filters, listings, markup, queries, queries_analysis
+from app import components, data, drilldown, figures_analysis, filters, listings, markup, queries, queries_analysis
 from app import sentences_analysis as sentences
 from app import tabulate_analysis as tabulate
-from app.components import TASKS, Behind, Row
 from app.figures import Words
 
 PAGE_ROWS = 100
@@ -23,24 +24,13 @@ rows = data.frame(queries_analysis.figures, chosen)
 drawn = queries_analysis.drawn_groups(rows)
 
 
-def theme_rows(row: Row, series: str) -> Behind:
-    """The tasks of one theme, with or without targets where a part of the bar was clicked."""
-    return Behind(str(row["theme"]), chosen.narrowed(themes=(str(row["theme"]),)), TASKS[series])
-
-
-def target_row(row: Row, series: str) -> Behind:
-    """The one target of a bar."""
-    del series
-    return Behind(f"{row['indicator']} {row['shown']}", chosen, target=str(row["target_id"]))
-
-
 def show_themes() -> None:
     """Tasks by theme, 含量化或时限要求 and 定性."""
     themes = data.frame(queries_analysis.tasks_by_theme, chosen)
     title = sentences.themes_title(themes)
     components.show_chart(
         figures_analysis.build_themes(themes, Words(title, note), look), themes, key="themes", title=title,
-        behind=theme_rows, label=lambda row: str(row["theme"]), pick="按领域查看",
+        behind=partial(drilldown.theme, chosen), label=lambda row: str(row["theme"]), pick="按领域查看",
     )  # fmt: skip
 
 
@@ -52,7 +42,8 @@ def show_shared() -> None:
         return
     components.show_chart(
         figures_analysis.build_shared(drawn, Words(title, note), look), drawn, key="shared", title=title,
-        behind=target_row, label=lambda row: f"{row['indicator']} {row['shown']}", pick="按指标查看",
+        behind=partial(drilldown.target, chosen), pick="按指标查看",
+        label=lambda row: f"{row['indicator']} {row['shown']}",
     )  # fmt: skip
 
 

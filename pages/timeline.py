@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from app import components, data, figures, figures_time, filters, markup, queries, queries_analysis
+from app import components, data, drilldown, figures, figures_time, filters, markup, queries, queries_analysis
 from app import sentences_analysis as sentences
 from app import tabulate_analysis as tabulate
-from app.components import Behind, Row
 from app.figures import Words
-from app.wording import STATE_RULE, UNDATED, span_word
+from app.wording import STATE_RULE
 
 MOST_LANES, MOST_LINES, MOST_MARKS, MOST_LISTED = 12, 40, 2500, 100
 LIST_HEIGHT = 620
@@ -24,45 +25,6 @@ shape = data.frame(queries_analysis.dated_shape, chosen).iloc[0]
 years = data.frame(queries_analysis.targets_by_year, chosen)
 
 
-def target_row(row: Row, series: str) -> Behind:
-    """The one target of a line or mark."""
-    del series
-    return Behind(f"{row['indicator']} {row['shown']}", chosen, target=str(row["target_id"]))
-
-
-def mark_rows(row: Row, series: str) -> Behind:
-    """The one target of a mark; from the box, all of its year or month."""
-    if series:
-        return target_row(row, series)
-    return Behind(str(row["band"]), chosen.narrowed(limits=(str(row["band"]),)))
-
-
-def month_rows(row: Row, series: str) -> Behind:
-    """The targets that fall due in one month, of one category where a part of the bar was clicked."""
-    month = span_word(str(row["month"])[:7])
-    return Behind(month, chosen.narrowed(limits=(month,), categories=(series,) if series else chosen.categories))
-
-
-def limit_rows(row: Row, series: str) -> Behind:
-    """The targets of one year, of 自…起 or without a date; of one document where panels show several."""
-    view = chosen.narrowed(limits=(str(row["year"]),), categories=(series,) if series else chosen.categories)
-    if row["document"]:
-        return Behind(f"{row['document']} · {row['year']}", view.narrowed(documents=(str(row["document"]),)))
-    return Behind(str(row["year"]), view)
-
-
-def undated_rows(row: Row, series: str) -> Behind:
-    """One first department's targets without a date."""
-    view = chosen.narrowed(leads=(str(row["lead"]),), categories=(series,) if series else chosen.categories)
-    return Behind(f"{row['lead']} · {UNDATED}", view.narrowed(limits=(UNDATED,)))
-
-
-def state_rows(row: Row, series: str) -> Behind:
-    """The goals of one state."""
-    del series
-    return Behind(str(row["state"]), chosen.narrowed(states=(str(row["state"]),)))
-
-
 def show_dated() -> None:
     """Lanes, marks or months, by how many targets have a date."""
     words = Words(sentences.dated_title(shape, years), note)
@@ -73,7 +35,8 @@ def show_dated() -> None:
         dated = data.frame(queries_analysis.dated_targets, chosen, MOST_LINES)
         components.show_chart(
             figures_time.build_lanes(dated, words, look, chosen.day()), dated, key="lanes", title=words.title,
-            behind=target_row, label=lambda row: f"{row['limit']} {row['indicator']}", pick="按目标查看",
+            behind=partial(drilldown.target, chosen), pick="按目标查看",
+            label=lambda row: f"{row['limit']} {row['indicator']}",
         )  # fmt: skip
         return
     left, right = st.columns([1.7, 1], gap="medium")
@@ -82,14 +45,14 @@ def show_dated() -> None:
             dated = data.frame(queries_analysis.dated_targets, chosen, MOST_MARKS)
             components.show_chart(
                 figures_time.build_axis(dated, words, look, chosen.day()), dated, key="axis", title=words.title,
-                behind=mark_rows, label=lambda row: str(row["band"]), pick="按时段查看",
+                behind=partial(drilldown.mark, chosen), label=lambda row: str(row["band"]), pick="按时段查看",
             )  # fmt: skip
         else:
             months = data.frame(queries_analysis.months, chosen)
             components.show_chart(
                 figures_time.build_months(months, words, look, chosen.day()), months, key="months",
-                title=words.title, behind=month_rows, label=lambda row: span_word(str(row["month"])[:7]),
-                pick="按月份查看",
+                title=words.title, behind=partial(drilldown.month, chosen), pick="按月份查看",
+                label=drilldown.month_word,
             )  # fmt: skip
             st.caption("只写到年份的时限计在当年12月。")
     with right:
@@ -114,7 +77,7 @@ def show_undated() -> None:
         return
     components.show_chart(
         figures_time.build_undated(undated, Words(title, note), look), undated, key="undated", title=title,
-        behind=undated_rows, label=lambda row: str(row["lead"]), pick="按单位查看",
+        behind=partial(drilldown.undated, chosen), label=lambda row: str(row["lead"]), pick="按单位查看",
     )  # fmt: skip
 
 
@@ -124,7 +87,7 @@ def show_states() -> None:
     title = sentences.states_title(states, chosen.day())
     components.show_chart(
         figures.build_states(states, Words(title, note), look), states, key="states", title=title,
-        behind=state_rows, label=lambda row: str(row["state"]), pick="按状态查看",
+        behind=partial(drilldown.state, chosen), label=lambda row: str(row["state"]), pick="按状态查看",
     )  # fmt: skip
     st.caption(STATE_RULE)
 
@@ -140,7 +103,7 @@ def show_years() -> None:
         words = Words(sentences.years_title(years), note)
         figure = figures_time.build_years(years, words, look)
     components.show_chart(
-        figure, panels, key="years", title=words.title, behind=limit_rows, pick="按年份查看",
+        figure, panels, key="years", title=words.title, behind=partial(drilldown.year, chosen), pick="按年份查看",
         label=lambda row: f"{row['document']} {row['year']}" if row["document"] else str(row["year"]),
     )  # fmt: skip
 
