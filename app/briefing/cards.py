@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
-from app import markup
 from app.briefing.model import SMALLEST, Block, Box, Panel, Paragraph, Text
 from app.briefing.text_fit import height, line_height, shortened, width, wrap
 from app.wording import limit_word
@@ -80,18 +80,22 @@ class _Line:
 
 def draw_cards(goals: pd.DataFrame, place: Box, *, with_document: bool) -> list[list[Block]]:
     """The frame of queries.quantity_goals as cards in two columns, over as many slides as they need."""
-    made = [_draw_cards(goals, place, sizes, with_document=with_document) for sizes in SIZES]
+    rows = goals.to_dict("records")
+    made = [_draw_cards(rows, place, sizes, with_document=with_document) for sizes in SIZES]
     return min(made, key=len)
 
 
-def _draw_cards(goals: pd.DataFrame, place: Box, sizes: tuple[int, int], *, with_document: bool) -> list[list[Block]]:
+def _draw_cards(
+    rows: list[dict[Any, Any]], place: Box, sizes: tuple[int, int], *, with_document: bool
+) -> list[list[Block]]:
     wide = (place.w - GAP) / 2
     cards: list[tuple[str, list[_Line]]] = []
-    for part in markup.card_frames(goals):
-        first = part.iloc[0]
+    for _card, group in groupby(rows, key=lambda row: row["card"]):
+        part = list(group)
+        first = part[0]
         source = f"第{first['task_no']}项" + (f" · {first['lead']}" if first["lead"] else "")
         source += f" · {first['document']}" if with_document else ""
-        lines = [_line(goal, wide - 2 * PAD, *sizes) for goal in part.to_dict("records")]
+        lines = [_line(goal, wide - 2 * PAD, *sizes) for goal in part]
         cards += [(shortened(source, wide - 2 * PAD, SMALLEST), some) for some in _chunks(lines, place.h)]
     columns = _columns([_card_height(lines) for _source, lines in cards], place.h)
     slides: list[list[Block]] = []

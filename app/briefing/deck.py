@@ -6,6 +6,7 @@ Same slides and date give the same bytes: the package's files and properties are
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -21,7 +22,8 @@ from app.briefing.native_charts import add_chart
 from app.briefing.office_xml import Ink, panel_shape, paragraph, table_frame, text_shape
 from app.briefing.template import Base
 
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+ZIP_DATE = (0, 1 << 5 | 1)
+"""Midnight and 1 January 1980, as zip files write a time and a day."""
 NOTE_SIZE = 14
 
 
@@ -41,13 +43,16 @@ def deck_bytes(slides: Sequence[Slide], base: Base, day: date, title: str) -> by
 
 
 def dated(package: bytes) -> bytes:
-    """A zip package whose files all carry the same fixed date."""
-    sink = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(sink, "w") as new:
-        for entry in old.infolist():
-            fixed = zipfile.ZipInfo(entry.filename, ZIP_DATE)
-            new.writestr(fixed, old.read(entry), zipfile.ZIP_DEFLATED, compresslevel=6)
-    return sink.getvalue()
+    """A zip package whose files all carry the same fixed date, written over the clock's in both lists of the format."""
+    fixed = struct.pack("<HH", *ZIP_DATE)
+    made = bytearray(package)
+    with zipfile.ZipFile(io.BytesIO(package)) as read:
+        entries, at = read.infolist(), read.start_dir
+    for entry in entries:
+        made[entry.header_offset + 10 : entry.header_offset + 14] = fixed
+        made[at + 12 : at + 16] = fixed
+        at += 46 + sum(struct.unpack_from("<HHH", made, at + 28))  # name, extra field, remark
+    return bytes(made)
 
 
 def _add_slide(base: Base, slide: Slide, number: int, day: date) -> None:

@@ -152,7 +152,14 @@ def _frame(plain: Any, cover: Any, scale: float) -> Frame:
     """Where a template has its titles, as far as slides of this kind can stand there."""
     default = Frame()
     title = _box(plain, "title", scale)
-    if title is None or min(title.x, title.y) < 0 or title.right > WIDTH or title.bottom > _TITLE_ROOM.h or title.w < WIDTH / 2 or title.h < 30:
+    if (
+        title is None
+        or min(title.x, title.y) < 0
+        or title.right > WIDTH
+        or title.bottom > _TITLE_ROOM.h
+        or title.w < WIDTH / 2
+        or title.h < 30
+    ):
         title = default.title
     top = max(title.bottom + 10, 60)
     body = replace(default.body, y=top, h=default.body.bottom - top)

@@ -1,0 +1,153 @@
+"""汇报材料 and 投屏 in a real browser: what is downloaded, what a screenshot holds, what the camera button gives."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+import openpyxl
+import pytest
+from briefing_decks import ROOT
+from conftest import Serve
+from PIL import Image
+from playwright.sync_api import Page, expect
+from pptx import Presentation
+
+from app import queries, tables
+from app.briefing.projection import PAGES
+from app.filter_model import Filter
+
+pytestmark = pytest.mark.browser
+SLOW = 30_000
+SLIDE = "[data-testid=stHtml] img"
+VIEW = "asof=2020-06-30&dept=省财政厅"
+
+
+def visit(page: Page, address: str, path: str) -> None:
+    page.goto(address + quote(path, safe="/?&=%"))
+
+
+def settle(page: Page) -> None:
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+        " && !document.querySelector('[data-testid=stSkeleton]')", timeout=SLOW,
+    )  # fmt: skip
+
+
+def download(page: Page, name: str, folder: Path) -> Path:
+    with page.expect_download(timeout=SLOW) as started:
+        page.get_by_role("button", name=name).click()
+    path = folder / started.value.suggested_filename
+    started.value.save_as(path)
+    return path
+
+
+def counts() -> Any:
+    chosen, _problems = Filter.from_query(VIEW)
+    return queries.headline(tables.open_tables(ROOT / "data"), chosen).iloc[0]
+
+
+def test_files_of_the_page_hold_the_view(page: Page, dashboard: str, tmp_path: Path) -> None:
+    visit(page, dashboard, f"/briefing?{VIEW}")
+    expect(page.get_by_role("button", name="下载 PowerPoint")).to_be_visible(timeout=SLOW)
+    settle(page)
+    head = counts()
+    deck = download(page, "下载 PowerPoint", tmp_path)
+    assert deck.name == f"政策目标汇报_省财政厅_{head['targets']}项_统计截至2020-06-30_机器提取未经校核.pptx"
+    slides = list(Presentation(str(deck)).slides)
+    texts = "".join(shape.text_frame.text for shape in slides[1].shapes if shape.has_text_frame)
+    assert "筛选：责任单位：省财政厅" in texts
+    book = openpyxl.load_workbook(download(page, "下载工作簿", tmp_path))
+    assert book["目标"].max_row - 3 == head["targets"]
+    csv = download(page, "下载 CSV", tmp_path).read_bytes().decode("utf-8-sig")
+    assert csv.count("\r\n") == head["targets"] + 1
+    expect(page.get_by_text(f"共{len(slides)}页")).to_be_visible()
+
+
+def test_each_slide_is_shown_and_parts_can_be_left_out(page: Page, dashboard: str) -> None:
+    visit(page, dashboard, "/briefing?asof=2020-06-30")
+    pictures = page.locator("[data-testid=stImage] img")
+    expect(pictures.nth(3)).to_be_visible(timeout=SLOW)
+    settle(page)
+    assert pictures.first.evaluate("image => image.naturalWidth / image.naturalHeight") == pytest.approx(16 / 9, 0.01)
+    for part in ("核心数字", "责任单位", "时间节点", "任务领域", "目标清单", "数据说明"):
+        page.get_by_role("button", name=part, exact=True).first.click()
+        settle(page)
+    expect(page.get_by_text("共2页")).to_be_visible(timeout=SLOW)
+    expect(pictures).to_have_count(2)
+
+
+def test_a_template_that_cannot_be_used_is_explained(page: Page, dashboard: str, tmp_path: Path) -> None:
+    wrong = tmp_path / "模板.pptx"
+    wrong.write_bytes(b"no presentation")
+    visit(page, dashboard, "/briefing")
+    expect(page.get_by_role("button", name="下载 PowerPoint")).to_be_visible(timeout=SLOW)
+    page.locator("input[type=file]").set_input_files(str(wrong))
+    expect(page.get_by_text("模板无法使用")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("另存为 .pptx")).to_be_visible()
+
+
+def ink(picture: Image.Image) -> np.ndarray[Any, Any]:
+    """Where a picture differs from its ground, the colour of its first pixel in the upper right."""
+    pixels = np.asarray(picture.convert("RGB")).astype(int)
+    return np.abs(pixels - pixels[0, -1]).sum(axis=2) > 60
+
+
+@pytest.mark.parametrize(
+    "name", sorted({"", "reconciliation", "about", *PAGES} - {"overview"}), ids=lambda name: name or "/"
+)
+def test_slide_view_fills_the_screen_and_needs_no_cropping(name: str, page: Page, dashboard: str) -> None:
+    visit(page, dashboard, f"/{name}?view=slide&{VIEW}")
+    slide = page.locator(SLIDE)
+    expect(slide).to_be_visible(timeout=SLOW)
+    settle(page)
+    assert slide.bounding_box() == {"x": 0, "y": 0, "width": 1920, "height": 1080}
+    assert slide.get_attribute("alt")
+    drawn = ink(Image.open(io.BytesIO(page.screenshot())))
+    assert drawn[:90].any() or drawn[200:700].any()  # the title
+    assert drawn[985:1075, 90:1400].any()  # the foot: source and date
+    assert not drawn[:, -40:].any()  # nothing is cut at the right
+    assert not drawn[-6:, 60:].any() or name == "briefing"
+    for x, y in ((300, 30), (1800, 20), (960, 1060)):  # no navigation, no filter, no button over it
+        assert page.evaluate(f"document.elementFromPoint({x}, {y}).tagName") == "IMG"
+
+
+@pytest.mark.parametrize("path", ["/", "/departments", "/timeline", "/themes", "/reconciliation"])
+def test_camera_gives_a_picture_for_a_slide(path: str, page: Page, dashboard: str, tmp_path: Path) -> None:
+    visit(page, dashboard, f"{path}?{VIEW}")
+    page.locator(".js-plotly-plot .bars .point, .js-plotly-plot .points path").first.wait_for(timeout=SLOW)
+    settle(page)
+    plots = page.locator(".js-plotly-plot")
+    for number in range(plots.count()):
+        plot = plots.nth(number)
+        plot.scroll_into_view_if_needed()
+        plot.hover()
+        with page.expect_download(timeout=SLOW) as started:
+            plot.locator(".modebar-btn").first.dispatch_event("click")
+        saved = tmp_path / f"{number}.png"
+        started.value.save_as(saved)
+        picture = Image.open(saved)
+        assert picture.size == (1920, 1080)
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in started.value.suggested_filename)
+        drawn = ink(picture)
+        assert drawn.any()
+        for edge in (drawn[:3], drawn[-3:], drawn[:, :3], drawn[:, -3:]):
+            assert not edge.any(), (started.value.suggested_filename, "cut at an edge")
+        if folder := os.environ.get("KEEP_PICTURES"):
+            picture.save(Path(folder) / f"{path.strip('/') or 'overview'}_{number}.png")
+
+
+def test_link_of_the_projector_keeps_the_view(page: Page, serve: Serve, dashboard: str) -> None:
+    visit(page, dashboard, f"/briefing?{VIEW}")
+    link = page.get_by_role("link", name="时间节点", exact=True).last
+    expect(link).to_be_visible(timeout=SLOW)
+    address = link.get_attribute("href") or ""
+    assert "view=slide" in address
+    assert quote("省财政厅") in address
+    page.goto(address)
+    expect(page.locator(SLIDE)).to_be_visible(timeout=SLOW)
+    assert serve is not None
