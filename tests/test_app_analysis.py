@@ -183,7 +183,7 @@ def test_shared_figures_keep_their_values_and_words() -> None:
 
 def test_a_range_is_drawn_between_its_ends() -> None:
     rows = queries_analysis.figures(tables.open_tables(ROOT / "data"), ALL)
-    pair = rows[rows["group"] == 0].assign(value=[3.0, 10.0], value_max=[5.0, None])
+    pair = rows[rows["group"] == 0].assign(value=[3.0, 10.0], value_max=[5.0, float("nan")])
     bar = figures_analysis.build_shared(pair, WORDS, LIGHT).data[0]
     assert [list(bar.base), list(bar.x)] == [[3, 0], [2, 10]]
 
