@@ -78,9 +78,9 @@ class Departments:
 class Mention:
     """One number expression: `start:end` covers its numerals, its unit and its right-hand marker.
 
-    For a number: `number_end` is where the number with its magnitude ends, `unit` as written, `per` the base after `/`,
-    `op` what the words inside or to the right say, None where they say nothing. For a word: `reason`, with the name of
-    what found it in `found`. A number that cannot be read has `value` None.
+    For a number: `unit` as written with its class in units.tsv, `per` the base after `/`, `op` what the words inside or
+    to the right say, None where they say nothing. For a word: `reason`, with the name of what found it in `found`. A
+    number that cannot be read has `value` None.
     """
 
     sort: Sort
@@ -92,7 +92,6 @@ class Mention:
     value_max: float | None = None
     unit: str | None = None
     unit_class: str = ""
-    unit_end: int = 0
     per: str | None = None
     op: Op | None = None
     date: DateReading | None = None

@@ -7,6 +7,7 @@ Units come from the table `units.tsv`, longest first; a physical unit keeps its 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from etl.model import Mention
 from etl.numerals import parse_number
@@ -24,7 +25,8 @@ NUMBER = re.compile(
     rf"(?P<odd3>[多余几](?!元|种|样|边|数|维|媒|功|晶|式|方))?[万亿]*|{_FORMAL}"
 )
 _FRACTION = re.compile(
-    rf"(?P<whole>百|千|万|[{CHINESE}\d]+)分之(?P<part>{ARABIC}|[{CHINESE}]+(?:点[{CHINESE}]+)?)|百分百|(?P<a>\d+)/(?P<b>\d+)(?![\d万])"
+    rf"(?P<whole>百|千|万|[{CHINESE}\d]+)分之(?P<part>{ARABIC}|[{CHINESE}]+(?:点[{CHINESE}]+)?)|百分百"
+    r"|(?P<a>\d+)/(?P<b>\d+)(?![\d万])"
 )
 _PER_TENTHOUSAND = re.compile(rf"({ARABIC})\s?(/\s?10\s?万)")
 _RATIO = re.compile(rf"({ARABIC})\s?[:：]\s?({ARABIC})(?:\s?[:：]\s?{ARABIC})*")
@@ -38,8 +40,9 @@ _RIGHT_OPS: dict[str, Op] = {m: op for m, side, op, _ in read_table("markers") i
 _RIGHT = re.compile(
     trie_pattern(_RIGHT_OPS) + r"(?<!内(?=[部容外涵在需设生蒙河江地网循控科贸销陆镜]))(?<!多(?=[元种样边数维媒功晶]))"
 )
+_THING = r"[^\d\s，。；、：（）/“”]{1,4}?(?=给予|奖励|补助|资助|补贴|发放|的|标准|，|；|。|、|）|$)"
 _PER_AFTER = re.compile(
-    rf" ?/ ?((?:个|名|位)?(?:{UNIT.pattern}|[人企校县镇班车件天日户月年]|[^\d\s，。；、：（）/“”]{{1,4}}?(?=给予|奖励|补助|资助|补贴|发放|的|标准|，|；|。|、|）|$))(?:[·./]?(?:年|月|日|天|人|次))?)"
+    rf" ?/ ?((?:个|名|位)?(?:{UNIT.pattern}|[人企校县镇班车件天日户月年]|{_THING})(?:[·./]?(?:年|月|日|天|人|次))?)"
 )
 _PLAIN_UNITS = frozenset(
     u for u, group in _UNIT_CLASS.items() if group in ("count", "person", "money", "physical") or u == "%"
@@ -56,91 +59,72 @@ def read_plain(text: str, at: int) -> Mention | None:
     if not text[at].isdecimal() or not at or not _BEFORE_PLAIN.match(text, at - 1):
         return None
     found = _PLAIN.match(text, at)
-    value = parse_number(found["number"]) if found else None
-    if not found or value is None or found["unit"] not in _PLAIN_UNITS:
+    if not found or found["unit"] not in _PLAIN_UNITS:
         return None
-    unit = found["unit"]
-    op = _RIGHT_OPS[found["op"]] if found["op"] else None
-    return Mention(
-        "number",
-        at,
-        found.end(),
-        "number",
-        value=value,
-        unit=unit,
-        unit_class=_UNIT_CLASS[unit],
-        unit_end=found.end("unit"),
-        op=op,
-    )
+    unit, op = found["unit"], _RIGHT_OPS[found["op"]] if found["op"] else None
+    value = parse_number(found["number"])
+    return Mention("number", at, found.end(), "number", value=value, unit=unit, unit_class=_UNIT_CLASS[unit], op=op)
 
 
 def read_number(text: str, at: int, low: int) -> Mention | None:
-    """The number at `at` with range, unit, base after `/` and right-hand marker."""
-    special = _read_special(text, at, low)
-    if special:
+    """The number at `at` with range, unit, base after `/` and right-hand marker; it begins not before `low`."""
+    if _MAY_BE_SPECIAL.match(text, at) and (special := _read_special(text, at, low)):
         return special
     found = NUMBER.match(text, at)
     if not found:
         return None
     value = parse_number(found[0])
-    op: Op | None = ">=" if found["odd"] or found["odd2"] or found["odd3"] else None
     end, unit = _unit(text, found.end())
-    if (
-        op is None
-        and (unit is None or unit in ("年", "天", "日", "岁"))
-        and text[end : end + 1] in ("多", "余")
-        and text[end : end + 2] not in ("多元", "多种", "多方", "多样", "多层")
-    ):
-        op = ">="
-    high: float | None = None
+    op: Op | None = ">=" if found["odd"] or found["odd2"] or found["odd3"] or _is_more(text, end, unit) else None
     if unit and (loose := _LOOSE.fullmatch(found[0])):  # 三五个, 两三家
-        value, high, op = parse_number(loose[1]), parse_number(loose[2]), "range"
-        if value is not None and high is not None and value < high:
-            return _finish(text, at, end, value, high, unit, "range")
-        value, high, op = parse_number(found[0]), None, None
-    if (second := _second(text, end, found[0], value, unit)) is not None:
-        value, high, end, unit2 = second
-        unit = unit2 or unit
-        op = "range"
+        first, last = parse_number(loose[1]) or 0, parse_number(loose[2]) or 0
+        if first < last:
+            return _finish(text, at, end, first, last, unit, "range")
+        op = None
     if value is None:
-        return Mention("number", at, end, "number", unit=unit, unit_end=end)
+        return Mention("number", at, end, "number", unit=unit)
+    high: float | None = None
+    if second := _second(text, end, found[0], value, unit):
+        value, high, end, unit2 = second
+        unit, op = unit2 or unit, "range"
     if unit == "成":  # 三成 → 30 %
         value, high, unit = value * 10, high and high * 10, "%"
     return _finish(text, at, end, value, high, unit, op)
 
 
+def _is_more(text: str, end: int, unit: str | None) -> bool:
+    """Whether 多 or 余 after a bare number or a time makes it a lower bound: `20年多`, but not `多元`."""
+    if text[end : end + 1] not in ("多", "余") or unit not in (None, "年", "天", "日", "岁"):
+        return False
+    return not text.startswith(("多元", "多种", "多方", "多样", "多层"), end)
+
+
 def _finish(text: str, at: int, end: int, value: float, high: float | None, unit: str | None, op: Op | None) -> Mention:
+    """A number with what follows it: a unit's bracket (`套（间）`), the base after `/`, the marker to the right."""
     per = None
-    unit_end = end
     if unit and (bracket := _BRACKETED.match(text, end)):
         end = bracket.end()
     if unit and (after := _PER_AFTER.match(text, end)):
         per, end = _per_after(after), after.end()
-        unit_end = end
     if marker := _RIGHT.match(text, end):
         end = marker.end()
         op = "range" if op == "range" else _RIGHT_OPS[marker[0]]
     unit_class = _UNIT_CLASS.get(unit or "", "physical" if unit else "")
     return Mention(
-        "number",
-        at,
-        end,
-        "number",
-        value=value,
-        value_max=high,
-        unit=unit,
-        unit_class=unit_class,
-        unit_end=unit_end,
-        per=per,
-        op=op,
+        "number", at, end, "number", value=value, value_max=high, unit=unit, unit_class=unit_class, per=per, op=op
     )
 
 
+_PER_DRESS = re.compile(r"^(?:每|个|名|位)(?=.)|[·./]")
+
+
 def _per_after(after: re.Match[str]) -> str:
-    return re.sub(r"^(?:每|个|名|位)(?=.)|[·./]", "", after[1])
+    """The base after `/` without measure words: `/个·年` → 年, `/每人次` → 人次."""
+    return _PER_DRESS.sub("", after[1])
 
 
 def _unit(text: str, end: int) -> tuple[int, str | None]:
+    """Where the unit after a number ends, and the unit; the number's own end and None where there is none."""
     spaced = end + 1 if text.startswith(" ", end) else end
     found = UNIT.match(text, spaced)
     if not found:
@@ -149,39 +133,43 @@ def _unit(text: str, end: int) -> tuple[int, str | None]:
 
 
 def _second(
-    text: str, end: int, written: str, low_value: float | None, low_unit: str | None
+    text: str, end: int, written: str, low_value: float, low_unit: str | None
 ) -> tuple[float, float, int, str | None] | None:
     """The upper end of a range that begins here: values, where it ends and its unit; None where there is none."""
-    if low_value is None:
-        return None
     between = _TO.match(text, end) or (_LOWER_BOUND.match(text, end) if low_unit else None)
     found = NUMBER.match(text, between.end()) if between else None
     if not found or not between:
         return None
     high = parse_number(found[0])
     stop, unit = _unit(text, found.end())
-    if high is None or (low_unit and unit and unit != low_unit) or (low_unit and not unit):
+    if high is None or (low_unit and unit != low_unit):
         return None
-    if between[0].endswith(("以上", "以上，", "以上、")):
-        upper = re.compile(r"以下|以内|（含）以下").match(text, stop)
+    if "以上" in between[0]:  # 2000元以上2万元以下
+        upper = _UPPER_BOUND.match(text, stop)
         if not upper:
             return None
         stop = upper.end()
-    shared = re.search(r"[十百千万亿]+$", found[0])
-    if not low_unit and shared and written[-1].isdecimal() and found[0][0].isdecimal():
-        plain = parse_number(found[0][: shared.start()])
-        if plain is not None and low_value <= plain:
-            low_value = parse_number(written + shared[0]) or low_value
+    if not low_unit:
+        low_value = _with_magnitude(written, low_value, found[0])
     if high <= low_value:
         return None
-    if text.startswith("之间", stop):
-        stop += 2
-    return low_value, high, stop, unit
+    return low_value, high, stop + 2 if text.startswith("之间", stop) else stop, unit
+
+
+def _with_magnitude(written: str, value: float, upper: str) -> float:
+    """The lower end of `3—5万`: it shares the magnitude of the upper one, unless it would be the greater."""
+    shared = _MAGNITUDE_END.search(upper)
+    if not shared or not written[-1].isdecimal() or not upper[0].isdecimal():
+        return value
+    plain = parse_number(upper[: shared.start()])
+    return parse_number(written + shared[0]) or value if plain is not None and value <= plain else value
 
 
 _LOOSE = re.compile(r"([一二两三四五六七八])([二三四五六七八九])")
 _TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九])?(?![立效果就员功品为都本长熟分年套])")
 _LOWER_BOUND = re.compile(r"(?:（含）)?以上[，、]?")
+_UPPER_BOUND = re.compile(r"以下|以内|（含）以下")
+_MAGNITUDE_END = re.compile(r"[十百千万亿]+$")
 
 
 def _read_special(text: str, at: int, low: int) -> Mention | None:
@@ -193,43 +181,33 @@ def _read_special(text: str, at: int, low: int) -> Mention | None:
         if value is not None:
             return _finish(text, at, found.end(), value, None, unit, None)
     if found := _TENTHS.match(text, at):
-        return _finish(
-            text,
-            at,
-            found.end(),
-            (parse_number(found[1]) or 0) * 10 + (parse_number(found[2] or "零") or 0),
-            None,
-            "%",
-            None,
-        )
+        tenths = (parse_number(found[1]) or 0) * 10 + (parse_number(found[2] or "零") or 0)
+        return _finish(text, at, found.end(), tenths, None, "%", None)
     if found := _RATIO.match(text, at):
         return _ratio(text, at, found)
     for start in (at, at - 1):
-        if start >= low and (found := _HALF.match(text, start)):
-            half_op: Op | None = ">=" if found[0][0] in "过大多" else None
-            return _with_start(_finish(text, at, found.end(), 50, None, "%", half_op), start)
-        if start >= low and (found := _FOLD_OVER.match(text, start)):
-            return _with_start(
-                _finish(text, at, found.end(), 2 ** (parse_number(found[1]) or 1), None, "倍", None), start
-            )
+        if start >= low and (mention := _read_multiple(text, at, start)):
+            return mention
     return None
 
 
-def _with_start(mention: Mention, start: int) -> Mention:
-    return Mention(
-        mention.sort,
-        start,
-        mention.end,
-        mention.found,
-        value=mention.value,
-        unit=mention.unit,
-        unit_class=mention.unit_class,
-        unit_end=mention.unit_end,
-        op=mention.op,
-    )
+_MAY_BE_SPECIAL = re.compile(rf"半|{ARABIC}\s?[/:：]|[{CHINESE}\d]+(?:分之|分百|成|半|番)")
+"""What every such spelling begins with, at its first numeral."""
+
+
+def _read_multiple(text: str, at: int, start: int) -> Mention | None:
+    """A half or a doubling that begins at `start`, with its first numeral at `at`: `过半`, `翻两番`."""
+    if found := _HALF.match(text, start):
+        op: Op | None = ">=" if found[0][0] in "过大多" else None
+        return replace(_finish(text, at, found.end(), 50, None, "%", op), start=start, per=None)
+    if found := _FOLD_OVER.match(text, start):
+        times = 2 ** (parse_number(found[1]) or 1)
+        return replace(_finish(text, at, found.end(), times, None, "倍", None), start=start, per=None)
+    return None
 
 
 def _fraction(found: re.Match[str]) -> tuple[float | None, str]:
+    """Value and unit of a share: `百分之三十` → 30 %, `千分之五` → 5 ‰, `三分之一`, `1/3` → 33.3333 %."""
     if found[0] == "百分百":
         return 100, "%"
     if found["a"]:
@@ -245,6 +223,7 @@ def _fraction(found: re.Match[str]) -> tuple[float | None, str]:
 
 
 def _decimal(written: str) -> float | None:
+    """A spoken number with its decimals: `五点三` → 5.3."""
     whole, point, tail = written.partition("点")
     number = parse_number(whole)
     if number is None or not point:
@@ -254,9 +233,10 @@ def _decimal(written: str) -> float | None:
 
 
 def _ratio(text: str, at: int, found: re.Match[str]) -> Mention:
+    """`1:350` → 350 `1:`, `18:1` → 18 `:1`; three parts and more (`15:28:57`) cannot be read."""
     first, second = parse_number(found[1]), parse_number(found[2])
     if found[0].count(":") + found[0].count("：") > 1 or first is None or second is None:
-        return Mention("number", at, found.end(), "several ratios", unit_end=found.end())
+        return Mention("number", at, found.end(), "several ratios")
     if first == 1:
         return _finish(text, at, found.end(), second, None, "1:", None)
     return _finish(text, at, found.end(), first, None, f":{found[2]}", None)

@@ -1,8 +1,8 @@
 """Numerals of Chinese policy text: what a numeral is, and the number that a run of numerals and magnitudes spells.
 
-In: folded text (see `for_matching`). Out: numbers in base units, exact to the sixth decimal. Nothing here decides what a number
-means. A library was weighed (cn2an): it rewrites whole texts (`第三方` → `第3方`), refuses `3万5千` and `2千多`, and loses
-offsets, so the conversion of a matched run is our own, and round-trips over a range in the tests.
+In: folded text (see `for_matching`). Out: numbers in base units, exact to the sixth decimal. Nothing here decides what
+a number means. A library was weighed (cn2an): it rewrites whole texts (`第三方` → `第3方`), refuses `3万5千` and
+`2千多`, and loses offsets, so the conversion of a matched run is our own, and round-trips over a range in the tests.
 """
 
 from __future__ import annotations
@@ -48,12 +48,10 @@ _ARABIC = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)([十百千万亿]*)")
 
 
 def for_matching(text: str) -> str:
-    """The text as the patterns read it, one character to one: full-width signs half, ASCII `,;:()` in their Chinese forms.
+    """The text as the patterns read it, one character to one: digits half-width, `,;:()` in their Chinese forms.
 
     Readers have folded widths already (etl/documents/folding.py); offices that type ASCII punctuation are met here, and
-    the stored text keeps what they typed.
-
-    A comma inside a grouped number stays (`1,200`); a ratio's `∶` becomes `:`.
+    the stored text keeps what they typed. A comma inside a grouped number stays (`1,200`); a ratio's `∶` becomes `:`.
 
     >>> for_matching("５０%，其中１,２００户;")
     '50%，其中1,200户；'
@@ -67,6 +65,8 @@ def parse_number(written: str) -> float | None:
     >>> [parse_number(w) for w in ("400万", "3万5千", "1.2亿", "2千多", "一千二百", "二〇二五", "百", "三万五", "半")]
     [4000000, 35000, 120000000, 2000, 1200, 2025, 100, 35000, 0.5]
     """
+    if written.isdecimal() and len(written) < 16:  # the commonest, at once; longer ones are not exact
+        return int(written)
     written = written.translate(_NOISE)
     if not written:
         return None
@@ -89,6 +89,7 @@ def float_or_int(number: float) -> float:
 
 
 def _parse_arabic(written: str) -> float | None:
+    """A number in figures with magnitudes, in parts that are added: `3万5千`."""
     total, end = 0.0, 0
     for part in _ARABIC.finditer(written):
         if part.start() != end:
@@ -101,6 +102,7 @@ def _parse_arabic(written: str) -> float | None:
 
 
 def _parse_chinese(written: str) -> float | None:
+    """A number in Chinese numerals; a digit after a magnitude counts its tenth: `三万五`, `二百三`."""
     total = section = digit = 0
     last = 1
     for sign in written:
