@@ -7,6 +7,8 @@ where numbers stand in the middle of their rows, the rows' edges follow from the
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -33,7 +35,6 @@ ROW_GAP = 1.12
 CHARACTER = 0.909
 """The width of a Chinese character as a share of its box's height (see `TextLine`)."""
 
-HANGING_GAP = 0.05
 LEAST_GAP = 0.15
 """Columns are at least so many character heights apart; words that run across have no gap."""
 
@@ -90,11 +91,12 @@ def read_unruled(lines: list[TextLine]) -> tuple[Grid, int]:
     header = header_of(lines[0])
     assert header is not None, lines[0]  # noqa: S101  # the caller has asked
     bounds = _bounds(header.words, lines[: LOOKED_AT + 1])
+    starts = _starts_of(bounds, lines[: LOOKED_AT + 1])
     words = [clean(word.text) for word in header.words]
     taken = 1
     body: list[list[TextLine]] = []
     for line in lines[1:]:
-        parts = _share(line, bounds)
+        parts = _share(line, bounds, starts)
         if parts is None and not _is_section(line):
             break
         taken += 1
@@ -128,23 +130,35 @@ def _bounds(words: tuple[Piece, ...], lines: list[TextLine]) -> list[float]:
     return bounds
 
 
-def _share(line: TextLine, bounds: list[float]) -> list[TextLine] | None:
+def _starts_of(bounds: list[float], lines: list[TextLine]) -> set[int]:
+    """Where the words of each column usually begin, in whole points, and a point beside."""
+    counts: dict[int, Counter[int]] = {}
+    for line in lines:
+        for piece in line.pieces:
+            column = bisect_right(bounds, piece.x0)
+            counts.setdefault(column, Counter())[round(piece.x0)] += 1
+    usual = [count.most_common(1)[0][0] for count in counts.values()]
+    return {start + shift for start in usual for shift in (-1, 0, 1)}
+
+
+def _share(line: TextLine, bounds: list[float], starts: set[int]) -> list[TextLine] | None:
     """A line cut into its columns, None for one that runs across them."""
     parts: dict[int, list[Piece]] = {}
     waiting = list(line.pieces)
     while waiting:
         piece = waiting.pop(0)
-        slack = line.height
-        crossed = next((bound for bound in bounds if piece.x0 + slack < bound < piece.x1 - slack), None)
+        height = line.height
+        crossed = next((bound for bound in bounds if piece.x0 + height / 2 < bound < piece.x1 - height / 2), None)
         cut = cut_piece(piece, crossed) if crossed is not None else None
         if cut is not None:
             left, right = cut
-            least = HANGING_GAP if left.text[-1] in HANGING else LEAST_GAP
-            if right.x0 - left.starts[len(left.text) - 1] - CHARACTER * slack < least * slack:
+            gap = right.x0 - left.starts[len(left.text) - 1] - CHARACTER * height
+            hangs = left.text[-1] in HANGING and round(right.x0) in starts
+            if gap < LEAST_GAP * height and not hangs:
                 return None
             waiting[:0] = cut
             continue
-        column = sum((piece.x0 + piece.x1) / 2 > bound for bound in bounds)
+        column = bisect_right(bounds, (piece.x0 + piece.x1) / 2)
         parts.setdefault(column, []).append(piece)
     empty = TextLine((), line.base, line.height, line.page)
     return [

@@ -35,6 +35,8 @@ LEAST_RULES = 3
 PATH_SEGMENTS = 8
 FORM_DEPTH = 4
 EDGE = 3.0
+LEAN = 0.2
+"""A character belongs to the cell in which this part of it lies: closing marks may hang over the cell's right edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,7 @@ def read_tables(page: PlumberPage, glyphs: list[Glyph], number: int) -> tuple[li
         if len({round(box[0] / EDGE) for box in boxes}) < 2:
             continue  # a frame, or rules between rows alone
         x0, top, x1, bottom = found.bbox
-        inside = [g for g in glyphs if x0 <= (g.x0 + g.x1) / 2 <= x1 and top <= g.base - g.height / 3 <= bottom]
+        inside = [g for g in glyphs if x0 <= g.x0 + LEAN * g.height <= x1 and top <= g.base - g.height / 3 <= bottom]
         if not inside:
             continue
         known = set(map(id, inside))
@@ -281,7 +283,7 @@ def _grid(
         slots.update(((row, column), index) for row in rows_of for column in columns_of)
     inside: list[list[Glyph]] = [[] for _ in boxes]
     for glyph in glyphs:
-        place = _slot(levels, glyph.base - glyph.height / 3), _slot(edges, (glyph.x0 + glyph.x1) / 2)
+        place = _slot(levels, glyph.base - glyph.height / 3), _slot(edges, glyph.x0 + LEAN * glyph.height)
         if place in slots:
             inside[slots[place]].append(glyph)
     texts = [
