@@ -171,6 +171,8 @@ def _draw_more(known: dict[str, tuple[str, ...]], address: str, *, is_open: bool
                 BY_NAME["tasks"].title, [*tasks, *extra], key="task", bind="query-params", placeholder="全部",
                 accept_new_options=True, select_all=False, filter_mode="contains", wrap=False,
             )  # fmt: skip
+        if not is_open:
+            return  # what follows holds no filter; the box for the link alone makes the browser load 1.5 MB
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption("统计截至", width="content")
             for label, day in _offered_days():
