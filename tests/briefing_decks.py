@@ -17,7 +17,7 @@ from pptx.oxml.ns import qn
 from app import tables
 from app.briefing import exports
 from app.briefing.exports import Request
-from app.briefing.parts import PARTS
+from app.briefing.parts import PARTS, USUAL_PARTS
 from app.filter_model import Filter
 from benchmarks.synthetic import write_tables
 
@@ -48,7 +48,7 @@ def case(name: str) -> tuple[duckdb.DuckDBPyConnection, Filter]:
 @functools.cache
 def deck_blob(name: str, address: str = "") -> bytes:
     """The file of a case; every part, but for 2,000 targets the usual ones."""
-    parts = exports.USUAL_PARTS if name == "large" else tuple(PARTS)
+    parts = USUAL_PARTS if name == "large" else tuple(PARTS)
     return exports.make_deck(*case(name), Request(parts, public=address))
 
 

@@ -127,7 +127,7 @@ def make_template(wide: int = 9144000, high: int = 5143500) -> bytes:
     presentation.slide_width, presentation.slide_height = Emu(wide), Emu(high)
     master = presentation.slide_master
     theme = next(rel.target_part for rel in master.part.rels.values() if rel.reltype.endswith("/theme"))
-    root = etree.fromstring(theme.blob)
+    root: Any = etree.fromstring(theme.blob)
     accent = root.find(f".//{qn('a:accent1')}")
     accent[0].set("val", "7A3E1F")
     for fonts in root.iter(qn("a:majorFont"), qn("a:minorFont")):
@@ -150,7 +150,7 @@ def test_template_gives_master_colours_and_fonts(tmp_path: Path) -> None:
     template.write_bytes(make_template())
     code, names = run(tmp_path, "--template", str(template), "--format", "pptx", "--url", ADDRESS)
     assert code == 0
-    made = Presentation(str(tmp_path / "out" / names[0]))
+    made: Any = Presentation(str(tmp_path / "out" / names[0]))
     assert (made.slide_width, made.slide_height) == (9144000, 5143500)
     titles = [title(slide) for slide in made.slides]
     assert "模板自带" not in titles

@@ -29,9 +29,9 @@ from app import listings, queries, queries_analysis, sentences, sentences_analys
 from app.briefing import exports
 from app.briefing.exports import Request
 from app.briefing.frames import View
-from app.briefing.model import SMALLEST
+from app.briefing.model import SMALLEST, Table
 from app.briefing.native_charts import TOTAL
-from app.briefing.parts import PARTS
+from app.briefing.parts import PARTS, USUAL_PARTS
 from app.filter_model import Filter
 from app.wording import UNCHECKED_NOTE
 
@@ -52,7 +52,7 @@ def xml_parts(name: str, address: str = "") -> dict[str, Any]:
 @pytest.mark.parametrize("name", CASES)
 def test_every_part_is_there_in_order(name: str) -> None:
     connection, chosen = case(name)
-    wanted = exports.USUAL_PARTS if name == "large" else tuple(PARTS)
+    wanted = USUAL_PARTS if name == "large" else tuple(PARTS)
     slides, _palette = exports.make_slides(connection, chosen, Request(wanted))
     assert list(dict.fromkeys(slide.part for slide in slides)) == list(wanted)
     assert len(open_deck(name).slides) == len(slides)
@@ -331,7 +331,7 @@ def test_sheet_of_a_chosen_department_lists_its_tasks() -> None:
     name = str(queries_analysis.offices(connection, Filter().resolved(DAY))["department"][1])
     chosen = Filter(departments=(name,)).resolved(DAY)
     slides, _palette = exports.make_slides(connection, chosen, Request(("单位任务单",)))
-    rows = [row for slide in slides for block in slide.blocks if hasattr(block, "widths") for row in block.rows[1:]]
+    rows = [row for slide in slides for block in slide.blocks if isinstance(block, Table) for row in block.rows[1:]]
     tasks = listings.task_rows(connection, chosen)
     assert [row.cells[0].text for row in rows] == list(tasks["task_no"])
     assert [row.cells[1].text for row in rows] == list(tasks["text"])
@@ -359,4 +359,4 @@ def test_text_of_a_document_cannot_break_the_file() -> None:
 
     ink = Ink(Palette(), 1.0, lambda address: address)
     text = Text(Box(0, 0, 100, 20), (Paragraph('a<b>&"c"\x0b\x00d\ufffe'),), "x")
-    assert "".join(etree.fromstring(text_shape(text, 2, ink)).itertext()) == 'a<b>&"c"d'
+    assert "".join(map(str, etree.fromstring(text_shape(text, 2, ink)).itertext())) == 'a<b>&"c"d'

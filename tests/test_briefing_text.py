@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from briefing_decks import find_face, measure
 
-from app.briefing.layout import Column, fit_note, fit_title, numbered, table_pages
+from app.briefing.layout import Column, Line, fit_note, fit_title, numbered, table_pages
 from app.briefing.model import SMALLEST, Box, Cell
 from app.briefing.palette import Palette
 from app.briefing.text_fit import height, largest, line_height, shortened, width, wrap
@@ -82,7 +82,7 @@ COLUMNS = [Column("序号", 50), Column("内容", 300)]
 
 
 def test_rows_run_on_with_their_head_and_heading() -> None:
-    lines = ["甲局", *[row("内容") for _ in range(30)]]
+    lines: list[Line] = ["甲局", *[row("内容") for _ in range(30)]]
     pages = table_pages(COLUMNS, lines, Box(0, 0, 350, 200), "表")
     assert len(pages) > 4
     for page in pages:
@@ -99,7 +99,7 @@ def test_pages_are_filled_evenly() -> None:
 
 
 def test_a_heading_never_stands_last() -> None:
-    lines = [item for number in range(12) for item in (f"第{number}局", row("内容"))]
+    lines: list[Line] = [item for number in range(12) for item in (f"第{number}局", row("内容"))]
     for page in table_pages(COLUMNS, lines, Box(0, 0, 350, 180), "表"):
         assert not page.rows[-1].wide
 

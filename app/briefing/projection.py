@@ -29,7 +29,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "timeline": ("时间节点",),
     "themes": ("任务领域",),
     "targets": ("目标清单",),
-    "briefing": ("封面",),
+    "briefing": ("要点", "核心数字"),
 }
 """Page → the parts of the deck that show the same; 数字核对 has a slide of its own, any other page 数据说明."""
 

@@ -23,8 +23,8 @@ from app.briefing.palette import FONT, Palette, theme_colours
 from app.style import LIGHT
 
 _THEME = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"
-_TITLE_ROOM = Box(0, 0, WIDTH, 190)
-"""A title of a template that stands elsewhere than here, at the top, is moved to the default place."""
+LOWEST_TITLE = 190.0
+"""A title that ends lower than this on a template's slides is moved to the default place at the top."""
 
 
 class TemplateError(Exception):
@@ -152,14 +152,7 @@ def _frame(plain: Any, cover: Any, scale: float) -> Frame:
     """Where a template has its titles, as far as slides of this kind can stand there."""
     default = Frame()
     title = _box(plain, "title", scale)
-    if (
-        title is None
-        or min(title.x, title.y) < 0
-        or title.right > WIDTH
-        or title.bottom > _TITLE_ROOM.h
-        or title.w < WIDTH / 2
-        or title.h < 30
-    ):
+    if title is None or not _usable(title, 30) or title.bottom > LOWEST_TITLE or title.w < WIDTH / 2:
         title = default.title
     top = max(title.bottom + 10, 60)
     body = replace(default.body, y=top, h=default.body.bottom - top)
@@ -170,7 +163,7 @@ def _frame(plain: Any, cover: Any, scale: float) -> Frame:
 
 
 def _usable(box: Box, least: float) -> bool:
-    """Does a cover's box lie on the slide, and is it large enough for its text?"""
+    """Does a title's box lie on the slide, and is it large enough for its text?"""
     inside = box.x >= 0 and box.y >= 0 and box.right <= WIDTH and box.bottom <= HEIGHT
     return inside and box.w >= WIDTH / 3 and box.h >= least
 
