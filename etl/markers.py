@@ -8,13 +8,12 @@ the left (`力争达到不少于`); a bound may also stand before the verb (`至
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from etl.model import Mention
 from etl.phrases import strip_head
 from etl.schema import Change, Op
-from etl.words import read_table, trie_pattern, words_by_class
+from etl.words import backwards_pattern, read_table, trie_pattern, words_by_class
 
 _MARKERS = read_table("markers")
 _OPS: dict[str, Op] = {marker: op for marker, side, op, _ in _MARKERS if side != "right"}  # type: ignore[misc]
@@ -23,15 +22,8 @@ _CHANGES: dict[str, Change] = {
     **dict.fromkeys(_CHANGE_WORDS["increase"], "increase"),
     **dict.fromkeys(_CHANGE_WORDS["decrease"], "decrease"),
 }
-
-
-def _backwards(words: Iterable[str]) -> str:
-    """The pattern of the words read from their ends."""
-    return trie_pattern(word[::-1] for word in words)
-
-
-_CHAIN = re.compile(rf"\s?(?:{_backwards([*_OPS, *_CHANGES, *_EDGES['filler'], *_EDGES['reach']])}\s?)+")
-_FALSE_ENDS = re.compile(f"{_backwards(_EDGES['false end'])}")
+_CHAIN = re.compile(rf"\s?(?:{backwards_pattern([*_OPS, *_CHANGES, *_EDGES['filler'], *_EDGES['reach']])}\s?)+")
+_FALSE_ENDS = re.compile(f"{backwards_pattern(_EDGES['false end'])}")
 _SPLIT_WORDS = frozenset(_EDGES["split word"])
 _OP_WORD = re.compile(trie_pattern(_OPS))
 _CHANGE_WORD = re.compile(trie_pattern(_CHANGES) + r"(?![速幅率])(?P<to>到|至|为|成)?")
@@ -124,9 +116,8 @@ _FAR_VERB = re.compile(r"(新增|净增|增设|增加)[^，；。、]{1,14}$")
 
 def _verb(chain: str, before: str) -> str | None:
     """The verb of reaching or changing beside the number, without 到, 至 or 在: `提高到` → `提高`."""
-    words = _VERB.findall(chain)
-    if words:
-        return words[-1]
+    if beside := _last(_VERB, chain):
+        return beside[0]
     far = _FAR_VERB.search(before)
     return far[1] if far else None
 

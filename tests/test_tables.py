@@ -40,7 +40,7 @@ CLASSES = {
     "deeds": {"deed", "deliverable", "state"},
     "edges": {
         "adverb", "false end", "filler", "firm verb", "generic noun", "light verb", "reach", "region", "split word",
-        "tail",
+        "tail", "tail sign",
     },
     "grants": {"grant", "help", "spending", "sum", "term"},
     "markers": {"far left", "left", "right"},
