@@ -53,8 +53,8 @@ class Sentence:
 class Setting:
     """What the document says of all its sentences. `year` is the year of publication, None where it is not known.
 
-    `past` where its title tells of progress, `review` where a heading or a sentence opens a look back: there only a cue of
-    the future makes a goal, elsewhere a bound does too.
+    `past` where its title tells of progress, `review` where a heading or a sentence opens a look back: there only a
+    cue of the future makes a goal, elsewhere a bound does too.
     """
 
     year: int | None
@@ -184,10 +184,8 @@ def _default_past(sentence: Sentence, setting: Setting, cues: list[_Cue]) -> boo
     """
     if cues and all(past for _, past in cues):
         return True
-    return setting.review or setting.past and not (
-        any(mention.op in (">=", "≈") for mention in sentence.mentions if mention.sort == "number")
-        or _GOAL_WORDS.search(sentence.text)
-    )
+    bound = any(mention.op in (">=", "≈") for mention in sentence.mentions if mention.sort == "number")
+    return setting.review or (setting.past and not bound and _GOAL_WORDS.search(sentence.text) is None)
 
 
 def _is_past(sentence: Sentence, mention: Mention, cues: list[_Cue], default: bool) -> bool:
@@ -216,7 +214,9 @@ _BASE_RIGHT = re.compile(
     r"|的[^，。]{1,8}(?:一年|之年)|是|届|春季|秋季|第|年初)"
 )
 _ATTRIBUTIVE_LEFT = re.compile(rf"{class_pattern('before its noun')}\s?$")
-_BUILT_BEFORE = re.compile(r"(?:建成|建造|投用|成立|注册|出生|开工)?的(?!(?:主要|预期|总体|发展|工作|具体)*(?:目标|任务)|\d)")  # 2000年以前建成的老旧小区
+_BUILT_BEFORE = re.compile(  # 2000年以前建成的老旧小区
+    r"(?:建成|建造|投用|成立|注册|出生|开工)?的(?!(?:主要|预期|总体|发展|工作|具体)*(?:目标|任务)|\d)"
+)
 
 
 def is_base_date(sentence: Sentence, mention: Mention) -> bool:

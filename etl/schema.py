@@ -93,7 +93,10 @@ TARGETS: tuple[Column, ...] = (
     Column("value", NUMBER, "数值", "基本单位下的数值（万、亿已乘开）；时限任务为空", unit="见“单位”", nullable=True),
     Column("value_max", NUMBER, "数值上限", "区间的上限；不是区间时为空", unit="见“单位”", nullable=True),
     Column("unit", TEXT, "单位", "量词或计量单位，按文件原词；时限、指数和纯数为空", nullable=True),
-    Column("op", TEXT, "界限", ">=：不少于；<=：不超过；≈：左右；range：区间；=：无界限词", allowed=get_args(Op), nullable=True),
+    Column(
+        "op", TEXT, "界限", ">=：不少于；<=：不超过；≈：左右；range：区间；=：无界限词",
+        allowed=get_args(Op), nullable=True,
+    ),
     Column(
         "change", TEXT, "水平或变化", "level：水平值；increase：增加量；decrease：减少量",
         allowed=get_args(Change), nullable=True,

@@ -3,7 +3,8 @@
 In: title and task texts for the domain, one task's text for its theme. Out: the theme's name and the word that decided,
 or `未分类` and None. The domain comes first, because words of vocational education (教师, 实训, 培训) would capture the
 tasks of other documents. A word counts once a text, by its weight times its length, and twice where it stands in the
-opening words; the theme with the most is the task's. A word of weight 0 only hides the shorter words inside it (人民政府: 民政).
+opening words; the theme with the most is the task's. A word of weight 0 only hides the shorter ones inside it
+(人民政府: 民政).
 """
 
 from __future__ import annotations
