@@ -76,7 +76,7 @@ def show_slides(request: Request) -> None:
     st.caption(f"共{count}页，与下载的文件逐页相同。" if count else "请至少选择一项内容。")
     grid = st.grid(2, gap="small", min_column_width=420)
     for at, slide in enumerate(slides[first : first + PAGE_SLIDES], start=first + 1):
-        with grid:
+        with grid, st.container(border=True, gap=None):
             st.image(slide_svg(slide, palette, at), width="stretch")
 
 

@@ -49,7 +49,7 @@ def xml_parts(name: str, address: str = "") -> dict[str, Any]:
         }
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", ["own", "large"])
 def test_every_part_is_there_in_order(name: str) -> None:
     connection, chosen = case(name)
     wanted = USUAL_PARTS if name == "large" else tuple(PARTS)
@@ -61,8 +61,9 @@ def test_every_part_is_there_in_order(name: str) -> None:
 def test_a_view_without_rows_says_so() -> None:
     presentation = open_deck("none")
     assert not charts(presentation)
-    assert len(presentation.slides) == len(PARTS) + 1  # 数据说明 has two pages
-    assert "当前筛选下没有数据" in title(presentation.slides[1])
+    titles = [title(slide) for slide in presentation.slides]
+    assert titles[:2] == ["政策目标汇报材料", "当前筛选下没有数据"]
+    assert all(one.startswith("数据说明") for one in titles[2:])
 
 
 def chart_named(name: str, wanted: str) -> Any:

@@ -40,8 +40,13 @@ def build_slides(connection: duckdb.DuckDBPyConnection, chosen: Filter, order: O
     view = View(connection, chosen)
     setting = Setting(order.frame, view.note_parts(), order.address)
     slides: list[Slide] = []
+    nothing = not view.head["tasks"]
     for part, build in PARTS.items():
         if part in order.parts:
+            if nothing and part not in {"封面", "数据说明"}:
+                if not slides or slides[-1].title != takeaways.NOTHING:  # once, and not for every part
+                    slides.append(make_slide(part, takeaways.NOTHING, [], setting))
+                continue
             made = data_slides(view, setting, order.accuracy) if part == "数据说明" else build(view, setting)
             slides += made or [make_slide(part, f"{part}：{takeaways.NOTHING}", [], setting)]
     return tuple(slides)
