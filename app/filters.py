@@ -8,8 +8,8 @@ are the words on the screen. Three things of Streamlit's are worked around here:
   change of page the link's parameters are taken over into the widgets' state.
 - Such a link's parameters would be *added* to those that widgets are bound to. A link inside the app therefore carries
   its view in one parameter of its own, `to` (see `link_params`).
-- Only widgets that the browser holds keep their parameter when the page changes. 更多筛选 is therefore always drawn,
-  and hidden by its style.
+- Only widgets that the browser holds keep their parameter when the page changes. Those of 更多筛选 that hold a value
+  are therefore drawn even where it is shut, and hidden by its style.
 """
 
 from __future__ import annotations
@@ -159,26 +159,36 @@ def _choose(name: str, options: tuple[str, ...], label: str = "") -> None:
 
 
 def _draw_more(known: dict[str, tuple[str, ...]], address: str, *, is_open: bool) -> None:
-    """The rarer filters, the days offered for 统计截至, and the address of the view."""
+    """The rarer filters, the days offered for 统计截至, and the address of the view.
+
+    Shut, it draws only those filters that hold a value, unseen. The box for the address alone would make the browser
+    load 1.5 MB.
+    """
     with st.container(key="more_open" if is_open else "more_shut", border=True):
-        grid = st.grid(4, gap="xsmall", min_column_width=220)
-        with grid:
+        with st.grid(4, gap="xsmall", min_column_width=220):
             for name in MORE:
-                _choose(name, STATES if name == "states" else known[name], label="全部")
-            tasks = known["tasks"] if len(known["tasks"]) <= MOST_TASK_OPTIONS else ()
-            extra = [number for number in st.session_state.get("task") or () if number not in tasks]
-            st.multiselect(
-                BY_NAME["tasks"].title, [*tasks, *extra], key="task", bind="query-params", placeholder="全部",
-                accept_new_options=True, select_all=False, filter_mode="contains", wrap=False,
-            )  # fmt: skip
+                if is_open or st.session_state.get(BY_NAME[name].param):
+                    _choose(name, STATES if name == "states" else known[name], label="全部")
+            if is_open or st.session_state.get("task"):
+                _choose_tasks(known["tasks"])
         if not is_open:
-            return  # what follows holds no filter; the box for the link alone makes the browser load 1.5 MB
+            return
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption("统计截至", width="content")
             for label, day in _offered_days():
                 st.button(label, key=f"asof_{label}", on_click=_set_day, args=(day,))
             st.caption("本页链接（写明统计截至）", width="content")
             st.code(address, language=None, wrap_lines=False)
+
+
+def _choose_tasks(numbers: tuple[str, ...]) -> None:
+    """Task numbers, chosen from a list where it is short enough, else typed."""
+    offered = numbers if len(numbers) <= MOST_TASK_OPTIONS else ()
+    extra = [number for number in st.session_state.get("task") or () if number not in offered]
+    st.multiselect(
+        BY_NAME["tasks"].title, [*offered, *extra], key="task", bind="query-params", placeholder="全部",
+        accept_new_options=True, select_all=False, filter_mode="contains", wrap=False,
+    )  # fmt: skip
 
 
 def _offered_days() -> list[tuple[str, date]]:
