@@ -100,7 +100,7 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
     labels = [wrap(text, label_width) for text in rows[label]]
     left = int(max(width(line) for text in labels for line in text.split("<br>")) * LABEL_SIZE + 14)
     body = len(rows) * BAR_HEIGHT
-    layout = _layout(words, look, left=left, body=body, height=height, legend=len(series) > 1)
+    layout = base_layout(words, look, left=left, body=body, height=height, legend=len(series) > 1)
     room = (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / len(rows)
     thickness = min(0.66, THICKEST / room)
     ends = {
@@ -136,7 +136,7 @@ def _bar(frame: pd.DataFrame, label: str, one: Series, unit: str, thickness: flo
 
 def empty(words: Words, look: Look, height: int | None = None) -> go.Figure:
     """A figure for a frame without rows: it says so."""
-    layout = _layout(words, look, left=10, body=4 * BAR_HEIGHT, height=height)
+    layout = base_layout(words, look, left=10, body=4 * BAR_HEIGHT, height=height)
     layout["annotations"].append(
         {
             "text": "当前筛选下没有数据", "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False,
@@ -155,12 +155,12 @@ def finish(
     texts break later.
     """
     legend = bool(figure.layout.showlegend)
-    layout = _layout(words, look, left=left, body=body, height=height, legend=legend, wide=wide)
+    layout = base_layout(words, look, left=left, body=body, height=height, legend=legend, wide=wide)
     layout["annotations"] = [*figure.layout.annotations, *layout["annotations"]]
     return figure.update_layout(layout)
 
 
-def _layout(
+def base_layout(
     words: Words, look: Look, *, left: int, body: int, height: int | None, legend: bool = False, wide: bool = False
 ) -> dict[str, Any]:
     """The layout that every chart shares, as Plotly's plain data."""
@@ -245,6 +245,6 @@ def wrap(text: str, most: int) -> str:
 
 
 __all__ = [
-    "LABEL_SIZE", "Series", "Words", "bars", "build_departments", "build_leads", "build_limits", "build_reasons",
-    "build_states", "empty", "file_name", "finish", "picture_config", "width", "wrap",
+    "LABEL_SIZE", "Series", "Words", "bars", "base_layout", "build_departments", "build_leads", "build_limits",
+    "build_reasons", "build_states", "empty", "file_name", "finish", "picture_config", "width", "wrap",
 ]  # fmt: skip

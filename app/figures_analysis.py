@@ -6,13 +6,13 @@ Every mark's `customdata` holds the frame's row number and the series, so that a
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from app import figures, series
-from app.figures import LABEL_SIZE, Series, Words, bars, empty, finish, width, wrap
+from app.figures import LABEL_SIZE, Series, Words, bars, base_layout, empty, width, wrap
 from app.style import BAR_HEIGHT, NOTE_SIZE, Look
 from app.wording import MEASURED, NO_DEPARTMENT, QUALITATIVE
 
@@ -27,14 +27,15 @@ def build_departments(frame: pd.DataFrame, words: Words, look: Look, lead_name: 
     if headed.empty:
         return figure
     last = int(frame["position"].max())
-    figure.update_yaxes(range=[last + 0.55, -0.55])
+    figure.layout.yaxis.range = [last + 0.55, -0.55]
     figure.layout.height += (last + 1 - len(frame)) * BAR_HEIGHT
     none = frame[frame["department"] == NO_DEPARTMENT]
-    figure.add_bar(
-        orientation="h", x=none["targets"], y=none["position"], marker_color=look.plain, showlegend=False,
-        customdata=[[number, ""] for number in none.index], hovertemplate="%{text}<extra></extra>",
-        text=[f"{NO_DEPARTMENT}<br>{count:,}项" for count in none["targets"]], textposition="none", width=0.66,
-    )  # fmt: skip
+    if len(none):
+        figure.add_bar(
+            orientation="h", x=none["targets"], y=none["position"], marker_color=look.plain, showlegend=False,
+            customdata=[[number, ""] for number in none.index], hovertemplate="%{text}<extra></extra>",
+            text=[f"{NO_DEPARTMENT}<br>{count:,}项" for count in none["targets"]], textposition="none", width=0.66,
+        )  # fmt: skip
     left = figure.layout.margin.l
     for row in headed.to_dict("records"):
         figure.add_annotation(
@@ -52,8 +53,10 @@ def build_themes(frame: pd.DataFrame, words: Words, look: Look, most: int = 32) 
         f" {tasks:,}项任务 · {targets:,}项目标与标准" if targets else f" {tasks:,}项任务"
         for tasks, targets in zip(frame["tasks"].head(most), frame["targets"].head(most), strict=True)
     ]
-    figure.update_traces(text=ends, selector={"mode": "text"})
-    return figure.update_xaxes(range=[0, float(frame["tasks"].max()) * 1.75 + 0.4]) if len(frame) else figure
+    if len(frame):
+        figure.data[-1].text = ends
+        figure.layout.xaxis.range = [0, float(frame["tasks"].max()) * 1.75 + 0.4]
+    return figure
 
 
 def build_shared(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
@@ -73,41 +76,57 @@ def build_shared(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     }
     room = max(BAR_HEIGHT, max(label.count("<br>") + 1 for label in labels.values()) * 17 + 8)
     sizes = [int((frame["group"] == group).sum()) + 1 for group in groups]
-    figure = make_subplots(rows=len(groups), cols=1, row_heights=sizes, vertical_spacing=0)
     left = int(max(width(line) for label in labels.values() for line in label.split("<br>")) * LABEL_SIZE) + 14
-    for number, group in enumerate(groups, 1):
+    layout = base_layout(words, look, left=left, body=sum(sizes) * room, height=None) | {"barmode": "stack"}
+    traces, top = list[dict[str, Any]](), 1.0
+    for number, (group, size) in enumerate(zip(groups, sizes, strict=True), 1):
         part = frame[frame["group"] == group]
-        _shared_block(figure, part, [labels[index] for index in part.index], number, left, look)
-    figure.update_layout(barmode="stack", showlegend=False)
-    finish(figure, words, look, left=left, body=sum(sizes) * room)
-    return figure.update_traces(width=min(0.66, figures.THICKEST / room), selector={"type": "bar"})
+        axes = "" if number == 1 else str(number)
+        traces += _shared_traces(part, axes, min(0.66, figures.THICKEST / room), look)
+        bottom = max(0.0, top - size / sum(sizes))
+        layout |= _shared_axes(part, [labels[index] for index in part.index], axes, (bottom, top))
+        layout["annotations"].append(
+            {
+                "text": f"<b>{escape(wrap(series.group_label(part), 40), quote=False)}</b>", "x": 0, "xref": "paper",
+                "xanchor": "left", "xshift": 2 - left, "y": -0.95, "yref": f"y{axes}", "showarrow": False,
+                "font": {"size": NOTE_SIZE + 1, "color": look.muted},
+            }
+        )  # fmt: skip
+        top = bottom
+    return go.Figure(traces, layout)
 
 
-def _shared_block(figure: go.Figure, part: pd.DataFrame, labels: list[str], number: int, left: int, look: Look) -> None:
-    """One group's bars: up to the value, or for a range from its lower to its upper end."""
-    place = {"row": number, "col": 1}
-    tops = part["value_max"].fillna(part["value"])
-    start = part["value"].where(part["value_max"].notna(), 0.0)
-    rows = list(range(len(part)))
-    figure.add_bar(
-        orientation="h", base=start, x=tops - start, y=rows, marker_color=look.lead, textposition="none",
-        customdata=[[index, ""] for index in part.index], hovertemplate="%{text}<extra></extra>",
-        text=[wrap(f"{row['indicator']} {row['shown']}", 30) for row in part.to_dict("records")], **place,
-    )  # fmt: skip
-    figure.add_scatter(
-        x=tops, y=rows, text=[f" {shown}" for shown in part["shown"]], mode="text", textposition="middle right",
-        hoverinfo="skip", cliponaxis=False, **place,
-    )  # fmt: skip
-    figure.update_xaxes(visible=False, range=[0, float(tops.max()) * 1.3 or 1.0], **place)
-    figure.update_yaxes(
-        tickvals=rows, ticktext=labels, range=[len(rows) - 0.5, -1.5], showgrid=False, ticks="", ticklabelstandoff=8,
-        automargin=False, **place,
-    )  # fmt: skip
-    figure.add_annotation(
-        text=f"<b>{escape(wrap(series.group_label(part), 40), quote=False)}</b>", x=0, xref="paper", xanchor="left",
-        xshift=2 - left, y=-0.95, yref=f"y{number if number > 1 else ''}", showarrow=False,
-        font={"size": NOTE_SIZE + 1, "color": look.muted},
-    )  # fmt: skip
+def _shared_traces(part: pd.DataFrame, axes: str, thickness: float, look: Look) -> list[dict[str, Any]]:
+    """One group's bars, up to the value, for a range between its ends; the text's words beside them."""
+    tops = part["value_max"].fillna(part["value"]).astype(float)
+    start = part["value"].where(part["value_max"].notna(), 0.0).astype(float)
+    place = {"xaxis": f"x{axes}", "yaxis": f"y{axes}", "y": list(range(len(part)))}
+    bar = {
+        "type": "bar", "orientation": "h", "base": start.tolist(), "x": (tops - start).tolist(), "width": thickness,
+        "marker": {"color": look.lead}, "textposition": "none", "hovertemplate": "%{text}<extra></extra>",
+        "customdata": [[index, ""] for index in part.index.tolist()],
+        "text": [wrap(f"{row['indicator']} {row['shown']}", 30) for row in part.to_dict("records")],
+    }  # fmt: skip
+    ends = {
+        "type": "scatter", "mode": "text", "x": tops.tolist(), "text": [f" {shown}" for shown in part["shown"]],
+        "textposition": "middle right", "hoverinfo": "skip", "cliponaxis": False,
+    }  # fmt: skip
+    return [place | bar, place | ends]
+
+
+def _shared_axes(
+    part: pd.DataFrame, labels: list[str], axes: str, domain: tuple[float, float]
+) -> dict[str, dict[str, Any]]:
+    """One group's own scale, in its part of the figure's height; the group's name has a line above the bars."""
+    top = float(part["value_max"].fillna(part["value"]).max())
+    rows = {
+        "domain": list(domain), "anchor": f"x{axes}", "tickvals": list(range(len(part))), "ticktext": labels,
+        "range": [len(part) - 0.5, -1.5], "showgrid": False, "ticks": "", "ticklabelstandoff": 8, "automargin": False,
+    }  # fmt: skip
+    return {
+        f"xaxis{axes}": {"visible": False, "range": [0, top * 1.3 or 1.0], "anchor": f"y{axes}"},
+        f"yaxis{axes}": rows,
+    }
 
 
 __all__ = ["build_departments", "build_shared", "build_themes"]

@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from app.figures import LABEL_SIZE, Series, Words, bars, empty, finish, width, wrap
+from app.figures import LABEL_SIZE, Series, Words, bars, base_layout, empty, finish, width, wrap
 from app.style import NOTE_SIZE, Look
 from app.wording import CATEGORIES, FROM_DATE, NO_DEPARTMENT, UNDATED, chinese_date, span_word
 
@@ -79,33 +79,36 @@ def build_lanes(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.
         notes.append(_note(name, 0, top + (LINE + GAP) / 2, look.text, LABEL_SIZE, xshift=2 - left))
     if not divided:
         at = _divide(notes, shapes, at, day, look)
-    figure = go.Figure(layout={"annotations": notes, "shapes": shapes})
-    _lane_marks(figure, frame, places, texts, look, at)
-    return finish(figure, words, look, left=left, body=int(at), wide=True)
+    layout = base_layout(words, look, left=left, body=int(at), height=None, legend=True, wide=True)
+    layout["annotations"] += notes
+    layout |= {
+        "shapes": shapes, "hovermode": "y", "hoverdistance": LINE * 2,
+        "xaxis": {"visible": False, "range": [0, 1], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [at, 0], "fixedrange": True},
+    }  # fmt: skip
+    return go.Figure(_lane_marks(frame, places, texts, look), layout)
 
 
-def _lane_marks(
-    figure: go.Figure, frame: pd.DataFrame, places: list[float], texts: list[str], look: Look, bottom: float
-) -> None:
+def _lane_marks(frame: pd.DataFrame, places: list[float], texts: list[str], look: Look) -> list[Part]:
     """The lines of text: a mark in the category's colour, the target, and at the right end who is responsible."""
+    traces: list[Part] = []
     for name in CATEGORIES:
-        part = frame[frame["category"] == name]
-        rows = [frame.index.get_loc(index) for index in part.index]
+        rows = [number for number, category in enumerate(frame["category"]) if category == name]
         if rows:
-            figure.add_scatter(
-                name=name, x=[0.012] * len(rows), y=[places[row] for row in rows], mode="markers+text",
-                marker={"color": look.category[name], "size": 10, "symbol": "square"},
-                text=[f"  {texts[row]}" for row in rows], textposition="middle right", cliponaxis=False,
-                customdata=[[index, name] for index in part.index], hoverinfo="none",
+            traces.append(
+                {
+                    "type": "scatter", "name": name, "mode": "markers+text", "x": [0.012] * len(rows),
+                    "y": [places[row] for row in rows], "text": [f"  {texts[row]}" for row in rows],
+                    "marker": {"color": look.category[name], "size": 10, "symbol": "square"}, "hoverinfo": "none",
+                    "customdata": [[row, name] for row in rows], "textposition": "middle right", "cliponaxis": False,
+                }
             )  # fmt: skip
     ends = [f"{lead or NO_DEPARTMENT} · 第{task}项" for lead, task in zip(frame["lead"], frame["task_no"], strict=True)]
-    figure.add_scatter(
-        x=[0.995] * len(ends), y=places, text=ends, mode="text", textposition="middle left", showlegend=False,
-        textfont={"size": NOTE_SIZE + 1, "color": look.muted}, hoverinfo="skip",
-    )  # fmt: skip
-    figure.update_xaxes(visible=False, range=[0, 1], fixedrange=True)
-    figure.update_yaxes(visible=False, range=[bottom, 0], fixedrange=True)
-    figure.update_layout(hovermode="y", hoverdistance=LINE * 2, showlegend=True)
+    office = {
+        "type": "scatter", "mode": "text", "x": [0.995] * len(ends), "y": places, "text": ends, "hoverinfo": "skip",
+        "textposition": "middle left", "showlegend": False, "textfont": {"size": NOTE_SIZE + 1, "color": look.muted},
+    }  # fmt: skip
+    return [*traces, office]
 
 
 def _lane_text(row: dict[Hashable, object], look: Look) -> str:
