@@ -21,6 +21,7 @@ Columns of each:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import duckdb
@@ -142,13 +143,16 @@ def office_tasks(
             AND ordinal IN (SELECT ordinal FROM target_index WHERE {condition.sql}) ORDER BY ordinal""",
         condition.params,
     )
-    goals["limit"] = [limit_word(*pair) for pair in zip(goals["due"], goals["due_kind"], strict=True)]
-    own = dict(iter(goals.groupby(["doc_id", "task_no"])))
-    none = goals.iloc[:0]
-    parts = [own.get(place, none) for place in zip(rows["doc_id"], rows["task_no"], strict=True)]
+    figures, limits = defaultdict[Any, list[str]](list), defaultdict[Any, list[str]](list)
+    for goal in goals.to_dict("records"):
+        place = goal["doc_id"], goal["task_no"]
+        figures[place].append(f"{goal['indicator']} {goal['shown']}")
+        if goal["due"]:
+            limits[place].append(limit_word(goal["due"], goal["due_kind"]))
+    places = list(zip(rows["doc_id"], rows["task_no"], strict=True))
     rows["part"] = [_part(row, department) for row in rows.to_dict("records")]
-    rows["figures"] = [[f"{goal['indicator']} {goal['shown']}" for goal in part.to_dict("records")] for part in parts]
-    rows["limits"] = [list(dict.fromkeys(part.loc[part["due"].notna(), "limit"])) for part in parts]
+    rows["figures"] = [figures[place] for place in places]
+    rows["limits"] = [list(dict.fromkeys(limits[place])) for place in places]
     return rows
 
 

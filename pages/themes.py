@@ -49,13 +49,17 @@ def show_shared() -> None:
 
 def show_figures() -> None:
     """Every other figure, one by one, in the text's words."""
-    count = data.frame(queries_analysis.figure_count, chosen) - len(drawn)
+    whole = len(rows) < queries_analysis.MOST_FIGURES
+    count = (len(rows) if whole else data.frame(queries_analysis.figure_count, chosen)) - len(drawn)
     st.html(markup.heading(f"其余数值{count:,}项", "　单位或对象不同的不画在同一坐标轴上，按原文列出"))
     if not count:
         return
     offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
-    ids = tuple(drawn["target_id"])
-    others = data.frame(queries_analysis.other_figures, chosen, ids, limit=PAGE_ROWS, offset=offset)
+    if whole:
+        others = rows.drop(drawn.index).sort_values("theme", kind="stable").iloc[offset : offset + PAGE_ROWS]
+    else:
+        ids = tuple(drawn["target_id"])
+        others = data.frame(queries_analysis.other_figures, chosen, ids, limit=PAGE_ROWS, offset=offset)
     number = components.show_table(tabulate.figure_list(others), "figures", "其余数值", TABLE_HEIGHT)
     if number is not None:
         components.show_sentence(str(others.iloc[number]["target_id"]), chosen)
