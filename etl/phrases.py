@@ -266,41 +266,14 @@ def action_class(verb: str | None) -> ActionClass:
     return _VERBS[parts[0]] if parts else "其他"
 
 
-def share_tail(parts: list[str]) -> list[str]:
-    """Names of a list that share the head of the last one, each with that head.
+def clause_before(text: str) -> str:
+    """The noun of the last clause of a text; empty where the clause only leads on (`计划将`).
 
-    >>> share_tail(["一产", "二产", "三产增加值"])
-    ['一产增加值', '二产增加值', '三产增加值']
-    >>> share_tail(["花生种植", "收获机械化率"])
-    ['花生种植机械化率', '花生收获机械化率']
+    >>> clause_before("稳定就业，培训产业工人")
+    '产业工人'
     """
-    last = parts[-1]
-    tail = _shared_tail(parts)
-    if not tail:
-        return parts
-    bare = re.sub(r"[两三四五六七八九十]大$", "", last[: len(last) - len(tail)])
-    last = bare + tail
-    done = [part if part.endswith(tail[-2:]) else part + tail for part in parts[:-1]]
-    if (
-        len(parts) == 2
-        and bare
-        and len(parts[0]) >= len(bare) + 2
-        and parts[0][-len(bare) :] != bare
-        and len(bare) <= 2
-    ):
-        last = parts[0][: -len(bare)] + last
-    return [*done, last]
+    clause = _CLAUSE_SIGNS.split(text)[-1].strip("｜、 ")
+    return "" if clause.endswith(("将", "要", "拟", "应")) else left_phrase(clause)[0]
 
 
-_HEADS = re.compile(
-    r"(?:(?:工业|农业|服务业)?增加值|[^、，]{0,3}率|比重|比例|占比|收入|支出|产值|总量|产量|面积|投资|消费|浓度|强度|人数|数量|总额|贷款|标准|水平|规模|里程|学校|企业|床位|基地|中心|公里|能耗|排放量?)$"
-)
-
-
-def _shared_tail(parts: list[str]) -> str:
-    head = _HEADS.search(parts[-1])
-    if not head or any(_HEADS.search(part) for part in parts[:-1]):
-        return ""
-    width = max(len(part) for part in parts[:-1])
-    tail = parts[-1][min(head.start(), width) if head.start() else width :] if len(parts[-1]) > width else head[0]
-    return re.sub(r"^[两三四五六七八九十]大", "", tail)  # 绿色食品三大产业产值 → 产业产值
+_CLAUSE_SIGNS = re.compile("[，；：。]")

@@ -14,11 +14,12 @@ from etl.context import Sentence, Setting, find_sentences, is_attributive, is_ba
 from etl.dates import find_date
 from etl.deadlines import find_deadlines
 from etl.governing import find_dues, govern
-from etl.indicators import Phrase, Slot, find_phrases
+from etl.indicators import find_phrases
 from etl.mentions import find_mentions
 from etl.model import Document, Entry, Mention, Target, Task, TaskReading
 from etl.numerals import NUMERAL, for_matching
 from etl.readings import Number, is_listed, is_part, read_numbers
+from etl.slots import Phrase, Slot
 from etl.writer import Dated, Writer
 
 _THIS_YEAR = re.compile("年底|年内|当年|全年")

@@ -12,13 +12,13 @@ from typing import NamedTuple, TypedDict
 from etl.context import Sentence
 from etl.deadlines import Deadline
 from etl.governing import Due
-from etl.indicators import Phrase
 from etl.model import Entry, Mention, Target, Task
 from etl.numerals import NUMERALS, parse_number
 from etl.phrases import action_class
 from etl.readings import Number
 from etl.rules import Verdict
 from etl.schema import Change, DueKind, DueSource, Kind, Op, Role
+from etl.slots import Phrase
 
 _QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
 _RANK = re.compile(r"(?:进入|位列|位居|居|列|保持|跻身)?(?:在)?(?:全国|全省|全市|全区|全县)?(?:第)?前(?:列)?$")
