@@ -61,5 +61,5 @@ def _table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pa.Table:
     columns = ", ".join(f'"{column.name}"' for column in TARGETS)
     schema = arrow_schema("targets")
     sql = f"SELECT {columns} FROM targets WHERE {condition.sql} ORDER BY ordinal"
-    table: pa.Table = connection.cursor().execute(sql, condition.params).to_arrow_table()
+    table: pa.Table = connection.cursor().sql(sql, params=condition.params).to_arrow_table()
     return table.cast(schema)
