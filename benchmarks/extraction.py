@@ -2,10 +2,10 @@
 
     python -m benchmarks.extraction [CHARACTERS]
 
-The text is made from the project's corpus (tests/corpus), its sentences shuffled and their numbers varied, cut into tasks
-of some 300 characters. The floor is one `re` alternation of number, unit and date. Prints characters per second of both,
-the ratio of their times (the median of five turns, each way in turn), where the extraction's time goes, and the peak of
-memory with one document and with many.
+The text is made from the project's corpus (tests/corpus), its sentences shuffled and their numbers varied, cut into
+tasks of some 300 characters. The floor is one `re` alternation of number, unit and date. Prints characters per second
+of both, the ratio of their times (the median of five turns, each way in turn), where the extraction's time goes, and
+the peak of memory with one document and with many.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from etl import readings, targets
-from etl.model import Document, Task
 from etl.documents.folding import fold
+from etl.model import Document, Task
 from etl.words import class_by_word
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
@@ -70,6 +70,7 @@ def scan_floor(tasks: list[str]) -> int:
 
 
 def timed(work: Callable[[], object]) -> float:
+    """Seconds that some work takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
@@ -97,7 +98,7 @@ def shares(tasks: list[str]) -> Iterator[tuple[str, float]]:
     """The share of each stage in the whole, measured by clocks around its calls."""
     spent = dict.fromkeys(STAGES, 0.0)
 
-    def clocked(name: str, work: Callable) -> Callable:
+    def clocked(name: str, work: Callable[..., object]) -> Callable[..., object]:
         def wrapper(*arguments: object) -> object:
             start = time.perf_counter()
             try:
@@ -128,6 +129,7 @@ def peak_memory(tasks: list[str], times: int) -> float:
 
 
 def main(characters: int) -> None:
+    """Make the text, measure, and print."""
     tasks = make_text(characters)
     size = sum(map(len, tasks))
     read_all(tasks[:200])
@@ -137,10 +139,8 @@ def main(characters: int) -> None:
     print(f"floor (one re pass): {size / floor:,.0f} characters/s")
     print(f"ratio of times: {ratio:.1f} x the floor")
     print("where the time goes: " + ", ".join(f"{name} {share:.0%}" for name, share in shares(tasks)))
-    few = tasks[:100]
-    print(
-        f"peak memory: {peak_memory(few, 1):.1f} MiB for 100 tasks, {peak_memory(few, 10):.1f} MiB for ten times as many"
-    )
+    once, often = (peak_memory(tasks[:100], times) for times in (1, 10))
+    print(f"peak memory: {once:.1f} MiB for 100 tasks, {often:.1f} MiB for ten times as many")
 
 
 if __name__ == "__main__":
