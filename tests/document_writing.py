@@ -183,10 +183,11 @@ class PdfWriter:
 
 
 def wrap(text: str, width: float) -> Iterator[str]:
-    """The lines of a text; no line begins with a closing mark."""
+    """The lines of a text; no line begins with a closing mark, one of which may hang over the edge."""
     line = ""
     for sign in text:
-        if pdfmetrics.stringWidth(line + sign, FONT, SIZE) > width and sign not in "，。、；：）”！？":
+        hangs = sign in "，。、；：）”！？" and pdfmetrics.stringWidth(line, FONT, SIZE) <= width
+        if pdfmetrics.stringWidth(line + sign, FONT, SIZE) > width and not hangs:
             yield line
             line = ""
         line += sign

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,10 +14,13 @@ import pytest
 
 from etl.build import build
 from etl.documents import read_document
+from etl.documents.folding import clean_line, squeeze
 from etl.documents.legacy import find_converter, read_legacy
-from etl.model import Document
+from etl.documents.offices import split_closing
+from etl.model import Document, Task
 
 SOURCES = Path(__file__).resolve().parent.parent / "data" / "sources"
+CORPUS = Path(__file__).resolve().parent / "corpus"
 FIRST = SOURCES / "附件2 山东省工作任务清单.txt"
 ABOVE = ("附件2", "山东省工作任务清单")
 TITLE = "山东省工作任务清单"
@@ -98,6 +102,30 @@ class TestEveryFormat:
         made = pq.read_table(tmp_path / "out" / "targets.parquet").to_pylist()
         assert len(made) == 31
         assert made == pq.read_table(tmp_path / "first" / "targets.parquet").to_pylist()
+
+
+@pytest.fixture(scope="module")
+def varied() -> Document:
+    """A list of tasks made of the corpus's sentences: every shape of number, unit, bracket and mark that it has."""
+    sentences = [
+        clean_line(case["text"])
+        for path in sorted(CORPUS.glob("*.toml"))
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+    ]
+    texts = ["".join(sentences[start : start + 4]) for start in range(0, min(len(sentences), 400), 4)]
+    texts = [text for text in texts if split_closing(text).text == text]
+    tasks = tuple(Task(str(number), text, "市教育局、市财政局") for number, text in enumerate(texts, 1))
+    return Document("varied", "varied", TITLE, None, None, None, None, tasks, "")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_character_of_varied_text_comes_through(name: str, varied: Document, tmp_path: Path) -> None:
+    ending, write = FORMATS[name]
+    path = tmp_path / f"varied{ending}"
+    write(path, varied)
+    read = read_document(path)
+    # A PDF's blanks beside Chinese characters may be its justification: they are closed.
+    assert [(t.task_no, squeeze(t.text)) for t in read.tasks] == [(t.task_no, squeeze(t.text)) for t in varied.tasks]
 
 
 @pytest.mark.parametrize("name", ["ruled pdf", "unruled pdf"])

@@ -130,6 +130,19 @@ class TestItems:
     ) -> None:
         assert [item.departments for item in read_items(*lines)] == departments
 
+    def test_a_number_before_a_digit_is_known_by_its_turn(self) -> None:
+        items = read_items(
+            "1.建设学校。", "2.100个村通水。", "3.6月底前完成。", "4.2025年建成。", "5.5万人参加。", "2.5亿元到位。"
+        )
+        assert [(item.number, item.text) for item in items] == [
+            ("1", "建设学校。"),
+            ("2", "100个村通水。"),
+            ("3", "6月底前完成。"),
+            ("4", "2025年建成。"),
+            ("4第2段", "5.5万人参加。"),
+            ("4第3段", "2.5亿元到位。"),
+        ]
+
     def test_a_bullet_is_no_part_of_the_text(self) -> None:
         assert [item.text for item in read_items("●建设50所学校。", "- 培训300名教师。")] == [
             "建设50所学校。",

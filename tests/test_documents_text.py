@@ -248,6 +248,11 @@ class TestCsv:
         (task,) = read_text(tmp_path, "序号,政策内容,责任部门\n1,建设50所。（配合单位：乙局）,甲局\n", ".csv").tasks
         assert (task.text, task.departments_text) == ("建设50所。", "甲局\n配合单位：乙局")
 
+    def test_a_bracket_in_the_middle_adds_nothing_to_a_filled_cell(self, tmp_path: Path) -> None:
+        text = "序号,政策内容,责任部门\n1,补贴。（责任单位：乙局）支持30家。,甲局\n"
+        (task,) = read_text(tmp_path, text, ".csv").tasks
+        assert (task.text, task.departments_text) == ("补贴。（责任单位：乙局）支持30家。", "甲局")
+
     def test_lines_above_the_header_are_no_tasks(self, tmp_path: Path) -> None:
         document = read_text(tmp_path, "某市2024年重点任务清单,,\n,,单位：个\n" + TABLE, ".csv")
         assert (document.title, document.period, len(document.tasks)) == ("某市2024年重点任务清单", "2024", 2)

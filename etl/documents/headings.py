@@ -20,7 +20,7 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chinese", re.compile(rf"{CHINESE}(?:、|[.．](?!\d))")),
     ("chinese_brackets", re.compile(rf"[（(]{CHINESE}[)）][、.．]?")),
     ("decimal", re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}(?![\d.%％万亿个名所家项年月])[ 、]+")),
-    ("arabic", re.compile(r"\d{1,3}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d年))")),  # 2.2020年6月底前
+    ("arabic", re.compile(r"\d{1,3}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月))")),  # 2.2020年，3.6月底前
     ("arabic_brackets", re.compile(r"[（(]\d{1,3}[)）][、.．]?|\d{1,3}[)）]")),
     ("circled", re.compile("[①-⑳㉑-㉟⑴-⒇]")),
 )

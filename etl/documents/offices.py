@@ -42,18 +42,27 @@ MOST_LISTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A task's text without its closing list, the list as written (labels kept, brackets not), a time limit in it."""
+    """A task's text without its closing list, the list as written (labels kept, brackets not), a time limit in it.
+
+    `inside` are the labelled lists that stand in the middle of the text and stay there.
+    """
 
     text: str
     departments: str = ""
     due: str = ""
+    inside: str = ""
+
+    @property
+    def all_departments(self) -> str:
+        """The lists in the middle and at the end, in order."""
+        return "\n".join(filter(None, (self.inside, self.departments)))
 
 
 def split_closing(text: str) -> Closing:
-    """Takes the responsible departments from the end of a task's text; those in its middle are copied, not taken.
+    """Takes the responsible departments from the end of a task's text; those in its middle are only copied.
 
     >>> split_closing("建设50所学校。（牵头单位：市教育局；配合单位：市财政局）")
-    Closing(text='建设50所学校。', departments='牵头单位：市教育局；配合单位：市财政局', due='')
+    Closing(text='建设50所学校。', departments='牵头单位：市教育局；配合单位：市财政局', due='', inside='')
     >>> split_closing("修订一批标准（试行）。").departments
     ''
     """
@@ -67,15 +76,15 @@ def split_closing(text: str) -> Closing:
         departments, due = _split_due(content)
         found[:0] = [departments] if departments else []
         dues[:0] = [due] if due else []
-    found[:0] = [match for match in _labelled_inside(text) if match not in found]
-    return Closing(text, "\n".join(found), "\n".join(dues))
+    inside = [match for match in _labelled_inside(text) if match not in found]
+    return Closing(text, "\n".join(found), "\n".join(dues), "\n".join(inside))
 
 
 def read_departments_line(text: str) -> Closing | None:
     """A paragraph that is nothing but a list of departments (`责任单位：…`, `（责任单位：…）`); None for any other.
 
     >>> read_departments_line("责任单位：市教育局、市财政局。")
-    Closing(text='', departments='责任单位：市教育局、市财政局', due='')
+    Closing(text='', departments='责任单位：市教育局、市财政局', due='', inside='')
     """
     closing = split_closing(text)
     return closing if not closing.text.strip(END_MARKS) and (closing.departments or closing.due) else None

@@ -261,8 +261,10 @@ def _starts_by_gaps(block: list[list[TextLine]], at: list[int], text: int) -> se
 
 
 def _goes_on(lines: list[TextLine], index: int, following: int, pitch: float) -> bool:
-    """Whether the row above a page break goes on below it: a gap comes before the next number."""
-    return any(below.base - above.base > ROW_GAP * pitch for above, below in pairwise(lines[index : following + 1]))
+    """Whether the row above a page break goes on below it: a gap comes before the next number, or no number comes."""
+    return following >= len(lines) or any(
+        below.base - above.base > ROW_GAP * pitch for above, below in pairwise(lines[index : following + 1])
+    )
 
 
 def _ended(block: list[list[TextLine]], text: int) -> list[bool]:

@@ -19,6 +19,9 @@ SENTENCE_MARK = re.compile("[。；;！？]")
 RUN_IN = re.compile("^[^。；;，,：:！？]{2,30}(?=[。：:])|^[^。；;，,：:！？]{2,30}$")
 """A heading that stands in its item's first sentence: `（一）加强统筹。建设…`."""
 
+DIGIT_AFTER_NUMBER = re.compile(r"(\d{1,3})\.(?=\d)(?!\d{1,2}(?:万|亿|%|‰|倍|个百分点))")
+"""An item's number before a digit; not where the two are rather one decimal."""
+
 LONGEST_HEADING = 45
 ALWAYS_HEADINGS = ("part", "chapter", "section", "special")
 
@@ -45,7 +48,13 @@ class Draft:
 
 def read_prose(paragraphs: list[Paragraph], *, only_numbered: bool = False) -> list[Item]:
     """The tasks of running text; with `only_numbered`, those that have a number or stand under a numbered heading."""
-    pieces = [_take_apart(paragraph) for paragraph in paragraphs]
+    pieces: list[Piece] = []
+    last = 0
+    for paragraph in paragraphs:
+        piece = _take_apart(paragraph, last + 1)
+        pieces.append(piece)
+        if piece.marker is not None and piece.marker.kind == "arabic":
+            last = int(piece.marker.label)
     reader = _Reader(only_numbered=only_numbered)
     was_item = False
     for index, piece in enumerate(pieces):
@@ -64,9 +73,12 @@ def read_prose(paragraphs: list[Paragraph], *, only_numbered: bool = False) -> l
     return [replace(item, number=str(number)) for number, item in enumerate(items, 1)]
 
 
-def _take_apart(paragraph: Paragraph) -> Piece:
+def _take_apart(paragraph: Paragraph, expected: int) -> Piece:
+    """`expected` is the number that the next item of a list would have: `5.100个村` is item 5 after item 4."""
     text = strip_bullet(paragraph.text)
     marker = read_marker(text)
+    if marker is None and (match := DIGIT_AFTER_NUMBER.match(text)) and int(match[1]) == expected > 1:
+        marker = Marker("arabic", match[1], match.end())
     words = text[marker.length :].strip() if marker else text
     return Piece(paragraph, marker, split_closing(words), read_departments_line(text))
 
@@ -158,7 +170,7 @@ class _Reader:
             number = label = self.path.label
             self.counts[label] = self.counts.get(label, 0) + 1
         place = piece.paragraph.place
-        item = Item(number, closing.text, closing.departments, closing.due, section, place)
+        item = Item(number, closing.text, closing.all_departments, closing.due, section, place)
         self.drafts.append(Draft(item, self.path.departments, label))
 
     def _fill_back(self, label: str, closing: Closing) -> None:

@@ -198,7 +198,7 @@ def _finish(draft: Draft) -> Item:
     closing = split_closing("\n".join(draft.texts))
     written = _write_offices(draft.offices)
     if not written:
-        written = closing.departments
+        written = closing.all_departments
     elif closing.departments and not same_words(closing.departments, written):
         # Named in both places: the cell leads, and the text's list follows where it says more.
         bare = closing.departments.split("：", 1)[-1]
