@@ -37,6 +37,8 @@ def show_themes() -> None:
 def show_shared() -> None:
     """Pairs and series whose unit and kind of thing agree."""
     title = sentences.shared_title(drawn, rows)
+    if len(rows) >= queries_analysis.MOST_FIGURES:
+        st.caption(f"只在排在前面的{queries_analysis.MOST_FIGURES:,}个数值中查找可比的数值；用筛选缩小范围可查其余。")
     if drawn.empty:
         st.html(markup.heading("同轴比较", f"　{title}"))
         return
