@@ -258,6 +258,8 @@ def show_detail(target_id: str, view: Filter) -> None:
         st.info(f"当前数据中没有编号为“{target_id}”的目标。")
         return
     detail = found.iloc[0]
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.button("关闭", on_click=_forget_target, key="close_detail", type="tertiary", icon=":material/close:")
     st.html(markup.figure(detail["indicator"], detail["shown"]))
     st.html(tabulate.marked_sentence(detail))
     st.caption(tabulate.whereabouts(detail))
@@ -267,7 +269,6 @@ def show_detail(target_id: str, view: Filter) -> None:
     st.caption("固定链接")
     params = [("id", target_id), ("asof", view.day().isoformat())]
     st.code(filters.link(LEDGER_NAME, params), language=None, wrap_lines=True)
-    st.button("关闭", on_click=_forget_target, key="close_detail")
 
 
 def show_entries(rows: pd.DataFrame, key: str) -> None:

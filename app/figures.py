@@ -75,7 +75,9 @@ def build_states(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
 
 def build_reasons(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     """Numbers that are no target, by reason. Frame: queries.ledger_by_reason."""
-    return bars(frame, "title", [Series("数字", look.plain, "entries")], words, look, total="entries", unit="处")
+    return bars(
+        frame, "title", [Series("数字", look.plain, "entries")], words, look, total="entries", unit="处", label_width=14
+    )
 
 
 def bars(  # noqa: PLR0913 each says one thing of the chart
@@ -99,7 +101,8 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
     rows = frame.drop_duplicates("position")
     labels = [wrap(text, label_width) for text in rows[label]]
     left = int(max(width(line) for text in labels for line in text.split("<br>")) * LABEL_SIZE + 14)
-    body = len(rows) * BAR_HEIGHT
+    lines = max(text.count("<br>") + 1 for text in labels)
+    body = len(rows) * max(BAR_HEIGHT, lines * (LABEL_SIZE + 5))
     layout = base_layout(words, look, left=left, body=body, height=height, legend=len(series) > 1)
     room = (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / len(rows)
     thickness = min(0.66, THICKEST / room)

@@ -125,7 +125,7 @@ def css(look: Look) -> str:
 [data-testid="stFileUploaderDropzone"] button p::after {{content:"选择文件";font-size:14px}}
 .modebar-btn[data-title]::after {{content:"下载图片（1920×1080）"!important}}
 .st-key-filters input {{font-size:14px}}
-.st-key-more_shut {{display:none}}
+[data-testid="stLayoutWrapper"]:has(> .st-key-more_shut) {{display:none}}
 .st-key-asof [data-testid="stDateInputField"]::before {{content:"统计截至";font-size:14px;color:{look.muted};
   padding-left:.7rem;align-self:center;white-space:nowrap}}
 .st-key-chips button {{min-height:1.9rem;padding:.1rem .7rem}}

@@ -107,7 +107,7 @@ def facts(detail: pd.Series) -> list[tuple[str, str, str]]:
     quote = f"原文“{detail['quote']}”"
     limit = limit_word(detail["due"], detail["due_kind"])
     offices = list(detail["departments"])
-    written = [name for name in detail["departments_written"] if name not in offices]
+    written = [name for name in dict.fromkeys(detail["departments_written"]) if name not in offices]
     rows: list[tuple[str, str | None, str]] = [
         ("目标类别", detail["category"], f"判定规则 {detail['rule']}"),
         ("数值", _number(detail), f"由{quote}换算为基本单位"),
