@@ -236,8 +236,10 @@ def show_table(shown: pd.DataFrame, key: str, name: str, height: int = 420, *, w
 def page_number(count: int, size: int, key: str) -> int:
     """Page buttons where the rows need more than one page; the page's number, from 1. The link holds it."""
     pages = max(1, -(-count // size))
-    if int(st.session_state.get(key) or 1) > pages:
+    others = st.session_state.get(f"{key}_of", count) != count  # other rows than at the run before
+    if others or int(st.session_state.get(key) or 1) > pages:
         st.session_state[key] = 1
+    st.session_state[f"{key}_of"] = count
     if pages == 1:
         return 1
     return int(st.pagination(pages, key=key, bind="query-params"))

@@ -48,6 +48,8 @@ def current() -> Filter:
 def show(page_name: str, today: date) -> None:
     """Draw the filters, chips and notes, and keep the view for the page."""
     known = data.options()
+    if st.session_state.get("asof") == st.session_state.get(_TODAY, today) != today:
+        st.session_state["asof"] = today  # a page that was left open over night follows the day
     st.session_state[_TODAY] = today
     if st.session_state.get(_PAGE) != page_name or _TO in st.query_params:
         _adopt_link(known)

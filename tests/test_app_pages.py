@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,8 @@ import pytest
 from app_runs import PAGES, ROOT, again, annotation, charts, open_page, texts
 from small_tables import FIRST, write_tables
 from streamlit.testing.v1 import AppTest
+
+from benchmarks import synthetic
 
 VIEWS = {
     "everything": "",
@@ -157,6 +160,24 @@ def test_choosing_and_dropping_a_chip_change_the_page() -> None:
     chip = next(button for button in run.button if button.label == "责任单位：省财政厅")
     chip.click()
     assert "共31项目标与标准" in texts(again(run))
+
+
+def test_a_page_left_open_over_night_follows_the_day() -> None:
+    run = open_page("overview")
+    yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011
+    run.session_state["_today"] = run.session_state["asof"] = yesterday
+    again(run)
+    assert run.date_input(key="asof").value == date.today()  # noqa: DTZ011
+    assert not [button for button in run.button if button.label.startswith("统计截至")]
+
+
+def test_other_rows_begin_at_their_first_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synthetic.write_tables(tmp_path, targets=500, documents=10, seed=1)
+    monkeypatch.setenv("POLICY_TARGETS_DATA", str(tmp_path))
+    run = open_page("targets", "page=3")
+    assert run.session_state["page"] == 3
+    run.multiselect(key="type").set_value(["数量目标"])
+    assert again(run).session_state["page"] == 1
 
 
 def test_clearing_everything_leaves_no_filter() -> None:
