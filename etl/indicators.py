@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from etl.grants import name_grant, name_share
-from etl.pairs import BOUND, find_paired, restore_heads
+from etl.pairs import find_bound, find_paired, restore_heads
 from etl.phrases import clause_before, is_generic, left_phrase, right_phrase, shorten, trim
 from etl.slots import Phrase, Slot
 from etl.words import words_by_class
@@ -88,7 +88,7 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
 def _look_around(text: str, slots: list[Slot], index: int) -> _Around:
     """The words around a number; a short base of repetition (`每县`) right before it is no part of its phrase."""
     slot, low = slots[index], _low(text, slots, index)
-    bound = max((stop.end() for stop in BOUND.finditer(text, low, slot.start)), default=low)
+    bound = find_bound(text, low, slot.start)
     left = text[bound : slot.start]
     series = bound == low and index > 0 and bool(_SERIES.search(left) or not left.strip())
     if slot.per_span:

@@ -29,7 +29,8 @@ _OP_WORD = re.compile(trie_pattern(_OPS))
 _CHANGE_WORD = re.compile(trie_pattern(_CHANGES) + r"(?![速幅率])(?P<to>到|至|为|成)?")
 _GAP_OP = re.compile(trie_pattern(marker for marker, side, _, _ in _MARKERS if side == "far left"))
 _BEFORE_VERB = frozenset(["至少", "不少于", "最多", "最高", "最长"])
-_FAR_CHANGE = re.compile(r"新增加?|增加(?!值|额)|增设|净增|增挂|扩增|(?P<down>压减|削减|核减|下调|下浮|减少|缩减)")
+_FAR_DECREASE = frozenset(["压减", "削减", "核减", "下调", "下浮", "减少", "缩减"])
+_FAR_CHANGE = re.compile(r"新增加?|增加(?!值|额)|增设|净增|增挂|扩增|" + "|".join(sorted(_FAR_DECREASE)))
 _MEASURE, _UNIT, _EACH = (trie_pattern(_BASES[group]) for group in ("measure", "unit", "each"))
 _SPAN = (  # 两月, 千名老人, 百户
     r"[两二三四五六七八九十百千万\d][^，。；、：每]{0,2}?"
@@ -89,8 +90,9 @@ def read_binding(text: str, backwards: str, at: int, mention: Mention, low: int,
     start = _chain_start(text, backwards, at, low)
     chain = text[start:at]
     op, bound_word = _op(chain)
-    change = None if text.endswith(("改造", "完善", "巩固", "优化"), 0, start) else _change(chain, mention.unit_class)
-    if change is None and not _CHANGE_WORD.search(chain):
+    improved = text.endswith(("改造", "完善", "巩固", "优化"), 0, start)  # 优化提升: no change of the number
+    change = _change(chain, mention.unit_class) if chain and not improved else None
+    if change is None and not (chain and _CHANGE_WORD.search(chain)):
         change = _far_change(text[last_stop(backwards, low_number, at) : start])
     clause_start = last_stop(backwards, low, at)
     clause = text[clause_start:at]
@@ -106,7 +108,7 @@ def read_binding(text: str, backwards: str, at: int, mention: Mention, low: int,
         base = found["base"].removeprefix("其").removeprefix("该")
         if clause.startswith("控制在", found.start()):
             start = clause_start + found.start()
-    verb = _verb(text[start:at], text[:start])
+    verb = _verb(text, start, at)
     return Binding(start, mention.op or op, change, per, per_span, base, shared, bound_word, verb)
 
 
@@ -114,11 +116,14 @@ _VERB = re.compile(trie_pattern(_CHANGE_WORDS["verb"]))
 _FAR_VERB = re.compile(r"(新增|净增|增设|增加)[^，；。、]{1,14}$")
 
 
-def _verb(chain: str, before: str) -> str | None:
-    """The verb of reaching or changing beside the number, without 到, 至 or 在: `提高到` → `提高`."""
-    if beside := _last(_VERB, chain):
+def _verb(text: str, start: int, at: int) -> str | None:
+    """The verb of reaching or changing among a number's marker words, without 到, 至 or 在: `提高到` → `提高`.
+
+    Where they hold none, one of adding that stands up to 14 signs before them.
+    """
+    if start < at and (beside := _last(_VERB, text[start:at])):
         return beside[0]
-    far = _FAR_VERB.search(before)
+    far = _FAR_VERB.search(text, max(0, start - 16), start)
     return far[1] if far else None
 
 
@@ -150,7 +155,7 @@ def _chain_start(text: str, backwards: str, at: int, low: int) -> int:
 
 def _op(chain: str) -> tuple[Op | None, str]:
     """The bound that a chain says, and its word: the last one, but of `最高不超过` the first."""
-    words = _OP_WORD.findall(chain)
+    words = _OP_WORD.findall(chain) if chain else None
     if not words:
         return None, ""
     word = words[-1]
@@ -175,7 +180,7 @@ def _far_change(left: str) -> Change | None:
     found = _last(_FAR_CHANGE, left)
     if not found or left.startswith(("到", "至"), found.end()):
         return None
-    return "decrease" if found["down"] else "increase"
+    return "decrease" if found[0] in _FAR_DECREASE else "increase"
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -76,8 +76,8 @@ def _read_day_of_month(text: str, at: int, _low: int) -> Mention | None:
 
 def _read_first_shape(text: str, at: int, _low: int) -> Mention | None:
     """A shape that comes before words and numbers: a grade, a size class, `一村` before a number."""
-    for pattern, reason, found in FIRST_SHAPES:
-        if shape := pattern.match(text, at):
+    for sign, pattern, reason, found in FIRST_SHAPES:
+        if sign in text[at : at + 24] and (shape := pattern.match(text, at)):
             return Mention("word", at, shape.end(), found, reason=reason)
     return None
 

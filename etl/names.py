@@ -11,7 +11,7 @@ import re
 
 from etl.dates import find_date
 from etl.model import Mention
-from etl.numbers import ARABIC, CHINESE, NUMBER, UNIT, read_number
+from etl.numbers import ARABIC, CHINESE, NUMBER, UNIT, match_unit, read_number
 from etl.numerals import NUMERAL
 from etl.schema import Reason
 from etl.words import class_by_word, trie_pattern
@@ -92,13 +92,14 @@ def _words_at_numerals() -> dict[str, re.Pattern[str]]:
 
 
 _WORDS = _words_at_numerals()
-FIRST_SHAPES: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
-    (_GRADE, "ordinal", "grade"),
-    (_SIZE_CLASS, "name", "size class"),
-    (_SCHOOL_YEARS, "condition", "school years"),
-    (_ONE_PER, "per", "one per"),
-    (_LABELLED, "name", "labelled thing"),
+FIRST_SHAPES: tuple[tuple[str, re.Pattern[str], Reason, str], ...] = (
+    ("", _GRADE, "ordinal", "grade"),
+    ("级", _SIZE_CLASS, "name", "size class"),
+    ("年级", _SCHOOL_YEARS, "condition", "school years"),
+    ("", _ONE_PER, "per", "one per"),
+    ("", _LABELLED, "name", "labelled thing"),
 )
+"""A sign that the shape holds soon after its numeral (none where it is empty), the shape, its reason and its name."""
 SHAPES: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
     (_BIG, "name", "big"),
     (_CIRCLE, "name", "circle"),
@@ -208,7 +209,7 @@ _PLUS = re.compile(r"\d+(?:\s?[+＋×]\s?[\dA-Za-zNnXx]+)+(?:小时)?")
 def _is_number(text: str, at: int, start: int, code: re.Match[str]) -> bool:
     """Whether what looks like a code is a number: with a Latin unit (`197km`), or after letters (`OPC100家`)."""
     number = NUMBER.match(text, at)
-    unit = UNIT.match(text, number.end()) if number else None
+    unit = match_unit(text, number.end()) if number else None
     if start < at:
         letters = text[start:at]
         return letters.isalpha() and len(letters) >= 2 and letters != "PM" and unit is not None

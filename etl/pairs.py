@@ -11,18 +11,29 @@ from etl.grants import find_granted
 from etl.phrases import left_phrase, trim
 from etl.slots import Phrase, Slot
 
-BOUND = re.compile(
-    r"[，；。：！？｜“（](?:(?<![“（])"
+_STOPS = "，；。：！？｜"
+_BOUND = re.compile(
+    rf"[{_STOPS}“（](?:(?<![“（])"
     r"|(?<=“)(?![^”]*”)"  # a quotation that goes on behind the number
     r"|(?<=（)(?<!县（)(?=其中|含|不)(?![^）]*）))"
 )
-"""Where the words that belong to a number begin: after a stop, or inside a quotation or bracket that holds it."""
 _TOGETHER = re.compile("分别|依次")
 _APART = re.compile(r"[；。]|[\u4e00-\u9fff]{5}")
 _JOINS = re.compile(r"、|和|及|与")
 _LAST_CLAUSE = re.compile(r"[，；：。｜]")
 _PREFIXED = re.compile(r"(?P<kind>[^、，的]{1,6}?(?:级|类|型|性|制|款|等))(?P<head>[^、，]{2,})$")
 _BARE_KIND = re.compile(r"[^、，]{1,6}(?:级|类|型|性|制|款|等)$")
+
+
+def find_bound(text: str, low: int, at: int) -> int:
+    """Where the words begin that belong to what stands at `at`: after the last stop from `low` on, else at `low`.
+
+    A quotation or bracket that holds the place is a stop too.
+    """
+    window = text[low:at]
+    if "“" in window or "（" in window:
+        return max((stop.end() for stop in _BOUND.finditer(text, low, at)), default=low)
+    return low + 1 + max([window.rfind(stop) for stop in _STOPS])
 
 
 def find_paired(text: str, slots: list[Slot]) -> dict[int, Phrase]:
@@ -59,7 +70,7 @@ def _group_after(text: str, slots: list[Slot], at: int) -> list[int]:
 def _clause_before(text: str, slots: list[Slot], at: int) -> str:
     """The clause that ends at a place, or the one before where it holds no word."""
     low = max((slot.end for slot in slots if slot.end <= at), default=0)
-    bound = max((stop.end() for stop in BOUND.finditer(text, low, at)), default=low)
+    bound = find_bound(text, low, at)
     clause = text[bound:at]
     if clause.strip("的") or bound <= low:
         return clause

@@ -115,7 +115,7 @@ def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
     ('秸秆综合利用率', None)
     """
     text = _without_frame(left)
-    if for_whom := _FOR.match(text):
+    if text[:1] in _BEFORE_FOR and (for_whom := _FOR.match(text)):
         rest, verb = strip_head(for_whom["rest"])
         return (for_whom["whom"] + rest if rest else for_whom["whom"]), verb
     if text.startswith(("为", "对", "向")) and text[1:2] not in ("", "期", "外", "于"):
@@ -146,7 +146,7 @@ def _without_frame(left: str) -> str:
         text = text[: level.start()]
     if tail := _TAIL.match(text[::-1]):
         text = text[: len(text) - tail.end()]
-    spent = _SPENT.search(text)
+    spent = _SPENT.search(text) if text.endswith(_SPENDING) else None
     return text[: spent.start()] if spent and spent.start() else text
 
 
@@ -154,6 +154,7 @@ _FOR = re.compile(
     r"(?:\s|，|并|、)*(?:对|为|向|给)(?!外|于|民|了)(?P<whom>[^，；。]{2,40}?)"
     r"(?P<rest>(?:实施|进行|开展|提供|发放|给予|安装|配备|新增|办理|完成|组织|举办).*)$"
 )
+_BEFORE_FOR = frozenset(["对", "为", "向", "给", "，", "并", "、", " ", "\t"])
 _FIRM_INSIDE = re.compile(rf"{_FIRM}(?:了)?(?![率者方商员期费量额度数区业]|标准)")
 _FROM = re.compile(r"(?:从|由)(?:每[^，；。]{0,10}|(?:目前|原来|现行|现有|上年|去年|当前|[，\s\d年末底]{2,8})的?)?\s*$")
 _ON_BASE = re.compile(r"在[，\s\d年]*的?基础上.*$|(?:比|较|以)\s{3,}")
@@ -161,7 +162,8 @@ _ONLY_FRAMED = re.compile(r".*?(?:实现|确保|力争|完成|推动|使|要|促
 _LEVEL_OF = re.compile(r"(?:控制在|稳定在|保持在|不?低于|不?高于|不?少于|不得?超过|达到|为|相当于)[^，；]{2,30}的\s*$")
 _RANKING = re.compile("进入|保持|位居|位列|跻身|稳居")
 _RANKED = re.compile(rf"(?:力争)?(?:{_RANKING.pattern})(?:在)?(?:全国|全省|全市|全区)?(?:前|第)?$")
-_SPENT = re.compile(rf"{trie_pattern(words_by_class('grants')['spending'])}(?<!(?:研发|经费|资金|资本)投入)$")
+_SPENDING = words_by_class("grants")["spending"]
+_SPENT = re.compile(rf"{trie_pattern(_SPENDING)}(?<!(?:研发|经费|资金|资本)投入)$")
 
 
 def strip_adverbs(text: str) -> str:

@@ -140,7 +140,10 @@ def judge_number(place: Place) -> Verdict:
     """The verdict of the first rule that claims the number; the last rule claims whatever is left."""
     mention = place.mention
     asked = _rules_for(mention.unit_class or "none", mention.unit, place.flags)
-    return next(rule.verdict for rule in asked if rule.fits(place))
+    for rule in asked:
+        if rule.fits(place):
+            return rule.verdict
+    return RULES[-1].verdict
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,6 @@
 """The conservation check: a whole reading passes, and a reading that loses, doubles or moves a numeral does not."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -70,7 +69,7 @@ def test_a_shortened_mention_is_caught(text: str, data: st.DataObject) -> None:
     if long:
         number = data.draw(st.sampled_from(long))
         short = mentions[number]
-        mentions[number] = replace(short, quote=short.quote[:-1], end=short.end - 1, numerals=short.numerals[:-1])
+        mentions[number] = short._replace(quote=short.quote[:-1], end=short.end - 1, numerals=short.numerals[:-1])
         assert breaches(text, mentions)[0].endswith("is in no mention")
 
 
@@ -88,7 +87,7 @@ def test_a_shortened_mention_is_caught(text: str, data: st.DataObject) -> None:
 )
 def test_a_mention_at_odds_with_the_text_is_caught(change: dict[str, Any], message: str) -> None:
     [mention] = read_runs("建设50所。")
-    [breach] = breaches("建设50所。", [replace(mention, **change)])[:1]
+    [breach] = breaches("建设50所。", [mention._replace(**change)])[:1]
     assert message in breach
 
 
