@@ -259,10 +259,36 @@ class TestFacts:
         )
         assert (document.issuer, document.region) == ("浙江省某市人民政府", "浙江")
         assert (document.published, document.period) == ("2023-05-06", "2023/2025")
-        assert [task.text for task in document.tasks] == [
-            "现将方案印发给你们，请遵照执行。",
-            "到2025年建成50个示范村。",
+        assert [task.text for task in document.tasks] == ["到2025年建成50个示范村。"]
+
+    def test_lines_that_a_site_adds_are_no_tasks(self, tmp_path: Path) -> None:
+        document = read_text(
+            tmp_path,
+            "关于印发《某市教育局2024年工作要点》的通知",
+            "发布时间：2024-03-28 09:33 信息来源：某市教育局 阅读次数：1200 字体：【大 中 小】",
+            "各县区教育局(社会事业局),各直属学校:",
+            "某市教育局2024年工作要点",
+            "一、重点工作",
+            "1.建设50所学校。(责任科室:规划科)",
+        )
+        assert [(task.text, task.departments_text) for task in document.tasks] == [
+            ("建设50所学校。", "责任科室:规划科")
         ]
+        assert (document.published, document.period) == ("2024-03-28", "2024")
+
+    def test_a_cover_without_a_title_has_that_of_its_plan(self, tmp_path: Path) -> None:
+        document = read_text(
+            tmp_path,
+            "各市（州）人民政府：",
+            "经研究同意，现将《某省物流发展方案》印发给你们，请认真贯彻实施。",
+            "四川省发展和改革委员会",
+            "2022年10月18日",
+            "四川省物流发展实施方案",
+            "（一）完善设施。建设50个枢纽。〔责任单位：省交通运输厅。具体任务均涉及有关市（州），不再列出，下同。〕",
+        )
+        (task,) = document.tasks
+        assert (document.title, document.issuer) == ("四川省物流发展实施方案", "四川省发展和改革委员会")
+        assert (task.text, task.departments_text) == ("完善设施。建设50个枢纽。", "责任单位：省交通运输厅")
 
     def test_a_document_that_states_nothing_has_its_file_name_for_title(self, tmp_path: Path) -> None:
         document = read_text(tmp_path, "到2025年建成50个示范村。")

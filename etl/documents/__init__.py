@@ -11,7 +11,7 @@ lines      text without structure → blocks
 columns, task_rows   tables → items
 headings, prose      paragraphs → items
 offices    the closing list of departments
-facts      title, number, issuer, date, period
+titles, frame, facts   title, what is no task around it, number, issuer, date, period
 assemble   blocks → `Document`
 limits, notices      what is refused, and what is said then
 """

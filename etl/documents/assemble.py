@@ -26,7 +26,7 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
     warnings: list[str] = [say(name, code, **values) for code, values in content.warnings]
     paragraphs = [block for block in content.blocks if isinstance(block, Paragraph) and block.text]
     items, other = _read_tables(content, paragraphs, name)
-    facts, body = read_facts(paragraphs)
+    facts, body = read_facts(paragraphs, source.title or content.title)
     prose = read_prose(body)
     if items:
         prose = _beside_table(prose, read_prose(body, only_numbered=True), items, name, warnings)

@@ -73,7 +73,7 @@ def split_closing(text: str) -> Closing:
         if cut is None:
             break
         text, content = cut
-        departments, due = _split_due(content)
+        departments, due = _split_due(_without_notes(content))
         found[:0] = [departments] if departments else []
         dues[:0] = [due] if due else []
     inside = [match for match in _labelled_inside(text) if match not in found]
@@ -212,6 +212,13 @@ def _runs_to_end(rest: str) -> bool:
         index == 0 or _labels()["any"].match(piece.strip()) or looks_like_offices(piece)
         for index, piece in enumerate(pieces)
     )
+
+
+def _without_notes(content: str) -> str:
+    """A list without the sentences after it that name no office: `具体任务均涉及有关县区，下同`."""
+    first, *rest = re.split(r"(?<=。)", content)
+    kept = [sentence for sentence in rest if _labels()["any"].match(sentence) or looks_like_offices(sentence)]
+    return "".join([first, *kept])
 
 
 def _split_due(content: str) -> tuple[str, str]:

@@ -21,8 +21,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
-from etl.documents.facts import PAGE_NUMBER
 from etl.documents.folding import join_lines, squeeze
+from etl.documents.frame import PAGE_NUMBER
 from etl.documents.headings import read_marker, strip_bullet
 from etl.documents.limits import CHARACTERS, PAGES, check_count
 from etl.documents.lines import ENDED

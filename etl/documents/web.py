@@ -47,7 +47,6 @@ BLOCK_TAGS = frozenset(
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 TITLES = ("meta[name=ArticleTitle]", "meta[name='article:title']")
 DATES = ("meta[name=PubDate]", "meta[name=publishdate]", "meta[name='article:published_time']")
-DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 TEXT, COMMENT = "-text", "-comment"
 MOST_SPAN = 1000
 LONGEST_NAMES = 500
@@ -82,7 +81,7 @@ def _meta_date(page: LexborHTMLParser) -> str | None:
     for selector in DATES:
         node = page.css_first(selector)
         words = clean_line(node.attributes.get("content") or "") if node is not None else ""
-        date = iso_date(DAY.sub(r"\1年\2月\3日", words))
+        date = iso_date(words)
         if date is not None:
             return date
     return None

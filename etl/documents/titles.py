@@ -1,0 +1,96 @@
+"""A document's title: the lines that its file marks as one, else the short lines at its head that end like a title."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from etl.documents.blocks import Paragraph
+from etl.documents.folding import close_gaps, join_lines, squeeze
+from etl.documents.frame import ANNEX, DATE_LINE, RELEASE_NOTE, SITE_LINE
+from etl.documents.headings import read_marker
+from etl.words import read_table, trie_pattern
+
+HEAD = 30
+"""How many paragraphs are looked at."""
+
+LONGEST_LINE = 60
+LEAST_TITLE = 6
+MOST_LINES = 4
+DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12} ?[〔\[（(【]\d{4}[〕\]）)】] ?(?:第? ?\d{1,5} ?号)")
+LETTERHEAD = re.compile(r"(.{2,30}?)文件$")
+CARRIES = re.compile("关于.*(?:印发|转发|批转|发布|公布)(?!.*的(?:通知|公告|通告|函|决定)$)")
+COVER_END = re.compile("的(?:通知|公告|通告|函|决定)$")
+"""A cover that carries another document ends so; the carried one's name may end a line before."""
+
+TITLE_BRACKET = re.compile(r"[（(][^()（）]*(?:\d{4}|稿|试行)[^()（）]*[)）]")
+SPAN = re.compile(r"(?<!\d)(\d{4})年?\s*(?:[—–―~～－-]{1,2}|至|到)\s*(\d{4})年")
+YEAR = re.compile(r"(?<!\d)\d{4}年")
+QUOTES = re.compile('[《》〈〉“”"（）()\\s]')
+
+
+def read_title(paragraphs: list[Paragraph], start: int, taken: set[int]) -> tuple[str | None, int]:
+    """The title at or after paragraph `start`, and the index after it; its lines are added to `taken`."""
+    head = range(start, min(start + HEAD, len(paragraphs)))
+    marked = [index for index in head if paragraphs[index].level == -1]
+    if marked:
+        taken.update(marked)
+        return join_lines(paragraphs[index].text.replace("\n", "") for index in marked), marked[-1] + 1
+    lines: list[int] = []
+    for index in head:
+        text = paragraphs[index].text
+        if _stands_above(text):
+            taken.add(index)
+            lines = []
+            continue
+        if LETTERHEAD.fullmatch(squeeze(text)) or (lines == [] and DATE_LINE.fullmatch(squeeze(text))):
+            continue
+        if len(text) > LONGEST_LINE or re.search("[。；！]$|[:：]$", text) or read_marker(text) is not None:
+            break
+        lines.append(index)
+        title = join_lines(paragraphs[line].text for line in lines)
+        below = paragraphs[index + 1].text if index + 1 < len(paragraphs) else ""
+        if CARRIES.search(title) and COVER_END.search(squeeze(below)) and len(below) <= LONGEST_LINE:
+            continue  # 关于印发某某计划 / （2024—2026年）的通知
+        if _ends_as_title(title) and len(title) <= 2 * LONGEST_LINE:
+            taken.update(lines)
+            if _belongs_to_title(below):
+                taken.add(index + 1)
+                title, index = title + below, index + 1  # noqa: PLW2901  # the bracket below is passed over
+            return close_gaps(title), index + 1
+        if len(lines) == MOST_LINES:
+            break
+    return None, start
+
+
+def repeats_title(text: str, title: str) -> bool:
+    """Whether a line is the title again or a part of it: that of the plan below the cover that carries it.
+
+    >>> repeats_title("某政发〔2023〕2号 某市提升计划", "关于印发《某市提升计划》的通知")
+    True
+    """
+    text = QUOTES.sub("", DOCUMENT_NUMBER.sub("", text))
+    return len(text) >= LEAST_TITLE and text in QUOTES.sub("", title)
+
+
+def _stands_above(text: str) -> bool:
+    """Whether a line may stand above a title: 附件2, a document number, what a site adds."""
+    patterns = (ANNEX, DOCUMENT_NUMBER, RELEASE_NOTE)
+    return any(pattern.fullmatch(text) for pattern in patterns) or bool(SITE_LINE.fullmatch(text.lstrip("【")))
+
+
+def _belongs_to_title(text: str) -> bool:
+    """Whether the line below a title is its bracket: a period, `征求意见稿`, `试行`; a date of issue is none."""
+    if len(text) > LONGEST_LINE or not TITLE_BRACKET.fullmatch(text):
+        return False
+    return not YEAR.search(text) or bool(SPAN.search(text))
+
+
+def _ends_as_title(text: str) -> bool:
+    return bool(_genres().search(squeeze(text)))
+
+
+@cache
+def _genres() -> re.Pattern[str]:
+    words = trie_pattern(word for word, *_ in read_table("genres"))
+    return re.compile(rf"{words}(?:[（(][^()（）]*[)）])*$")
