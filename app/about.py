@@ -71,12 +71,12 @@ def accuracy(measured: dict[str, Any]) -> pd.DataFrame:
     """data/accuracy.json as a table: a row a measure, a column a labelled set, `准确率（样本数）` in the cells."""
     columns: dict[str, dict[str, str]] = {}
     for labelled in measured.get("sets", []):
-        found = labelled["found"]
+        found = labelled.get("found", {})
         cells = {
-            "文件数": str(labelled["documents"]),
-            "标注目标数": str(labelled["targets"]),
-            "提取准确率": _percent(found["precision"]),
-            "完整率": _percent(found["recall"]),
+            "文件数": str(labelled.get("documents", "—")),
+            "标注目标数": str(labelled.get("targets", "—")),
+            "提取准确率": _percent(found.get("precision")),
+            "完整率": _percent(found.get("recall")),
         }
         for name, field in {**labelled.get("fields", {}), "departments": labelled.get("departments")}.items():
             if field:
