@@ -8,7 +8,6 @@ verb of a sibling in its list is handed on in targets.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from etl.phrases import strip_head
@@ -37,28 +36,28 @@ class Governed(NamedTuple):
 
 
 def find_action(text: str, governed: Governed) -> str | None:
-    """The action of a number of the sentence `text`, None where nothing governs it.
+    """The action of a number of the sentence `text`: the nearest verb that governs it, None where none does.
 
     >>> find_action("给予100万元奖励", Governed(2, 2, 7, 0, None, None, ratio=False))
     '给予'
     """
-    return next((verb for verb in _verbs(text, governed) if verb), None)
-
-
-def _verbs(text: str, governed: Governed) -> Iterator[str | None]:
-    """The verbs that may govern the number, the nearest to it first."""
     start, number, end = governed.start, governed.number, governed.end
-    yield governed.beside
-    yield "翻" if text.startswith("翻", number) and number < end else None
-    yield _first(_RANK.search(text, max(0, number - 8), number))
-    yield _first(_GRANT_RIGHT.match(text, end))
-    yield _first(_GRANT_LEFT.search(text, max(0, start - 14), number))
     quote = text[max(start, min(governed.per_end, number)) : number]
-    yield strip_head(quote)[1] if quote else None
-    yield governed.clause
-    if governed.ratio:
-        yield "占" if "占" in text[max(0, start - 20) : start] else None
-        yield _first(_RIGHT_DEED.match(text, end))
+    return (
+        governed.beside
+        or ("翻" if text.startswith("翻", number) and number < end else None)
+        or _first(_RANK.search(text, max(0, number - 8), number))
+        or _first(_GRANT_RIGHT.match(text, end))
+        or _first(_GRANT_LEFT.search(text, max(0, start - 14), number))
+        or (strip_head(quote)[1] if quote else None)
+        or governed.clause
+        or (_share_verb(text, start, end) if governed.ratio else None)
+    )
+
+
+def _share_verb(text: str, start: int, end: int) -> str | None:
+    """The verb of a share: 占 before it, or what all of its base has or does after it (`100%的村通光纤`)."""
+    return "占" if "占" in text[max(0, start - 20) : start] else _first(_RIGHT_DEED.match(text, end))
 
 
 def _first(found: re.Match[str] | None) -> str | None:

@@ -25,7 +25,7 @@ from etl.names import (
     read_word,
 )
 from etl.numbers import CHINESE, read_number, read_plain
-from etl.numerals import NUMERAL
+from etl.numerals import NUMERAL, NUMERALS
 
 _LONG_RUN = re.compile(rf"\d{{20,}}|[{CHINESE}]{{20,}}")
 _DAY_OF_MONTH = re.compile(r"\d{1,2}日(?:之?前|以前|起|至\d{1,2}日)")
@@ -50,7 +50,9 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
 
 def _read(text: str, at: int, low: int, quoted: tuple[int, int] | None) -> Mention:
     """The mention of the numeral at `at`; it begins not before `low`. `quoted` is the quotation that holds it."""
-    if run := _LONG_RUN.match(text, at):  # no number of a policy is so long: a code, or noise
+    if text[at + 19 : at + 20] in NUMERALS and (
+        run := _LONG_RUN.match(text, at)
+    ):  # no number of a policy is so long: a code, or noise
         return Mention("word", at, run.end(), "long run", reason="name")
     if first := read_quoted(text, at, low, quoted) if quoted else read_plain(text, at):
         return first

@@ -163,6 +163,8 @@ def read_head(text: str, at: int, low: int) -> Mention | None:
         return ordinal
     if (counted := _COUNTED_POINT.match(text, at)) and before in _OPENS_POINT:
         return Mention("word", at, counted.end(), "list head", reason="ordinal")
+    if before not in _BEFORE_HEAD and not before.isspace():
+        return None
     start = at - 1 if before == "（" and at > low else at
     found = _HEAD.match(text, start)
     if found and (start < at or _AFTER_HEAD.search(text[max(0, at - 4) : at])):
@@ -170,6 +172,7 @@ def read_head(text: str, at: int, low: int) -> Mention | None:
     return None
 
 
+_BEFORE_HEAD = frozenset(["", *"。；;：”（"])
 _OPENS_POINT = frozenset(["", *"，；。：; \n"])
 """What may stand before `二是`; nothing does at the beginning of a text."""
 

@@ -9,6 +9,7 @@ caller gives it its sibling's (indicators.py).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from etl.schema import ActionClass
 from etl.words import backwards_pattern, class_by_word, trie_pattern, words_by_class
@@ -254,6 +255,7 @@ def is_generic(phrase: str) -> bool:
     return phrase in _GENERIC
 
 
+@lru_cache(maxsize=1024)
 def action_class(verb: str | None) -> ActionClass:
     """The class of a governing verb: its last listed part decides, 其他 where none is listed.
 

@@ -75,15 +75,6 @@ class Rule:
             and not self.never & flags
         )
 
-    def fits(self, place: Place) -> bool:
-        """Whether the conditions on the text around the number hold; the cheapest are asked first."""
-        return (
-            (self.right is None or self.right.match(place.right) is not None)
-            and (self.left is None or self.left.search(place.left) is not None)
-            and (self.clause is None or self.clause.search(place.clause) is not None)
-            and not (self.not_after and place.left.endswith(self.not_after))
-        )
-
 
 BESIDE_A_MEASURE = ("投资", "投入", "服务", "落户", "新落户")
 """Verbs that may stand before a size that only qualifies: `投资500万元以上的项目`."""
@@ -138,10 +129,14 @@ RULES = read_rules()
 
 def judge_number(place: Place) -> Verdict:
     """The verdict of the first rule that claims the number; the last rule claims whatever is left."""
-    mention = place.mention
-    asked = _rules_for(mention.unit_class or "none", mention.unit, place.flags)
-    for rule in asked:
-        if rule.fits(place):
+    mention, left, right, clause, flags = place
+    for rule in _rules_for(mention.unit_class or "none", mention.unit, flags):
+        if (  # in one place and the cheapest first: this is asked a dozen times for every number
+            (rule.right is None or rule.right.match(right))
+            and (rule.left is None or rule.left.search(left))
+            and (rule.clause is None or rule.clause.search(clause))
+            and not (rule.not_after and left.endswith(rule.not_after))
+        ):
             return rule.verdict
     return RULES[-1].verdict
 
