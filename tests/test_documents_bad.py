@@ -454,38 +454,49 @@ def good_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return files
 
 
+SHARES = st.integers(0, 9999)
+"""Places within a file in ten thousandths: its length may differ between runs."""
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data(), ending=st.sampled_from(ENDINGS))
+@given(
+    ending=st.sampled_from(ENDINGS),
+    edits=st.lists(st.tuples(SHARES, st.integers(0, 40), st.binary(max_size=40)), min_size=1, max_size=8),
+)
 def test_any_damage_is_read_or_refused(
-    data: st.DataObject, ending: str, good_files: dict[str, bytes], tmp_path: Path
+    ending: str, edits: list[tuple[int, int, bytes]], good_files: dict[str, bytes], tmp_path: Path
 ) -> None:
     damaged = bytearray(good_files[ending])
-    for _ in range(data.draw(st.integers(1, 8))):
-        start = data.draw(st.integers(0, len(damaged) - 1))
-        damaged[start : start + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=40))
+    for share, length, new in edits:
+        start = share * len(damaged) // 10_000
+        damaged[start : start + length] = new
     path = tmp_path / f"damaged{ending}"
     path.write_bytes(bytes(damaged))
-    try:
-        document = read_document(path)
-    except Unreadable as error:
-        assert str(error).startswith(f"{path.name}: ")  # noqa: PT017
-    else:
-        assert document.tasks
+    check_read_or_refused(path)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data(), ending=st.sampled_from([".docx", ".xlsx"]))
+@given(
+    ending=st.sampled_from([".docx", ".xlsx"]), place=SHARES, share=SHARES, length=st.integers(0, 200),
+    new=st.binary(max_size=30),
+)  # fmt: skip
 def test_any_damage_within_a_part_is_read_or_refused(
-    data: st.DataObject, ending: str, good_files: dict[str, bytes], tmp_path: Path
+    ending: str, place: int, share: int, length: int, new: bytes, good_files: dict[str, bytes], tmp_path: Path
 ) -> None:
     path = tmp_path / f"damaged{ending}"
     path.write_bytes(good_files[ending])
     with zipfile.ZipFile(path) as archive:
-        part = data.draw(st.sampled_from([name for name in archive.namelist() if name.endswith((".xml", ".rels"))]))
+        parts = sorted(name for name in archive.namelist() if name.endswith((".xml", ".rels")))
+        part = parts[place * len(parts) // 10_000]
         content = bytearray(archive.read(part))
-    start = data.draw(st.integers(0, len(content)))
-    content[start : start + data.draw(st.integers(0, 200))] = data.draw(st.binary(max_size=30))
+    start = share * len(content) // 10_000
+    content[start : start + length] = new
     add_part(path, part, bytes(content), replaced=True)
+    check_read_or_refused(path)
+
+
+def check_read_or_refused(path: Path) -> None:
+    """Nothing but a document with tasks, or an error that names the file."""
     try:
         document = read_document(path)
     except Unreadable as error:
