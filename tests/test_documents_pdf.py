@@ -173,7 +173,7 @@ class TestTables:
         document = read(writer)
         assert texts(document) == ["建设50所学校。", "培训300名教师。"]
         assert document.warnings == (
-            "plan.pdf: 1 paragraphs with numerals beside the task table were not read as tasks",
+            "plan.pdf: paragraphs with numerals beside the task table, not read as tasks: 1",
         )
 
     def test_a_time_limit_column(self, writer: PdfWriter) -> None:

@@ -156,7 +156,7 @@ class TestPlan:
 
     def test_says_what_it_left_aside(self, plan: Document) -> None:
         assert plan.warnings == (
-            "样例计划.docx: 1 paragraphs with numerals beside the task table were not read as tasks",
+            "样例计划.docx: paragraphs with numerals beside the task table, not read as tasks: 1",
         )
 
 

@@ -267,7 +267,7 @@ class TestCsv:
     def test_a_repeated_number_gets_a_suffix(self, tmp_path: Path) -> None:
         document = read_text(tmp_path, TABLE + "1,举办3次比赛。,甲局\n", ".csv")
         assert [task.task_no for task in document.tasks] == ["1", "2", "1-2"]
-        assert "1 tasks repeat a number" in document.warnings[0]
+        assert "tasks that repeat a number of the list, given a suffix: 1" in document.warnings[0]
 
     def test_equal_words_under_other_numbers_are_two_tasks(self, tmp_path: Path) -> None:
         assert len(read_text(tmp_path, TABLE + "3,建设50所学校。,省教育厅\n", ".csv").tasks) == 3
