@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from app import markup
-from app.wording import NO_DEPARTMENT, REVIEW_TITLES, chinese_date, lead_title, limit_word
+from app.wording import NO_DEPARTMENT, REVIEW_TITLES, chinese_date, lead_title, limit_word, rule_title
 
 TARGET_TITLES = {
     "document": "文件", "task_no": "序号", "indicator": "指标名称", "shown": "目标值", "limit": "时限",
@@ -65,7 +65,7 @@ def entries(rows: pd.DataFrame) -> pd.DataFrame:
                 markup.sentence_around(text or quote, start)
                 for text, quote, start in zip(rows["text"], rows["quote"], rows["start"], strict=True)
             ],
-            "判定规则": rows["rule"],
+            "判定规则": rows["rule"].map(rule_title),
             "文件": rows["document"],
         }
     )
@@ -109,7 +109,7 @@ def facts(detail: pd.Series) -> list[tuple[str, str, str]]:
     offices = list(detail["departments"])
     written = [name for name in dict.fromkeys(detail["departments_written"]) if name not in offices]
     rows: list[tuple[str, str | None, str]] = [
-        ("目标类别", detail["category"], f"判定规则 {detail['rule']}"),
+        ("目标类别", detail["category"], f"判定规则：{rule_title(detail['rule'])}"),
         ("数值", _number(detail), f"由{quote}换算为基本单位"),
         ("界限", OP_WORDS.get(detail["op"]), f"界限词见{quote}" if detail["op"] != "=" else "原文没有界限词"),
         ("水平或变化", CHANGE_WORDS.get(detail["change"]), ""),

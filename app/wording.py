@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from etl.schema import Category
+from etl.schema import RULE_TITLES, Category
 
 APP_TITLE = "政策目标数据看板"
 UNDATED = "文件未注明时限"
@@ -145,3 +145,8 @@ def lead_title(bases: Iterable[str | None]) -> str:
     if known == {"stated"}:
         return "牵头单位（文件明确）"
     return "牵头或首列单位" if "stated" in known else "首列单位"
+
+
+def rule_title(rule: str) -> str:
+    """The Chinese name of the rule that claimed a number."""
+    return RULE_TITLES.get(rule, rule)

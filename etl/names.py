@@ -152,7 +152,7 @@ def read_standard(text: str, at: int, low: int) -> Mention | None:
         return None
     found = _STANDARD.search(text, max(low, at - 6), at + 14)
     if found and found.start() < at < found.end() and found[0][:2] in _SERIES:
-        return Mention("word", found.start(), found.end(), "standard", reason="reference")
+        return Mention("word", found.start(), found.end(), "standard number", reason="reference")
     return None
 
 

@@ -8,6 +8,7 @@ all made from these lists; a column is described here and nowhere else. This mod
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, get_args
 
 import pyarrow as pa
@@ -38,6 +39,16 @@ REASON_TITLES: dict[Reason, str] = {
     "per": "计算基数",
     "idiom": "不计数的词语",
 }
+
+
+def _read_rule_titles() -> dict[str, str]:
+    table = Path(__file__).parent / "tables" / "rule_titles.tsv"
+    lines = table.read_text(encoding="utf-8").splitlines()[1:]
+    return {rule: title for rule, title, _ in (line.split("\t") for line in lines)}
+
+
+RULE_TITLES = _read_rule_titles()
+"""What a reader is shown for the column `rule`."""
 
 
 @dataclass(frozen=True, slots=True)

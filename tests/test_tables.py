@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.model import SourceError
+from etl.names import FIRST_SHAPES, SHAPES
 from etl.numerals import NUMERAL
-from etl.schema import ActionClass, Op, Reason
+from etl.rules import RULES
+from etl.schema import RULE_TITLES, ActionClass, Op, Reason
 from etl.words import TABLES, class_by_word, cue_pattern, read_table, trie_pattern, words_by_class
 
 HEADERS = {
@@ -26,6 +28,7 @@ HEADERS = {
     "edges": ("word", "class", "seen"),
     "grants": ("word", "class", "seen"),
     "markers": ("marker", "side", "op", "seen"),
+    "rule_titles": ("rule", "title", "seen"),
     "units": ("unit", "class", "seen"),
     "verbs": ("verb", "class", "seen"),
     "words": ("word", "reason", "seen"),
@@ -70,7 +73,7 @@ def test_words_are_unique(table: str) -> None:
     assert sorted({key for key in keys if keys.count(key) > 1}) == []
 
 
-@pytest.mark.parametrize("table", HEADERS)
+@pytest.mark.parametrize("table", CLASSES)
 def test_classes_are_known(table: str) -> None:
     assert set(words_by_class(table)) == CLASSES[table] or table in {"verbs", "words"}
     assert set(words_by_class(table)) <= CLASSES[table]
@@ -131,3 +134,11 @@ def test_hidden_words_are_not_found(signs: list[str], before: bool, text: str) -
     for at, sign in enumerate(text):
         around = [text[:at].endswith(side) if before else text.startswith(side, at + 1) for side in signs]
         assert bool(pattern.match(text, at)) == (sign == "要" and not any(around))
+
+
+def test_every_rule_and_every_reader_of_names_has_a_chinese_title() -> None:
+    source = "".join((TABLES.parent / name).read_text("utf-8") for name in ("names.py", "mentions.py", "numbers.py"))
+    readers = set(re.findall(r'"([a-z ]+)", reason=', source)) | {found for *_, found in (*SHAPES, *FIRST_SHAPES)}
+    rules = {rule.verdict.rule for rule in RULES} | {"date", "deadline", "number"}
+    assert rules | readers <= set(RULE_TITLES)
+    assert all(re.search("[\u4e00-\u9fff]", title) for title in RULE_TITLES.values())

@@ -25,7 +25,7 @@ from app.sql import targets_where
 from app.style import LIGHT
 from app.tables import run
 from app.tabulate import TARGET_TITLES
-from app.wording import STATE_RULE, UNCHECKED_NOTE, chinese_date, lead_title
+from app.wording import STATE_RULE, UNCHECKED_NOTE, chinese_date, lead_title, rule_title
 from etl.schema import TABLES
 
 MOST_CELLS_DOWN = 1_048_576 - 3
@@ -120,6 +120,7 @@ def mention_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.D
         "document": "文件", "task_no": "序号", "quote": "原文", "place": "去向", "sentence": "所在句",
         "rule": "判定规则", "id": "编号",
     }  # fmt: skip
+    rows = rows.assign(rule=rows["rule"].map(rule_title))
     return rows[list(titles)].rename(columns=titles)
 
 
