@@ -222,10 +222,11 @@ def trim(phrase: str) -> str:
         return phrase.rstrip("、，；：—-及和与并的“")
     phrase = phrase.strip("、，；：—-及和与并的").rstrip("“").lstrip("”")
     for opening, closing in ("（）", "“”"):
-        if phrase.count(opening) > phrase.count(closing):
+        surplus = phrase.count(opening) - phrase.count(closing)
+        if surplus > 0:
             cut = phrase.rfind(opening)
             phrase = phrase[:cut] + phrase[cut + 1 :] if cut < len(phrase) // 2 else phrase[:cut]
-        elif phrase.count(closing) > phrase.count(opening):
+        elif surplus < 0:
             phrase = phrase.replace(closing, "")
     return phrase.strip("、，；：—-及和与")
 
