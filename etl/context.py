@@ -231,7 +231,7 @@ def is_base_date(sentence: Sentence, mention: Mention) -> bool:
 
 
 def is_attributive(sentence: Sentence, mention: Mention) -> bool:
-    """Whether a bare year only belongs to the noun that follows it: `完成2024年度储备林项目`."""
+    """Whether a bare year only belongs to the noun that follows it: `完成2024年度绿化项目`."""
     date = mention.date
     if date is None:
         return False

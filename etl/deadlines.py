@@ -149,7 +149,7 @@ _VAGUE = ("相关", "有关", "年度", "上述", "各项", "全部")
 def _deliverable(left: str, right: str, before: str) -> tuple[str, str | None]:
     """What is due, and its verb: the clause after the date with its subject from before it, over short clauses.
 
-    Where neither names a thing (`剩余预计11月底前完成`), the clause before does.
+    Where neither names a thing (`其余工程预计10月底前完工`), the clause before does.
     """
     if term := _TERM.search(left):
         return _validity(term, left, before), None

@@ -1,7 +1,7 @@
 """What a granted number is of: who is given what, and the share of what that may be taken.
 
 In: a sentence and one of its numbers that a policy grants, with the nouns beside it. Out: the indicator's words.
-`对入选项目给予最高100万元的资助` → 入选项目资助; `可提取50%以上用于教师劳动报酬` → 提取用于教师劳动报酬的比例.
+`对获评项目给予最高80万元的奖补` → 获评项目奖补; `可提取50%以上用于教师劳动报酬` → 提取用于教师劳动报酬的比例.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _TAKEN = re.compile(r"(?:可|允许|应)?(提取|拿出|安排|计提|留出)\s*
 
 
 def name_grant(before: str, after: str, unit_class: str, own: str, counted: str) -> str:
-    """Who is given what: `对入选项目给予最高100万元的资助` → 入选项目资助.
+    """Who is given what: `对获评项目给予最高80万元的奖补` → 获评项目奖补.
 
     `before` and `after` are the sentence around the number, `own` the noun before it in its clause, `counted` the one
     after it. A share is named 比例, a time 期限.

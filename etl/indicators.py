@@ -1,7 +1,7 @@
 """The indicator and the action of each number of a sentence, with what a list shares handed on.
 
 In: the sentence and its numbers in order. Out: one `Phrase` a number. A number that is followed by a noun counts it
-(`50所高水平中职学校`); one that ends its clause is the measure of the noun before it (`秸秆综合利用率达到86%`). A head
+(`50所高水平中职学校`); one that ends its clause is the measure of the noun before it (`垃圾回收利用率达到38%`). A head
 or subject that several numbers share is restored for each (pairs.py); what is granted has its own words (grants.py).
 """
 
@@ -101,7 +101,7 @@ def _look_around(text: str, slots: list[Slot], index: int) -> _Around:
 def _low(text: str, slots: list[Slot], index: int) -> int:
     """Where the text before a number begins to be its own: after the number before it.
 
-    A condition inside its noun does not count (`新落户亿元以上项目不少于100个`).
+    A condition inside its noun does not count (`新签约亿元以上项目不少于60个`).
     """
     while index:
         before = slots[index - 1]
@@ -164,7 +164,7 @@ def _complete(
 
 
 def _label(text: str, at: int) -> str:
-    """The heading that a list of dated steps hangs on: `阳光家园：3月底前新建成2家；6月底前新建成2家`."""
+    """The heading that a list of dated steps hangs on: `社区书屋：4月底前建成3家；8月底前建成5家`."""
     found = _LABEL.search(text[:at])
     return left_phrase(found["name"])[0] if found and not _NO_LABEL.search(found["name"]) else ""
 
@@ -178,7 +178,7 @@ def _from_earlier(before: str) -> str:
 
 
 def _from_sibling(slot: Slot, before: Slot, previous: Phrase) -> str:
-    """The phrase of the number before, with what this one measures of it: `塘堰333个、466万平方米` → 塘堰面积."""
+    """The phrase of the number before, with what this one measures of it: `鱼塘120口、86万平方米` → 鱼塘面积."""
     size = _SIZES.get(slot.unit or "", "") if slot.unit_class != before.unit_class or slot.unit == "户" else ""
     return previous.indicator if previous.indicator.endswith(size) else previous.indicator + size
 
@@ -193,6 +193,6 @@ def _with_head(indicator: str, previous: Phrase | None, before: str) -> str:
 
 
 def _ahead(after: str) -> str:
-    """The noun that long modifiers put off: `20个以上、功能完善、特色鲜明的标杆社区`."""
+    """The noun that long modifiers put off: `12个以上、设施齐全、管理规范的示范园区`."""
     found = _LOOK_AHEAD.match(after.lstrip("、，"))
     return trim(found["noun"]) if found else ""

@@ -103,8 +103,8 @@ def share_tail(parts: list[str]) -> list[str]:
 
     >>> share_tail(["一产", "二产", "三产增加值"])
     ['一产增加值', '二产增加值', '三产增加值']
-    >>> share_tail(["花生种植", "收获机械化率"])
-    ['花生种植机械化率', '花生收获机械化率']
+    >>> share_tail(["水稻栽植", "收割机械化率"])
+    ['水稻栽植机械化率', '水稻收割机械化率']
     """
     last = parts[-1]
     tail = _shared_tail(parts)

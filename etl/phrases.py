@@ -53,8 +53,8 @@ def strip_head(text: str) -> tuple[str, str | None]:
 
     A region stays where no verb follows it (`全市公路通车里程`); a light verb keeps its object whole (`完成造林绿化`).
 
-    >>> strip_head("全市新建成乡镇卫生院、敬老院"), strip_head("全市公路通车里程")
-    (('乡镇卫生院、敬老院', '新建成'), ('全市公路通车里程', None))
+    >>> strip_head("全市新建成街道文化站、健身馆"), strip_head("全市公路通车里程")
+    (('街道文化站、健身馆', '新建成'), ('全市公路通车里程', None))
     """
     text = _after_modal(text)
     verb: str | None = None
@@ -110,10 +110,10 @@ def _splits_a_noun(verb: str, rest: str) -> bool:
 def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
     """The noun phrase that stands before a number, and its verb; empty where the clause holds none.
 
-    >>> left_phrase("组织外来务工者体检")
-    ('外来务工者体检', '组织')
-    >>> left_phrase("秸秆综合利用率达到")
-    ('秸秆综合利用率', None)
+    >>> left_phrase("组织退休职工体检")
+    ('退休职工体检', '组织')
+    >>> left_phrase("垃圾回收利用率达到")
+    ('垃圾回收利用率', None)
     """
     text = _without_frame(left)
     if text[:1] in _BEFORE_FOR and (for_whom := _FOR.match(text)):
@@ -237,8 +237,8 @@ _ASIDE = re.compile(r"（(?:以下简称|含|包括|不含)[^（）]*）")
 def shorten(phrase: str) -> str:
     """A long phrase cut to its head: after 等, or after a 的 that closes a list of modifiers.
 
-    >>> shorten("熟悉常见病处置、服务意识强的中青年紧缺妇幼保健员")
-    '中青年紧缺妇幼保健员'
+    >>> shorten("精通设备检修、责任心很强的青年高技能工匠")
+    '青年高技能工匠'
     """
     if len(phrase) <= 16:
         return phrase
