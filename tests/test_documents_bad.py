@@ -14,8 +14,6 @@ from pathlib import Path
 import docx
 import pytest
 from document_writing import HEADER, PdfWriter, write_docx, write_html, write_pdf, write_xlsx
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -441,65 +439,3 @@ def is_running(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-@pytest.fixture(scope="module")
-def good_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    folder = tmp_path_factory.mktemp("good")
-    files = {}
-    for ending in ENDINGS:
-        path = folder / f"good{ending}"
-        write_good(path)
-        files[ending] = path.read_bytes()
-    return files
-
-
-SHARES = st.integers(0, 9999)
-"""Places within a file in ten thousandths: its length may differ between runs."""
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    ending=st.sampled_from(ENDINGS),
-    edits=st.lists(st.tuples(SHARES, st.integers(0, 40), st.binary(max_size=40)), min_size=1, max_size=8),
-)
-def test_any_damage_is_read_or_refused(
-    ending: str, edits: list[tuple[int, int, bytes]], good_files: dict[str, bytes], tmp_path: Path
-) -> None:
-    damaged = bytearray(good_files[ending])
-    for share, length, new in edits:
-        start = share * len(damaged) // 10_000
-        damaged[start : start + length] = new
-    path = tmp_path / f"damaged{ending}"
-    path.write_bytes(bytes(damaged))
-    check_read_or_refused(path)
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    ending=st.sampled_from([".docx", ".xlsx"]), place=SHARES, share=SHARES, length=st.integers(0, 200),
-    new=st.binary(max_size=30),
-)  # fmt: skip
-def test_any_damage_within_a_part_is_read_or_refused(
-    ending: str, place: int, share: int, length: int, new: bytes, good_files: dict[str, bytes], tmp_path: Path
-) -> None:
-    path = tmp_path / f"damaged{ending}"
-    path.write_bytes(good_files[ending])
-    with zipfile.ZipFile(path) as archive:
-        parts = sorted(name for name in archive.namelist() if name.endswith((".xml", ".rels")))
-        part = parts[place * len(parts) // 10_000]
-        content = bytearray(archive.read(part))
-    start = share * len(content) // 10_000
-    content[start : start + length] = new
-    add_part(path, part, bytes(content), replaced=True)
-    check_read_or_refused(path)
-
-
-def check_read_or_refused(path: Path) -> None:
-    """Nothing but a document with tasks, or an error that names the file."""
-    try:
-        document = read_document(path)
-    except Unreadable as error:
-        assert str(error).startswith(f"{path.name}: ")  # noqa: PT017
-    else:
-        assert document.tasks
