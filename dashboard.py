@@ -45,3 +45,4 @@ else:
     filters.show(page.url_path, today=today)
     page.run()
     components.open_chosen()
+data.spare_collections(page.url_path)

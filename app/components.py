@@ -1,6 +1,6 @@
 """What several pages draw alike: a chart whose marks open the rows behind them, the rows, one target, links, downloads.
 
-A chart and its select box do the same: both choose a row of the chart's frame. The page says with `narrow` which view
+A chart and its menu do the same: both choose a row of the chart's frame. The page says with `narrow` which view
 that row stands for and with `label` what it is called; the rows then open over the page, with a link to 目标台账 that
 holds the same view. Drawn by `open_chosen()`, which dashboard.py calls once after the page.
 """
@@ -82,10 +82,10 @@ def show_chart(
     label: Callable[[Row], str],
     pick: str,
 ) -> None:
-    """Draw a chart; a click on a mark or a choice in the box `pick` opens the rows behind it.
+    """Draw a chart; a click on a mark or a choice in the menu `pick` opens the rows behind it.
 
     frame: the chart's frame, whose row numbers stand in the marks' customdata. behind: from a row and the name of the
-    clicked series ("" from the box) to the rows behind. label: what the box calls a row; equal labels are one entry.
+    clicked series ("" from the menu) to the rows behind. label: what the menu calls a row; equal labels are one entry.
     """
     turn = st.session_state.setdefault(f"{key}_turn", 0)
     chart, box = f"{key}_chart_{turn}", f"{key}_pick"
@@ -102,7 +102,6 @@ def show_chart(
         row = next((row for row in frame.to_dict("records") if label(row) == wanted), None)
         if row is not None:
             _choose(behind(row, ""))
-        st.session_state[box] = None
 
     with st.container(gap=None, key=f"chart_{key}"):
         st.plotly_chart(
@@ -111,10 +110,18 @@ def show_chart(
         )  # fmt: skip
         if len(frame):
             labels = list(dict.fromkeys(label(row) for row in frame.to_dict("records")))
-            st.selectbox(
-                pick, labels, index=None, key=box, on_change=picked, placeholder=pick, label_visibility="collapsed",
-                filter_mode="contains", width=170,
-            )  # fmt: skip
+            st.menu_button(pick, labels, key=box, on_click=picked, type="tertiary")
+
+
+def show_counts(counts: dict[str, Behind], *, key: str, name: str) -> None:
+    """A row of counts, each a button that opens the rows behind it."""
+
+    def pressed() -> None:
+        if wanted := st.session_state[key]:
+            _choose(counts[wanted])
+        st.session_state[key] = None
+
+    st.pills(name, list(counts), key=key, on_change=pressed, label_visibility="collapsed")
 
 
 def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str], Behind], height: Any) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.style import BAR_HEIGHT, LABEL_SIZE, NOTE_SIZE, TITLE_SIZE, Look, template
-from app.wording import CATEGORIES, MEASURED, QUALITATIVE, STATES
+from app.wording import CATEGORIES, MEASURED, QUALITATIVE
 
 LABEL_WIDTH, TITLE_WIDTH, NOTE_WIDTH = 12, 34, 34
 """Where labels, titles and notes break, in Chinese characters: narrow enough for half of a laptop's screen."""
@@ -65,12 +65,6 @@ def build_departments(frame: pd.DataFrame, words: Words, look: Look, lead_name: 
     """Targets by department, led or supported. Frame: queries.targets_by_department."""
     series = [Series(lead_name, look.lead, "leads"), Series("配合", look.support, "supports")]
     return bars(frame, "department", series, words, look, total="targets")
-
-
-def build_states(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
-    """Goals by state at 统计截至. Frame: queries.targets_by_state."""
-    one = [Series("目标", look.lead, "targets")]
-    return bars(frame, "state", one, words, look, total="targets", label_width=max(map(len, STATES)))
 
 
 def build_reasons(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
@@ -249,5 +243,5 @@ def wrap(text: str, most: int) -> str:
 
 __all__ = [
     "LABEL_SIZE", "Series", "Words", "bars", "base_layout", "build_departments", "build_leads", "build_limits",
-    "build_reasons", "build_states", "empty", "file_name", "finish", "picture_config", "width", "wrap",
+    "build_reasons", "empty", "file_name", "finish", "picture_config", "width", "wrap",
 ]  # fmt: skip

@@ -119,40 +119,37 @@ def _read() -> Filter:
 
 
 def _draw_row(known: dict[str, tuple[str, ...]]) -> None:
-    with st.container(key="filters"):
-        cells = st.columns([2, 1.1, 1.6, 1.8, 1.5, 1.9, 2.1, 1.2], gap="xsmall", vertical_alignment="center")
-        with cells[0]:
-            _choose("departments", known["departments"])
-        with cells[1]:
-            st.selectbox(
-                BY_NAME["part"].title, PARTS, key="part", bind="query-params", label_visibility="collapsed",
-                disabled=not st.session_state.get("dept"), filter_mode=None,
-            )  # fmt: skip
-        with cells[2]:
-            extra = [word for word in st.session_state.get("due") or () if word not in known["offered_limits"]]
-            _choose("limits", (*known["offered_limits"], *extra))
-        with cells[3]:
-            _choose("themes", known["themes"])
-        with cells[4]:
-            _choose("categories", known["categories"])
-        with cells[5]:
-            st.text_input(
-                "搜索", key="q", bind="query-params", type="search", placeholder="词语或 >=50所",
-                label_visibility="collapsed",
-            )  # fmt: skip
-        with cells[6]:
-            st.date_input(
-                "统计截至", value=st.session_state[_TODAY], key="asof", bind="query-params", format="YYYY-MM-DD",
-                min_value=date(1980, 1, 1), max_value=date(2100, 12, 31), label_visibility="collapsed",
-            )  # fmt: skip
-        with cells[7]:
-            st.button("更多筛选", key="more", on_click=_toggle_more, width="stretch", icon=":material/tune:")
+    extra = [word for word in st.session_state.get("due") or () if word not in known["offered_limits"]]
+    with st.grid(8, wrap=False, min_column_width=80, gap="xsmall", vertical_alignment="center", key="filters"):
+        _choose("departments", known["departments"])
+        st.selectbox(
+            BY_NAME["part"].title, PARTS, key="part", bind="query-params", label_visibility="collapsed",
+            disabled=not st.session_state.get("dept"), filter_mode=None,
+        )  # fmt: skip
+        _choose("limits", (*known["offered_limits"], *extra))
+        _choose("themes", known["themes"])
+        _choose("categories", known["categories"])
+        st.text_input(
+            "搜索",
+            key="q",
+            bind="query-params",
+            type="search",
+            placeholder="词语或 >=50所",
+            label_visibility="collapsed",
+        )
+        st.date_input(
+            "统计截至", value=st.session_state[_TODAY], key="asof", bind="query-params", format="YYYY-MM-DD",
+            min_value=date(1980, 1, 1), max_value=date(2100, 12, 31), label_visibility="collapsed",
+        )  # fmt: skip
+        st.button("更多筛选", key="more", on_click=_toggle_more, width="stretch", icon=":material/tune:")
 
 
 def _choose(name: str, options: tuple[str, ...], label: str = "") -> None:
-    """A list of the filter. Not drawn where there is nothing to choose between."""
+    """A list of the filter. Not drawn where there is nothing to choose between; its place in the row stays."""
     field = BY_NAME[name]
     if len(options) < 2:
+        if not label:
+            st.empty()
         return
     st.multiselect(
         field.title, options, key=field.param, bind="query-params", placeholder=label or f"{field.title}：全部",
@@ -166,12 +163,15 @@ def _draw_more(known: dict[str, tuple[str, ...]], address: str, *, is_open: bool
     Shut, it draws only those filters that hold a value, unseen. The box for the address alone would make the browser
     load 1.5 MB.
     """
+    held = [name for name in (*MORE, "tasks") if st.session_state.get(BY_NAME[name].param)]
+    if not is_open and not held:
+        return
     with st.container(key="more_open" if is_open else "more_shut", border=True):
         with st.grid(4, gap="xsmall", min_column_width=220):
             for name in MORE:
-                if is_open or st.session_state.get(BY_NAME[name].param):
+                if is_open or name in held:
                     _choose(name, STATES if name == "states" else known[name], label="全部")
-            if is_open or st.session_state.get("task"):
+            if is_open or "tasks" in held:
                 _choose_tasks(known["tasks"])
         if not is_open:
             return

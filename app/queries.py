@@ -19,6 +19,7 @@ index; text that is absent is None. Rows, one by one, are in app/listings.py. Co
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import Any
 
 import duckdb
@@ -72,22 +73,28 @@ def targets_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> p
     condition = targets_where(chosen)
     counts = run(
         connection,
-        f"""SELECT due, due_kind, due_year, max(due_date) AS due_date, category, count(*) AS targets
+        f"""SELECT due, due_kind, max(due_date)::VARCHAR AS last, category, count(*) AS targets
             FROM target_index WHERE {condition.sql} GROUP BY ALL""",
         condition.params,
     )
-    dated = counts[counts["due"].notna() & (counts["due_kind"] != "from")]
-    exact = len(dated[["due", "due_kind"]].drop_duplicates()) <= MOST_LIMITS
-    counts["limit"] = [_limit_group(row, exact=exact) for row in counts.to_dict("records")]
-    group = counts.groupby(["limit", "category"], as_index=False).agg(
-        targets=("targets", "sum"), last=("due_date", "max")
+    rows = counts.to_dict("records")
+    exact = (
+        len({(row["due"], row["due_kind"]) for row in rows if row["due"] and row["due_kind"] != "from"}) <= MOST_LIMITS
     )
-    group["total"] = group.groupby("limit")["targets"].transform("sum")
-    group["late"] = group["limit"].map({FROM_DATE: 1, UNDATED: 2}).fillna(0)
-    group["last"] = group.groupby("limit")["last"].transform("max")
-    group = group.sort_values(["late", "last", "limit", "category"], kind="stable").reset_index(drop=True)
-    group["position"] = group["limit"].map({limit: n for n, limit in enumerate(dict.fromkeys(group["limit"]))})
-    return group[["limit", "category", "targets", "total", "position"]]
+    found = defaultdict[tuple[str, str], int](int)
+    last = defaultdict[str, str](str)
+    for row in rows:
+        limit = _limit_group(row, exact=exact)
+        found[limit, row["category"]] += row["targets"]
+        last[limit] = max(last[limit], row["last"] or "")
+    totals = Counter[str]()
+    for (limit, _), targets in found.items():
+        totals[limit] += targets
+    order = sorted(totals, key=lambda limit: ({FROM_DATE: 1, UNDATED: 2}.get(limit, 0), last[limit], limit))
+    position = {limit: number for number, limit in enumerate(order)}
+    shown = [(limit, name, targets, totals[limit], position[limit]) for (limit, name), targets in found.items()]
+    shown.sort(key=lambda row: (row[-1], row[1]))
+    return pd.DataFrame(shown, columns=["limit", "category", "targets", "total", "position"])
 
 
 def _limit_group(row: dict[Any, Any], *, exact: bool) -> str:

@@ -1,41 +1,54 @@
 // Notes when a Streamlit page last changed what it shows. `bench.settled` is that time once the script has ended, every
-// chart and table is drawn and nothing has changed for QUIET ms; else null. Times are of the page's own clock.
+// chart and table is drawn and nothing has changed for QUIET ms; else null. `bench.charted` is when its first chart (or
+// table, or picture, where it has no chart) last changed. Times are of the page's own clock.
 (() => {
   const QUIET = 300;
-  const DRAWN = '[data-testid="stPlotlyChart"], [data-testid="stDataFrame"]';
-  const bench = (window.bench = { begun: 0, changed: 0, shown: 0, settled: null });
+  const CHART = '[data-testid="stPlotlyChart"]';
+  const TABLE = '[data-testid="stDataFrame"]';
+  const MAIN = [CHART, TABLE, '[data-testid="stImage"]'];
+  const main = () => MAIN.map((kind) => document.querySelector(kind)).find((found) => found);
+  const bench = (window.bench = { begun: 0, changed: 0, charted: 0, shown: 0, settled: null });
+  const begin = () => Object.assign(bench, { begun: performance.now(), charted: 0, shown: 0, settled: null });
+  bench.begin = begin;
 
-  // pointers over a chart, and Streamlit's own marks of a running script, change nothing that a reader reads
-  const counts = (node) => {
-    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
-    return element && element.closest('[data-testid="stMain"]') && !element.closest('.hoverlayer, .modebar-container');
+  const note = (element) => {
+    const drawn = element.closest(MAIN);
+    bench.changed = performance.now();
+    if (drawn || element.querySelector(MAIN)) bench.shown = bench.changed;
+    if (drawn && drawn === main()) bench.charted = bench.changed;
   };
-  const draws = (node) => {
-    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
-    return element && (element.closest(DRAWN) || element.querySelector(DRAWN));
-  };
+  // pointers over a chart, Streamlit's own marks of a running script, and a table's copy for screen readers, which it
+  // makes inside its canvas 0.2 s after it was drawn, change nothing that a reader sees
   new MutationObserver((records) => {
-    for (const record of records) {
-      if (!counts(record.target)) continue;
-      bench.changed = performance.now();
-      if (draws(record.target)) bench.shown = bench.changed;
+    const targets = new Set(records.map(({ target }) => (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)));
+    for (const element of targets) {
+      const counts = element?.closest('[data-testid="stMain"]') && !element.closest('.hoverlayer, .modebar-container, canvas');
+      if (counts) note(element);
     }
-  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['d'] });
+  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['d', 'src'] });
+  // a table is drawn on a canvas, where nothing else tells that it has changed
+  for (const name of ['fillText', 'drawImage']) {
+    const draw = CanvasRenderingContext2D.prototype[name];
+    CanvasRenderingContext2D.prototype[name] = function (...given) {
+      const table = this.canvas.isConnected && this.canvas.closest(TABLE);
+      if (table && bench.changed !== performance.now()) note(this.canvas);
+      return draw.apply(this, given);
+    };
+  }
 
   // the clock of a click begins with the pressing of an option of a list
-  document.addEventListener('pointerdown', (event) => {
-    if (event.target.closest('[role="option"]')) Object.assign(bench, { begun: performance.now(), shown: 0, settled: null });
-  }, { capture: true });
+  document.addEventListener('pointerdown', (event) => event.target.closest('[role="option"]') && begin(), { capture: true });
 
   const look = () => {
     const app = document.querySelector('[data-testid="stApp"]');
     const ended = app && app.getAttribute('data-test-script-state') === 'notRunning';
-    const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
-    const drawn = document.querySelector(DRAWN) && charts.every((chart) => chart.querySelector('.main-svg'));
+    const charts = [...document.querySelectorAll(CHART)];
+    const drawn = main() && charts.every((chart) => chart.querySelector('.main-svg'));
     const waiting = document.querySelector('[data-testid="stSkeleton"]');
     const quiet = performance.now() - bench.changed > QUIET;
     if (ended && drawn && !waiting && quiet && bench.shown > bench.begun && bench.settled === null) {
       bench.settled = bench.changed - bench.begun;
+      bench.charted = (bench.charted || bench.changed) - bench.begun;
     }
     requestAnimationFrame(look);
   };

@@ -54,7 +54,9 @@ def _find_row_faults(out: Path) -> Iterator[str]:
         facts = expected.pop(doc_id, {"tasks": 0, "targets": 0, "mentions": 0})
         counts = {table: len(rows[table]) for table in TABLES}
         if (counts["tasks"], counts["targets"], counts["targets"] + counts["ledger"]) != (
-            facts["tasks"], facts["targets"], facts["mentions"]
+            facts["tasks"],
+            facts["targets"],
+            facts["mentions"],
         ):
             yield f"document {doc_id or 'without tasks'}: {counts} rows, the metadata says otherwise"
     missing = [doc_id for doc_id, facts in expected.items() if facts["tasks"]]

@@ -21,7 +21,6 @@ if not head["tasks"]:
     components.explain_empty(chosen)
     st.stop()
 departments = data.frame(queries_analysis.departments_apart, chosen)
-offices = data.frame(queries_analysis.offices, chosen)
 lead_name = sentences.lead_name(data.frame(queries.tasks_by_lead, chosen)["lead_basis"])
 
 
@@ -57,6 +56,7 @@ def show_limits() -> None:
 
 def show_office() -> None:
     """单位任务单: every task of one department, qualitative ones too, and the chosen task's text."""
+    offices = data.frame(queries_analysis.offices, chosen)
     names = list(offices["department"])
     wanted = next((name for name in chosen.departments if name in names), names[0])
     labels = dict(zip(names, map(sentences.office_label, (row for _, row in offices.iterrows())), strict=True))

@@ -20,8 +20,6 @@ if not head["tasks"]:
     components.explain_empty(chosen)
     st.stop()
 limits = data.frame(queries.targets_by_limit, chosen)
-leads = data.frame(queries.tasks_by_lead, chosen)
-goals = data.frame(queries.quantity_goals, chosen)
 
 
 def limit_rows(row: Row, series: str) -> Behind:
@@ -35,19 +33,23 @@ def lead_rows(row: Row, series: str) -> Behind:
     return Behind(row["lead"], chosen.narrowed(leads=(row["lead"],)), components.TASKS[series])
 
 
-st.html(markup.headline(sentences.headline_items(head)))
-st.html(markup.lines([sentences.summary(head, leads)], "pt-summary"))
-components.show_cards(goals, chosen, with_document=head["documents"] > 1)
+top = st.container(gap="xsmall")
 left, right = st.columns(2, gap="medium")
-with left:
+with left:  # first, although it stands below: what a reader waits for after a click
     title = sentences.limits_title(limits, int(head["targets"]))
     components.show_chart(
         figures.build_limits(limits, Words(title, note), look, height), limits, key="limits", title=title,
         behind=limit_rows, label=lambda row: str(row["limit"]), pick="按时限查看",
     )  # fmt: skip
+leads = data.frame(queries.tasks_by_lead, chosen)
 with right:
     title = sentences.leads_title(leads, int(head["tasks"]), MOST_LEADS)
     components.show_chart(
         figures.build_leads(leads.head(MOST_LEADS), Words(title, note), look, height), leads, key="leads",
         title=title, behind=lead_rows, label=lambda row: str(row["lead"]), pick="按单位查看",
     )  # fmt: skip
+with top:
+    st.html(markup.headline(sentences.headline_items(head)))
+    st.html(markup.lines([sentences.summary(head, leads)], "pt-summary"))
+    goals = data.frame(queries.quantity_goals, chosen)
+    components.show_cards(goals, chosen, with_document=head["documents"] > 1)

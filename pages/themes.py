@@ -20,8 +20,6 @@ if not head["tasks"]:
     components.explain_empty(chosen)
     st.stop()
 note = components.source_note(chosen)
-rows = data.frame(queries_analysis.figures, chosen)
-drawn = queries_analysis.drawn_groups(rows)
 
 
 def show_themes() -> None:
@@ -83,6 +81,8 @@ def show_qualitative() -> None:
 left, right = st.columns(2, gap="medium")
 with left:
     show_themes()
+rows = data.frame(queries_analysis.figures, chosen)
+drawn = queries_analysis.drawn_groups(rows)
 with right:
     show_shared()
 left, right = st.columns(2, gap="medium")

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from app import components, data, drilldown, figures, figures_time, filters, markup, queries, queries_analysis
+from app import components, data, drilldown, figures_time, filters, markup, queries, queries_analysis
 from app import sentences_analysis as sentences
 from app import tabulate_analysis as tabulate
 from app.figures import Words
@@ -82,12 +82,12 @@ def show_undated() -> None:
 
 
 def show_states() -> None:
-    """What lies before and after 统计截至, and the rule."""
+    """What lies before and after 统计截至, a button a state, and the rule."""
     states = data.frame(queries.targets_by_state, chosen)
-    title = sentences.states_title(states, chosen.day())
-    components.show_chart(
-        figures.build_states(states, Words(title, note), look), states, key="states", title=title,
-        behind=partial(drilldown.state, chosen), label=lambda row: str(row["state"]), pick="按状态查看",
+    st.html(markup.heading(sentences.states_title(states, chosen.day())))
+    components.show_counts(
+        {f"{row['state']} {row['targets']:,}项": drilldown.state(chosen, row, "") for row in states.to_dict("records")},
+        key="states", name="时限状态",
     )  # fmt: skip
     st.caption(STATE_RULE)
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NUMERALS = frozenset(
-    "0123456789０１２３４５６７８９〇零一二两三四五六七八九十百千万亿双半壹贰叁肆伍陆柒捌玖拾佰仟"
-    "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+    "0123456789０１２３４５６７８９〇零一二两三四五六七八九十百千万亿双半壹贰叁肆伍陆柒捌玖拾佰仟ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 )
 
 

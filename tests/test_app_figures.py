@@ -25,7 +25,6 @@ def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
     connection = open_tables(write_tables(tmp_path_factory.mktemp("tables")))
     return {
         "limits": queries.targets_by_limit(connection, VIEW),
-        "states": queries.targets_by_state(connection, VIEW),
         "leads": queries.tasks_by_lead(connection, VIEW),
         "reasons": queries.ledger_by_reason(connection, VIEW),
     }
@@ -33,13 +32,13 @@ def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
 
 def draw(name: str, frame: pd.DataFrame, look: Look = LIGHT) -> go.Figure:
     build = {
-        "limits": figures.build_limits, "states": figures.build_states, "leads": figures.build_leads,
+        "limits": figures.build_limits, "leads": figures.build_leads,
         "reasons": figures.build_reasons,
     }[name]  # fmt: skip
     return build(frame, WORDS, look)
 
 
-BUILDERS = ["limits", "states", "leads", "reasons"]
+BUILDERS = ["limits", "leads", "reasons"]
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
@@ -47,7 +46,7 @@ BUILDERS = ["limits", "states", "leads", "reasons"]
 def test_a_mark_leads_back_to_its_row(name: str, look: Look, frames: dict[str, pd.DataFrame]) -> None:
     frame = frames[name]
     figure = draw(name, frame, look)
-    column = {"limits": "targets", "states": "targets", "reasons": "entries"}
+    column = {"limits": "targets", "reasons": "entries"}
     marks = 0
     for trace in figure.data:
         if trace.type != "bar":

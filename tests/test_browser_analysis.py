@@ -64,10 +64,10 @@ def test_a_click_on_a_bar_opens_the_departments_own_part(page: Page, dashboard: 
     expect(shown).to_contain_text(f"共{led}项")
 
 
-def test_the_box_opens_what_a_bar_stands_for(page: Page, dashboard: str) -> None:
+def test_the_menu_opens_what_a_bar_stands_for(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/departments")
-    page.locator(".st-key-departments_pick input").click()
-    page.get_by_role("option", name="省财政厅", exact=True).click()
+    page.locator(".st-key-departments_pick button").click()
+    page.get_by_role("menuitem", name="省财政厅", exact=True).click()
     held = int(targets()["departments"].map(lambda names: "省财政厅" in names).sum())
     expect(dialog(page)).to_contain_text(f"共{held}项", timeout=SLOW)
 
@@ -82,6 +82,17 @@ def test_a_click_on_a_cell_opens_its_targets(page: Page, dashboard: str) -> None
     expect(shown).to_contain_text("省教育厅")
     held = int(targets()["departments"].map(lambda names: "省教育厅" in names).sum())
     expect(shown).to_contain_text(f"共{held}项", timeout=SLOW)
+
+
+def test_a_count_of_a_state_opens_its_goals_and_can_be_pressed_again(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/timeline")
+    count = page.get_by_role("radio", name=re.compile("^文件未注明时限 [0-9]+项"))
+    number = re.findall(r"(\d+)项", count.inner_text())[0]
+    for _ in range(2):
+        count.click()
+        expect(dialog(page)).to_contain_text(f"共{number}项", timeout=SLOW)
+        page.keyboard.press("Escape")
+        expect(dialog(page)).to_have_count(0)
 
 
 @pytest.mark.parametrize("share", [0.05, 0.6, 0.95])
@@ -107,8 +118,8 @@ def test_a_bar_on_a_shared_axis_opens_its_sentence(page: Page, dashboard: str) -
 
 def test_a_theme_opens_its_tasks_and_the_ledger_shows_the_same(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/themes")
-    page.locator(".st-key-themes_pick input").click()
-    page.get_by_role("option", name="技术技能人才待遇与激励", exact=True).click()
+    page.locator(".st-key-themes_pick button").click()
+    page.get_by_role("menuitem", name="技术技能人才待遇与激励", exact=True).click()
     tasks = pd.read_parquet(ROOT / "data" / "tasks.parquet")
     count = int((tasks["theme"] == "技术技能人才待遇与激励").sum())
     expect(dialog(page)).to_contain_text(f"共{count}项", timeout=SLOW)

@@ -44,8 +44,19 @@ from etl.targets import read_task
 CORPUS = Path(__file__).parent / "corpus"
 
 DEFAULTS: dict[str, Any] = {
-    "kind": "quantity", "role": "goal", "action": None, "indicator": None, "base": None, "value": None,
-    "value_max": None, "unit": None, "op": "=", "change": "level", "per": None, "due": None, "due_kind": None,
+    "kind": "quantity",
+    "role": "goal",
+    "action": None,
+    "indicator": None,
+    "base": None,
+    "value": None,
+    "value_max": None,
+    "unit": None,
+    "op": "=",
+    "change": "level",
+    "per": None,
+    "due": None,
+    "due_kind": None,
     "due_source": None,
 }
 CASE_KEYS = {"text", "target", "ledger", "year", "title", "period", "due_text", "xfail"}
@@ -108,8 +119,15 @@ def test_case(case: dict[str, Any]) -> None:
     """Targets agree in every field, in text order; ledger entries agree in numerals and reason."""
     task = Task(task_no="1", text=fold(case["text"]), due_text=case.get("due_text", ""))
     document = Document(
-        doc_id="corpus", file="corpus.txt", title=case.get("title", ""), issuer=None, region=None,
-        published=str(case["year"]) if "year" in case else None, period=case.get("period"), tasks=(task,), sha256="",
+        doc_id="corpus",
+        file="corpus.txt",
+        title=case.get("title", ""),
+        issuer=None,
+        region=None,
+        published=str(case["year"]) if "year" in case else None,
+        period=case.get("period"),
+        tasks=(task,),
+        sha256="",
     )
     reading = read_task(task, document)
     mentions: list[Target | Entry] = [*reading.targets, *reading.ledger]

@@ -24,22 +24,35 @@ from etl.schema import Change, DueKind, DueSource, Kind, Op, Reason, Role
 LABELLED = Path(__file__).parent / "labelled"
 GENRES = {"plan", "task_list", "work_report", "civil_livelihood_list", "indicator_table"}
 ALLOWED: dict[str, tuple[Any, ...]] = {
-    "kind": get_args(Kind), "role": get_args(Role), "op": (*get_args(Op), None), "change": (*get_args(Change), None),
-    "due_kind": (*get_args(DueKind), None), "due_source": (*get_args(DueSource), None),
+    "kind": get_args(Kind),
+    "role": get_args(Role),
+    "op": (*get_args(Op), None),
+    "change": (*get_args(Change), None),
+    "due_kind": (*get_args(DueKind), None),
+    "due_source": (*get_args(DueSource), None),
 }
 TARGET_KEYS = {*ALLOWED, "quote", "value", "value_max", "unit", "per", "indicator", "base", "due"}
 TASK_KEYS = {
-    "id", "doc", "task_no", "doc_title", "issuer", "region", "year", "genre", "text", "departments_text", "departments",
-    "targets", "excluded",
+    "id",
+    "doc",
+    "task_no",
+    "doc_title",
+    "issuer",
+    "region",
+    "year",
+    "genre",
+    "text",
+    "departments_text",
+    "departments",
+    "targets",
+    "excluded",
 }
 RATIO_UNITS = {"%", "‰", "倍", "个百分点", "1:", ":1", "/10万"}
 LARGE = "(?:[十百万亿]|千(?![瓦伏米]))"
 NUMBER = re.compile(rf"\d[\d,]*(?:\.\d+)?{LARGE}*(?:\d+[十百千])?|(?:[〇零一二两三四五六七八九双半]|{LARGE})+")
 SHARE = re.compile(f"({NUMBER.pattern})分之({NUMBER.pattern})")
 
-TASKS = [
-    json.loads(line) for path in sorted(LABELLED.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
-]
+TASKS = [json.loads(line) for path in sorted(LABELLED.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
 
 
 def readings(quote: str) -> set[float]:
@@ -48,9 +61,7 @@ def readings(quote: str) -> set[float]:
     known = [value for value in values if value is not None]
     magnitudes = [10**power for power in (2, 3, 4, 8, 12)]
     shared = [value * m for value in known for m in magnitudes if any(other >= m for other in known)]  # 3—5万 → 30000
-    shares = [
-        100 * (parse_number(part) or 0) / (parse_number(whole) or 1) for whole, part in SHARE.findall(quote)
-    ]
+    shares = [100 * (parse_number(part) or 0) / (parse_number(whole) or 1) for whole, part in SHARE.findall(quote)]
     tenths = [10 * value + part for value in known for part in (0, *known)] if "成" in quote else []  # 六成五 → 65
     folds = [2.0**value for value in known] if "番" in quote else []
     halves = [50.0] if "半" in quote else []

@@ -74,7 +74,13 @@ def test_colloquial_two_round_trips() -> None:
 @pytest.mark.parametrize(
     ("sign", "factor"),
     [
-        ("", 1), ("百", 100), ("千", 10**3), ("万", 10**4), ("亿", 10**8), ("百万", 10**6), ("千万", 10**7),
+        ("", 1),
+        ("百", 100),
+        ("千", 10**3),
+        ("万", 10**4),
+        ("亿", 10**8),
+        ("百万", 10**6),
+        ("千万", 10**7),
         ("万亿", 10**12),
     ],
 )
@@ -97,8 +103,15 @@ def read(text: str) -> TaskReading:
     """Read one task of a document without date or period."""
     task = Task(task_no="1", text=text)
     document = Document(
-        doc_id="hostile", file="hostile.txt", title="", issuer=None, region=None, published="2024", period=None,
-        tasks=(task,), sha256="",
+        doc_id="hostile",
+        file="hostile.txt",
+        title="",
+        issuer=None,
+        region=None,
+        published="2024",
+        period=None,
+        tasks=(task,),
+        sha256="",
     )
     return read_task(task, document)
 
@@ -114,22 +127,49 @@ def seconds(text: str) -> float:
 
 
 PLAIN = {
-    "digits": "1", "full-width digits": "１", "opening brackets": "（", "closing brackets": "）",
+    "digits": "1",
+    "full-width digits": "１",
+    "opening brackets": "（",
+    "closing brackets": "）",
     "bracket pairs": "（）",
-    "opening quotes": "“", "closing quotes": "”", "quoted numerals": "“一”", "一": "一",
-    "十": "十", "万": "万", "半": "半",
-    "spaces": " ", "commas": "，", "每": "每", "分别": "分别", "至少": "至少", "不超过": "不超过", "提高到": "提高到",
-    "percent signs": "%", "colons": "1:", "年": "年", "letters": "建", "其中": "其中",
+    "opening quotes": "“",
+    "closing quotes": "”",
+    "quoted numerals": "“一”",
+    "一": "一",
+    "十": "十",
+    "万": "万",
+    "半": "半",
+    "spaces": " ",
+    "commas": "，",
+    "每": "每",
+    "分别": "分别",
+    "至少": "至少",
+    "不超过": "不超过",
+    "提高到": "提高到",
+    "percent signs": "%",
+    "colons": "1:",
+    "年": "年",
+    "letters": "建",
+    "其中": "其中",
 }
 """Repeated, these hold few mentions or none."""
 
 DENSE = {
-    "digits with commas": "1,", "digits with points": "1.", "dashes between digits": "1—", "square brackets": "〔2",
-    "enumeration commas": "一、", "每 with a number": "每1", "从 with a number": "从1", "fractions": "一分之",
+    "digits with commas": "1,",
+    "digits with points": "1.",
+    "dashes between digits": "1—",
+    "square brackets": "〔2",
+    "enumeration commas": "一、",
+    "每 with a number": "每1",
+    "从 with a number": "从1",
+    "fractions": "一分之",
     "slashes": "1/",
-    "month marks": "1月", "lines": "\n1", "sentence of targets": "新建学校3所、",
+    "month marks": "1月",
+    "lines": "\n1",
+    "sentence of targets": "新建学校3所、",
     "sentence of rates": "产值增长5%以上，",
-    "sentence of dates": "到2025年新建3所，", "sentences": "到2025年，新建学校3所、医院2家，覆盖率达到90%以上。",
+    "sentence of dates": "到2025年新建3所，",
+    "sentences": "到2025年，新建学校3所、医院2家，覆盖率达到90%以上。",
     "sentence of rules": "对每家企业按投资额的30%给予最高200万元补贴；",
     "sentence of pairs": "甲、乙分别达到1%、2%，",
 }
@@ -156,4 +196,3 @@ def test_line_of_mentions_is_read_in_linear_time(unit: str) -> None:
 def test_hostile_line_is_conserved(unit: str) -> None:
     text = unit * 500 + "，建成学校3所。"
     assert find_reading_breaches(text, read(text)) == []
-

@@ -124,9 +124,7 @@ def test_pattern_finds_the_longest_word(words: list[str], text: str) -> None:
         assert (found[0] if found else None) == max(standing, key=len, default=None)
 
 
-@given(
-    st.lists(st.text(SIGNS, min_size=1, max_size=2), max_size=4), st.booleans(), st.text(f"{SIGNS}要", max_size=12)
-)
+@given(st.lists(st.text(SIGNS, min_size=1, max_size=2), max_size=4), st.booleans(), st.text(f"{SIGNS}要", max_size=12))
 def test_hidden_words_are_not_found(signs: list[str], before: bool, text: str) -> None:
     """A cue is found where it stands, unless a longer word that hides it stands there."""
     longer = [f"{sign}要" if before else f"要{sign}" for sign in signs]
