@@ -89,10 +89,11 @@ def test_a_count_of_a_state_opens_its_goals_and_can_be_pressed_again(page: Page,
     count = page.get_by_role("radio", name=re.compile("^文件未注明时限 [0-9]+项"))
     number = re.findall(r"(\d+)项", count.inner_text())[0]
     for _ in range(2):
+        expect(count).not_to_be_checked()
         count.click()
         expect(dialog(page)).to_contain_text(f"共{number}项", timeout=SLOW)
         page.keyboard.press("Escape")
-        expect(dialog(page)).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 @pytest.mark.parametrize("share", [0.05, 0.6, 0.95])
