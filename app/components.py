@@ -67,8 +67,8 @@ def look() -> Look:
 
 def source_note(chosen: Filter) -> str:
     """The line that goes under every chart of this view."""
-    head = data.frame(queries.headline, chosen).iloc[0]
-    checked = bool(head["targets"]) and head["checked"] == head["targets"]
+    found = data.frame(queries.review, chosen).iloc[0]
+    checked = bool(found["targets"]) and found["checked"] == found["targets"]
     return sentences.source_note(data.frame(listings.documents_in_view, chosen), chosen, checked=checked)
 
 
@@ -305,6 +305,13 @@ def show_marks(doc_id: str, task_no: str, text: str) -> None:
     st.html(markup.marked(text, tabulate.spans(marks)))
 
 
+def stop_if_empty(view: Filter, targets: int) -> None:
+    """End the page where the view holds no task, and say so; a view with targets has tasks and is not asked."""
+    if not targets and not data.frame(queries.headline, view).iloc[0]["tasks"]:
+        explain_empty(view)
+        st.stop()
+
+
 def explain_empty(view: Filter) -> None:
     """Say that nothing is left, and how much each loosened filter would give."""
     st.html(markup.lines(["当前筛选下没有数据。去掉下列任一条件可看到："], "pt-note"))
@@ -342,4 +349,5 @@ __all__ = [
     "show_table",
     "show_task",
     "source_note",
+    "stop_if_empty",
 ]  # fmt: skip

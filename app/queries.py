@@ -13,6 +13,7 @@ index; text that is absent is None. Rows, one by one, are in app/listings.py. Co
     targets_by_department department, collective, leads, supports, targets, position
     quantity_goals        card, doc_id, document, task_no, lead, indicator, shown, action, per, due, due_kind, target_id
     tasks_with_quantities a number
+    review                one row: targets, checked
     conservation          one row: numbers, targets, ledger, tasks
     ledger_by_reason      reason, title, entries, position
 """
@@ -66,6 +67,17 @@ def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFr
             SELECT count(*) AS departments, count(*) FILTER (NOT collective) AS named_departments FROM named
         ) AS offices"""
     return run(connection, sql, targets.params | tasks.params)
+
+
+def review(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """How many targets there are, and how many of them a person has checked."""
+    condition = targets_where(chosen)
+    return run(
+        connection,
+        f"""SELECT count(*) AS targets, count(*) FILTER (review = 'checked') AS checked
+            FROM target_index WHERE {condition.sql}""",
+        condition.params,
+    )
 
 
 def targets_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:

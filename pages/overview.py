@@ -14,12 +14,10 @@ MOST_LEADS = 10
 chosen = filters.current()
 look = components.look()
 height = CHART_HEIGHT - (CHIPS_HEIGHT if filters.has_chips() else 0)
-note = components.source_note(chosen)
-head = data.frame(queries.headline, chosen).iloc[0]
-if not head["tasks"]:
-    components.explain_empty(chosen)
-    st.stop()
 limits = data.frame(queries.targets_by_limit, chosen)
+targets = int(limits["targets"].sum())
+components.stop_if_empty(chosen, targets)
+note = components.source_note(chosen)
 
 
 def limit_rows(row: Row, series: str) -> Behind:
@@ -36,11 +34,12 @@ def lead_rows(row: Row, series: str) -> Behind:
 top = st.container(gap="xsmall")
 left, right = st.columns(2, gap="medium")
 with left:  # first, although it stands below: what a reader waits for after a click
-    title = sentences.limits_title(limits, int(head["targets"]))
+    title = sentences.limits_title(limits, targets)
     components.show_chart(
         figures.build_limits(limits, Words(title, note), look, height), limits, key="limits", title=title,
         behind=limit_rows, label=lambda row: str(row["limit"]), pick="按时限查看",
     )  # fmt: skip
+head = data.frame(queries.headline, chosen).iloc[0]
 leads = data.frame(queries.tasks_by_lead, chosen)
 with right:
     title = sentences.leads_title(leads, int(head["tasks"]), MOST_LEADS)

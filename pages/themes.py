@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from app import components, data, drilldown, figures_analysis, filters, listings, markup, queries, queries_analysis
+from app import components, data, drilldown, figures_analysis, filters, listings, markup, queries_analysis
 from app import sentences_analysis as sentences
 from app import tabulate_analysis as tabulate
 from app.figures import Words
@@ -15,16 +15,13 @@ PAGE_ROWS = 100
 TABLE_HEIGHT = 580
 chosen = filters.current()
 look = components.look()
-head = data.frame(queries.headline, chosen).iloc[0]
-if not head["tasks"]:
-    components.explain_empty(chosen)
-    st.stop()
+themes = data.frame(queries_analysis.tasks_by_theme, chosen)
+components.stop_if_empty(chosen, int(themes["targets"].sum()))
 note = components.source_note(chosen)
 
 
 def show_themes() -> None:
     """Tasks by theme, 含量化或时限要求 and 定性."""
-    themes = data.frame(queries_analysis.tasks_by_theme, chosen)
     title = sentences.themes_title(themes)
     components.show_chart(
         figures_analysis.build_themes(themes, Words(title, note), look), themes, key="themes", title=title,

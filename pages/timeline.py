@@ -16,12 +16,9 @@ MOST_LANES, MOST_LINES, MOST_MARKS, MOST_LISTED = 12, 40, 2500, 100
 LIST_HEIGHT = 620
 chosen = filters.current()
 look = components.look()
-head = data.frame(queries.headline, chosen).iloc[0]
-if not head["tasks"]:
-    components.explain_empty(chosen)
-    st.stop()
-note = components.source_note(chosen)
 shape = data.frame(queries_analysis.dated_shape, chosen).iloc[0]
+components.stop_if_empty(chosen, int(shape["targets"]))
+note = components.source_note(chosen)
 years = data.frame(queries_analysis.targets_by_year, chosen)
 
 
@@ -108,10 +105,12 @@ def show_years() -> None:
     )  # fmt: skip
 
 
-if not head["targets"]:
+if years.empty:
+    head = data.frame(queries.headline, chosen).iloc[0]
     st.html(markup.lines([sentences.no_targets(int(head["tasks"]))], "pt-note"))
     st.stop()
-show_dated()
+show_dated()  # first of all: what a reader waits for after a click
+head = data.frame(queries.headline, chosen).iloc[0]
 left, right = st.columns(2, gap="medium")
 with left:
     show_undated()

@@ -214,7 +214,7 @@ def test_a_card_opens_its_rows_and_so_does_the_menu_of_a_chart() -> None:
     assert list(run.dataframe[0].value["目标值"]) == ["50个", "3000门", "50所", "10个"]
     again(run)
     assert len(run.dataframe) == 0
-    run.menu_button(key="limits_pick").select("到2022年")
+    run.menu_button(key="limits_pick").set_value("到2022年")
     again(run)
     assert list(run.dataframe[0].value["序号"]) == ["13", "16"]
 
