@@ -25,6 +25,14 @@ from app import data, listings, markup
 from app.filter_model import BY_NAME, FIELDS, LISTS, Chip, Filter
 from app.wording import PARTS, STATES, chinese_date, last_day
 
+SCREENS = {
+    "": "总体情况",
+    "departments": "责任单位",
+    "timeline": "时间节点",
+    "themes": "任务领域",
+    "targets": "目标台账",
+}
+"""Pages that have a main chart or list to project: address → title."""
 MORE = ("documents", "regions", "units", "states", "leads", "supports", "partners")
 MOST_TASK_OPTIONS = 500
 """With more tasks than this the box for task numbers takes what is typed and offers no list."""
@@ -57,7 +65,7 @@ def show(page_name: str, today: date) -> None:
     _draw_row(known)
     chosen = _read()
     view = chosen.resolved(today)
-    _draw_more(known, link(page_name, view.to_params()), is_open=st.session_state.get(_OPEN, False))
+    _draw_more(known, page_name, view)
     st.session_state[_VIEW] = view
     _draw_chips(chosen)
     noted, notes = st.session_state.get(_NOTES, (chosen, ()))
@@ -86,6 +94,11 @@ def link(page_name: str, params: list[tuple[str, str]]) -> str:
     """The address of a page with these parameters, as the reader's browser reaches it; for copying."""
     base = (st.context.url or "").rsplit("/", 1)[0] if st.context.url else ""
     return f"{base}/{page_name}?{urlencode(params, quote_via=quote)}"
+
+
+def slide_link(page_name: str, view: Filter) -> str:
+    """The address of a page of SCREENS as one slide without navigation, for a projector."""
+    return link(page_name, [*view.to_params(), ("view", "slide")])
 
 
 def set_filter(chosen: Filter) -> None:
@@ -157,12 +170,13 @@ def _choose(name: str, options: tuple[str, ...], label: str = "") -> None:
     )  # fmt: skip
 
 
-def _draw_more(known: dict[str, tuple[str, ...]], address: str, *, is_open: bool) -> None:
-    """The rarer filters, the days offered for 统计截至, and the address of the view.
+def _draw_more(known: dict[str, tuple[str, ...]], page_name: str, view: Filter) -> None:
+    """The rarer filters, the days offered for 统计截至, the address of the view, and the view as a slide.
 
     Shut, it draws only those filters that hold a value, unseen. The box for the address alone would make the browser
     load 1.5 MB.
     """
+    is_open = st.session_state.get(_OPEN, False)
     held = [name for name in (*MORE, "tasks") if st.session_state.get(BY_NAME[name].param)]
     if not is_open and not held:
         return
@@ -180,7 +194,9 @@ def _draw_more(known: dict[str, tuple[str, ...]], address: str, *, is_open: bool
             for label, day in _offered_days():
                 st.button(label, key=f"asof_{label}", on_click=_set_day, args=(day,))
             st.caption("本页链接（写明统计截至）", width="content")
-            st.code(address, language=None, wrap_lines=False)
+            st.code(link(page_name, view.to_params()), language=None, wrap_lines=False)
+            if page_name in SCREENS:
+                st.link_button("投屏", slide_link(page_name, view), type="tertiary", icon=":material/slideshow:")
 
 
 def _choose_tasks(numbers: tuple[str, ...]) -> None:

@@ -19,13 +19,6 @@ from app.briefing.workbook import MOST_CELLS_DOWN
 
 PAGE_SLIDES = 12
 TITLES = {"pptx": "下载 PowerPoint", "xlsx": "下载工作簿（Excel）", "csv": "下载 CSV"}
-SCREENS = {
-    "": "总体情况",
-    "departments": "责任单位",
-    "timeline": "时间节点",
-    "themes": "任务领域",
-    "targets": "目标台账",
-}
 chosen = filters.current()
 public = data.public_address()
 
@@ -43,14 +36,16 @@ def choose() -> Request:
     )  # fmt: skip
 
 
-def show_downloads(request: Request) -> None:
-    """The files, made at the click."""
+def show_downloads(request: Request, slides: tuple[Slide, ...]) -> None:
+    """The files, made at the click; the deck of the slides that are on the screen."""
     connection = data.connection()
     view = View(connection, chosen)
     too_large = int(view.head["targets"]) > MOST_CELLS_DOWN
+    makers = {ending: partial(make, connection, chosen, request) for ending, make in exports.MAKERS.items()}
+    makers["pptx"] = partial(exports.write_deck, slides, chosen, request)
     for ending, title in TITLES.items():
         st.download_button(
-            title, data=partial(exports.MAKERS[ending], connection, chosen, request), on_click="ignore",
+            title, data=makers[ending], on_click="ignore",
             file_name=exports.name_export(view, ending), width="stretch", key=f"download_{ending}",
             type="primary" if ending == "pptx" else "secondary", icon=":material/download:",
             disabled=(ending == "pptx" and not request.parts) or (ending == "xlsx" and too_large),
@@ -64,13 +59,12 @@ def show_screens() -> None:
     """Links to the pages as one slide each, for a projector."""
     st.html(markup.heading("投屏", "（16:9 全屏，无导航；任何页面的链接加 view=slide 也可）"))
     with st.container(horizontal=True, gap="small"):
-        for name, title in SCREENS.items():
-            st.link_button(title, filters.link(name, [*chosen.to_params(), ("view", "slide")]), type="tertiary")
+        for name, title in filters.SCREENS.items():
+            st.link_button(title, filters.slide_link(name, chosen), type="tertiary")
 
 
-def show_slides(request: Request) -> None:
+def show_slides(slides: tuple[Slide, ...], palette: Palette) -> None:
     """Every slide as it will be, some at a time."""
-    slides, palette = _slides(request)
     count = len(slides)
     first = (components.page_number(count, PAGE_SLIDES, "page") - 1) * PAGE_SLIDES if count else 0
     st.caption(f"共{count}页，与下载的文件逐页相同。" if count else "请至少选择一项内容。")
@@ -95,10 +89,11 @@ with left:
         st.warning("公开地址（POLICY_TARGETS_URL）不是以 http:// 或 https:// 开头的网址，幻灯片上不附链接。")
     show_screens()
 try:
+    made, colours = _slides(wanted)
     with right:
-        show_slides(wanted)
+        show_slides(made, colours)
     with files:
-        show_downloads(wanted)
+        show_downloads(wanted, made)
 except TemplateError as error:
     with files:
         st.error(error.chinese, title="模板无法使用")

@@ -48,6 +48,8 @@ def wrap(text: str, room: float, size: float) -> list[str]:
     >>> wrap("建设50所左右高水平中职学校。", 70, 14)
     ['建设50所', '左右高水平', '中职学校。']
     """
+    if "\n" not in text and width(text, size) <= room:
+        return [text.strip()]
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line, used = "", 0.0
