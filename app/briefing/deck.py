@@ -30,8 +30,9 @@ NOTE_SIZE = 14
 def deck_bytes(slides: Sequence[Slide], base: Base, day: date, title: str) -> bytes:
     """The file. `day` is 统计截至, which dates it; `base` (of template.open_base) is used up."""
     presentation = base.presentation
+    cover, plain = _placeholders(base.cover), _placeholders(base.plain)
     for number, slide in enumerate(slides, start=1):
-        _add_slide(base, slide, number, day)
+        _add_slide(base, slide, number, day, cover if slide.is_cover else plain)
     properties = presentation.core_properties
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
     properties.title, properties.author, properties.last_modified_by = title, "", ""
@@ -55,13 +56,17 @@ def dated(package: bytes) -> bytes:
     return bytes(made)
 
 
-def _add_slide(base: Base, slide: Slide, number: int, day: date) -> None:
+def _placeholders(layout: Any) -> set[str]:
+    """The kinds of placeholders that a layout has."""
+    return {shape._element.ph.get("type") for shape in layout.placeholders}  # noqa: SLF001
+
+
+def _add_slide(base: Base, slide: Slide, number: int, day: date, kinds: set[str]) -> None:
     made = base.presentation.slides.add_slide(base.cover if slide.is_cover else base.plain)
     shapes = made.shapes._spTree  # noqa: SLF001 shapes are written as XML, which has no call in python-pptx
     for holder in list(made.placeholders):
         shapes.remove(holder._element)  # noqa: SLF001
     ink = Ink(base.palette, base.scale, lambda address: _link(made, address))
-    kinds = {shape._element.ph.get("type") for shape in made.slide_layout.placeholders}  # noqa: SLF001
     for at, block in enumerate(slide.blocks, start=2):
         if isinstance(block, Text):
             shapes.append(parse_xml(text_shape(_placed(_numbered(block, number), kinds), at, ink)))
