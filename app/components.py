@@ -69,7 +69,7 @@ def source_note(chosen: Filter) -> str:
     """The line that goes under every chart of this view."""
     found = data.frame(queries.review, chosen).iloc[0]
     checked = bool(found["targets"]) and found["checked"] == found["targets"]
-    return sentences.source_note(data.frame(listings.documents_in_view, chosen), chosen, checked=checked)
+    return sentences.source_note(data.frame(listings.titles_in_view, chosen), chosen, checked=checked)
 
 
 def show_chart(

@@ -13,6 +13,7 @@ Columns of each:
     task_marks            start, end, reason, category, id, rule, shown, place: one task's numbers in order; place is
                           the category of a target or the title of a reason
     documents, documents_in_view    a row a document and what is known of it (columns: app/tables.py)
+    titles_in_view                  title
     unreadable            file, reason
     offered_days          one row: published (the documents' year), last_due
     options               the values that each list of the filter can have, with `offered_limits`
@@ -176,6 +177,17 @@ def documents_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> 
     return run(
         connection,
         f"""SELECT * FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql})
+            ORDER BY position""",
+        condition.params,
+    )
+
+
+def titles_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """The title alone of the documents that have a task in view, in order."""
+    condition = tasks_where(chosen)
+    return run(
+        connection,
+        f"""SELECT title FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql})
             ORDER BY position""",
         condition.params,
     )
