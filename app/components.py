@@ -139,9 +139,11 @@ def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str],
             _choose(behind(int(row), str(column)))
             st.session_state[f"{key}_turn"] += 1  # a new table: the same cell can be clicked again
 
-    names = list(getattr(shown, "data", shown).columns)
+    numbers = getattr(shown, "data", shown)
+    names = list(numbers.columns)
+    longest = max((figures.width(str(text)) for text in numbers[names[0]]), default=0)
     widths = {column: st.column_config.Column(width=62) for column in names[1:]} if len(names) > 10 else {}
-    pinned = {names[0]: st.column_config.Column(pinned=True)}
+    pinned = {names[0]: st.column_config.Column(pinned=True, width=min(260, int(longest * 14) + 24))}
     st.dataframe(
         shown, hide_index=True, key=table, on_select=clicked, selection_mode="single-cell", alt=name, height=height,
         placeholder="", column_config=pinned | widths,
