@@ -50,6 +50,7 @@ def find_action(text: str, governed: Governed) -> str | None:
         or _first(_GRANT_RIGHT.match(text, end))
         or _first(_GRANT_LEFT.search(text, max(0, start - 14), number))
         or (strip_head(quote)[1] if quote else None)
+        or (strip_head(text[governed.per_end : start])[1] if 0 < governed.per_end < start else None)
         or governed.clause
         or (_share_verb(text, start, end) if governed.ratio else None)
     )
