@@ -67,8 +67,7 @@ def look() -> Look:
 
 def source_note(chosen: Filter) -> str:
     """The line that goes under every chart of this view."""
-    found = data.frame(queries.review, chosen).iloc[0]
-    checked = bool(found["targets"]) and found["checked"] == found["targets"]
+    checked = data.frame(queries.all_checked, chosen)
     return sentences.source_note(data.frame(listings.titles_in_view, chosen), chosen, checked=checked)
 
 
@@ -89,6 +88,9 @@ def show_chart(
     """
     turn = st.session_state.setdefault(f"{key}_turn", 0)
     chart, box = f"{key}_chart_{turn}", f"{key}_pick"
+    rows: dict[str, Row] = {}
+    for row in frame.to_dict("records"):
+        rows.setdefault(label(row), row)
 
     def clicked() -> None:
         points = st.session_state[chart]["selection"]["points"]
@@ -99,18 +101,16 @@ def show_chart(
 
     def picked() -> None:
         wanted = st.session_state[box]
-        row = next((row for row in frame.to_dict("records") if label(row) == wanted), None)
-        if row is not None:
-            _choose(behind(row, ""))
+        if wanted in rows:
+            _choose(behind(rows[wanted], ""))
 
     with st.container(gap=None, key=f"chart_{key}"):
         st.plotly_chart(
             figure, key=chart, on_select=clicked, selection_mode="points", theme=None, alt=title,
             config=figures.picture_config(title),
         )  # fmt: skip
-        if len(frame):
-            labels = list(dict.fromkeys(label(row) for row in frame.to_dict("records")))
-            st.menu_button(pick, labels, key=box, on_click=picked, type="tertiary")
+        if rows:
+            st.menu_button(pick, list(rows), key=box, on_click=picked, type="tertiary")
 
 
 def show_counts(counts: dict[str, Behind], *, key: str, name: str) -> None:

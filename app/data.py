@@ -58,13 +58,16 @@ def frame(
     return _cached(name, key, marks, query, args, kwargs)  # type: ignore[no-any-return]
 
 
+@st.cache_resource(show_spinner=False)
 def spare_collections(page_name: str) -> None:
     """Take what is loaded for good out of the collections of garbage; to be called at the end of a run.
 
     Streamlit collects all garbage after every run and walks every object of the libraries for it: 0.1 s, while the
     answer waits to be sent. What the first run of each page has loaded is therefore walked once and never again.
     """
-    _freeze(page_name)
+    del page_name
+    gc.collect()
+    gc.freeze()
 
 
 def options() -> dict[str, tuple[str, ...]]:
@@ -100,13 +103,6 @@ def _open(path: Path, marks: Marks) -> duckdb.DuckDBPyConnection:
     """One connection for each state of the tables; the state before is kept for runs that still use it."""
     del marks
     return tables.open_tables(path)
-
-
-@st.cache_resource(show_spinner=False)
-def _freeze(page_name: str) -> None:
-    del page_name
-    gc.collect()
-    gc.freeze()
 
 
 @st.cache_data(max_entries=600, show_spinner=False)

@@ -1,6 +1,6 @@
 """What stands behind a mark of the charts of 分析: `(view, row of the chart's frame, clicked series) -> Behind`.
 
-The series is "" where the reader used the select box instead of the mark. Pages bind the view with `partial`.
+The series is "" where the reader used the chart's menu instead of the mark. Pages bind the view with `partial`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def target(view: Filter, row: Row, series: str) -> Behind:
 
 
 def mark(view: Filter, row: Row, series: str) -> Behind:
-    """The one target of a mark; from the box, all of its year or month."""
+    """The one target of a mark; from the menu, all of its year or month."""
     if series:
         return target(view, row, series)
     return Behind(str(row["band"]), view.narrowed(limits=(str(row["band"]),)))

@@ -47,12 +47,7 @@ class Series:
 
 def build_limits(frame: pd.DataFrame, words: Words, look: Look, height: int | None = None) -> go.Figure:
     """Targets by time limit, split by category. Frame: queries.targets_by_limit."""
-    series = [
-        Series(name, look.category[name], "targets", ("category", name))
-        for name in CATEGORIES
-        if (frame["category"] == name).any()
-    ]
-    return bars(frame, "limit", series, words, look, total="total", height=height)
+    return bars(frame, "limit", by_category(frame, look), words, look, total="total", height=height)
 
 
 def build_leads(frame: pd.DataFrame, words: Words, look: Look, height: int | None = None) -> go.Figure:
@@ -72,6 +67,15 @@ def build_reasons(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     return bars(
         frame, "title", [Series("数字", look.plain, "entries")], words, look, total="entries", unit="处", label_width=14
     )
+
+
+def by_category(frame: pd.DataFrame, look: Look) -> list[Series]:
+    """The series of a frame with `category` and `targets`: those categories that it holds."""
+    return [
+        Series(name, look.category[name], "targets", ("category", name))
+        for name in CATEGORIES
+        if (frame["category"] == name).any()
+    ]
 
 
 def bars(  # noqa: PLR0913 each says one thing of the chart
@@ -242,6 +246,20 @@ def wrap(text: str, most: int) -> str:
 
 
 __all__ = [
-    "LABEL_SIZE", "Series", "Words", "bars", "base_layout", "build_departments", "build_leads", "build_limits",
-    "build_reasons", "empty", "file_name", "finish", "picture_config", "width", "wrap",
+    "LABEL_SIZE",
+    "Series",
+    "Words",
+    "bars",
+    "base_layout",
+    "build_departments",
+    "build_leads",
+    "build_limits",
+    "build_reasons",
+    "by_category",
+    "empty",
+    "file_name",
+    "finish",
+    "picture_config",
+    "width",
+    "wrap",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from app.figures import LABEL_SIZE, Series, Words, bars, base_layout, empty, finish, width, wrap
+from app.figures import LABEL_SIZE, Words, bars, base_layout, by_category, empty, finish, width, wrap
 from app.style import NOTE_SIZE, Look
 from app.wording import CATEGORIES, FROM_DATE, NO_DEPARTMENT, UNDATED, chinese_date, span_word
 
@@ -32,20 +32,12 @@ Part = dict[str, Any]
 
 def build_undated(frame: pd.DataFrame, words: Words, look: Look, most: int = 10) -> go.Figure:
     """Targets without a date by first department and category. Frame: queries_analysis.undated_by_lead."""
-    return bars(frame[frame["position"] < most], "lead", _by_category(frame, look), words, look, total="total")
+    return bars(frame[frame["position"] < most], "lead", by_category(frame, look), words, look, total="total")
 
 
 def build_years(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     """Targets by due year and category. Frame: queries_analysis.targets_by_year of all documents together."""
-    return bars(frame, "year", _by_category(frame, look), words, look, total="total")
-
-
-def _by_category(frame: pd.DataFrame, look: Look) -> list[Series]:
-    return [
-        Series(name, look.category[name], "targets", ("category", name))
-        for name in CATEGORIES
-        if (frame["category"] == name).any()
-    ]
+    return bars(frame, "year", by_category(frame, look), words, look, total="total")
 
 
 def build_lanes(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.Figure:

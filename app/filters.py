@@ -143,13 +143,9 @@ def _draw_row(known: dict[str, tuple[str, ...]]) -> None:
         _choose("themes", known["themes"])
         _choose("categories", known["categories"])
         st.text_input(
-            "搜索",
-            key="q",
-            bind="query-params",
-            type="search",
-            placeholder="词语或 >=50所",
+            "搜索", key="q", bind="query-params", type="search", placeholder="词语或 >=50所",
             label_visibility="collapsed",
-        )
+        )  # fmt: skip
         st.date_input(
             "统计截至", value=st.session_state[_TODAY], key="asof", bind="query-params", format="YYYY-MM-DD",
             min_value=date(1980, 1, 1), max_value=date(2100, 12, 31), label_visibility="collapsed",

@@ -173,21 +173,19 @@ def unreadable(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def documents_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """The documents that have a task in view, in order; columns as `documents`."""
-    condition = tasks_where(chosen)
-    return run(
-        connection,
-        f"""SELECT * FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql})
-            ORDER BY position""",
-        condition.params,
-    )
+    return _in_view(connection, chosen, "*")
 
 
 def titles_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """The title alone of the documents that have a task in view, in order."""
+    """The titles of the documents that have a task in view, in order: quick where they are many."""
+    return _in_view(connection, chosen, "title")
+
+
+def _in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter, columns: str) -> pd.DataFrame:
     condition = tasks_where(chosen)
     return run(
         connection,
-        f"""SELECT title FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql})
+        f"""SELECT {columns} FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql})
             ORDER BY position""",
         condition.params,
     )

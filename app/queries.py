@@ -13,7 +13,7 @@ index; text that is absent is None. Rows, one by one, are in app/listings.py. Co
     targets_by_department department, collective, leads, supports, targets, position
     quantity_goals        card, doc_id, document, task_no, lead, indicator, shown, action, per, due, due_kind, target_id
     tasks_with_quantities a number
-    review                one row: targets, checked
+    all_checked           True or False
     conservation          one row: numbers, targets, ledger, tasks
     ledger_by_reason      reason, title, entries, position
 """
@@ -69,15 +69,15 @@ def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFr
     return run(connection, sql, targets.params | tasks.params)
 
 
-def review(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """How many targets there are, and how many of them a person has checked."""
+def all_checked(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> bool:
+    """Are there targets, and has a person checked every one of them?"""
     condition = targets_where(chosen)
-    return run(
+    found = run(
         connection,
-        f"""SELECT count(*) AS targets, count(*) FILTER (review = 'checked') AS checked
-            FROM target_index WHERE {condition.sql}""",
+        f"SELECT coalesce(bool_and(review = 'checked'), FALSE) AS checked FROM target_index WHERE {condition.sql}",
         condition.params,
     )
+    return bool(found["checked"].iloc[0])
 
 
 def targets_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
@@ -90,18 +90,15 @@ def targets_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> p
         condition.params,
     )
     rows = counts.to_dict("records")
-    exact = (
-        len({(row["due"], row["due_kind"]) for row in rows if row["due"] and row["due_kind"] != "from"}) <= MOST_LIMITS
-    )
+    limits = {(row["due"], row["due_kind"]) for row in rows if row["due"] and row["due_kind"] != "from"}
+    exact = len(limits) <= MOST_LIMITS
     found = defaultdict[tuple[str, str], int](int)
-    last = defaultdict[str, str](str)
+    totals, last = Counter[str](), defaultdict[str, str](str)
     for row in rows:
         limit = _limit_group(row, exact=exact)
         found[limit, row["category"]] += row["targets"]
+        totals[limit] += row["targets"]
         last[limit] = max(last[limit], row["last"] or "")
-    totals = Counter[str]()
-    for (limit, _), targets in found.items():
-        totals[limit] += targets
     order = sorted(totals, key=lambda limit: ({FROM_DATE: 1, UNDATED: 2}.get(limit, 0), last[limit], limit))
     position = {limit: number for number, limit in enumerate(order)}
     shown = [(limit, name, targets, totals[limit], position[limit]) for (limit, name), targets in found.items()]

@@ -17,9 +17,7 @@ TABLE_HEIGHT = 770
 chosen = filters.current()
 look = components.look()
 head = data.frame(queries.headline, chosen).iloc[0]
-if not head["tasks"]:
-    components.explain_empty(chosen)
-    st.stop()
+components.stop_if_empty(chosen, int(head["targets"]))
 departments = data.frame(queries_analysis.departments_apart, chosen)
 lead_name = sentences.lead_name(data.frame(queries.tasks_by_lead, chosen)["lead_basis"])
 

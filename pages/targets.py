@@ -52,8 +52,7 @@ def show_targets() -> None:
 
 def show_downloads(count: int) -> None:
     """All rows of the view as files, made at the click."""
-    connection, head = data.connection(), data.frame(queries.headline, chosen).iloc[0]
-    checked = bool(count) and head["checked"] == head["targets"]
+    connection, checked = data.connection(), data.frame(queries.all_checked, chosen)
     makers = {"csv": downloads.csv_bytes, "parquet": downloads.parquet_bytes, "json": downloads.json_bytes}
     titles = {"csv": "CSV（Excel 可直接打开）", "parquet": "Parquet", "json": "JSON"}
     with st.popover("下载", disabled=not count):

@@ -105,12 +105,12 @@ def show_years() -> None:
     )  # fmt: skip
 
 
-if years.empty:
-    head = data.frame(queries.headline, chosen).iloc[0]
+if not years.empty:  # first of all: what a reader waits for after a click
+    show_dated()
+head = data.frame(queries.headline, chosen).iloc[0]
+if not head["targets"]:
     st.html(markup.lines([sentences.no_targets(int(head["tasks"]))], "pt-note"))
     st.stop()
-show_dated()  # first of all: what a reader waits for after a click
-head = data.frame(queries.headline, chosen).iloc[0]
 left, right = st.columns(2, gap="medium")
 with left:
     show_undated()

@@ -18,7 +18,7 @@ from app.briefing.frames import View
 from app.briefing.model import Slide
 from app.briefing.palette import Palette
 from app.briefing.parts import PARTS, USUAL_PARTS, Order, build_slides
-from app.briefing.template import open_base
+from app.briefing.template import Base, open_base
 from app.briefing.workbook import workbook_bytes
 from app.figures import file_name
 from app.filter_model import Filter
@@ -72,18 +72,18 @@ def make_slides(
 ) -> tuple[tuple[Slide, ...], Palette]:
     """The slides and the colours that they are drawn with. Raises template.TemplateError."""
     base = open_base(request.template)
-    order = Order(request.parts, base.frame, view_address(request.public, chosen), request.accuracy)
-    return build_slides(connection, chosen, order), base.palette
+    return _slides(connection, chosen, request, base), base.palette
 
 
 def write_deck(slides: tuple[Slide, ...], chosen: Filter, request: Request) -> bytes:
     """Slides that make_slides has made of the same view and request, as a PowerPoint file."""
-    return deck_bytes(slides, open_base(request.template), chosen.day(), slides[0].title if slides else "")
+    return _written(slides, chosen, open_base(request.template))
 
 
 def make_deck(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
     """The view as a PowerPoint file. Raises template.TemplateError."""
-    return write_deck(make_slides(connection, chosen, request)[0], chosen, request)
+    base = open_base(request.template)
+    return _written(_slides(connection, chosen, request, base), chosen, base)
 
 
 def make_workbook(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
@@ -116,3 +116,12 @@ def views_by_department(connection: duckdb.DuckDBPyConnection, chosen: Filter) -
     names = [str(name) for name in View(connection, chosen).offices["department"]]
     wanted = [name for name in names if not chosen.departments or name in chosen.departments]
     return [replace(chosen, departments=(name,)) for name in wanted if name != NO_DEPARTMENT or len(wanted) > 1]
+
+
+def _slides(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request, base: Base) -> tuple[Slide, ...]:
+    order = Order(request.parts, base.frame, view_address(request.public, chosen), request.accuracy)
+    return build_slides(connection, chosen, order)
+
+
+def _written(slides: tuple[Slide, ...], chosen: Filter, base: Base) -> bytes:
+    return deck_bytes(slides, base, chosen.day(), slides[0].title if slides else "")
