@@ -42,7 +42,12 @@ today = date.today()  # noqa: DTZ011 the reader's own day
 if st.query_params.get("view") == "slide":
     components.project(page.url_path, today)
 else:
-    filters.show(page.url_path, today=today)
-    page.run()
+    filters.read(page.url_path, today)
+    top = st.container(key="frame")
+    try:
+        page.run()
+    finally:  # after the page: the browser then draws the chart at once, not the filters again and then the chart
+        with top:
+            filters.draw(page.url_path)
     components.open_chosen()
 data.spare_collections(page.url_path)

@@ -1,9 +1,11 @@
 """The filters as the reader handles them: widgets ↔ link, chips, notes. The pure part is app/filter_model.py.
 
-`show(page, today)` is called once, by dashboard.py, before the page runs; a page asks `current()` for the resolved
-`Filter`. Every widget is bound to the link (`bind="query-params"`), so its key is the parameter's name and its options
-are the words on the screen. Three things of Streamlit's are worked around here:
+dashboard.py calls `read(page, today)` before the page runs and `draw(page)` after it; a page asks `current()` for the
+resolved `Filter`. Every widget is bound to the link (`bind="query-params"`), so its key is the parameter's name and its
+options are the words on the screen. Four things of Streamlit's are worked around here:
 
+- The browser draws what has come before it waits for more. Filters that came first would be drawn again before the
+  chart: 80 ms later. They come last, into the place kept for them above the page.
 - Following a link inside the app changes the page and the link, yet not the widgets that are there already: at each
   change of page the link's parameters are taken over into the widgets' state.
 - Such a link's parameters would be *added* to those that widgets are bound to. A link inside the app therefore carries
@@ -53,20 +55,22 @@ def current() -> Filter:
     return view
 
 
-def show(page_name: str, today: date) -> None:
-    """Draw the filters, chips and notes, and keep the view for the page."""
-    known = data.options()
+def read(page_name: str, today: date) -> None:
+    """Keep the view that the link or the widgets hold for the page of this run. Draws nothing."""
     if st.session_state.get("asof") == st.session_state.get(_TODAY, today) != today:
         st.session_state["asof"] = today  # a page that was left open over night follows the day
     st.session_state[_TODAY] = today
     if st.session_state.get(_PAGE) != page_name or _TO in st.query_params:
-        _adopt_link(known)
+        _adopt_link(data.options())
         st.session_state[_PAGE] = page_name
+    st.session_state[_VIEW] = _held().resolved(today)
+
+
+def draw(page_name: str) -> None:
+    """Draw the filters, chips and notes."""
+    known, chosen = data.options(), _held()
     _draw_row(known)
-    chosen = _read()
-    view = chosen.resolved(today)
-    _draw_more(known, page_name, view)
-    st.session_state[_VIEW] = view
+    _draw_more(known, page_name, current())
     _draw_chips(chosen)
     noted, notes = st.session_state.get(_NOTES, (chosen, ()))
     if notes and noted == chosen:
@@ -75,7 +79,7 @@ def show(page_name: str, today: date) -> None:
 
 def has_chips() -> bool:
     """Are chips drawn above the page in this run?"""
-    return bool(_read().chips())
+    return bool(_held().chips())
 
 
 def link_params(view: Filter, *others: tuple[str, str]) -> list[tuple[str, str]]:
@@ -121,7 +125,7 @@ def _adopt_link(known: dict[str, tuple[str, ...]]) -> None:
     st.session_state[_NOTES] = (usable, (*wrong, *missing))
 
 
-def _read() -> Filter:
+def _held() -> Filter:
     """The view that the widgets hold. A filter that is not drawn, having one value only, holds nothing."""
     values: dict[str, Any] = {}
     for field in FIELDS:
