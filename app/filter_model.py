@@ -13,7 +13,7 @@ Every value is the word on the screen (app/wording.py). Values within a field ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -141,15 +141,15 @@ class Filter:
         """The query string of a link, percent-encoded; "" for the default view."""
         return urlencode(self.to_params(), quote_via=quote)
 
-    def keep_known(self, known: Mapping[str, Iterable[str]]) -> tuple[Filter, tuple[str, ...]]:
+    def keep_known(self, known: Mapping[str, Collection[str]]) -> tuple[Filter, tuple[str, ...]]:
         """Drop list values that are not in `known` (field name → values); a sentence in Chinese for each.
 
         A field that `known` does not name is left as it is.
         """
         changed: dict[str, tuple[str, ...]] = {}
         problems: list[str] = []
-        for name, named in known.items():
-            values, allowed = getattr(self, name), set(named)
+        for name, allowed in known.items():
+            values = getattr(self, name)
             missing = [value for value in values if value not in allowed]
             if missing:
                 changed[name] = tuple(value for value in values if value in allowed)

@@ -60,9 +60,14 @@ def read(page_name: str, today: date) -> None:
     if st.session_state.get("asof") == st.session_state.get(_TODAY, today) != today:
         st.session_state["asof"] = today  # a page that was left open over night follows the day
     st.session_state[_TODAY] = today
-    if st.session_state.get(_PAGE) != page_name or _TO in st.query_params:
-        _adopt_link(data.options())
-        st.session_state[_PAGE] = page_name
+    linked = st.session_state.get(_PAGE) != page_name or _TO in st.query_params
+    asked, wrong = _linked() if linked else (_held(), ())
+    st.session_state[_PAGE] = page_name
+    known = data.options()
+    usable, missing = asked.keep_known({name: known[name] for name in LISTS if name != "states"})
+    if linked or missing:  # what is missing was in the link, or in tables that were rebuilt since
+        set_filter(usable)
+        st.session_state[_NOTES] = (usable, (*wrong, *missing))
     st.session_state[_VIEW] = _held().resolved(today)
 
 
@@ -113,16 +118,13 @@ def set_filter(chosen: Filter) -> None:
     st.session_state["asof"] = chosen.as_of or st.session_state[_TODAY]
 
 
-def _adopt_link(known: dict[str, tuple[str, ...]]) -> None:
-    """Put the link's values into the widgets' state; say which of them cannot be used."""
+def _linked() -> tuple[Filter, tuple[str, ...]]:
+    """The view of the link, and what of it cannot be used."""
     raw = {name: st.query_params.get_all(name) for name in st.query_params}
     if _TO in raw:
         raw = parse_qs(raw[_TO][-1])
         del st.query_params[_TO]
-    asked, wrong = Filter.from_query(raw)
-    usable, missing = asked.keep_known({name: known[name] for name in LISTS if name != "states"})
-    set_filter(usable)
-    st.session_state[_NOTES] = (usable, (*wrong, *missing))
+    return Filter.from_query(raw)
 
 
 def _held() -> Filter:

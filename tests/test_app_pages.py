@@ -79,6 +79,16 @@ def test_a_rebuilt_table_is_shown_without_a_restart(small: Path) -> None:
     assert "工作任务</div><div class='pt-number'>45<" in texts(again(run))
 
 
+def test_what_a_rebuilt_table_no_longer_has_leaves_the_filter_with_a_note(small: Path) -> None:
+    run = open_page("overview", "dept=市园林局")
+    for table in ("targets", "tasks", "ledger"):
+        shutil.copy(ROOT / "data" / f"{table}.parquet", small / f"{table}.parquet")
+    said = texts(again(run))
+    assert "当前数据中没有责任单位“市园林局”，已忽略。" in said
+    assert "工作任务</div><div class='pt-number'>45<" in said
+    assert run.session_state["dept"] == []
+
+
 # 总体情况
 
 
