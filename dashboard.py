@@ -5,6 +5,7 @@ Start it with `make run` (python -m app.server) or `streamlit run dashboard.py`.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -45,7 +46,8 @@ else:
     filters.read(page.url_path, today)
     top = st.container(key="frame")
     try:
-        page.run()
+        with suppress(components.EndOfPageError):
+            page.run()
     finally:  # after the page: the browser then draws the chart at once, not the filters again and then the chart
         with top:
             filters.draw(page.url_path)

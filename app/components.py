@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -307,11 +307,20 @@ def show_marks(doc_id: str, task_no: str, text: str) -> None:
     st.html(markup.marked(text, tabulate.spans(marks)))
 
 
+class EndOfPageError(Exception):
+    """The page has nothing more to draw. Raised by `end_page` and caught by dashboard.py, which draws the rest."""
+
+
+def end_page() -> NoReturn:
+    """End the page here. (`st.stop()` would end the frame as well, and the filters are drawn after the page.)"""
+    raise EndOfPageError
+
+
 def stop_if_empty(view: Filter, targets: int) -> None:
     """End the page where the view holds no task, and say so; a view with targets has tasks and is not asked."""
     if not targets and not data.frame(queries.headline, view).iloc[0]["tasks"]:
         explain_empty(view)
-        st.stop()
+        end_page()
 
 
 def explain_empty(view: Filter) -> None:
@@ -336,7 +345,9 @@ def _forget_target() -> None:
 __all__ = [
     "TASKS",
     "Behind",
+    "EndOfPageError",
     "Row",
+    "end_page",
     "explain_empty",
     "look",
     "open_chosen",

@@ -64,7 +64,7 @@ def show_task_viewer() -> None:
 
 if not sums["tasks"]:
     components.explain_empty(chosen)
-    st.stop()
+    components.end_page()
 st.html(markup.equation(sentences.conservation_items(sums), sentences.CONSERVATION))
 if chosen != scope:
     st.caption("时限、目标类别、单位、时限状态的筛选在本页不起作用：核对以整项任务为范围。")

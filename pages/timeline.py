@@ -110,7 +110,7 @@ if not years.empty:  # first of all: what a reader waits for after a click
 head = data.frame(queries.headline, chosen).iloc[0]
 if not head["targets"]:
     st.html(markup.lines([sentences.no_targets(int(head["tasks"]))], "pt-note"))
-    st.stop()
+    components.end_page()
 left, right = st.columns(2, gap="medium")
 with left:
     show_undated()

@@ -39,6 +39,7 @@ def check(run: AppTest) -> None:
     assert [error.value for error in run.exception] == []
     assert [error.value for error in run.error] == []
     assert UNREADABLE.search(texts(run)) is None
+    assert [box.label for box in run.date_input] == ["统计截至"], "no filters"
 
 
 @pytest.mark.parametrize("query", VIEWS.values(), ids=VIEWS.keys())

@@ -107,6 +107,14 @@ def test_wrong_values_are_dropped_from_the_link_with_a_note(page: Page, dashboar
     assert parameters(page) == {"theme": ["教师队伍建设"]}
 
 
+def test_with_nothing_left_the_filters_stay_and_one_can_be_dropped(page: Page, dashboard: str) -> None:
+    visit(page, dashboard, "/?dept=省国资委&q=不存在的词")
+    expect(page.get_by_test_id("stMultiSelect").first).to_contain_text("省国资委")
+    page.get_by_role("button", name="去掉“搜索：不存在的词”").click()
+    expect(page.locator(".pt-number").first).to_have_text("2项")
+    assert parameters(page) == {"dept": ["省国资委"]}
+
+
 def test_a_permanent_link_opens_the_marked_sentence(page: Page, dashboard: str) -> None:
     target = pd.read_parquet(ROOT / "data" / "targets.parquet").set_index("shown").loc["400万人次以上"]
     visit(page, dashboard, f"/targets?id={target['target_id']}")
