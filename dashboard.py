@@ -24,18 +24,24 @@ PAGES = {
     "说明": [("about", "数据说明")],
 }
 """Section → (file in pages/, title)."""
+FIRST = "overview"
 
 # before st.navigation: otherwise the browser is sent to another host for the page's icon
 st.set_page_config(page_title=APP_TITLE, page_icon="📊", layout="wide")
 sections = {
     section: [
-        st.Page(f"pages/{name}.py", title=title, url_path=name, default=name == "overview")
+        st.Page(f"pages/{name}.py", title=title, url_path="first" if name == FIRST else name, default=name == FIRST)
         for name, title in pages
         if (ROOT / "pages" / f"{name}.py").exists()
     ]
     for section, pages in PAGES.items()
 }
+first = sections[""][0]
+by_name = st.Page(lambda: None, title=first.title, url_path=FIRST, visibility="hidden")
+sections[""].append(by_name)
 page = st.navigation({section: pages for section, pages in sections.items() if pages}, position="top")
+if page is by_name:  # the address of the first page's file, by which the other pages are reached
+    st.switch_page(first, query_params={name: st.query_params.get_all(name) for name in st.query_params})
 st.logo(logo(components.look()), size="large")
 st.html(css(components.look()))
 data.check_tables()

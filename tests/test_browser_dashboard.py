@@ -122,11 +122,18 @@ def test_a_permanent_link_opens_the_marked_sentence(page: Page, dashboard: str) 
     expect(page.locator("[data-testid=stCode]").last).to_contain_text(f"/targets?id={target['target_id']}&asof=")
 
 
-@pytest.mark.parametrize("first", ["targets", "about", "reconciliation"])
+@pytest.mark.parametrize("first", ["targets", "about", "reconciliation", "overview"])
 def test_a_server_may_first_be_asked_for_any_page(first: str, page: Page, serve: Serve, tmp_path: Path) -> None:
     visit(page, serve(write_tables(tmp_path / "tables")), f"/{first}")
     expect(page.locator(".st-key-filters")).to_be_visible()
     expect(page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
+
+
+def test_the_first_page_answers_by_its_files_name_as_the_others_do(page: Page, dashboard: str) -> None:
+    visit(page, dashboard, "/overview?q=50所")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".pt-number").first).to_have_text("2项")
+    assert parameters(page) == {"q": ["50所"]}
 
 
 # Rows behind a mark
