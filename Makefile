@@ -12,7 +12,7 @@ TESTS ?=
 GOLD ?=
 LOCK = .venv/bin/uv pip compile --quiet --universal --no-header --no-annotate --python-version 3.11
 
-.PHONY: run test check accuracy lock python
+.PHONY: run test check accuracy bench lock python
 
 run: python
 	@$(PYTHON) .ci/prepare.py run

@@ -26,36 +26,43 @@ PAGES = {
 """Section → (file in pages/, title)."""
 FIRST = "overview"
 
-# before st.navigation: otherwise the browser is sent to another host for the page's icon
-st.set_page_config(page_title=APP_TITLE, page_icon="📊", layout="wide")
-sections = {
-    section: [
-        st.Page(f"pages/{name}.py", title=title, url_path="first" if name == FIRST else name, default=name == FIRST)
-        for name, title in pages
-        if (ROOT / "pages" / f"{name}.py").exists()
-    ]
-    for section, pages in PAGES.items()
-}
-first = sections[""][0]
-by_name = st.Page(lambda: None, title=first.title, url_path=FIRST, visibility="hidden")
-sections[""].append(by_name)
-page = st.navigation({section: pages for section, pages in sections.items() if pages}, position="top")
-if page is by_name:  # the address of the first page's file, by which the other pages are reached
-    st.switch_page(first, query_params={name: st.query_params.get_all(name) for name in st.query_params})
-st.logo(logo(components.look()), size="large")
-st.html(css(components.look()))
-data.check_tables()
-today = date.today()  # noqa: DTZ011 the reader's own day
-if st.query_params.get("view") == "slide":
-    components.project(page.url_path, today)
-else:
-    filters.read(page.url_path, today)
-    top = st.container(key="frame")
-    try:
-        with suppress(components.EndOfPageError):
-            page.run()
-    finally:  # after the page: the browser then draws the chart at once, not the filters again and then the chart
-        with top:
-            filters.draw(page.url_path)
-    components.open_chosen()
-data.spare_collections(page.url_path)
+
+def main() -> None:
+    """Draw the frame and the page of this run."""
+    # before st.navigation: otherwise the browser is sent to another host for the page's icon
+    st.set_page_config(page_title=APP_TITLE, page_icon="📊", layout="wide")
+    sections = {
+        section: [
+            st.Page(f"pages/{name}.py", title=title, url_path="first" if name == FIRST else name, default=name == FIRST)
+            for name, title in pages
+            if (ROOT / "pages" / f"{name}.py").exists()
+        ]
+        for section, pages in PAGES.items()
+    }
+    first = sections[""][0]
+    by_name = st.Page(lambda: None, title=first.title, url_path=FIRST, visibility="hidden")
+    sections[""].append(by_name)
+    page = st.navigation({section: pages for section, pages in sections.items() if pages}, position="top")
+    if page is by_name:  # the address of the first page's file, by which the other pages are reached
+        st.switch_page(first, query_params={name: st.query_params.get_all(name) for name in st.query_params})
+    st.logo(logo(components.look()), size="large")
+    st.html(css(components.look()))
+    data.check_tables()
+    today = date.today()  # noqa: DTZ011 the reader's own day
+    if st.query_params.get("view") == "slide":
+        components.project(page.url_path, today)
+    else:
+        filters.read(page.url_path, today)
+        top = st.container(key="frame")
+        try:
+            with suppress(components.EndOfPageError):
+                page.run()
+        finally:  # after the page: the browser then draws the chart at once, not the filters again and then the chart
+            with top:
+                filters.draw(page.url_path)
+        components.open_chosen()
+    data.spare_collections(page.url_path)
+
+
+if __name__ == "__main__":  # not in the processes of a build, which take this module for their own main one
+    main()

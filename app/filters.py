@@ -50,7 +50,7 @@ def current() -> Filter:
     """
     view = st.session_state.get(_VIEW)
     if not isinstance(view, Filter):
-        runpy.run_path(str(data.ROOT / "dashboard.py"))
+        runpy.run_path(str(data.ROOT / "dashboard.py"), run_name="__main__")
         st.stop()
     return view
 

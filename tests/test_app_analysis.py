@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from app_runs import ROOT, annotation, charts, open_page, texts
 from streamlit.testing.v1 import AppTest
 
 from app import data, figures_analysis, figures_time, queries, queries_analysis, tables, tabulate_analysis
@@ -19,11 +19,10 @@ from app.style import DARK, LIGHT
 from app.wording import FROM_DATE, NO_DEPARTMENT, PAST, STATE_RULE, STATES, UNDATED
 from benchmarks.synthetic import write_tables
 
-ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2020, 6, 1)
 ALL = Filter(as_of=DAY)
 WORDS = Words("标题", "来源")
-PAGES = {"departments": "责任单位", "timeline": "时间节点", "themes": "任务领域"}
+PAGES = ("departments", "timeline", "themes")
 
 
 # --- sentences
@@ -224,41 +223,26 @@ def test_an_empty_frame_gives_a_chart_that_says_so(look: Any) -> None:
 # --- pages
 
 
-def open_page(name: str, query: str = "") -> AppTest:
-    test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    for param, value in Filter.from_query(query)[0].to_params():
-        test.query_params[param] = value
-    test.run()
-    test.switch_page(f"pages/{name}.py").run()
+def opened(name: str, query: str = "") -> AppTest:
+    test = open_page(name, query)
     assert not test.exception
     return test
 
 
-def charts(test: AppTest) -> list[dict[str, Any]]:
-    return [json.loads(chart.proto.spec) for chart in test.get("plotly_chart")]
-
-
 def titles(test: AppTest) -> list[str]:
-    return [
-        note["text"].replace("<br>", "")
-        for chart in charts(test) for note in chart["layout"]["annotations"] if note.get("name") == "title"
-    ]  # fmt: skip
-
-
-def html(test: AppTest) -> str:
-    return "".join(element.proto.body for element in test.get("html"))
+    return [annotation(chart, "title") for chart in charts(test)]
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_and_every_chart_is_described_by_its_title(name: str) -> None:
-    test = open_page(name)
+    test = opened(name)
     alts = [chart.proto.alt for chart in test.get("plotly_chart")]
     assert alts == titles(test)
     assert all(alts)
 
 
 def test_the_departments_page_prints_entries_and_targets() -> None:
-    test = open_page("departments")
+    test = opened("departments")
     assert "93条分工对应31项" in titles(test)[0]
     matrix, sheet = (table.value for table in test.dataframe)
     assert matrix["合计"].iloc[0] == 31
@@ -267,23 +251,23 @@ def test_the_departments_page_prints_entries_and_targets() -> None:
 
 
 def test_choosing_a_department_gives_its_tasks() -> None:
-    test = open_page("departments")
+    test = opened("departments")
     box = next(box for box in test.selectbox if box.label == "单位")
     box.set_value("省委组织部").run()
     assert not test.exception
     sheet = test.dataframe[1].value
     assert list(sheet["序号"]) == ["3", "38"]
     assert sheet["目标与标准"].isna().all()
-    assert "省委组织部共2项任务：首列单位2项，配合0项；含量化或时限要求0项，定性2项" in html(test)
+    assert "省委组织部共2项任务：首列单位2项，配合0项；含量化或时限要求0项，定性2项" in texts(test)
 
 
 def test_a_filtered_department_is_the_chosen_one() -> None:
-    test = open_page("departments", "dept=省外办")
-    assert "省外办共2项任务" in html(test)
+    test = opened("departments", "dept=省外办")
+    assert "省外办共2项任务" in texts(test)
 
 
 def test_the_timeline_prints_the_rule_and_keeps_the_undated() -> None:
-    test = open_page("timeline")
+    test = opened("timeline")
     assert STATE_RULE in [caption.value for caption in test.caption]
     targets = pd.read_parquet(ROOT / "data" / "targets.parquet")
     undated = int(targets["due"].isna().sum())
@@ -291,7 +275,7 @@ def test_the_timeline_prints_the_rule_and_keeps_the_undated() -> None:
 
 
 def test_the_themes_page_lists_figures_and_qualitative_tasks() -> None:
-    test = open_page("themes")
+    test = opened("themes")
     figures, qualitative = (table.value for table in test.dataframe)
     assert "400万人次以上" in set(figures["目标值"])
     assert not {"300个左右", "50所左右", "40个"} & set(
@@ -303,21 +287,21 @@ def test_the_themes_page_lists_figures_and_qualitative_tasks() -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_left_says_what_to_loosen(name: str) -> None:
-    test = open_page(name, "q=量子计算")
+    test = opened(name, "q=量子计算")
     assert not test.get("plotly_chart")
     assert any("去掉“搜索：量子计算”：31项目标，45项任务" in button.label for button in test.button)
 
 
 @pytest.mark.parametrize("name", ["departments", "timeline"])
 def test_tasks_without_targets_are_told_in_words(name: str) -> None:
-    test = open_page(name, "dept=省委组织部")
+    test = opened(name, "dept=省委组织部")
     assert not test.get("plotly_chart")
-    assert "均为定性要求" in html(test)
+    assert "均为定性要求" in texts(test)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_on_many_documents(name: str, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(data.DATA_VARIABLE, str(many))
-    test = open_page(name)
+    test = opened(name)
     assert test.get("plotly_chart")
     assert not [text for text in titles(test) if "nan" in text.lower() or "None" in text]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -126,6 +127,15 @@ def test_several_processes_write_the_same_bytes_as_one(tmp_path: Path) -> None:
     assert read_bytes(tmp_path / "one") == read_bytes(tmp_path / "several")
     assert one == several
     assert len(one.sources) == PARALLEL_FROM - 1
+
+
+def test_several_processes_start_under_the_dashboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each process imports the main module of the one that started it, and Streamlit puts dashboard.py in its place."""
+    main = ModuleType("__main__")
+    main.__file__ = str(ROOT / "dashboard.py")
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    folder = write_folder(tmp_path / "sources", **{f"plan{number:03}": TEXTS for number in range(PARALLEL_FROM)})
+    assert len(build(folder, tmp_path / "data", workers=2).sources) == PARALLEL_FROM
 
 
 class TestIdentifiers:
