@@ -49,6 +49,8 @@ _SENTENCE = re.compile(PHRASES["sentence"])
 _HAN = re.compile(f"[{HAN}]")
 _UNKNOWN_NAME = re.compile(rf"[{HAN}A-Za-z（）()·-]{{2,12}}$")
 _OPENS, _CLOSES = re.compile("[（(]"), re.compile("[）)]")
+_NEVER_FIRST, _NEVER_LAST = EDGES + "）)", EDGES + "（("
+_BRACKETED = re.compile("[（(][^（()）]*[）)]$")
 
 _ETC = re.compile("(?<![高中初平同均优相何不上下此对])等(?!级|教育|院校|学校)")
 _ETC_NOTHING = re.compile(
@@ -156,16 +158,19 @@ def _strip_verbs(text: str, start: int, end: int) -> tuple[int, int, str]:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without decoration, and without a bracket that has no partner."""
-    inner = text[start:end]
-    left = EDGES + ("）)" if _OPENS.search(inner) else "（()）")
-    right = EDGES + ("（(" if _CLOSES.search(inner) else "（()）")
-    if not _OPENS.search(inner):
-        right += "）)"
-    if not _CLOSES.search(inner):
-        left += "（("
-    start += len(inner) - len(inner.lstrip(left))
-    return start, max(start, end - (len(inner) - len(inner.rstrip(right))))
+    """The span without decoration, a bracket around all of it, and brackets that have no partner."""
+    while start < end:
+        inner = text[start:end]
+        spare = len(_OPENS.findall(inner)) - len(_CLOSES.findall(inner))
+        if inner[0] in _NEVER_FIRST or (spare > 0 and inner[0] in "（("):
+            start += 1
+        elif inner[-1] in _NEVER_LAST or (spare < 0 and inner[-1] in "）)"):
+            end -= 1
+        elif _BRACKETED.match(inner):
+            start, end = start + 1, end - 1
+        else:
+            break
+    return start, end
 
 
 def _reach(text: str, count: int) -> int:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from etl.departments import learn_first_leads, learn_names, parse_departments
 from etl.documents import list_sources, read_document
 from etl.model import Departments
+from etl.offices import standard_name
 from etl.words import read_table
 
 SLOWEST = 4.0
@@ -239,9 +240,21 @@ def test_any_text_gives_parallel_names_written_as_they_stand(text: str) -> None:
 
 @given(lists)
 def test_standard_names_are_their_own_standard(text: str) -> None:
-    for name in parse_departments(text).names:
-        again = parse_departments(name).names
-        assert len(again) != 1 or again == (name,)
+    names = parse_departments(text).names
+    assert [standard_name(name) for name in names] == [*names]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (")(市教育局", ["市教育局"]),
+        ("((市教育局)", ["市教育局"]),
+        ("市教育局（高教处", ["市教育局（高教处"]),
+        ("、(市教育局)。", ["市教育局"]),
+    ],
+)
+def test_brackets_without_a_partner_fall_away_around_a_name(text: str, names: list[str]) -> None:
+    assert list(parse_departments(text).names) == names
 
 
 @pytest.mark.parametrize("piece", ["（", "和", "及", "等", "市教育局", "各市、", "负责", "（市）", "张某 ", "排在"])
