@@ -68,7 +68,8 @@ def look() -> Look:
 def source_note(chosen: Filter) -> str:
     """The line that goes under every chart of this view."""
     checked = data.frame(queries.all_checked, chosen)
-    return sentences.source_note(data.frame(listings.titles_in_view, chosen), chosen, checked=checked)
+    title, documents = data.frame(listings.sources_in_view, chosen).iloc[0]
+    return sentences.source_note(title, documents, chosen, checked=checked)
 
 
 def show_chart(

@@ -62,7 +62,7 @@ def build_themes(frame: pd.DataFrame, words: Words, look: Look, most: int = 32) 
 def build_shared(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     """Figures that share an axis, a block a group, each on its own scale and in the text's words.
 
-    Frame: rows of queries_analysis.figures with a group, cut by queries_analysis.drawn_groups.
+    Frame: queries_analysis.shared_figures.
     """
     if frame.empty:
         return empty(words, look)

@@ -13,7 +13,7 @@ Columns of each:
     task_marks            start, end, reason, category, id, rule, shown, place: one task's numbers in order; place is
                           the category of a target or the title of a reason
     documents, documents_in_view    a row a document and what is known of it (columns: app/tables.py)
-    titles_in_view                  title
+    sources_in_view                 one row: title (of the first document), documents (how many)
     unreadable            file, reason
     offered_days          one row: published (the documents' year), last_due
     options               the values that each list of the filter can have, with `offered_limits`
@@ -173,20 +173,20 @@ def unreadable(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def documents_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """The documents that have a task in view, in order; columns as `documents`."""
-    return _in_view(connection, chosen, "*")
+    return _in_view(connection, chosen, "*", "ORDER BY position")
 
 
-def titles_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """The titles of the documents that have a task in view, in order: quick where they are many."""
-    return _in_view(connection, chosen, "title")
+def sources_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """The first document that has a task in view, and how many have one."""
+    return _in_view(connection, chosen, "arg_min(title, position) AS title, count(*) AS documents", "")
 
 
-def _in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter, columns: str) -> pd.DataFrame:
+def _in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter, columns: str, order: str) -> pd.DataFrame:
     condition = tasks_where(chosen)
     return run(
         connection,
         f"""SELECT {columns} FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql})
-            ORDER BY position""",
+            {order}""",
         condition.params,
     )
 

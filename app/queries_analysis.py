@@ -14,7 +14,8 @@ Columns of each:
     undated_by_lead       lead, lead_basis, category, targets, total, position
     targets_by_year       document, year, category, targets, total (of the year), position
     tasks_by_theme        theme, measured, qualitative, tasks, targets, position
-    figures               columns of listings.target_rows, kind, role, group (of app/series.py; -1 for none)
+    shared_figures        columns of listings.target_rows, kind, role, group (of app/series.py), groups (how many there
+                          are): what is drawn on shared axes, by group
     figure_count          a number
     other_figures         columns of listings.target_rows: one page, sorted by theme
 """
@@ -302,11 +303,20 @@ def tasks_by_theme(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.
     )
 
 
-def figures(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """The view's quantities and ratios, at most MOST_FIGURES, with the number of the axis that some of them share."""
-    condition = _figures_where(chosen)
-    rows = _figure_rows(connection, condition, "ordinal", f"LIMIT {MOST_FIGURES:d}")
-    return rows.assign(group=series.share_axes(rows))
+def shared_figures(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """The figures that are drawn on shared axes: the first of the largest groups among the view's first MOST_FIGURES.
+
+    Rows bear their number among those figures.
+    """
+    rows = _figure_rows(connection, _figures_where(chosen), "ordinal", f"LIMIT {MOST_FIGURES:d}")
+    rows["group"] = series.share_axes(rows)
+    grouped = rows[rows["group"] >= 0]
+    sizes = grouped.groupby("group")["group"].transform("size").clip(upper=MOST_IN_GROUP)
+    largest = sizes.groupby(grouped["group"]).first().sort_values(ascending=False, kind="stable")
+    order = largest.index[largest.cumsum() <= MOST_BARS]
+    place = grouped.groupby("group").cumcount()
+    drawn = grouped[grouped["group"].isin(order) & (place < MOST_IN_GROUP)].sort_values("group", kind="stable")
+    return drawn.assign(groups=len(largest))
 
 
 def figure_count(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> int:
@@ -348,13 +358,3 @@ def _figure_rows(connection: duckdb.DuckDBPyConnection, condition: Condition, or
         SELECT {columns}, document, NULL AS state, kind, role FROM wide ORDER BY {order}""",
         condition.params,
     )
-
-
-def drawn_groups(rows: pd.DataFrame) -> pd.DataFrame:
-    """The figures that are drawn on shared axes: the first of the largest groups. Frame: figures."""
-    grouped = rows[rows["group"] >= 0]
-    sizes = grouped.groupby("group")["group"].transform("size").clip(upper=MOST_IN_GROUP)
-    largest = sizes.groupby(grouped["group"]).first().sort_values(ascending=False, kind="stable")
-    order = largest.index[largest.cumsum() <= MOST_BARS]
-    place = grouped.groupby("group").cumcount()
-    return grouped[grouped["group"].isin(order) & (place < MOST_IN_GROUP)].sort_values("group", kind="stable")

@@ -100,12 +100,14 @@ def entries_note(head: pd.Series) -> str:
     return f"{head['entries']:,}条分工对应{head['targets']:,}项"
 
 
-def source_note(documents: pd.DataFrame, chosen: Filter, *, checked: bool) -> str:
-    """The line under every chart and on every slide: source, date, filter, state of checking."""
-    titles = list(documents["title"])
-    if not titles:
+def source_note(title: str, documents: int, chosen: Filter, *, checked: bool) -> str:
+    """The line under every chart and on every slide: source, date, filter, state of checking.
+
+    `title` is that of the first of so many documents.
+    """
+    if not documents:
         return f"统计截至{chinese_date(chosen.day().isoformat())}"
-    source = titles[0] if len(titles) == 1 else f"{titles[0]}等{len(titles)}份文件"
+    source = title if documents == 1 else f"{title}等{documents:,}份文件"
     parts = [f"来源：{source}", f"统计截至{chinese_date(chosen.day().isoformat())}"]
     if chosen.describe() != "全部":
         parts.append(f"筛选：{chosen.describe()}")

@@ -132,12 +132,12 @@ def themes_title(themes: pd.DataFrame) -> str:
     return f"{len(themes)}个任务领域中，{most['theme']}的目标与标准最多（{most['targets']:,}项）{ends}"
 
 
-def shared_title(drawn: pd.DataFrame, rows: pd.DataFrame) -> str:
-    """Which figures share an axis, in the text's words where it is a single group. Frames: drawn_groups, figures."""
+def shared_title(drawn: pd.DataFrame) -> str:
+    """Which figures share an axis, in the text's words where it is a single group. Frame: shared_figures."""
     groups = drawn["group"].nunique()
     if not groups:
         return "没有单位和对象都相同、可以同轴比较的数值"
-    known = rows.loc[rows["group"] >= 0, "group"].nunique()
+    known = int(drawn["groups"].max())
     if groups == 1:
         return "、".join(f"{row['indicator']}{row['shown']}" for row in drawn.to_dict("records")[:3]) + "：同一坐标轴"
     rest = f"，此处为其中{groups}组" if known > groups else ""

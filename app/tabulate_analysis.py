@@ -77,7 +77,7 @@ def office_tasks(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def figure_list(rows: pd.DataFrame) -> pd.DataFrame:
-    """Figures in the text's words, sorted by theme. Frame: rows of queries_analysis.figures."""
+    """Figures in the text's words, sorted by theme. Frame: queries_analysis.other_figures."""
     columns = ("indicator", "shown", "limit", "lead", "category", "theme")
     several = ("document",) if len(set(rows["document"])) > 1 else ()
     return tabulate.targets(rows, ("task_no", *columns, *several))

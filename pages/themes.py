@@ -31,8 +31,8 @@ def show_themes() -> None:
 
 def show_shared() -> None:
     """Pairs and series whose unit and kind of thing agree."""
-    title = sentences.shared_title(drawn, rows)
-    if len(rows) >= queries_analysis.MOST_FIGURES:
+    title = sentences.shared_title(drawn)
+    if figures > queries_analysis.MOST_FIGURES:
         st.caption(f"只在排在前面的{queries_analysis.MOST_FIGURES:,}个数值中查找可比的数值；用筛选缩小范围可查其余。")
     if drawn.empty:
         st.html(markup.heading("同轴比较", f"　{title}"))
@@ -46,17 +46,13 @@ def show_shared() -> None:
 
 def show_figures() -> None:
     """Every other figure, one by one, in the text's words."""
-    whole = len(rows) < queries_analysis.MOST_FIGURES
-    count = (len(rows) if whole else data.frame(queries_analysis.figure_count, chosen)) - len(drawn)
+    count = figures - len(drawn)
     st.html(markup.heading(f"其余数值{count:,}项", "　单位或对象不同的不画在同一坐标轴上，按原文列出"))
     if not count:
         return
     offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
-    if whole:
-        others = rows.drop(drawn.index).sort_values("theme", kind="stable").iloc[offset : offset + PAGE_ROWS]
-    else:
-        ids = tuple(drawn["target_id"])
-        others = data.frame(queries_analysis.other_figures, chosen, ids, limit=PAGE_ROWS, offset=offset)
+    ids = tuple(drawn["target_id"])
+    others = data.frame(queries_analysis.other_figures, chosen, ids, limit=PAGE_ROWS, offset=offset)
     number = components.show_table(tabulate.figure_list(others), "figures", "其余数值", TABLE_HEIGHT)
     if number is not None:
         components.show_sentence(str(others.iloc[number]["target_id"]), chosen)
@@ -78,8 +74,8 @@ def show_qualitative() -> None:
 left, right = st.columns(2, gap="medium")
 with left:
     show_themes()
-rows = data.frame(queries_analysis.figures, chosen)
-drawn = queries_analysis.drawn_groups(rows)
+figures = data.frame(queries_analysis.figure_count, chosen)
+drawn = data.frame(queries_analysis.shared_figures, chosen)
 with right:
     show_shared()
 left, right = st.columns(2, gap="medium")

@@ -36,8 +36,7 @@ def test_sentences_of_the_first_document() -> None:
         "省教育厅承担31项中的30项（首列单位21项）；93条分工对应31项"
     )
     assert "1个领域没有量化或时限目标" in sentences.themes_title(queries_analysis.tasks_by_theme(connection, ALL))
-    rows = queries_analysis.figures(connection, ALL)
-    title = sentences.shared_title(queries_analysis.drawn_groups(rows), rows)
+    title = sentences.shared_title(queries_analysis.shared_figures(connection, ALL))
     assert title == "单位和对象都相同、可以同轴比较的数值有3组"
 
 
@@ -166,8 +165,7 @@ def test_many_dates_give_one_mark_a_target(many: Path) -> None:
 
 
 def test_shared_figures_keep_their_values_and_words() -> None:
-    rows = queries_analysis.figures(tables.open_tables(ROOT / "data"), ALL)
-    frame = queries_analysis.drawn_groups(rows)
+    frame = queries_analysis.shared_figures(tables.open_tables(ROOT / "data"), ALL)
     drawn = figures_analysis.build_shared(frame, WORDS, LIGHT)
     values = {
         int(mark[0]): value
@@ -181,7 +179,7 @@ def test_shared_figures_keep_their_values_and_words() -> None:
 
 
 def test_a_range_is_drawn_between_its_ends() -> None:
-    rows = queries_analysis.figures(tables.open_tables(ROOT / "data"), ALL)
+    rows = queries_analysis.shared_figures(tables.open_tables(ROOT / "data"), ALL)
     pair = rows[rows["group"] == 0].assign(value=[3.0, 10.0], value_max=[5.0, float("nan")])
     bar = figures_analysis.build_shared(pair, WORDS, LIGHT).data[0]
     assert [list(bar.base), list(bar.x)] == [[3, 0], [2, 10]]
@@ -202,7 +200,7 @@ def test_an_empty_frame_gives_a_chart_that_says_so(look: Any) -> None:
     connection = tables.open_tables(ROOT / "data")
     nothing = Filter(search="量子计算", as_of=DAY)
     dated = queries_analysis.dated_targets(connection, nothing, 40)
-    shared = queries_analysis.drawn_groups(queries_analysis.figures(connection, nothing))
+    shared = queries_analysis.shared_figures(connection, nothing)
     panels = queries_analysis.targets_by_year(connection, nothing, by_document=True)
     departments = queries_analysis.top_departments(queries_analysis.departments_apart(connection, nothing))
     charts = [

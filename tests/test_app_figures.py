@@ -186,7 +186,7 @@ def test_the_summary_says_what_holds(head: tuple[int, ...], wanted: str) -> None
     ],
 )
 def test_the_note_names_source_date_and_checking(titles: list[str], checked: bool, wanted: str) -> None:
-    assert sentences.source_note(pd.DataFrame({"title": titles}), VIEW, checked=checked) == wanted
+    assert sentences.source_note("".join(titles[:1]), len(titles), VIEW, checked=checked) == wanted
 
 
 def test_a_headline_without_ratios_does_not_name_them(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_charts_of_states_and_themes_hold_the_queries(name: str) -> None:
 def test_figures_on_a_shared_axis_are_those_that_share_one() -> None:
     name = "own"
     connection, chosen = case(name)
-    drawn = queries_analysis.drawn_groups(queries_analysis.figures(connection, chosen))
+    drawn = queries_analysis.shared_figures(connection, chosen)
     groups = {tuple(rows["value"]) for _group, rows in drawn.groupby("group")}
     names = {"、".join(rows["indicator"]) for _group, rows in drawn.groupby("group")}
     found = [

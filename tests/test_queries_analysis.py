@@ -217,7 +217,7 @@ def test_drawn_and_other_figures_are_all_figures(both: tuple[duckdb.DuckDBPyConn
     connection, folder = both
     rows = pd.read_parquet(folder / "targets.parquet")
     wanted = set(rows.loc[rows["kind"] != "deadline", "target_id"])
-    drawn = analysis.drawn_groups(analysis.figures(connection, ALL))
+    drawn = analysis.shared_figures(connection, ALL)
     others = analysis.other_figures(connection, ALL, tuple(drawn["target_id"]), limit=10_000)
     assert analysis.figure_count(connection, ALL) == len(wanted)
     assert set(drawn["target_id"]) | set(others["target_id"]) == wanted
@@ -227,7 +227,7 @@ def test_drawn_and_other_figures_are_all_figures(both: tuple[duckdb.DuckDBPyConn
 
 
 def test_the_first_document_has_three_pairs_that_share_an_axis(connection: duckdb.DuckDBPyConnection) -> None:
-    drawn = analysis.drawn_groups(analysis.figures(connection, ALL))
+    drawn = analysis.shared_figures(connection, ALL)
     pairs = [sorted(part["value"]) for _, part in drawn.groupby("group")]
     assert sorted(pairs) == [[10, 40], [10, 50], [150, 300]]
 
@@ -241,5 +241,5 @@ def test_an_empty_view_gives_empty_frames(connection: duckdb.DuckDBPyConnection,
     assert analysis.dated_targets(connection, view, 40).empty
     assert analysis.targets_by_year(connection, view).empty
     assert analysis.undated_by_lead(connection, view).empty
-    assert analysis.drawn_groups(analysis.figures(connection, view)).empty
+    assert analysis.shared_figures(connection, view).empty
     assert analysis.office_tasks(connection, view, "省教育厅").empty

@@ -136,7 +136,7 @@ def shared_slides(view: View, setting: Setting) -> list[Slide]:
         y += high + SHARED_GAP
     if not blocks:
         return []
-    title = sentences_analysis.shared_title(pd.concat(kept), view.figures)
+    title = sentences_analysis.shared_title(pd.concat(kept))
     return [make_slide("核心数字", title, blocks, setting, quotes(pd.concat(kept)))]
 
 

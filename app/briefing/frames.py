@@ -62,14 +62,9 @@ class View:
         return queries.quantity_goals(self.connection, self.chosen)
 
     @cached_property
-    def figures(self) -> pd.DataFrame:
-        """Quantities and ratios with the number of the axis that some of them share."""
-        return queries_analysis.figures(self.connection, self.chosen)
-
-    @cached_property
     def shared(self) -> pd.DataFrame:
-        """Those figures that are drawn on shared axes."""
-        return queries_analysis.drawn_groups(self.figures)
+        """The figures that are drawn on shared axes."""
+        return queries_analysis.shared_figures(self.connection, self.chosen)
 
     @cached_property
     def dated_shape(self) -> pd.Series:
@@ -129,7 +124,8 @@ class View:
     def note_parts(self) -> tuple[str, ...]:
         """The line under every slide, part by part: source, 统计截至, filter, state of checking."""
         day = f"统计截至{chinese_date(self.chosen.day().isoformat())}"
-        source = sentences.source_note(self.documents, self.chosen, checked=True).split(f"；{day}")[0]
+        title = next(iter(self.documents["title"]), "")
+        source = sentences.source_note(title, len(self.documents), self.chosen, checked=True).split(f"；{day}")[0]
         parts = (source, day) if source != day else (day,)
         return (*parts, f"筛选：{self.chosen.describe()}", *(() if self.checked else (UNCHECKED_NOTE,)))
 
