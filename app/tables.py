@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -78,12 +79,23 @@ def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def run(connection: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any] | None = None) -> pd.DataFrame:
-    """The rows of a query, on a cursor of its own; absent text is None."""
-    frame = connection.cursor().execute(sql, params or {}).df()
-    for name in frame.columns:
-        if isinstance(frame[name].dtype, pd.CategoricalDtype) or frame[name].dtype in ("object", "str"):
-            frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
-    return frame
+    """The rows of a query, on a cursor of its own; absent text is None, an absent number NaN."""
+    columns = connection.cursor().execute(sql, params or {}).fetchnumpy()
+    return pd.DataFrame({name: _column(values) for name, values in columns.items()}, copy=False)
+
+
+def _column(given: np.ndarray[Any, Any] | pd.Categorical[Any]) -> pd.Series[Any]:
+    """A column as DuckDB gives it; its own `df()` takes twice the time and leaves NaN among texts."""
+    absent = np.ma.getmaskarray(given) if isinstance(given, np.ma.MaskedArray) else np.zeros(len(given), dtype=bool)
+    values = np.ma.getdata(np.asarray(given))
+    kind = values.dtype.kind
+    if kind == "O" or (kind == "b" and absent.any()):
+        values = values.astype(object)
+        values[absent | pd.isna(values)] = None
+    elif absent.any():
+        values = values.astype(float) if kind in "iuf" else values.copy()
+        values[absent] = np.array("NaT" if kind in "mM" else "NaN", dtype=values.dtype)
+    return pd.Series(values, dtype=values.dtype, copy=False)
 
 
 def _checked_facts(path: Path, table: str) -> dict[str, Any]:

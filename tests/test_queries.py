@@ -17,7 +17,7 @@ from small_tables import FIRST, SECOND, TARGETS, write_tables
 
 from app import listings, queries
 from app.filter_model import Filter
-from app.tables import open_tables
+from app.tables import open_tables, run
 from app.wording import FROM_DATE, LATER, NO_DEPARTMENT, PAST, SOON, UNDATED
 from benchmarks import synthetic
 from etl.schema import category
@@ -421,3 +421,16 @@ def test_queries_can_run_at_the_same_time(real: Tables) -> None:
     one.execute("SELECT count(*) FROM targets")
     two.execute("SELECT count(*) FROM tasks")
     assert (one.fetchall(), two.fetchall()) == ([(31,)], [(45,)])
+
+
+def test_what_is_absent_is_none_among_texts_and_nan_among_numbers() -> None:
+    rows = "('甲', 1, 1.5, true, DATE '2020-06-30', ['乙']), (NULL, NULL, NULL, NULL, NULL, NULL)"
+    columns = "text, count, share, checked, day, names"
+    frame = run(duckdb.connect(), f"SELECT text::ENUM ('甲') AS word, * FROM (VALUES {rows}) AS t ({columns})")
+    first, second = frame.to_dict("records")
+    assert first["names"] == ["乙"]
+    assert (first["word"], first["day"].isoformat()[:10], first["checked"]) == ("甲", "2020-06-30", True)
+    assert all(second[name] is None for name in ("word", "text", "checked", "names"))
+    assert all(pd.isna(second[name]) for name in ("count", "share", "day"))
+    whole = run(duckdb.connect(), "SELECT 1 AS count, true AS checked, NULL::VARCHAR AS text WHERE false")
+    assert [*map(str, whole.dtypes)] == ["int32", "bool", "object"]
