@@ -424,9 +424,12 @@ def test_queries_can_run_at_the_same_time(real: Tables) -> None:
 
 
 def test_what_is_absent_is_none_among_texts_and_nan_among_numbers() -> None:
-    rows = "('甲', 1, 1.5, true, DATE '2020-06-30', ['乙']), (NULL, NULL, NULL, NULL, NULL, NULL)"
-    columns = "text, count, share, checked, day, names"
-    frame = run(duckdb.connect(), f"SELECT text::ENUM ('甲') AS word, * FROM (VALUES {rows}) AS t ({columns})")
+    frame = run(
+        duckdb.connect(),
+        """SELECT text::ENUM ('甲') AS word, * FROM (
+               VALUES ('甲', 1, 1.5, true, DATE '2020-06-30', ['乙']), (NULL, NULL, NULL, NULL, NULL, NULL)
+           ) AS t (text, count, share, checked, day, names)""",
+    )
     first, second = frame.to_dict("records")
     assert first["names"] == ["乙"]
     assert (first["word"], first["day"].isoformat()[:10], first["checked"]) == ("甲", "2020-06-30", True)

@@ -51,7 +51,7 @@ def department_slides(view: View, setting: Setting) -> list[Slide]:
     remark += f"图中列前{most}个，全部见下页。" if more else ""
     series: list[tuple[str, str, Role]] = [(lead, "leads", "accent1"), ("配合", "supports", "accent5")]
     chart = draw_bars(view.departments.head(most), "department", series, "targets", upper, "按责任单位的目标与标准")
-    slides.append(make_slide("责任单位", title, [chart, _remark(remark, room)], setting, quotes(view.targets)))
+    slides.append(make_slide("责任单位", title, [chart, _remark(remark, room)], setting, view.quotes))
     return slides + (office_slides(view, setting, title) if more else [])
 
 
@@ -103,7 +103,7 @@ def theme_slides(view: View, setting: Setting) -> list[Slide]:
     ]
     title = sentences_analysis.themes_title(view.themes)
     rest = f"（列前{most}个）" if len(view.themes) > most else ""
-    return [make_slide("任务领域", title + rest, blocks, setting, quotes(view.targets))]
+    return [make_slide("任务领域", title + rest, blocks, setting, view.quotes)]
 
 
 def shared_slides(view: View, setting: Setting) -> list[Slide]:

@@ -15,10 +15,10 @@ import duckdb
 from app import downloads
 from app.briefing.deck import deck_bytes
 from app.briefing.frames import View
-from app.briefing.model import Slide
+from app.briefing.model import Frame, Slide
 from app.briefing.palette import Palette
 from app.briefing.parts import PARTS, USUAL_PARTS, Order, build_slides
-from app.briefing.template import Base, open_base
+from app.briefing.template import Base, open_base, open_look
 from app.briefing.workbook import workbook_bytes
 from app.figures import file_name
 from app.filter_model import Filter
@@ -71,8 +71,8 @@ def make_slides(
     connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request
 ) -> tuple[tuple[Slide, ...], Palette]:
     """The slides and the colours that they are drawn with. Raises template.TemplateError."""
-    base = open_base(request.template)
-    return _slides(connection, chosen, request, base), base.palette
+    palette, frame = open_look(request.template)
+    return _slides(connection, chosen, request, frame), palette
 
 
 def write_deck(slides: tuple[Slide, ...], chosen: Filter, request: Request) -> bytes:
@@ -83,7 +83,7 @@ def write_deck(slides: tuple[Slide, ...], chosen: Filter, request: Request) -> b
 def make_deck(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
     """The view as a PowerPoint file. Raises template.TemplateError."""
     base = open_base(request.template)
-    return _written(_slides(connection, chosen, request, base), chosen, base)
+    return _written(_slides(connection, chosen, request, base.frame), chosen, base)
 
 
 def make_workbook(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
@@ -118,8 +118,8 @@ def views_by_department(connection: duckdb.DuckDBPyConnection, chosen: Filter) -
     return [replace(chosen, departments=(name,)) for name in wanted if name != NO_DEPARTMENT or len(wanted) > 1]
 
 
-def _slides(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request, base: Base) -> tuple[Slide, ...]:
-    order = Order(request.parts, base.frame, view_address(request.public, chosen), request.accuracy)
+def _slides(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request, frame: Frame) -> tuple[Slide, ...]:
+    order = Order(request.parts, frame, view_address(request.public, chosen), request.accuracy)
     return build_slides(connection, chosen, order)
 
 

@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from app import listings, queries, queries_analysis, sentences
+from app.briefing.notes import quotes
 from app.filter_model import Filter
 from app.wording import UNCHECKED_NOTE, chinese_date
 
@@ -90,6 +91,11 @@ class View:
     def targets(self) -> pd.DataFrame:
         """The targets row by row, at most `MOST_ROWS`, in the documents' order."""
         return listings.target_rows(self.connection, self.chosen, limit=MOST_ROWS)
+
+    @cached_property
+    def quotes(self) -> str:
+        """The sentences of all those targets, for the speaker's notes."""
+        return quotes(self.targets)
 
     @cached_property
     def dated(self) -> pd.DataFrame:

@@ -48,7 +48,7 @@ def target_slides(view: View, setting: Setting) -> list[Slide]:
                 Cell(row["lead"] or NO_DEPARTMENT), Cell(row["category"]),
             )
         )  # fmt: skip
-    return _pages("目标清单", title, columns, lines, setting, quotes(rows))
+    return _pages("目标清单", title, columns, lines, setting, view.quotes)
 
 
 def dated_slides(view: View, setting: Setting) -> list[Slide]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from pptx.oxml.ns import nsdecls
@@ -62,9 +63,14 @@ def fonts(name: str) -> str:
 def run_properties(tag: str, size: int, ink: Ink, colour: Role | None, *, bold: bool, link: str = "") -> str:
     """`a:rPr`, `a:endParaRPr` or `a:defRPr` of a text."""
     address = f"<a:hlinkClick r:id={quoteattr(ink.link(link))}/>" if link else ""
-    inner = (fill(colour) if colour else "") + fonts(ink.palette.font) + address
-    head = f'<a:{tag} lang="zh-CN" altLang="en-US" sz="{ink.hundredths(size)}" b="{int(bold)}"'
-    return f'{head} dirty="0">{inner}</a:{tag}>'
+    return f"<a:{tag} {_style(ink.hundredths(size), colour, ink.palette.font, bold=bold)}{address}</a:{tag}>"
+
+
+@lru_cache(maxsize=1 << 10)
+def _style(hundredths: int, colour: Role | None, font: str, *, bold: bool) -> str:
+    """The attributes of a run's properties, and the first of what stands in them."""
+    inner = (fill(colour) if colour else "") + fonts(font)
+    return f'lang="zh-CN" altLang="en-US" sz="{hundredths}" b="{int(bold)}" dirty="0">{inner}'
 
 
 def paragraph(one: Paragraph, ink: Ink) -> str:

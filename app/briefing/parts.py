@@ -104,7 +104,7 @@ def point_slides(view: View, setting: Setting) -> list[Slide]:
     tiles, high = draw_tiles(sentences.headline_items(head), body)
     lower = Box(body.x, body.y + high + 26, body.w, body.h - high - 26)
     blocks = [*tiles, *draw_points(points, lower)]
-    return [make_slide("要点", title, blocks, setting, quotes(view.targets))]
+    return [make_slide("要点", title, blocks, setting, view.quotes)]
 
 
 def core_slides(view: View, setting: Setting) -> list[Slide]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -52,7 +53,23 @@ def open_base(template: bytes | None) -> Base:
     return _default() if template is None else _from_template(template)
 
 
+def open_look(template: bytes | None) -> tuple[Palette, Frame]:
+    """What slides must know of the presentation that they will be put into. Raises TemplateError."""
+    if template is None:
+        return Palette(), Frame()
+    base = open_base(template)
+    return base.palette, base.frame
+
+
 def _default() -> Base:
+    presentation = Presentation(io.BytesIO(_default_file()))
+    cover, plain = presentation.slide_layouts
+    return Base(presentation, cover, plain, Palette(), Frame(), 1.0)
+
+
+@cache
+def _default_file() -> bytes:
+    """The default presentation of python-pptx, 16:9, with the dashboard's colours and nothing but the two layouts."""
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Emu(round(WIDTH * EMU)), Emu(round(HEIGHT * EMU))
     master = presentation.slide_master
@@ -76,7 +93,9 @@ def _default() -> Base:
                 )
             else:  # date, foot and number: the slides bring their own
                 shape._element.getparent().remove(shape._element)  # noqa: SLF001
-    return Base(presentation, cover, plain, Palette(), frame, 1.0)
+    sink = io.BytesIO()
+    presentation.save(sink)
+    return sink.getvalue()
 
 
 def _own_theme(blob: bytes) -> bytes:

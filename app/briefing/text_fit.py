@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 # advance widths of U+0020 to U+007E in thousandths of the size
 _ASCII = (
@@ -29,6 +30,7 @@ _NOT_FIRST = set("，。；、：！？）》〉】”’％%·…—")
 _NOT_LAST = set("（《〈【“‘")
 
 
+@lru_cache(maxsize=1 << 14)
 def width(text: str, size: float) -> float:
     """How wide a text is on one line, in points."""
     letters = sum(_ASCII[ord(letter) - 32] if " " <= letter <= "~" else 1000 for letter in text)
