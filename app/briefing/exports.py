@@ -72,7 +72,13 @@ def make_slides(
 ) -> tuple[tuple[Slide, ...], Palette]:
     """The slides and the colours that they are drawn with. Raises template.TemplateError."""
     palette, frame = open_look(request.template)
-    return _slides(connection, chosen, request, frame), palette
+    return set_slides(View(connection, chosen), request, frame), palette
+
+
+def set_slides(view: View, request: Request, frame: Frame) -> tuple[Slide, ...]:
+    """The slides of a view, whose frames are asked for as far as they are not there yet."""
+    order = Order(request.parts, frame, view_address(request.public, view.chosen), request.accuracy)
+    return build_slides(view, order)
 
 
 def write_deck(slides: tuple[Slide, ...], chosen: Filter, request: Request) -> bytes:
@@ -83,7 +89,7 @@ def write_deck(slides: tuple[Slide, ...], chosen: Filter, request: Request) -> b
 def make_deck(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
     """The view as a PowerPoint file. Raises template.TemplateError."""
     base = open_base(request.template)
-    return _written(_slides(connection, chosen, request, base.frame), chosen, base)
+    return _written(set_slides(View(connection, chosen), request, base.frame), chosen, base)
 
 
 def make_workbook(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
@@ -116,11 +122,6 @@ def views_by_department(connection: duckdb.DuckDBPyConnection, chosen: Filter) -
     names = [str(name) for name in View(connection, chosen).offices["department"]]
     wanted = [name for name in names if not chosen.departments or name in chosen.departments]
     return [replace(chosen, departments=(name,)) for name in wanted if name != NO_DEPARTMENT or len(wanted) > 1]
-
-
-def _slides(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request, frame: Frame) -> tuple[Slide, ...]:
-    order = Order(request.parts, frame, view_address(request.public, chosen), request.accuracy)
-    return build_slides(connection, chosen, order)
 
 
 def _written(slides: tuple[Slide, ...], chosen: Filter, base: Base) -> bytes:

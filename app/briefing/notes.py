@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pandas as pd
 
 MOST_SENTENCES = 40
 """A note holds no more sentences than these; the list of targets and the workbook hold all."""
+
+SENTENCE = ("doc_id", "document", "task_no", "sentence")
 
 
 def quotes(rows: pd.DataFrame) -> str:
@@ -16,10 +20,12 @@ def quotes(rows: pd.DataFrame) -> str:
     if rows.empty:
         return ""
     several = len(set(rows["document"])) > 1
-    lines = []
-    grouped = list(rows.groupby(["doc_id", "task_no", "sentence"], sort=False))
-    for (_doc, number, sentence), part in grouped[:MOST_SENTENCES]:
-        named = f"{part['document'].iloc[0]} " if several else ""
-        lines.append(f"{named}第{number}项〔{'、'.join(part['quote'])}〕{sentence}")
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for *where, quote in zip(*(rows[name] for name in (*SENTENCE, "quote")), strict=True):
+        grouped.setdefault(tuple(where), []).append(quote)
+    lines = [
+        f"{f'{document} ' if several else ''}第{number}项〔{'、'.join(quoted)}〕{sentence}"
+        for (_doc, document, number, sentence), quoted in islice(grouped.items(), MOST_SENTENCES)
+    ]
     rest = len(grouped) - MOST_SENTENCES
     return "\n".join(["原文：", *lines, *([f"另有{rest:,}句，见工作簿“目标”表。"] if rest > 0 else [])])

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
-
 from app import sentences, sentences_analysis
 from app.briefing import takeaways
 from app.briefing.cards import draw_cards, draw_points, draw_tiles
@@ -18,7 +16,6 @@ from app.briefing.lists import data_slides, sheet_slides, target_slides
 from app.briefing.model import Box, Frame, Panel, Paragraph, Role, Slide, Text
 from app.briefing.notes import quotes
 from app.briefing.text_fit import height, largest, shortened, width
-from app.filter_model import Filter
 from app.wording import UNCHECKED_NOTE, chinese_date
 
 COVER_SIZES = (20, 18, 17, 16)
@@ -35,9 +32,8 @@ class Order:
     accuracy: dict[str, Any] | None = None
 
 
-def build_slides(connection: duckdb.DuckDBPyConnection, chosen: Filter, order: Order) -> tuple[Slide, ...]:
-    """The slides of the wanted parts, in the parts' own order. The filter must be resolved."""
-    view = View(connection, chosen)
+def build_slides(view: View, order: Order) -> tuple[Slide, ...]:
+    """The slides of the wanted parts, in the parts' own order."""
     setting = Setting(order.frame, view.note_parts(), order.address)
     slides: list[Slide] = []
     nothing = not view.head["tasks"]

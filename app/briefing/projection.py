@@ -39,7 +39,7 @@ def project(connection: duckdb.DuckDBPyConnection, chosen: Filter, page: str, nu
     if page == "reconciliation":
         slides: tuple[Slide, ...] = (reconciliation_slide(View(connection, chosen)),)
     else:
-        slides = build_slides(connection, chosen, Order(PAGES.get(page, ("数据说明",)), Frame()))
+        slides = build_slides(View(connection, chosen), Order(PAGES.get(page, ("数据说明",)), Frame()))
     at = min(max(int(number) if number.isdecimal() else 1, 1), len(slides))
     return fill_window(slides[at - 1], Palette(), at)
 
