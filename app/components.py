@@ -36,8 +36,8 @@ COLUMN_WIDTHS = {
     "指标名称": st.column_config.Column(width=330),
     "目标值": st.column_config.Column(width=150),
     "时限": st.column_config.Column(width=130),
-    "任务内容": st.column_config.Column(width=420),
-    "目标与标准": st.column_config.Column(width=360),
+    "任务内容": st.column_config.Column(width=520),
+    "目标与标准": st.column_config.Column(width=340),
     "责任单位": st.column_config.Column(width=260),
     "所在句": st.column_config.Column(width=500),
 }

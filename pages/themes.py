@@ -78,8 +78,5 @@ figures = data.frame(queries_analysis.figure_count, chosen)
 drawn = data.frame(queries_analysis.shared_figures, chosen)
 with right:
     show_shared()
-left, right = st.columns(2, gap="medium")
-with left:
-    show_figures()
-with right:
-    show_qualitative()
+show_figures()
+show_qualitative()
