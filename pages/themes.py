@@ -47,7 +47,8 @@ def show_shared() -> None:
 def show_figures() -> None:
     """Every other figure, one by one, in the text's words."""
     count = figures - len(drawn)
-    st.html(markup.heading(f"其余数值{count:,}项", "　单位或对象不同的不画在同一坐标轴上，按原文列出"))
+    remark = "　单位或对象不同的不画在同一坐标轴上，按原文列出"
+    st.html(markup.heading(f"其余数值{count:,}项", remark if count else ""))
     if not count:
         return
     offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
@@ -61,7 +62,7 @@ def show_figures() -> None:
 def show_qualitative() -> None:
     """The tasks without a target in view, with their text."""
     count = data.frame(listings.task_count, chosen, False)
-    st.html(markup.heading(f"定性任务{count:,}项", "　没有量化或时限要求，点选一行查看全文"))
+    st.html(markup.heading(f"定性任务{count:,}项", "　没有量化或时限要求，点选一行查看全文" if count else ""))
     if not count:
         return
     offset = (components.page_number(count, PAGE_ROWS, "tasks_page") - 1) * PAGE_ROWS
