@@ -67,9 +67,8 @@ def look() -> Look:
 
 def source_note(chosen: Filter) -> str:
     """The line that goes under every chart of this view."""
-    checked = data.frame(queries.all_checked, chosen)
-    title, documents = data.frame(listings.sources_in_view, chosen).iloc[0]
-    return sentences.source_note(title, documents, chosen, checked=checked)
+    sources = data.frame(listings.sources_in_view, chosen).iloc[0]
+    return sentences.source_note(sources["title"], sources["documents"], chosen, checked=bool(sources["checked"]))
 
 
 def show_chart(

@@ -13,7 +13,9 @@ Columns of each:
     task_marks            start, end, reason, category, id, rule, shown, place: one task's numbers in order; place is
                           the category of a target or the title of a reason
     documents, documents_in_view    a row a document and what is known of it (columns: app/tables.py)
-    sources_in_view                 one row: title (of the first document), documents (how many)
+    sources_in_view                 one row: title (of the first document), documents (how many), checked (are there
+                          targets, and has a person checked every one?)
+    lead_bases            the values of lead_basis
     unreadable            file, reason
     offered_days          one row: published (the documents' year), last_due
     options               the values that each list of the filter can have, with `offered_limits`
@@ -173,22 +175,32 @@ def unreadable(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def documents_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """The documents that have a task in view, in order; columns as `documents`."""
-    return _in_view(connection, chosen, "*", "ORDER BY position")
-
-
-def sources_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """The first document that has a task in view, and how many have one."""
-    return _in_view(connection, chosen, "arg_min(title, position) AS title, count(*) AS documents", "")
-
-
-def _in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter, columns: str, order: str) -> pd.DataFrame:
     condition = tasks_where(chosen)
     return run(
         connection,
-        f"""SELECT {columns} FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql})
-            {order}""",
+        f"""SELECT * FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql})
+            ORDER BY position""",
         condition.params,
     )
+
+
+def sources_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """What the note under a chart says of the view."""
+    targets, tasks = targets_where(chosen, prefix="t"), tasks_where(chosen)
+    return run(
+        connection,
+        f"""SELECT arg_min(title, position) AS title, count(*) AS documents,
+                (SELECT coalesce(bool_and(review = 'checked'), FALSE) FROM target_index WHERE {targets.sql}) AS checked
+            FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {tasks.sql})""",
+        targets.params | tasks.params,
+    )
+
+
+def lead_bases(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> tuple[str | None, ...]:
+    """How it is known who leads the tasks in view: the distinct values of lead_basis."""
+    condition = tasks_where(chosen)
+    rows = run(connection, f"SELECT DISTINCT lead_basis FROM task_index WHERE {condition.sql}", condition.params)
+    return tuple(rows["lead_basis"])
 
 
 def offered_days(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -13,7 +13,6 @@ index; text that is absent is None. Rows, one by one, are in app/listings.py. Co
     targets_by_department department, collective, leads, supports, targets, position
     quantity_goals        card, doc_id, document, task_no, lead, indicator, shown, action, per, due, due_kind, target_id
     tasks_with_quantities a number
-    all_checked           True or False
     conservation          one row: numbers, targets, ledger, tasks
     ledger_by_reason      reason, title, entries, position
 """
@@ -67,17 +66,6 @@ def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFr
             SELECT count(*) AS departments, count(*) FILTER (NOT collective) AS named_departments FROM named
         ) AS offices"""
     return run(connection, sql, targets.params | tasks.params)
-
-
-def all_checked(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> bool:
-    """Are there targets, and has a person checked every one of them?"""
-    condition = targets_where(chosen)
-    found = run(
-        connection,
-        f"SELECT coalesce(bool_and(review = 'checked'), FALSE) AS checked FROM target_index WHERE {condition.sql}",
-        condition.params,
-    )
-    return bool(found["checked"].iloc[0])
 
 
 def targets_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -10,10 +11,10 @@ from app.sentences import entries_note
 from app.wording import FROM_DATE, NO_DEPARTMENT, PAST, QUALITATIVE, SOON, UNDATED, chinese_date, lead_title
 
 
-def lead_name(bases: pd.Series) -> str:
+def lead_name(bases: Iterable[str | None]) -> str:
     """What the main part of a department's bar is called: 牵头 only where the text says so.
 
-    >>> lead_name(pd.Series(["first"])), lead_name(pd.Series(["first", "stated"]))
+    >>> lead_name(["first"]), lead_name(["first", "stated"])
     ('首列单位', '牵头·首列')
     """
     return {"首列单位": "首列单位", "牵头单位（文件明确）": "牵头（文件明确）"}.get(lead_title(bases), "牵头·首列")

@@ -19,7 +19,7 @@ look = components.look()
 head = data.frame(queries.headline, chosen).iloc[0]
 components.stop_if_empty(chosen, int(head["targets"]))
 departments = data.frame(queries_analysis.departments_apart, chosen)
-lead_name = sentences.lead_name(data.frame(queries.tasks_by_lead, chosen)["lead_basis"])
+lead_name = sentences.lead_name(data.frame(listings.lead_bases, chosen))
 
 
 def show_departments() -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from app import components, data, downloads, filters, listings, queries, tabulate
+from app import components, data, downloads, filters, listings, tabulate
 from app.tabulate import TARGET_TITLES, USUAL
 from app.wording import MEASURED, QUALITATIVE
 
@@ -52,7 +52,7 @@ def show_targets() -> None:
 
 def show_downloads(count: int) -> None:
     """All rows of the view as files, made at the click."""
-    connection, checked = data.connection(), data.frame(queries.all_checked, chosen)
+    connection, checked = data.connection(), bool(data.frame(listings.sources_in_view, chosen)["checked"][0])
     makers = {"csv": downloads.csv_bytes, "parquet": downloads.parquet_bytes, "json": downloads.json_bytes}
     titles = {"csv": "CSV（Excel 可直接打开）", "parquet": "Parquet", "json": "JSON"}
     with st.popover("下载", disabled=not count):

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from small_tables import FIRST, SECOND, TARGETS, write_tables
 
@@ -193,6 +194,30 @@ def test_documents_and_regions_narrow_targets_and_tasks(small: Tables) -> None:
         assert listings.target_count(small.connection, view(query)) == 2
         assert listings.task_count(small.connection, view(query)) == 2
         assert set(listings.documents_in_view(small.connection, view(query))["doc_id"]) == {SECOND}
+
+
+@pytest.mark.parametrize(("query", "documents"), [("", 2), ("doc=样例县2024年工作要点", 1), ("q=量子计算", 0)])
+def test_the_sources_of_a_view(small: Tables, query: str, documents: int) -> None:
+    sources = listings.sources_in_view(small.connection, view(query)).iloc[0]
+    titles = list(listings.documents_in_view(small.connection, view(query))["title"])
+    assert (sources["documents"], sources["title"]) == (documents, next(iter(titles), None))
+    assert len(titles) == documents
+    assert not sources["checked"]  # one target of several is
+
+
+def test_a_view_is_checked_once_every_target_is(tmp_path: Path) -> None:
+    path = write_tables(tmp_path) / "targets.parquet"
+    table = pq.read_table(path)
+    at = table.column_names.index("review")
+    pq.write_table(table.set_column(at, table.schema.field(at), [["checked"] * len(table)]), path)
+    connection = open_tables(tmp_path)
+    assert listings.sources_in_view(connection, view())["checked"][0]
+    assert not listings.sources_in_view(connection, view("q=量子计算"))["checked"][0]
+
+
+def test_what_is_known_of_who_leads(tables: Tables) -> None:
+    known = tables.tasks["lead_basis"].dropna()
+    assert {basis for basis in listings.lead_bases(tables.connection, view()) if basis} == set(known)
 
 
 def test_words_find_tasks_and_targets_where_they_stand(real: Tables) -> None:
