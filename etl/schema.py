@@ -23,6 +23,7 @@ ActionClass = Literal["研究谋划", "启动推进", "出台制定", "建成完
 LeadBasis = Literal["stated", "first"]
 Reason = Literal["name", "ordinal", "reference", "date", "fact", "condition", "per", "idiom"]
 Review = Literal["machine", "checked"]
+Frame = Literal["回顾", "部署", "规定", "其他"]
 Category = Literal["数量目标", "比率目标", "时限任务", "政策标准"]
 
 UNCLASSIFIED = "未分类"

@@ -1,0 +1,167 @@
+"""What speaks for a paragraph's frame: its headings, its document's title, its opening words, its wording.
+
+In: texts, and the document's year. Out: `Score`s, one number for each frame, and the year that a heading or an opening
+states. Words with their weights are in `tables/frames.tsv`; a weight is about how many times likelier the word makes
+its frame, in halvings. Shapes (years, precise figures, articles) are here. `frames` puts the evidence together.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from etl.schema import Frame
+from etl.words import read_table, trie_pattern
+
+FRAMES: tuple[Frame, ...] = ("回顾", "部署", "规定", "其他")
+REVIEW, PLAN, RULE, OTHER = range(4)
+Score = tuple[int, int, int, int]
+"""One weight for each frame, in the order of FRAMES."""
+
+NOTHING: Score = (0, 0, 0, 0)
+MOST = 12
+"""What one source of evidence says at most: a long paragraph has many words."""
+
+OPENING = 36
+"""How many characters of a paragraph may hold its lead-in."""
+
+
+class Statement(NamedTuple):
+    """What a heading or an opening says: for which frame, and of which year; None where it says nothing of one."""
+
+    score: Score = NOTHING
+    year: int | None = None
+
+
+@cache
+def _words(place: str) -> tuple[re.Pattern[str], dict[str, tuple[tuple[int, int], ...]]]:
+    """The words of one place as a pattern, the longest first, and what each says: frames with weights."""
+    said: dict[str, list[tuple[int, int]]] = {}
+    for word, own, frame, weight, _ in read_table("frames"):
+        if own == place:
+            said.setdefault(word, []).extend([] if frame == "-" else [(FRAMES.index(frame), int(weight))])
+    first = re.escape("".join(sorted({word[0] for word in said})))
+    return re.compile(f"(?=[{first}]){trie_pattern(said)}"), {word: tuple(pairs) for word, pairs in said.items()}
+
+
+def _score_words(place: str, text: str) -> list[int]:
+    """The weights of a text's words, each word once."""
+    pattern, said = _words(place)
+    score = [0, 0, 0, 0]
+    for word in set(pattern.findall(text)):
+        for frame, weight in said[word]:
+            score[frame] += weight
+    return score
+
+
+def _capped(score: list[int]) -> Score:
+    return min(score[0], MOST), min(score[1], MOST), min(score[2], MOST), min(score[3], MOST)
+
+
+@cache
+def score_title(title: str) -> Score:
+    """What a document's title says of its paragraphs.
+
+    >>> score_title("甲市城市管理条例"), score_title("甲市政府工作报告")
+    ((0, 0, 5, 0), (0, 0, -5, 0))
+    """
+    return _capped(_score_words("title", title))
+
+
+def read_heading(heading: str, year: int | None) -> Statement:
+    """What one heading says; a heading of two frames (`2025年工作回顾和2026年工作安排`) says nothing.
+
+    >>> read_heading("三、2026年重点工作", 2026)
+    Statement(score=(0, 9, 0, 0), year=2026)
+    """
+    score = _score_words("heading", heading)
+    if year is not None:
+        for found in YEAR.finditer(heading):
+            score[REVIEW if int(found[1]) < year else PLAN] += 2
+    ordered = sorted(score, reverse=True)
+    if ordered[0] - ordered[1] < 2:
+        return Statement()
+    best = score.index(ordered[0])
+    only = [0, 0, 0, 0]
+    only[best] = min(ordered[0] + 1, MOST)
+    return Statement(_capped(only), _stated_year(heading, year) if best == PLAN else None)
+
+
+def read_opening(text: str, year: int | None) -> Statement:
+    """What a paragraph's first words say: `过去一年，…`, `今年是…`, `2026年发展的主要预期目标是：…`."""
+    opening = _opening(text)
+    score = _score_words("lead", opening)
+    if year is not None and (found := _YEAR_OPENS.match(opening)):
+        score[REVIEW if int(found[1]) < year else PLAN] += 5
+    plans = score[PLAN] > max(score[REVIEW], 0) and score[PLAN] >= _SETS_YEAR
+    return Statement(_capped(score), _stated_year(opening, year) if plans else None)
+
+
+def score_wording(text: str, year: int | None) -> Score:
+    """What a paragraph's own words, years and figures say."""
+    score = _score_words("text", text)
+    if year is not None:
+        _add_years(text, year, score)
+    precise = min(len(set(_PRECISE.findall(text))), 3)
+    score[REVIEW] += precise
+    if _ARTICLE.match(text):
+        score[RULE] += 5
+    score[RULE] += 2 * min(len(_WHOM.findall(text)), 2)
+    return _capped(score)
+
+
+def turns(sentence: str) -> int | None:
+    """The frame that a sentence opens by its first words, as a place in FRAMES; None where it goes on as before."""
+    pattern, said = _words("lead")
+    found = pattern.match(_opening(sentence))
+    strong = [frame for frame, weight in said[found[0]] if weight >= _SETS_YEAR] if found else []
+    return strong[0] if strong else None
+
+
+_SETS_YEAR = 8
+_ADDRESS = re.compile(
+    r"[\s“—●]*(?:(?:各位(?:代表|委员)|同志们)[，,！!。：:]\s*)?(?:[（(][一二三四五六七八九十]+[）)])?"
+)
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_YEAR_OPENS = re.compile(r"((?:19|20)\d\d)年(?:是|[，,]|我们|全[国省市县区]|工作|主要|经济社会)")
+_FUTURE_YEAR = re.compile(r"到$|至$")
+_PRECISE = re.compile(r"\d+\.\d\d+|[1-9]\d{3,}(?=[个家户人项件次公]|平方)")
+_ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条")
+_WHOM = re.compile(r"(?:^|[，。；])对[^，。；]{2,40}的[，（]")
+
+
+def _opening(text: str) -> str:
+    """The first words of a paragraph, without an address to the audience."""
+    start = _ADDRESS.match(text)
+    at = start.end() if start else 0
+    return text[at : at + OPENING]
+
+
+def _add_years(text: str, year: int, score: list[int]) -> None:
+    """Years before the document's tell of what was, later ones of what shall be; the same for five-year plans."""
+    past = future = 0
+    for found in YEAR.finditer(text):
+        stated = int(found[1])
+        past += stated < year
+        future += stated > year
+    for words, _, last, _ in read_table("five_year_plans"):
+        if words in text:
+            past += int(last) < year
+            future += int(last) > year + 2
+    score[REVIEW] += min(past, 3)
+    score[PLAN] += 2 * min(future, 2)
+
+
+def _stated_year(words: str, year: int | None) -> int | None:
+    """The one year that a heading or an opening states for its goals; None for none, or for several."""
+    years = {int(found[1]) for found in YEAR.finditer(words)}
+    if year is not None:
+        years = {stated for stated in years if stated >= year}
+        if "今年" in words:
+            years.add(year)
+        if "明年" in words:
+            years.add(year + 1)
+    if not years:
+        years = {int(last) for plan, _, last, _ in read_table("five_year_plans") if plan in words}
+    return years.pop() if len(years) == 1 else None
