@@ -94,17 +94,18 @@ def read_opening(text: str, year: int | None) -> Statement:
     score = _score_words("lead", opening)
     if year is not None and (found := _YEAR_OPENS.match(opening)):
         score[REVIEW if int(found[1]) < year else PLAN] += 5
+    if found := _BY_YEAR_OPENS.match(opening):
+        score[PLAN] += 7 if year is None or int(found[1]) >= year else 0
     plans = score[PLAN] > max(score[REVIEW], 0) and score[PLAN] >= _SETS_YEAR
     return Statement(_capped(score), _stated_year(opening, year) if plans else None)
 
 
 def score_wording(text: str, year: int | None) -> Score:
     """What a paragraph's own words, years and figures say."""
-    score = _score_words("text", text)
+    score = _score_words("text", "。" + text.replace("\n", "。"))
     if year is not None:
         _add_years(text, year, score)
-    precise = min(len(set(_PRECISE.findall(text))), 3)
-    score[REVIEW] += precise
+    _add_figures(text, score)
     if _ARTICLE.match(text):
         score[RULE] += 5
     score[RULE] += 2 * min(len(_WHOM.findall(text)), 2)
@@ -125,8 +126,9 @@ _ADDRESS = re.compile(
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _YEAR_OPENS = re.compile(r"((?:19|20)\d\d)年(?:是|[，,]|我们|全[国省市县区]|工作|主要|经济社会)")
-_FUTURE_YEAR = re.compile(r"到$|至$")
-_PRECISE = re.compile(r"\d+\.\d\d+|[1-9]\d{3,}(?=[个家户人项件次公]|平方)")
+_BY_YEAR_OPENS = re.compile(r"(?:力争|确保|争取)?[到至](20\d\d)年(?:底|末|前|，)")
+_BY_YEAR = re.compile(r"[到至](20\d\d)年(?!的)")
+_FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*[年月日])")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条")
 _WHOM = re.compile(r"(?:^|[，。；])对[^，。；]{2,40}的[，（]")
 
@@ -139,18 +141,27 @@ def _opening(text: str) -> str:
 
 
 def _add_years(text: str, year: int, score: list[int]) -> None:
-    """Years before the document's tell of what was, later ones of what shall be; the same for five-year plans."""
-    past = future = 0
-    for found in YEAR.finditer(text):
-        stated = int(found[1])
-        past += stated < year
-        future += stated > year
+    """Years before the document's tell of what was, later ones of what shall be; so do five-year plans."""
+    stated = [int(found[1]) for found in YEAR.finditer(text)]
+    past = sum(one < year for one in stated)
+    score[REVIEW] += min(past + 1, 3) if past else 0
+    score[PLAN] += 2 * any(one > year for one in stated)
+    score[PLAN] += 4 * any(int(found[1]) >= year for found in _BY_YEAR.finditer(text))
     for words, _, last, _ in read_table("five_year_plans"):
         if words in text:
-            past += int(last) < year
-            future += int(last) > year + 2
-    score[REVIEW] += min(past, 3)
-    score[PLAN] += 2 * min(future, 2)
+            score[REVIEW] += int(last) < year
+            score[PLAN] += int(last) > year + 2
+
+
+def _add_figures(text: str, score: list[int]) -> None:
+    """Precise figures (`58.09%`, `1287公里`) tell of what was, round ones (`300个`, `5000元`) do not."""
+    figures = [found[0] for found in _FIGURE.finditer(text)]
+    decimal = sum("." in figure for figure in figures)
+    whole = [figure.rstrip("0") for figure in figures if "." not in figure]
+    precise = sum(len(digits) >= 3 for digits in whole)
+    round_ones = sum(len(digits) == 1 for digits in whole) - sum(len(figure) == 1 for figure in figures)
+    score[REVIEW] += sum(decimal >= least for least in (1, 2, 4)) + (precise >= 1) + (precise >= 3)
+    score[REVIEW] -= (round_ones >= 2) + (round_ones >= 4)
 
 
 def _stated_year(words: str, year: int | None) -> int | None:

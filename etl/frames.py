@@ -67,7 +67,7 @@ _TURN = 7
 _BETWEEN_PLAN_AND_RULE = 4
 _BACK_TO_REVIEW = 2
 _FROM_NOTHING = 3
-_ROWS = 5
+_ROWS = 7
 
 
 def read_frames(document: Document) -> tuple[TaskFrame, ...]:
