@@ -23,7 +23,7 @@ class SourceError(Exception):
 
 
 class ContractError(Exception):
-    """What the stages made does not fit the contract of the tables: names document, task, value. Nothing is written."""
+    """What the stages made does not fit the contract of the tables: names document, task, value."""
 
 
 @dataclass(frozen=True, slots=True)
