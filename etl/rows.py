@@ -160,6 +160,7 @@ def _target_columns(target: Target, ids: dict[int, str], document: Document, tas
         "shown": target.shown,
         "kind": target.kind,
         "role": target.role,
+        "nature": target.nature,
         "action": target.action,
         "action_class": target.action_class,
         "indicator": target.indicator,
@@ -176,6 +177,7 @@ def _target_columns(target: Target, ids: dict[int, str], document: Document, tas
         "due_kind": target.due_kind,
         "due_source": target.due_source,
         "rule": target.rule,
+        "confidence": target.confidence,
         "review": "machine",
     }
 
@@ -188,12 +190,14 @@ def _entry_columns(entry: Entry, ids: dict[int, str]) -> Row:
         "end": entry.end,
         "reason": entry.reason,
         "rule": entry.rule,
+        "confidence": entry.confidence,
     }
 
 
 def _task_columns(task: Task, departments: Departments, reading: TaskReading) -> Row:
     return {
         "section": task.section,
+        "frame": task.frame,
         "text": task.text,
         "collective": list(departments.collective),
         "targets": len(reading.targets),
