@@ -64,7 +64,7 @@ def remarks(documents: pd.DataFrame, unreadable: pd.DataFrame) -> list[str]:
     """What was odd in a file, and which files could not be read. Frames: listings.documents, listings.unreadable."""
     odd = [str(text) for warnings in documents["warnings"] for text in warnings]
     failed = zip(unreadable["file"], unreadable["reason"], strict=True)
-    return odd + [f"未能读取 {file}：{reason}" for file, reason in failed]
+    return odd + [f"未能读取 {file}：{reason.removeprefix(f'{file}：')}" for file, reason in failed]
 
 
 def accuracy(measured: dict[str, Any]) -> pd.DataFrame:

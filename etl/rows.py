@@ -88,7 +88,9 @@ class Identifiers:
             parts = (self._doc_id, sentence, str(len(before)), str(earlier[mention.sentence_start]))
             ids[mention.anchor] = sha256("\n".join(parts).encode()).hexdigest()[:12]
         if len(ids) != len(mentions) or not self._given.isdisjoint(ids.values()):
-            raise ContractError(f"{self._doc_id}: two mentions have one identifier near {mentions[0].sentence[:30]!r}")
+            raise ContractError(
+                f"document {self._doc_id}: two mentions have one identifier near {mentions[0].sentence[:30]!r}"
+            )
         self._given.update(ids.values())
         return ids
 
@@ -116,8 +118,8 @@ def _require_conservation(document: Document, task: Task, reading: TaskReading) 
     if breaches:
         more = f" (and {len(breaches) - 3} more)" if len(breaches) > 3 else ""
         raise ContractError(
-            f"{document.file}, document {document.doc_id}, task {task.task_no}: the numerals are not conserved: "
-            f"{'; '.join(breaches[:3])}{more}. This is a fault of the extractor's rules, not of the document"
+            f"document {document.doc_id}, task {task.task_no}: the numerals are not conserved: "
+            f"{'; '.join(breaches[:3])}{more}"
         )
 
 
@@ -146,7 +148,7 @@ def _target_columns(target: Target, ids: dict[int, str], document: Document, tas
             due_date = find_due_date(target.due, target.due_kind or "by")
         except ValueError as error:
             raise ContractError(
-                f"{document.file}, document {document.doc_id}, task {task.task_no}: the due date {target.due!r} of "
+                f"document {document.doc_id}, task {task.task_no}: the due date {target.due!r} of "
                 f"{target.quote!r} is none: {error}"
             ) from error
     return {
@@ -158,6 +160,7 @@ def _target_columns(target: Target, ids: dict[int, str], document: Document, tas
         "shown": target.shown,
         "kind": target.kind,
         "role": target.role,
+        "nature": target.nature,
         "action": target.action,
         "action_class": target.action_class,
         "indicator": target.indicator,
@@ -174,6 +177,7 @@ def _target_columns(target: Target, ids: dict[int, str], document: Document, tas
         "due_kind": target.due_kind,
         "due_source": target.due_source,
         "rule": target.rule,
+        "confidence": target.confidence,
         "review": "machine",
     }
 
@@ -186,12 +190,14 @@ def _entry_columns(entry: Entry, ids: dict[int, str]) -> Row:
         "end": entry.end,
         "reason": entry.reason,
         "rule": entry.rule,
+        "confidence": entry.confidence,
     }
 
 
 def _task_columns(task: Task, departments: Departments, reading: TaskReading) -> Row:
     return {
         "section": task.section,
+        "frame": task.frame,
         "text": task.text,
         "collective": list(departments.collective),
         "targets": len(reading.targets),

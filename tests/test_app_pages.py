@@ -30,7 +30,7 @@ UNREADABLE = re.compile(r"\b(?:nan|None|NaT|<NA>|null|undefined)\b")
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The dashboard on two small documents, one of which names no department."""
-    folder = write_tables(tmp_path / "tables", unreadable=(("坏文件.docx", "文件已加密"),))
+    folder = write_tables(tmp_path / "tables", unreadable=(("坏文件.docx", "坏文件.docx：文件已加密"),))
     monkeypatch.setenv("POLICY_TARGETS_DATA", str(folder))
     return folder
 
