@@ -85,7 +85,9 @@ def read_heading(heading: str, year: int | None) -> Statement:
     best = score.index(ordered[0])
     only = [0, 0, 0, 0]
     only[best] = min(ordered[0] + 1, MOST)
-    return Statement(_capped(only), _stated_year(heading, year) if best == PLAN else None)
+    return Statement(
+        _capped(only), _only(_stated_years(heading, year) | _plan_years(heading)) if best == PLAN else None
+    )
 
 
 def read_opening(text: str, year: int | None) -> Statement:
@@ -97,7 +99,7 @@ def read_opening(text: str, year: int | None) -> Statement:
     if found := _BY_YEAR_OPENS.match(opening):
         score[PLAN] += 7 if year is None or int(found[1]) >= year else 0
     plans = score[PLAN] > max(score[REVIEW], 0) and score[PLAN] >= _SETS_YEAR
-    return Statement(_capped(score), _stated_year(opening, year) if plans else None)
+    return Statement(_capped(score), _only(_stated_years(opening, year) or _plan_years(opening)) if plans else None)
 
 
 def score_wording(text: str, year: int | None) -> Score:
@@ -164,15 +166,24 @@ def _add_figures(text: str, score: list[int]) -> None:
     score[REVIEW] -= (round_ones >= 2) + (round_ones >= 4)
 
 
-def _stated_year(words: str, year: int | None) -> int | None:
-    """The one year that a heading or an opening states for its goals; None for none, or for several."""
+def _stated_years(words: str, year: int | None) -> set[int]:
+    """The years, this one or later, that words state: `2026年`, `今年`, `明年`."""
     years = {int(found[1]) for found in YEAR.finditer(words)}
-    if year is not None:
-        years = {stated for stated in years if stated >= year}
-        if "今年" in words:
-            years.add(year)
-        if "明年" in words:
-            years.add(year + 1)
-    if not years:
-        years = {int(last) for plan, _, last, _ in read_table("five_year_plans") if plan in words}
-    return years.pop() if len(years) == 1 else None
+    if year is None:
+        return years
+    years = {stated for stated in years if stated >= year}
+    if "今年" in words:
+        years.add(year)
+    if "明年" in words:
+        years.add(year + 1)
+    return years
+
+
+def _plan_years(words: str) -> set[int]:
+    """The last years of the five-year plans that words name."""
+    return {int(last) for plan, _, last, _ in read_table("five_year_plans") if plan in words}
+
+
+def _only(years: set[int]) -> int | None:
+    """The one year of a set; None for none, or for several."""
+    return next(iter(years)) if len(years) == 1 else None

@@ -7,6 +7,7 @@ the run of frames with the most evidence, less what each turn costs (Viterbi's w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -63,19 +64,22 @@ class _Evidence(NamedTuple):
 _REST: Score = (0, 0, 0, 1)
 """A paragraph of which nothing speaks is 其他."""
 
-_TURN = 7
-_BETWEEN_PLAN_AND_RULE = 4
-_BACK_TO_REVIEW = 2
-_FROM_NOTHING = 3
-_ROWS = 7
+_COSTS = ((0, 7, 7, 4), (9, 0, 4, 4), (9, 4, 0, 4), (4, 4, 4, 0))
+"""What a run pays for going from one frame (row) to another (column), in the order of FRAMES."""
+
+_REPORT_COSTS = ((0, 10, 12, 6), (14, 0, 8, 6), (14, 8, 0, 6), (6, 6, 6, 0))
+"""The same for a work report, which looks back and then plans, once or twice."""
+
+_HIGH_HEADING = re.compile("[一二三四五六七八九十]+、|第.{1,3}[编篇章部]")
 
 
 def read_frames(document: Document) -> tuple[TaskFrame, ...]:
     """The frame of each task of a document, in their order."""
     year = document_year(document)
     evidence = _gather(document, year)
-    frames = _decode(evidence)
-    years = _section_years(evidence, frames, report="工作报告" in document.title)
+    report = "工作报告" in document.title
+    frames = _decode(evidence, _REPORT_COSTS if report else _COSTS)
+    years = _section_years(evidence, frames, report=report)
     return tuple(
         TaskFrame(FRAMES[frame], _source(own, frame), stated)
         for own, frame, stated in zip(evidence, frames, years, strict=True)
@@ -108,33 +112,44 @@ def _gather(document: Document, year: int | None) -> list[_Evidence]:
     for task in document.tasks:
         headings = tuple(task.section.split(OPEN_HEADINGS)) if task.section else ()
         listed = not headings and not task.task_no.endswith("段")
-        statement = Statement()
-        for heading in reversed(headings):
+        for heading in headings:
             if heading not in known:
                 known[heading] = read_heading(heading, year)
-            statement = known[heading]
-            if statement.score != NOTHING:
-                break
+        statement = _inherit([known[heading] for heading in headings])
         opening, wording = read_opening(task.text, year), score_wording(task.text, year)
         gathered.append(_Evidence(headings, listed, statement, opening, wording, title))
     return gathered
 
 
-def _decode(evidence: Sequence[_Evidence]) -> list[int]:
-    """The run of frames with the most evidence less the cost of its turns; the first of equals."""
+def _inherit(statements: list[Statement]) -> Statement:
+    """What the headings above a paragraph say, outermost first: the innermost that says something, and its year.
+
+    A heading without a year of its own goes on with the outer one's, unless they speak of different frames.
+    """
+    inherited = Statement()
+    for statement in statements:
+        if statement.score == NOTHING:
+            continue
+        goes_on = statement.year is None and (statement.score[PLAN] > 0) == (inherited.score[PLAN] > 0)
+        inherited = statement._replace(year=inherited.year) if goes_on else statement
+    return inherited
+
+
+def _decode(evidence: Sequence[_Evidence], costs: tuple[Score, ...]) -> list[int]:
+    """The run of frames with the most evidence less the costs of its turns; the first of equals."""
     best: list[int] = []
     back: list[list[int]] = []
     before: _Evidence | None = None
     for own in evidence:
         total = own.total
-        if before is None:
-            best = total
-        else:
+        if before is not None:
             ease = _ease(before, own)
-            froms = [max(range(4), key=lambda old: best[old] - _cost(old, new, ease)) for new in range(4)]
-            best = [best[old] - _cost(old, new, ease) + total[new] for new, old in enumerate(froms)]
+            paid = [[old != new and max(costs[old][new] - ease, 1) for old in range(4)] for new in range(4)]
+            left = [[have - pay for have, pay in zip(best, to, strict=True)] for to in paid]
+            froms = [worth.index(max(worth)) for worth in left]
+            total = [max(worth) + weight for worth, weight in zip(left, total, strict=True)]
             back.append(froms)
-        before = own
+        best, before = total, own
     if not best:
         return []
     path = [best.index(max(best))]
@@ -146,23 +161,11 @@ def _decode(evidence: Sequence[_Evidence]) -> list[int]:
 def _ease(before: _Evidence, own: _Evidence) -> int:
     """By how much a turn is cheaper: at a new heading (more the higher it stands), between rows of a list."""
     if before.listed and own.listed:
-        return _ROWS
+        return sum(max(_REPORT_COSTS))
     if before.headings == own.headings:
         return 0
-    return 4 if before.headings[:1] != own.headings[:1] else 1
-
-
-def _cost(old: int, new: int, ease: int) -> int:
-    """What the run pays for going from one frame to another."""
-    if old == new:
-        return 0
-    if OTHER in (old, new):
-        cost = _FROM_NOTHING
-    elif REVIEW not in (old, new):
-        cost = _BETWEEN_PLAN_AND_RULE
-    else:
-        cost = _TURN + (_BACK_TO_REVIEW if new == REVIEW else 0)
-    return max(cost - ease, 1)
+    turned = before.headings[:1] != own.headings[:1]
+    return 4 if turned and own.headings and _HIGH_HEADING.match(own.headings[0]) else 1
 
 
 def _source(own: _Evidence, frame: int) -> FrameSource:
