@@ -23,15 +23,26 @@ NOTHING: Score = (0, 0, 0, 0)
 MOST = 12
 """What one source of evidence says at most: a long paragraph has many words."""
 
+_BOTH = 4
+"""A heading with this weight for a second frame speaks of both."""
+
+ANNOUNCES = 8
+"""An opening with at least this weight announces its frame."""
+
 OPENING = 36
 """How many characters of a paragraph may hold its lead-in."""
 
 
 class Statement(NamedTuple):
-    """What a heading or an opening says: for which frame, and of which year; None where it says nothing of one."""
+    """What a heading or an opening says: for which frame, and the years of its plans."""
 
     score: Score = NOTHING
-    year: int | None = None
+    years: frozenset[int] = frozenset()
+
+    @property
+    def year(self) -> int | None:
+        """The one year that it states; None for none, or for several."""
+        return next(iter(self.years)) if len(self.years) == 1 else None
 
 
 @cache
@@ -72,32 +83,40 @@ def score_title(title: str) -> Score:
 def read_heading(heading: str, year: int | None) -> Statement:
     """What one heading says; a heading of two frames (`2025年工作回顾和2026年工作安排`) says nothing.
 
-    >>> read_heading("三、2026年重点工作", 2026)
-    Statement(score=(0, 9, 0, 0), year=2026)
+    >>> read_heading("三、2026年重点工作", 2026).score, read_heading("三、2026年重点工作", 2026).year
+    ((0, 9, 0, 0), 2026)
     """
     score = _score_words("heading", heading)
     if year is not None:
         for found in YEAR.finditer(heading):
             score[REVIEW if int(found[1]) < year else PLAN] += 2
     ordered = sorted(score, reverse=True)
-    if ordered[0] - ordered[1] < 2:
+    if ordered[0] - ordered[1] < 2 or ordered[1] >= _BOTH:
         return Statement()
     best = score.index(ordered[0])
     only = [0, 0, 0, 0]
     only[best] = min(ordered[0] + 1, MOST)
-    return Statement(_capped(only), _stated_year(heading, year) if best == PLAN else None)
+    years = _stated_years(heading, year) | _plan_years(heading, _PLAN_OF_HEADING) if best == PLAN else frozenset()
+    return Statement(_capped(only), years)
 
 
-def read_opening(text: str, year: int | None) -> Statement:
-    """What a paragraph's first words say: `过去一年，…`, `今年是…`, `2026年发展的主要预期目标是：…`."""
+def read_opening(text: str, year: int | None, *, report: bool) -> Statement:
+    """What a paragraph's first words say: `过去一年，…`, `今年是…`, `2026年发展的主要预期目标是：…`.
+
+    In a work report the expected targets and the work of government are the year's, also without its number.
+    """
     opening = _opening(text)
     score = _score_words("lead", opening)
     if year is not None and (found := _YEAR_OPENS.match(opening)):
         score[REVIEW if int(found[1]) < year else PLAN] += 5
     if found := _BY_YEAR_OPENS.match(opening):
         score[PLAN] += 7 if year is None or int(found[1]) >= year else 0
-    plans = score[PLAN] > max(score[REVIEW], 0) and score[PLAN] >= _SETS_YEAR
-    return Statement(_capped(score), _stated_year(opening, year) if plans else None)
+    years: frozenset[int] = frozenset()
+    if score[PLAN] > score[REVIEW] and score[PLAN] >= ANNOUNCES:
+        years = _stated_years(opening, year) or _plan_years(opening, _PLAN_TIME)
+        if not years and report and year is not None and _words("annual")[0].search(opening):
+            years = frozenset([year])
+    return Statement(_capped(score), years)
 
 
 def score_wording(text: str, year: int | None) -> Score:
@@ -116,17 +135,18 @@ def turns(sentence: str) -> int | None:
     """The frame that a sentence opens by its first words, as a place in FRAMES; None where it goes on as before."""
     pattern, said = _words("lead")
     found = pattern.match(_opening(sentence))
-    strong = [frame for frame, weight in said[found[0]] if weight >= _SETS_YEAR] if found else []
+    strong = [frame for frame, weight in said[found[0]] if weight >= ANNOUNCES] if found else []
     return strong[0] if strong else None
 
 
-_SETS_YEAR = 8
 _ADDRESS = re.compile(
     r"[\s“—●]*(?:(?:各位(?:代表|委员)|同志们)[，,！!。：:]\s*)?(?:[（(][一二三四五六七八九十]+[）)])?"
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _YEAR_OPENS = re.compile(r"((?:19|20)\d\d)年(?:是|[，,]|我们|全[国省市县区]|工作|主要|经济社会)")
 _BY_YEAR_OPENS = re.compile(r"(?:力争|确保|争取)?[到至](20\d\d)年(?:底|末|前|，)")
+_PLAN_TIME = re.compile("(十[一二三四五六]五)”?(?:时期|期间|规划期|末)")
+_PLAN_OF_HEADING = re.compile("(十[一二三四五六]五)(?!”?(?:规划|计划)?(?:实现)?(?:开|良好|顺利|收官))")
 _BY_YEAR = re.compile(r"[到至](20\d\d)年(?!的)")
 _FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*[年月日])")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条")
@@ -164,15 +184,17 @@ def _add_figures(text: str, score: list[int]) -> None:
     score[REVIEW] -= (round_ones >= 2) + (round_ones >= 4)
 
 
-def _stated_year(words: str, year: int | None) -> int | None:
-    """The one year that a heading or an opening states for its goals; None for none, or for several."""
+def _stated_years(words: str, year: int | None) -> frozenset[int]:
+    """The years, this one or later, that words state: `2026年`, `今年`, `明年`."""
     years = {int(found[1]) for found in YEAR.finditer(words)}
     if year is not None:
         years = {stated for stated in years if stated >= year}
-        if "今年" in words:
-            years.add(year)
-        if "明年" in words:
-            years.add(year + 1)
-    if not years:
-        years = {int(last) for plan, _, last, _ in read_table("five_year_plans") if plan in words}
-    return years.pop() if len(years) == 1 else None
+        years |= {year} if "今年" in words else set()
+        years |= {year + 1} if "明年" in words else set()
+    return frozenset(years)
+
+
+def _plan_years(words: str, pattern: re.Pattern[str]) -> frozenset[int]:
+    """The last years of the five-year plans whose time words name: `“十五五”时期`, `“十五五”末`."""
+    named = {found[1] for found in pattern.finditer(words)}
+    return frozenset([int(last) for plan, _, last, _ in read_table("five_year_plans") if plan in named])

@@ -7,10 +7,12 @@ the run of frames with the most evidence, less what each turn costs (Viterbi's w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from etl.frame_evidence import (
+    ANNOUNCES,
     FRAMES,
     NOTHING,
     OTHER,
@@ -49,6 +51,7 @@ class _Evidence(NamedTuple):
     headings: tuple[str, ...]
     listed: bool
     heading: Statement
+    dated_by: str
     opening: Statement
     wording: Score
     title: Score
@@ -63,19 +66,25 @@ class _Evidence(NamedTuple):
 _REST: Score = (0, 0, 0, 1)
 """A paragraph of which nothing speaks is 其他."""
 
-_TURN = 7
-_BETWEEN_PLAN_AND_RULE = 4
-_BACK_TO_REVIEW = 2
-_FROM_NOTHING = 3
-_ROWS = 7
+_COSTS = ((0, 7, 7, 4), (9, 0, 4, 4), (9, 4, 0, 4), (4, 4, 4, 0))
+"""What a run pays for going from one frame (row) to another (column), in the order of FRAMES."""
+
+_REPORT_COSTS = ((0, 40, 40, 40), (34, 0, 10, 20), (34, 10, 0, 20), (6, 6, 8, 0))
+"""The same for a work report: it looks back, then plans, and says so where it turns."""
+
+_SAID = 16
+"""By how much a turn that the opening words or a new heading announce is cheaper."""
+
+_HIGH_HEADING = re.compile("[一二三四五六七八九十]+、|第.{1,3}[编篇章部]")
 
 
 def read_frames(document: Document) -> tuple[TaskFrame, ...]:
     """The frame of each task of a document, in their order."""
     year = document_year(document)
-    evidence = _gather(document, year)
-    frames = _decode(evidence)
-    years = _section_years(evidence, frames, report="工作报告" in document.title)
+    report = "工作报告" in document.title
+    evidence = _gather(document, year, report=report)
+    frames = _decode(evidence, _REPORT_COSTS if report else _COSTS)
+    years = _section_years(evidence, frames, report=report)
     return tuple(
         TaskFrame(FRAMES[frame], _source(own, frame), stated)
         for own, frame, stated in zip(evidence, frames, years, strict=True)
@@ -101,40 +110,52 @@ def document_year(document: Document) -> int | None:
     return max((int(found[1]) for found in YEAR.finditer(document.title)), default=None)
 
 
-def _gather(document: Document, year: int | None) -> list[_Evidence]:
+def _gather(document: Document, year: int | None, *, report: bool) -> list[_Evidence]:
     title = score_title(document.title)
     known: dict[str, Statement] = {}
     gathered = []
     for task in document.tasks:
         headings = tuple(task.section.split(OPEN_HEADINGS)) if task.section else ()
         listed = not headings and not task.task_no.endswith("段")
-        statement = Statement()
-        for heading in reversed(headings):
+        for heading in headings:
             if heading not in known:
                 known[heading] = read_heading(heading, year)
-            statement = known[heading]
-            if statement.score != NOTHING:
-                break
-        opening, wording = read_opening(task.text, year), score_wording(task.text, year)
-        gathered.append(_Evidence(headings, listed, statement, opening, wording, title))
+        statement, dated_by = _inherit([(heading, known[heading]) for heading in headings])
+        opening, wording = read_opening(task.text, year, report=report), score_wording(task.text, year)
+        gathered.append(_Evidence(headings, listed, statement, dated_by, opening, wording, title))
     return gathered
 
 
-def _decode(evidence: Sequence[_Evidence]) -> list[int]:
-    """The run of frames with the most evidence less the cost of its turns; the first of equals."""
+def _inherit(above: list[tuple[str, Statement]]) -> tuple[Statement, str]:
+    """What the headings above a paragraph say, and which of them states the year.
+
+    In: the headings with their statements, outermost first. The innermost that says something holds; one without a year
+    of its own goes on with the outer one's.
+    """
+    inherited, dated_by = Statement(), ""
+    for heading, statement in above:
+        if statement.years:
+            dated_by = heading
+        if statement.score != NOTHING:
+            inherited = statement if statement.years else statement._replace(years=inherited.years)
+    return inherited, dated_by
+
+
+def _decode(evidence: Sequence[_Evidence], costs: tuple[Score, ...]) -> list[int]:
+    """The run of frames with the most evidence less the costs of its turns; the first of equals."""
     best: list[int] = []
     back: list[list[int]] = []
     before: _Evidence | None = None
     for own in evidence:
         total = own.total
-        if before is None:
-            best = total
-        else:
+        if before is not None:
             ease = _ease(before, own)
-            froms = [max(range(4), key=lambda old: best[old] - _cost(old, new, ease)) for new in range(4)]
-            best = [best[old] - _cost(old, new, ease) + total[new] for new, old in enumerate(froms)]
+            paid = [[old != new and max(costs[old][new] - ease[new], 1) for old in range(4)] for new in range(4)]
+            left = [[have - pay for have, pay in zip(best, to, strict=True)] for to in paid]
+            froms = [worth.index(max(worth)) for worth in left]
+            total = [max(worth) + weight for worth, weight in zip(left, total, strict=True)]
             back.append(froms)
-        before = own
+        best, before = total, own
     if not best:
         return []
     path = [best.index(max(best))]
@@ -143,26 +164,18 @@ def _decode(evidence: Sequence[_Evidence]) -> list[int]:
     return path[::-1]
 
 
-def _ease(before: _Evidence, own: _Evidence) -> int:
-    """By how much a turn is cheaper: at a new heading (more the higher it stands), between rows of a list."""
+def _ease(before: _Evidence, own: _Evidence) -> list[int]:
+    """By how much a turn to each frame is cheaper: where announced, at a new heading, between rows of a list."""
     if before.listed and own.listed:
-        return _ROWS
-    if before.headings == own.headings:
-        return 0
-    return 4 if before.headings[:1] != own.headings[:1] else 1
-
-
-def _cost(old: int, new: int, ease: int) -> int:
-    """What the run pays for going from one frame to another."""
-    if old == new:
-        return 0
-    if OTHER in (old, new):
-        cost = _FROM_NOTHING
-    elif REVIEW not in (old, new):
-        cost = _BETWEEN_PLAN_AND_RULE
-    else:
-        cost = _TURN + (_BACK_TO_REVIEW if new == REVIEW else 0)
-    return max(cost - ease, 1)
+        return [sum(max(_REPORT_COSTS))] * 4
+    enters = before.headings != own.headings
+    high = enters and before.headings[:1] != own.headings[:1] and own.headings and _HIGH_HEADING.match(own.headings[0])
+    ease = 4 if high else int(enters)
+    announced = zip(own.opening.score, own.heading.score, strict=True)
+    return [
+        ease + _SAID * (opening >= ANNOUNCES or (enters and own.heading != before.heading and heading > 0))
+        for opening, heading in announced
+    ]
 
 
 def _source(own: _Evidence, frame: int) -> FrameSource:
@@ -183,21 +196,21 @@ def _source(own: _Evidence, frame: int) -> FrameSource:
 def _section_years(evidence: Sequence[_Evidence], frames: Sequence[int], *, report: bool) -> list[int | None]:
     """The year stated for each paragraph's goals, by its heading or by a lead-in above it in its section.
 
-    In a work report it holds on under the next heading too, as long as the report goes on planning.
+    In a work report it holds on under the next heading too, as long as that states no other and the report plans.
     """
     years: list[int | None] = []
     year: int | None = None
-    before: _Evidence | None = None
+    above: tuple[str, ...] | None = None
+    dated_by = ""
     for own, frame in zip(evidence, frames, strict=True):
-        if before is None or before.heading != own.heading or before.headings[:1] != own.headings[:1]:
-            if own.heading.year is not None:
-                year = own.heading.year
-            elif own.heading.score[PLAN] or not report:
-                year = None
-        if own.opening.year is not None:
+        if own.dated_by and own.dated_by != dated_by:
+            year, dated_by = own.heading.year, own.dated_by
+        elif own.headings[:1] != above and not own.dated_by and not report:
+            year = None
+        if own.opening.years:
             year = own.opening.year
         if frame == REVIEW:
             year = own.heading.year
         years.append(year if frame == PLAN else None)
-        before = own
+        above = own.headings[:1]
     return years
