@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from etl.model import Document, Mention, Task
 from etl.words import class_pattern, words_by_class
@@ -21,7 +22,6 @@ _LEGAL_HEAD = re.compile(r"^\s*第[一二三四五六七八九十百零\d]+条")
 _PAST_TITLE = re.compile(class_pattern("past title"))
 _PAST_SECTION = re.compile(class_pattern("past section"))
 _FUTURE_SECTION = re.compile(class_pattern("future section"))
-_GOAL_WORDS = re.compile(class_pattern("goal"))
 _PAST_SHAPES = (
     r"连续[\d一二三四五六七八九十]+年(?:稳定|保持|居|位居|获|增长|超过|名列|实现|全)"
     r"|过去[一二三四五两几\d]*年?|截至\d+月|取得[^，。；]{0,16}(?:成绩|战绩|奖|突破|冠军|成效)"
@@ -31,6 +31,8 @@ _CUES = re.compile(
     f"(?P<past>{class_pattern('past')}|{_PAST_SHAPES})|(?P<weak>{class_pattern('weak past')})"
     f"|(?P<future>{class_pattern('future')}|{_FUTURE_SHAPES})"
 )
+TENSES = {tense: re.compile(class_pattern(tense)) for tense in ("past", "weak past", "future", "goal")}
+"""The tense words of `cues.tsv` and the words of goals, one pattern a class."""
 _FIRST_SIGNS = {word[0] for group in ("past", "weak past", "future") for word in _CUE[group]}
 _CUE_STARTS = re.compile(f"[{''.join(sorted(_FIRST_SIGNS))}连过截取到对]")
 """The first signs of all cues: a cue is looked for only where one of them stands, at each of them, overlapping too."""
@@ -150,16 +152,18 @@ _Cue = tuple[int, bool]
 """Where a cue stands in its sentence, and whether it speaks of the past."""
 
 
+@lru_cache(maxsize=64)
+def find_tenses(text: str) -> tuple[tuple[int, str, str], ...]:
+    """The tense words of a sentence in order: where each stands, the word, and its tense (past, weak past, future)."""
+    found = (_CUES.match(text, start.start()) for start in _CUE_STARTS.finditer(text))
+    return tuple((cue.start(), cue[0], (cue.lastgroup or "").replace("weak", "weak past")) for cue in found if cue)
+
+
 def _word_cues(text: str, weak_past: bool) -> Iterator[_Cue]:
     """The tense words of a sentence; 累计 counts as past only with `weak_past`."""
-    for start in _CUE_STARTS.finditer(text):
-        cue = _CUES.match(text, start.start())
-        if cue is None:
-            continue
-        if cue["past"] or (cue["weak"] and weak_past):
-            yield cue.start(), True
-        elif cue["future"]:
-            yield cue.start(), False
+    for place, _, tense in find_tenses(text):
+        if tense != "weak past" or weak_past:
+            yield place, tense != "future"
 
 
 def _year_cues(sentence: Sentence, year: int | None) -> Iterator[_Cue]:
@@ -185,7 +189,7 @@ def _default_past(sentence: Sentence, setting: Setting, cues: list[_Cue]) -> boo
     if cues and all(past for _, past in cues):
         return True
     bound = any(mention.op in (">=", "≈") for mention in sentence.mentions if mention.sort == "number")
-    return setting.review or (setting.past and not bound and _GOAL_WORDS.search(sentence.text) is None)
+    return setting.review or (setting.past and not bound and TENSES["goal"].search(sentence.text) is None)
 
 
 def _is_past(sentence: Sentence, mention: Mention, cues: list[_Cue], default: bool) -> bool:

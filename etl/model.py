@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:  # readers and the extractor need no Arrow
     from etl.dates import DateReading
-    from etl.schema import ActionClass, Change, DueKind, DueSource, Frame, Kind, Nature, Op, Reason, Role
+    from etl.schema import ActionClass, Change, DueKind, DueSource, Kind, Nature, Op, Reason, Role
 
 
 Sort = Literal["number", "date", "word"]
@@ -33,7 +33,6 @@ class Task:
     `text` is folded (full width to half, one character to one) and free of invisible characters; every span is an
     offset into it. `departments_text` is what stands beside it; columns come labelled as prose has them
     (`牵头单位：…；配合单位：…`). `due_text` is a 完成时限 cell. `place` has one entry for each place in the file.
-    `frame` is what the paragraph is, as its headings and neighbours say.
     """
 
     task_no: str
@@ -42,7 +41,6 @@ class Task:
     due_text: str = ""
     section: str | None = None
     place: tuple[str, ...] = ()
-    frame: Frame = "其他"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +130,7 @@ class Target(NamedTuple):
     due_source: DueSource | None
     rule: str
     confidence: float = 1.0
+    evidence: tuple[str, ...] = ()
     nature: Nature | None = None
 
 
@@ -148,6 +147,7 @@ class Entry(NamedTuple):
     reason: Reason
     rule: str
     confidence: float = 1.0
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,9 @@ QUOTE = Column("quote", TEXT, "原文", "该数字及其标记词在文件中的
 START = Column("start", COUNT, "起始字符", "原文在任务文本中的起始位置（含）", unit="字符")
 END = Column("end", COUNT, "结束字符", "原文在任务文本中的结束位置（不含）", unit="字符")
 RULE = Column("rule", TEXT, "判定规则", "作出判定的规则名称")
+EVIDENCE = Column(
+    "evidence", TEXTS, "判定依据", "最支持（+）与最不支持（-）这一判定的词语和特征，各至多三条；由词表直接判定时为空"
+)
 CONFIDENCE = Column("confidence", SHARE, "可信度", "机器对这一判定的把握，0—1，越接近1越有把握；不代表已经人工校核")
 
 TARGETS: tuple[Column, ...] = (
@@ -154,6 +157,7 @@ TARGETS: tuple[Column, ...] = (
     THEME_WORD,
     RULE,
     CONFIDENCE,
+    EVIDENCE,
     Column("review", TEXT, "校核状态", "machine：机器提取；checked：已校核", allowed=get_args(Review)),
 )
 
@@ -184,6 +188,7 @@ LEDGER: tuple[Column, ...] = (
     Column("reason", TEXT, "不计为目标的原因", "见“数字核对”页说明", allowed=get_args(Reason)),
     RULE,
     CONFIDENCE,
+    EVIDENCE,
 )
 
 TABLES: dict[str, tuple[Column, ...]] = {"targets": TARGETS, "tasks": TASKS, "ledger": LEDGER}

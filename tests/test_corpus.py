@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from label_cover import Label, numerals, place_labels
+from etl.learning.cover import Label, numerals, place_labels
 
 from etl.documents.folding import fold
 from etl.model import Document, Entry, Target, Task

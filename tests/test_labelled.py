@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from label_cover import Label, place_labels
+from etl.learning.cover import Label, place_labels
 
 from etl.numerals import NUMERAL, parse_number
 from etl.schema import Change, DueKind, DueSource, Kind, Op, Reason, Role

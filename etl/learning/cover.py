@@ -15,6 +15,10 @@ NUMERALS = frozenset(
 )
 
 
+MOST_STEPS = 20_000
+"""After so many tries a text counts as one whose labels cannot share it out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """One labelled mention: its exact words, and whether the ledger holds it as the base of another (`per`)."""
@@ -43,9 +47,14 @@ def place_labels(text: str, labels: list[Label]) -> list[frozenset[int]] | None:
     places = [i for i, c in enumerate(text) if c in NUMERALS]
     spots = [_occurrences(text, label.quote) for label in labels]
     owner: dict[int, int] = {}
+    steps = 0
 
     def claim(todo: frozenset[int]) -> bool:
         """Give the first unclaimed numeral to some label of `todo`, then the rest; undo and try the next if stuck."""
+        nonlocal steps
+        steps += 1
+        if steps > MOST_STEPS:
+            return False
         free = next((p for p in places if p not in owner), None)
         if free is None:
             return not todo
@@ -78,3 +87,22 @@ def _occurrences(text: str, quote: str) -> list[range]:
         found.append(range(at, at + len(quote)))
         at = text.find(quote, at + 1)
     return found
+
+
+def place_loosely(text: str, labels: list[Label]) -> list[frozenset[int]]:
+    """Numerals for the labels of a text that they do not share out: the rarest and longest quotes first, each once.
+
+    >>> place_loosely("新建3所、改建3所", [Label("改建3所")])
+    [frozenset({7})]
+    """
+    spots = [_occurrences(text, label.quote) for label in labels]
+    taken: set[int] = set()
+    placed: list[frozenset[int]] = [frozenset()] * len(labels)
+    for number in sorted(range(len(labels)), key=lambda n: (len(spots[n]), -len(labels[n].quote))):
+        for spot in spots[number]:
+            own = frozenset(place for place in spot if text[place] in NUMERALS)
+            if own and not own & taken:
+                placed[number] = own
+                taken |= own
+                break
+    return placed
