@@ -25,7 +25,8 @@ from typing import Any, get_args
 import pytest
 from label_cover import Label, place_labels
 
-from etl.documents import fold, read_document
+from etl.documents import fold, read_folder
+from etl.model import Document
 from etl.numerals import NUMERAL, parse_number
 from etl.schema import Change, DueKind, DueSource, Kind, Op, Reason, Role
 
@@ -76,6 +77,13 @@ def read_labels(path: Path) -> list[dict[str, Any]]:
 TASKS = [task for path in sorted(LABELLED.glob("*.jsonl")) for task in read_labels(path)]
 PARAGRAPHS = read_labels(WHOLE / "labels.jsonl")
 SOURCES = {source["id"]: source for source in tomllib.loads((WHOLE / "sources.toml").read_text("utf-8"))["source"]}
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, Document]:
+    """The whole documents by their ids, as the readers give them."""
+    read = [document for _, document in read_folder(WHOLE) if isinstance(document, Document)]
+    return {document.doc_id: document for document in read}
 
 
 def readings(quote: str) -> set[float]:
@@ -146,11 +154,23 @@ def test_labelled_set_is_broad() -> None:
     assert len({task["id"] for task in TASKS}) == len({task["text"] for task in TASKS}) == len(TASKS)
 
 
+def test_whole_documents_are_broad() -> None:
+    """At least 200 paragraphs with 1,200 numbers, of every genre and frame."""
+    targets = sum(len(paragraph["targets"]) for paragraph in PARAGRAPHS)
+    facts = sum(entry["reason"] == "fact" for paragraph in PARAGRAPHS for entry in paragraph["excluded"])
+    assert len(PARAGRAPHS) >= 200
+    assert targets >= 350
+    assert targets + facts >= 1200
+    assert facts >= 500
+    assert {paragraph["genre"] for paragraph in PARAGRAPHS} == WHOLE_GENRES
+    assert {paragraph["frame"] for paragraph in PARAGRAPHS} == FRAMES
+
+
 @pytest.mark.parametrize("doc", SOURCES)
-def test_whole_documents_hold_their_paragraphs(doc: str) -> None:
+def test_whole_documents_hold_their_paragraphs(doc: str, documents: dict[str, Document]) -> None:
     """Each labelled text is a task of its document, and each task with a numeral is labelled or a heading."""
     source, own = SOURCES[doc], [paragraph for paragraph in PARAGRAPHS if paragraph["doc"] == doc]
-    tasks = {task.text for task in read_document(WHOLE / source["file"]).tasks}
+    tasks = {task.text for task in documents[doc].tasks}
     texts = [fold(paragraph["text"]) for paragraph in own]
     assert set(texts) <= tasks
     assert len(set(texts)) == len(texts)
