@@ -161,7 +161,7 @@ def test_whole_documents_are_broad() -> None:
     assert len(PARAGRAPHS) >= 200
     assert targets >= 350
     assert targets + facts >= 1200
-    assert facts >= 500
+    assert facts >= 700
     assert {paragraph["genre"] for paragraph in PARAGRAPHS} == WHOLE_GENRES
     assert {paragraph["frame"] for paragraph in PARAGRAPHS} == FRAMES
 
