@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from app.wording import chinese_date
+from app.wording import BANDS, chinese_date
 from etl.schema import REASON_TITLES, TABLES
 
 UNKNOWN = "未注明"
@@ -29,6 +29,9 @@ DEFINITIONS: list[tuple[str, str, str]] = [
     ("分工条数", "一项目标有几个责任单位就有几条分工；目标总数按目标去重，不由各单位相加", ""),
     ("统计截至", "推算时限状态的日期，不选则为今天", ""),
     ("数字核对", "数字总数 = 目标与标准 + 不计为目标的数字（" + "、".join(REASON_TITLES.values()) + "）", ""),
+    ("可信度", "机器对每处判定的把握（0—1），分为" + "、".join(BANDS) + "；不代表已经人工校核", ""),
+    ("段落性质", "文件段落是回顾、部署、规定还是其他，由标题、引语和相邻段落判断", ""),
+    ("指标属性", "文件写明的约束性或预期性；没有写明的不填", ""),
     ("机器提取", "由程序从原文读出，未经人工核对；人工核对后为“已校核”", ""),
 ]
 ACCURACY_NOTE = (

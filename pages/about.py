@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import about, data, filters, listings, markup
-from app.wording import STATE_RULE
+from app.wording import FRAME_RULE, STATE_RULE
 
 filters.current()
 
@@ -34,5 +34,7 @@ with right:
     st.html(markup.facts(about.DEFINITIONS))
     st.html(markup.lines(["时限状态的规则"], "pt-head"))
     st.html(markup.lines([STATE_RULE], "pt-body"))
+    st.html(markup.lines(["段落性质的规则"], "pt-head"))
+    st.html(markup.lines([FRAME_RULE], "pt-body"))
     st.html(markup.lines(["版本"], "pt-head"))
     st.html(markup.facts(about.versions(data.built())))
