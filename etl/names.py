@@ -54,6 +54,17 @@ _SIZE_CLASS = re.compile(
     r"(?=[^，。；、别]{2,})(?!以上|及以上|联动|书记|政府|财政|部门)"
 )
 _GRADE = re.compile(r"[一二三](?:级|甲|乙)(?=[^，。；、]{0,8}(?:医院|甲等|乙等|保护|响应|认证|预警|指标))")
+_SESSION = re.compile(  # 十四届九次全会, 二十届四中全会
+    rf"(?:[{CHINESE}]{{1,3}}|\d{{1,2}})届(?:(?:[{CHINESE}]{{1,3}}|\d{{1,2}})[次中]|(?=全国人大|人大|政协|省委|市委|县委|区委|中央|党代会))"
+)
+_OFFICES = re.compile(rf"(?:[{CHINESE}]{{1,3}}|\d{{1,2}})部(?:门|委局?|局)")  # 六部门
+_VOLTAGE = re.compile(  # 10千伏线路, 110千伏及以上变电站, 500千伏、220千伏变电站
+    rf"±?(?:{ARABIC}|[{CHINESE}]+)(?:千伏|kV)(?!安)(?=(?:及?以[上下])?(?!达到|提高|提升|以|至|到)[\u4e00-\u9fff]|[、和及]\s?±?\d+(?:千伏|kV))"
+)
+_CLASS_AND_ABOVE = re.compile(rf"(?:[{CHINESE}]{{1,2}}|\d)类及?以[上下](?=[\u4e00-\u9fff])")  # 三类以上公厕
+_SIZED_PLACE = re.compile(  # 百亿县区, 千亿产业, 亿元村
+    r"[十百千]?[万亿](?:美元|元)?(?:级)?(?=县|区|镇|乡|村|强|园区|企业|产业|集群|板块|城市|市场|商圈|俱乐部|项目|平台|港|主播|单品|龙头)"
+)
 _SCHOOL_YEARS = re.compile(rf"(?:\d+|[{CHINESE}]+)(?:(?:-|—|～|至)(?:\d+|[{CHINESE}]+))?年级")
 _ONE_PER = re.compile(
     r"一(?:村|镇|乡镇|乡|县|市|区|校|园|社区|企|院|街道|户)"
@@ -95,6 +106,12 @@ _WORDS = _words_at_numerals()
 FIRST_SHAPES: tuple[tuple[str, re.Pattern[str], Reason, str], ...] = (
     ("", _GRADE, "ordinal", "grade"),
     ("级", _SIZE_CLASS, "name", "size class"),
+    ("届", _SESSION, "ordinal", "session"),
+    ("部", _OFFICES, "name", "so many offices"),
+    ("类", _CLASS_AND_ABOVE, "condition", "class and above"),
+    ("千伏", _VOLTAGE, "name", "voltage"),
+    ("kV", _VOLTAGE, "name", "voltage"),
+    ("", _SIZED_PLACE, "condition", "sized by its money"),
     ("年级", _SCHOOL_YEARS, "condition", "school years"),
     ("", _ONE_PER, "per", "one per"),
     ("", _LABELLED, "name", "labelled thing"),

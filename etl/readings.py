@@ -30,7 +30,9 @@ _LIST_SIGN = re.compile("、|和|及|与|或")
 _CLAUSE_SIGN = re.compile("[，；。：]")
 _OF_WHICH = re.compile(r"[，（；]\s?(?:其中|含)")
 _OWN_VERB = re.compile(r"改造|建设|打造|开展|完成|建成|实现|优化|培训|培养|举办")
-_REACHING = re.compile(r"达到?|[到至为]$")
+_REACHING = re.compile(r"达到?|[到至为占]$")
+_TOTAL_AT_END = re.compile(r"(?:规模|总[量额数值]|产值|余额|比重|发电量|产量|占[^，。；、]{0,12})$")
+_LEADING = ("最高", "最多", "最长", "最低", "不超过", "不得超过", "不高于", "不低于", "不少于", "至少")
 _SHORT_CLAUSE = re.compile(r"[、，]\s?[^，。；]{0,8}$")
 
 
@@ -112,7 +114,7 @@ def _inherit(binding: Binding, last: Number, scene: _Scene, mention: Mention) ->
             op=last.binding.op, bound_word=last.binding.bound_word, shared_op=last.binding.shared_op
         )
     if _takes_change(binding, last, scene, mention, between):
-        binding = binding._replace(change=last.binding.change)
+        binding = binding._replace(change=last.binding.change, verb=binding.verb or last.binding.verb)
     if binding.per is None and last.binding.per:
         same_list = listed and mention.unit_class == last.mention.unit_class
         if same_list or last.effect == "old value":
@@ -125,11 +127,19 @@ def _takes_bound(binding: Binding, last: Number, scene: _Scene, mention: Mention
     if binding.op is not None or mention.op is not None or not last.binding.op:
         return False
     listed = is_listed(between)
-    if last.binding.shared_op and listed:
+    if (last.binding.shared_op and listed) or _leads_list(last, mention, between):
         return True
     if last.mention.op is not None or "分别" not in scene.text[: last.mention.start - scene.offset]:
         return False
     return listed or not between.strip("、 ，和")
+
+
+def _leads_list(last: Number, mention: Mention, between: str) -> bool:
+    """Whether a bound that stands before the first amount of a list binds all: `最高5000元、1万元`."""
+    if last.mention.op is not None or not last.binding.bound_word.startswith(_LEADING):
+        return False
+    money = mention.unit_class == last.mention.unit_class == "money"
+    return not between.strip("、 和及或") or (money and is_listed(between) and not _OWN_VERB.search(between))
 
 
 def _takes_change(binding: Binding, last: Number, scene: _Scene, mention: Mention, between: str) -> bool:
@@ -139,7 +149,7 @@ def _takes_change(binding: Binding, last: Number, scene: _Scene, mention: Mentio
     if (mention.unit_class == "ratio") != (last.mention.unit_class == "ratio") or _OWN_VERB.search(between):
         return False
     at = mention.start - scene.offset
-    if _REACHING.search(scene.text[binding.start : at]):
+    if _REACHING.search(scene.text[binding.start : at]) or _TOTAL_AT_END.search(between.rstrip("，、 ")):
         return False
     if is_listed(between) or (_OF_WHICH.match(between) and "；" not in between[1:]):
         return True

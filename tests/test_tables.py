@@ -29,13 +29,13 @@ HEADERS = {
     "grants": ("word", "class", "seen"),
     "markers": ("marker", "side", "op", "seen"),
     "rule_titles": ("rule", "title", "seen"),
-    "units": ("unit", "class", "seen"),
+    "units": ("unit", "class", "hidden_by", "seen"),
     "verbs": ("verb", "class", "seen"),
     "words": ("word", "reason", "seen"),
 }
 CLASSES = {
-    "bases": {"each", "measure", "unit"},
-    "changes": {"decrease", "increase", "verb"},
+    "bases": {"after most", "deed", "each", "measure", "noun end", "single", "unit", "whole"},
+    "changes": {"decrease", "far decrease", "far increase", "increase", "verb"},
     "cues": {
         "before its noun", "future", "future section", "goal", "legal title", "past", "past section", "past title",
         "permit", "weak past",

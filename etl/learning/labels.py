@@ -32,6 +32,9 @@ NEEDED_OF_A_TARGET = ("quote", "kind", "role", "indicator")
 VERDICTS = ("goal", "rule", "fact", "condition", "name", "date", "idiom", "ordinal", "per")
 OWN = Path("tests/labelled")
 OWN_NAME = "项目标注集"
+WHOLE = "whole"
+"""The folder of the project's own whole documents, beside the file of their labels."""
+
 CORPUS = Path("tests/corpus")
 _SAME = str.maketrans("，；：（）％！？－—–", ",;:()%!?---")
 
@@ -68,11 +71,11 @@ def read_sets(own: Path, given: Sequence[Path], whole: Path | None = None) -> li
 
     Raises SourceError where there is none.
     """
-    own_tasks = [task for path in sorted(own.glob("*.jsonl")) for task in read_labelled(path)]
+    own_tasks = [task for path in sorted(own.glob("*.jsonl")) if path.stem != WHOLE for task in read_labelled(path)]
     sets = [LabelledSet(OWN_NAME, "own", own_tasks, {})] if own_tasks else []
-    if (own / "whole" / "labels.jsonl").exists():
-        tasks = read_labelled(own / "whole" / "labels.jsonl")
-        sets.append(LabelledSet(f"{OWN_NAME}（整篇）", "own", tasks, read_documents(own / "whole")))
+    if (own / WHOLE).exists():
+        tasks = read_labelled(own / f"{WHOLE}.jsonl")
+        sets.append(LabelledSet(f"{OWN_NAME}（整篇）", "own", tasks, read_documents(own / WHOLE)))
     documents = read_documents(whole) if whole else {}
     sets += [_read_given(path, documents) for path in given]
     if not sets:
