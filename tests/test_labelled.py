@@ -6,7 +6,7 @@ first comparison a dozen labels that broke the contract were mended, so it is no
 task_no, doc_title, issuer, region, year, genre, text, departments_text, departments, targets[quote, kind, role, value,
 value_max, unit, op, change, per, indicator, base, due, due_kind, due_source], excluded[quote, reason].
 
-`tests/labelled/whole` holds invented documents as a folder of sources, with headings and reviews, and in labels.jsonl
+`tests/labelled/whole` holds invented documents as a folder of sources, with headings and reviews, and whole.jsonl
 every paragraph of theirs that holds a numeral and is no heading: the same fields, and `frame`, what the paragraph does
 (回顾 tells of what was done, 部署 sets what is to be done, 规定 grants or requires, 其他 neither). A target there may
 have its date from its section (`section`). `text` is the paragraph without its number and its closing departments, as
@@ -75,7 +75,7 @@ def read_labels(path: Path) -> list[dict[str, Any]]:
 
 
 TASKS = [task for path in sorted(LABELLED.glob("*.jsonl")) for task in read_labels(path)]
-PARAGRAPHS = read_labels(WHOLE / "labels.jsonl")
+PARAGRAPHS = read_labels(LABELLED / "whole.jsonl")
 SOURCES = {source["id"]: source for source in tomllib.loads((WHOLE / "sources.toml").read_text("utf-8"))["source"]}
 
 

@@ -131,7 +131,7 @@ def _sets_quantity(words: str) -> bool:
 @cache
 def _task_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Verbs, and quantities in digits with their units; a year or a month is none."""
-    units = trie_pattern(unit for unit, group, _ in read_table("units") if group != "time")
+    units = trie_pattern(unit for unit, group, *_ in read_table("units") if group != "time")
     verbs = trie_pattern(verb for verb, *_ in read_table("verbs"))
     return re.compile(verbs), re.compile(rf"(?<![\d.])\d+(?:\.\d+)?[十百千万亿]*[余多]?(?:{units})")
 

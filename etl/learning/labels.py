@@ -32,6 +32,7 @@ NEEDED_OF_A_TARGET = ("quote", "kind", "role", "indicator")
 VERDICTS = ("goal", "rule", "fact", "condition", "name", "date", "idiom", "ordinal", "per")
 OWN = Path("tests/labelled")
 OWN_NAME = "项目标注集"
+JUDGEMENTS = "judgements.tsv"
 WHOLE = "whole"
 """The folder of the project's own whole documents, beside the file of their labels."""
 

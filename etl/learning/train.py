@@ -20,11 +20,9 @@ from typing import Any
 
 from etl.judge import WEIGHTS, Judge, pack_judge
 from etl.learning.fitting import fit_folds
-from etl.learning.labels import CORPUS, OWN, Example, LabelledSet, count_by_set, make_examples, read_sets
+from etl.learning.labels import CORPUS, JUDGEMENTS, OWN, Example, LabelledSet, count_by_set, make_examples, read_sets
 from etl.learning.validation import find_shares
 from etl.model import SourceError
-
-JUDGEMENTS = "judgements.tsv"
 
 
 def main(arguments: list[str] | None = None) -> int:
