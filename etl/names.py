@@ -62,6 +62,7 @@ _VOLTAGE = re.compile(  # 10千伏线路, 110千伏及以上变电站, 500千伏
     rf"±?(?:{ARABIC}|[{CHINESE}]+)(?:千伏|kV)(?!安)(?=(?:及?以[上下])?(?!达到|提高|提升|以|至|到)[\u4e00-\u9fff]|[、和及]\s?±?\d+(?:千伏|kV))"
 )
 _CLASS_AND_ABOVE = re.compile(rf"(?:[{CHINESE}]{{1,2}}|\d)类及?以[上下](?=[\u4e00-\u9fff])")  # 三类以上公厕
+_PICTURE = re.compile("一[幅张](?=[^，。；、\\d]{0,8}(?:图景|画卷|蓝图|愿景))")  # 一幅新画卷
 _SIZED_PLACE = re.compile(  # 百亿县区, 千亿产业, 亿元村
     r"[十百千]?[万亿](?:美元|元)?(?:级)?(?=县|区|镇|乡|村|强|园区|企业|产业|集群|板块|城市|市场|商圈|俱乐部|项目|平台|港|主播|单品|龙头)"
 )
@@ -107,6 +108,7 @@ FIRST_SHAPES: tuple[tuple[str, re.Pattern[str], Reason, str], ...] = (
     ("", _GRADE, "ordinal", "grade"),
     ("级", _SIZE_CLASS, "name", "size class"),
     ("届", _SESSION, "ordinal", "session"),
+    ("一", _PICTURE, "idiom", "picture"),
     ("部", _OFFICES, "name", "so many offices"),
     ("类", _CLASS_AND_ABOVE, "condition", "class and above"),
     ("千伏", _VOLTAGE, "name", "voltage"),
