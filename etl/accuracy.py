@@ -18,12 +18,12 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
 from etl.learning.fitting import fit_folds
-from etl.learning.labels import CORPUS, JUDGEMENTS, OWN, LabelledSet, make_examples, read_sets
+from etl.learning.labels import CORPUS, JUDGEMENTS, OWN, make_examples, read_sets
 from etl.learning.validation import Scored, pool, score_sets
 from etl.model import SourceError
 from etl.scoring import FIELDS, Outcome, Row, Score, score_targets
@@ -99,7 +99,13 @@ def _describe_bands(outcomes: Sequence[Outcome]) -> Iterator[dict[str, float | i
     for low, high in reversed([*zip(BANDS, BANDS[1:], strict=False)]):
         own = [hit for confidence, hit in rows if low <= confidence < high or (high == 1.0 == confidence)]
         if own:
-            yield {"from": low, "to": high, "rows": len(own), "targets": sum(own), "precision": _divide(sum(own), len(own))}
+            yield {
+                "from": low,
+                "to": high,
+                "rows": len(own),
+                "targets": sum(own),
+                "precision": _divide(sum(own), len(own)),
+            }
 
 
 def _describe_size(tasks: Sequence[Row], score: Score) -> dict[str, int]:
@@ -139,7 +145,8 @@ def report(described: dict[str, Any]) -> Iterator[str]:
         if counts["n"]:
             yield f"  {name:12} {counts['accuracy']:.4f}  (of {counts['n']})"
     for band in described["bands"]:
-        yield f"  confidence {band['from']:.2f}—{band['to']:.2f}: {band['rows']} rows, {band['precision']:.4f} are targets"
+        span = f"{band['from']:.2f}—{band['to']:.2f}"
+        yield f"  confidence {span}: {band['rows']} rows, {band['precision']:.4f} are targets"
     for genre, part in described["genres"].items():
         row_f1 = _name_number(part["row"]["f1"])
         yield f"  {genre}: {_name_size(part)}, found {_name_share(part['found'])}, row F1 {row_f1}"

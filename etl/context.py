@@ -154,15 +154,15 @@ _Cue = tuple[int, bool]
 
 @lru_cache(maxsize=64)
 def find_tenses(text: str) -> tuple[tuple[int, str, str], ...]:
-    """The tense words of a sentence in order: where each stands, the word, and its tense (past, weak past, future)."""
+    """The tense words of a sentence in order: where each stands, the word, and its tense (past, weak, future)."""
     found = (_CUES.match(text, start.start()) for start in _CUE_STARTS.finditer(text))
-    return tuple((cue.start(), cue[0], (cue.lastgroup or "").replace("weak", "weak past")) for cue in found if cue)
+    return tuple((cue.start(), cue[0], cue.lastgroup or "") for cue in found if cue)
 
 
 def _word_cues(text: str, weak_past: bool) -> Iterator[_Cue]:
     """The tense words of a sentence; 累计 counts as past only with `weak_past`."""
     for place, _, tense in find_tenses(text):
-        if tense != "weak past" or weak_past:
+        if tense != "weak" or weak_past:
             yield place, tense != "future"
 
 

@@ -33,21 +33,22 @@ LEFT, RIGHT, BEFORE = 24, 24, 20
 """How many characters of the clause to the left, of the clause to the right and of the clause before are looked at."""
 
 
-def _read_titles() -> dict[str, str]:
-    return {kind: title for kind, title, _ in read_table("features")}
-
-
-TITLES = _read_titles()
+TITLES = {kind: title for kind, title, _ in read_table("features")}
 """A feature's kind → how a reader is told of it, with `{}` for its value."""
+
+VALUES = {value: title for value, title, _ in read_table("feature_values")}
+"""Words of the code inside a feature's value → those that a reader is told."""
 
 
 def name_feature(feature: str) -> str:
     """A feature in words.
 
-    >>> name_feature("left:力争"), name_feature("frame:回顾")
-    ('左侧“力争”', '段落性质：回顾')
+    >>> name_feature("left:力争"), name_feature("frame and class:回顾 ratio")
+    ('左侧“力争”', '段落性质与单位类别：回顾、比率')
     """
     kind, _, value = feature.partition(":")
+    if "“" not in TITLES[kind]:
+        value = "、".join(VALUES.get(part, part) for part in value.split(" ")) if value else "无"
     return TITLES[kind].format(value)
 
 

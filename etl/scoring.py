@@ -103,9 +103,7 @@ def _score_task(score: Score, place: Place, labels: Sequence[Row], rows: Sequenc
 
 def _note_extra(score: Score, place: Place, rows: Sequence[Row]) -> None:
     score.predicted += len(rows)
-    score.outcomes += [
-        Outcome(*place, row["quote"], "extra", (), row["kind"], row.get("confidence")) for row in rows
-    ]
+    score.outcomes += [Outcome(*place, row["quote"], "extra", (), row["kind"], row.get("confidence")) for row in rows]
 
 
 def _note(place: Place, row: Row, quote: str, wrong: tuple[str, ...]) -> Outcome:

@@ -167,9 +167,7 @@ def _is_base(number: Number, judgements: dict[int, Judgement]) -> bool:
     return _reason(number, judgements) == "per"
 
 
-def _find_phrases(
-    sentence: Sentence, numbers: list[Number], judgements: dict[int, Judgement]
-) -> dict[int, Phrase]:
+def _find_phrases(sentence: Sentence, numbers: list[Number], judgements: dict[int, Judgement]) -> dict[int, Phrase]:
     """What each number counts, by where its mention starts."""
     found = find_phrases(_masked(sentence), [_slot(sentence, number, judgements) for number in numbers])
     return {number.mention.start: phrase for number, phrase in zip(numbers, found, strict=True)}

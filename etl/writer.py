@@ -12,10 +12,10 @@ from typing import NamedTuple, TypedDict
 from etl.context import Sentence
 from etl.deadlines import Deadline
 from etl.governing import Due
+from etl.judge import Judgement
 from etl.model import Entry, Mention, Target, Task
 from etl.numerals import NUMERALS, parse_number
 from etl.phrases import action_class
-from etl.judge import Judgement
 from etl.readings import Number
 from etl.schema import Change, DueKind, DueSource, Kind, Op, Role
 from etl.slots import Phrase

@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from etl.learning.cover import Label, place_labels
 
 from etl.documents import fold, read_folder
+from etl.learning.cover import Label, place_labels
 from etl.model import Document
 from etl.numerals import NUMERAL, parse_number
 from etl.schema import Change, DueKind, DueSource, Kind, Op, Reason, Role

@@ -46,38 +46,48 @@ def place_labels(text: str, labels: list[Label]) -> list[frozenset[int]] | None:
     """
     places = [i for i, c in enumerate(text) if c in NUMERALS]
     spots = [_occurrences(text, label.quote) for label in labels]
-    owner: dict[int, int] = {}
-    steps = 0
+    search = _Search(text, labels, places, spots)
+    if not search.claim(frozenset(range(len(labels)))):
+        return None
+    return [frozenset(p for p, n in search.owner.items() if n == label) for label in range(len(labels))]
 
-    def claim(todo: frozenset[int]) -> bool:
+
+class _Search:
+    """Who claims which numeral; tries are undone where they lead nowhere."""
+
+    def __init__(self, text: str, labels: list[Label], places: list[int], spots: list[list[range]]) -> None:
+        self.text, self.labels, self.places, self.spots = text, labels, places, spots
+        self.owner: dict[int, int] = {}
+        self.steps = 0
+
+    def claim(self, todo: frozenset[int]) -> bool:
         """Give the first unclaimed numeral to some label of `todo`, then the rest; undo and try the next if stuck."""
-        nonlocal steps
-        steps += 1
-        if steps > MOST_STEPS:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
             return False
-        free = next((p for p in places if p not in owner), None)
+        free = next((p for p in self.places if p not in self.owner), None)
         if free is None:
             return not todo
         tried: set[Label] = set()  # equal labels are interchangeable
-        for n in sorted(todo, key=lambda n: (not labels[n].is_per, -len(labels[n].quote))):
-            if labels[n] in tried:
-                continue
-            tried.add(labels[n])
-            for spot in spots[n]:
-                inside = [p for p in spot if text[p] in NUMERALS]
-                mine = [p for p in inside if p not in owner]
-                if free not in mine or any(not labels[owner[p]].is_per for p in inside if p in owner):
-                    continue
-                owner.update(dict.fromkeys(mine, n))
-                if claim(todo - {n}):
-                    return True
-                for p in mine:
-                    del owner[p]
+        for n in sorted(todo, key=lambda n: (not self.labels[n].is_per, -len(self.labels[n].quote))):
+            if self.labels[n] not in tried and self._try(n, free, todo - {n}):
+                return True
+            tried.add(self.labels[n])
         return False
 
-    if not claim(frozenset(range(len(labels)))):
-        return None
-    return [frozenset(p for p, n in owner.items() if n == label) for label in range(len(labels))]
+    def _try(self, number: int, free: int, rest: frozenset[int]) -> bool:
+        """Give a label one of its spots that holds the numeral `free`, then the rest."""
+        for spot in self.spots[number]:
+            inside = [p for p in spot if self.text[p] in NUMERALS]
+            mine = [p for p in inside if p not in self.owner]
+            if free not in mine or any(not self.labels[self.owner[p]].is_per for p in inside if p in self.owner):
+                continue
+            self.owner.update(dict.fromkeys(mine, number))
+            if self.claim(rest):
+                return True
+            for p in mine:
+                del self.owner[p]
+        return False
 
 
 def _occurrences(text: str, quote: str) -> list[range]:

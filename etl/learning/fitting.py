@@ -51,7 +51,10 @@ def fit_folds(
     The judge of a fold is calibrated on what the others' judges say of the other folds.
     """
     folds = np.array([find_fold(example.group) for example in examples])
-    raw = [_fit_raw([e for e, f in zip(examples, folds, strict=True) if f != fold], record, shares) for fold in range(FOLDS)]
+    raw = [
+        _fit_raw([e for e, f in zip(examples, folds, strict=True) if f != fold], record, shares)
+        for fold in range(FOLDS)
+    ]
     odds, hits = np.zeros(len(examples)), np.array([example.verdict in ROLES for example in examples])
     for at, example in enumerate(examples):
         odds[at] = raw[folds[at]].find_odds(example.features)
@@ -81,18 +84,38 @@ def _fit_raw(examples: Sequence[Example], record: dict[str, Any], shares: dict[s
         model.fit(matrix, [e.verdict for e in examples], sample_weight=np.array([e.weight for e in examples]))
     verdicts = tuple(verdict for verdict in VERDICTS if verdict in model.classes_)
     order = [list(model.classes_).index(verdict) for verdict in verdicts]
+    means = _center(model.coef_, features, matrix)
     weights = _round(model.coef_[order].T)
     kept = np.abs(weights).max(axis=1) > 0
     return Judge(
         tuple(feature for feature, is_kept in zip(features, kept, strict=True) if is_kept),
         weights[kept].astype(np.float32),
-        _round(model.intercept_[order]).astype(np.float32),
+        _round((model.intercept_ + means)[order]).astype(np.float32),
         verdicts,
         1.0,
         0.0,
         shares,
         record,
     )
+
+
+def _center(weights: _Doubles, features: Sequence[str], matrix: csr_matrix) -> _Doubles:
+    """Center, in place, the weights of kinds of which each number has one; what they lose goes to all numbers.
+
+    A feature then weighs what it says beyond the usual one of its kind, and can be named as a reason. `weights` are
+    verdicts × features, `matrix` is numbers × features; gives what is to be added for each verdict.
+    """
+    counts = np.asarray(matrix.sum(axis=0)).ravel()
+    kinds: dict[str, list[int]] = defaultdict(list)
+    for row, feature in enumerate(features):
+        kinds[feature.partition(":")[0]].append(row)
+    lost = np.zeros(len(weights))
+    for own in kinds.values():
+        if matrix[:, own].sum(axis=1).max() <= 1:
+            means = weights[:, own] @ counts[own] / counts[own].sum()
+            weights[:, own] -= means[:, None]
+            lost += means
+    return lost
 
 
 def _round(values: _Doubles) -> _Doubles:

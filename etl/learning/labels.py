@@ -208,7 +208,9 @@ def _find_places(document: Document, task: Row) -> list[_Place]:
     frames, wanted = _frames_of(document), squeeze(task["text"])
     texts = [squeeze(own.text) for own in document.tasks]
     whole = [at for at, text in enumerate(texts) if wanted in text][:1]
-    return [(at, frames[at]) for at in whole or [at for at, text in enumerate(texts) if len(text) > 7 and text in wanted]]
+    return [
+        (at, frames[at]) for at in whole or [at for at, text in enumerate(texts) if len(text) > 7 and text in wanted]
+    ]
 
 
 _FRAMES: dict[int, tuple[Document, tuple[TaskFrame, ...]]] = {}

@@ -4,7 +4,8 @@
 
 learns from the project's own labels (tests/labelled, tests/corpus) and from each set given, and writes
 etl/weights/judge.npz. FOLDER holds whole documents, with a sources.toml, in which given labels stand. The same labels
-give the same bytes. The weights carry a record: of each set its name, its size and the SHA-256 of its labels.
+give the same bytes. The weights carry a record: of each set its name, its size and the SHA-256 of its labels, and
+that of the features of the own ones.
 Exit codes: 0 written, 2 a set or a folder cannot be used.
 """
 
@@ -60,11 +61,16 @@ def make_record(sets: Sequence[LabelledSet], examples: Sequence[Example]) -> dic
     """What weights are made of: each set's name, size and digest, and the digest of the own sets' features."""
     counts = count_by_set(sets)
     return {
-        "sets": [
-            {"name": own.name, "kind": own.kind, **counts[own.name], "sha256": digest(own.tasks)} for own in sets
-        ],
+        "sets": [{"name": own.name, "kind": own.kind, **counts[own.name], "sha256": digest(own.tasks)} for own in sets],
         "examples": len(examples),
+        "own": digest_own(sets, examples),
     }
+
+
+def digest_own(sets: Sequence[LabelledSet], examples: Sequence[Example]) -> str:
+    """The SHA-256 of what the project's own labels come to: their features and verdicts. A test makes it again."""
+    given = {task["doc"] for labelled in sets if labelled.kind != "own" for task in labelled.tasks}
+    return digest([(e.doc, e.features, e.verdict) for e in examples if e.doc not in given])
 
 
 def digest(content: Any) -> str:
