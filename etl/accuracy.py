@@ -96,16 +96,11 @@ def describe_set(scored: Scored) -> dict[str, Any]:
 def _describe_bands(outcomes: Sequence[Outcome]) -> Iterator[dict[str, float | int | None]]:
     """The rows by their confidence, the surest band first, and how many of each are targets."""
     rows = [(outcome.confidence, outcome.result != "extra") for outcome in outcomes if outcome.confidence is not None]
-    for low, high in reversed([*zip(BANDS, BANDS[1:], strict=False)]):
+    for low, high in reversed([*pairwise(BANDS)]):
         own = [hit for confidence, hit in rows if low <= confidence < high or (high == 1.0 == confidence)]
         if own:
-            yield {
-                "from": low,
-                "to": high,
-                "rows": len(own),
-                "targets": sum(own),
-                "precision": _divide(sum(own), len(own)),
-            }
+            share = _divide(sum(own), len(own))
+            yield {"from": low, "to": high, "rows": len(own), "targets": sum(own), "precision": share}
 
 
 def _describe_size(tasks: Sequence[Row], score: Score) -> dict[str, int]:

@@ -245,7 +245,7 @@ def _describe(
 
 
 def _place_verdicts(labelled: Row, text: str) -> dict[int, str]:
-    """The verdict of each numeral of `text`, which holds the labelled text or a part of it; numerals keep their order."""
+    """The verdict of each numeral of `text`, which holds the labelled text or a part of it, numerals in one order."""
     verdicts = find_verdicts(labelled)
     theirs = [at for at, sign in enumerate(labelled["text"]) if sign in NUMERALS]
     ours = [at for at, sign in enumerate(text) if sign in NUMERALS]

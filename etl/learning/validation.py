@@ -24,7 +24,7 @@ POOLED = "全部标注集合计"
 class Scored:
     """A set with what was read of it; `whole` where that was inside whole documents.
 
-    `targets` and `paragraphs` are rows of targets and of tasks; those of a whole document have the labels' task numbers.
+    `targets` and `paragraphs` are rows of targets and of tasks; of a whole document they have the labels' task numbers.
     """
 
     name: str
