@@ -2,6 +2,7 @@
 
 documents     a folder of files → `Document`s with numbered `Task`s; one reader a format
 departments   what stands beside a task → its departments by their standard names (department_layout, _lists, offices)
+frames        a document's paragraphs → what each is: a look back, a plan, a rule (frame_evidence), by their run
 themes        a document's domain, then each task's policy theme within it
 mentions      a task's text → every number expression, unjudged (names, numbers, dates; numerals says what one is)
 frames        a document → what each paragraph is: a look back, a plan, a rule (frame_evidence says what speaks for it)

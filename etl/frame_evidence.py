@@ -23,6 +23,9 @@ NOTHING: Score = (0, 0, 0, 0)
 MOST = 12
 """What one source of evidence says at most: a long paragraph has many words."""
 
+FIRM = 7
+"""A heading with at least this weight says its frame also where an outer one says another."""
+
 _BOTH = 4
 """A heading with this weight for a second frame speaks of both."""
 

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from etl.frame_evidence import (
     ANNOUNCES,
+    FIRM,
     FRAMES,
     NOTHING,
     OTHER,
@@ -66,14 +67,17 @@ class _Evidence(NamedTuple):
 _REST: Score = (0, 0, 0, 1)
 """A paragraph of which nothing speaks is 其他."""
 
-_COSTS = ((0, 7, 7, 4), (9, 0, 4, 4), (9, 4, 0, 4), (4, 4, 4, 0))
-"""What a run pays for going from one frame (row) to another (column), in the order of FRAMES."""
+_COSTS = ((0, 7, 7, 4), (9, 0, 4, 4), (9, 4, 0, 4), (4, 4, 4, 0), (0, 0, 0, 0))
+"""What a run pays to go from one frame (row) to another (column), in the order of FRAMES; last, to begin with it."""
 
-_REPORT_COSTS = ((0, 40, 40, 40), (34, 0, 10, 20), (34, 10, 0, 20), (6, 6, 8, 0))
+_REPORT_COSTS = ((0, 40, 40, 40), (38, 0, 10, 20), (38, 10, 0, 20), (4, 20, 20, 0), (0, 16, 16, 0))
 """The same for a work report: it looks back, then plans, and says so where it turns."""
 
-_SAID = 16
-"""By how much a turn that the opening words or a new heading announce is cheaper."""
+_FREE = 100
+"""More than any cost: the rows of a list without headings are each a document of their own."""
+
+_BY_HEADING, _BY_OPENING = 38, 30
+"""By how much a turn is cheaper that a new heading or the opening words announce."""
 
 _HIGH_HEADING = re.compile("[一二三四五六七八九十]+、|第.{1,3}[编篇章部]")
 
@@ -129,14 +133,14 @@ def _gather(document: Document, year: int | None, *, report: bool) -> list[_Evid
 def _inherit(above: list[tuple[str, Statement]]) -> tuple[Statement, str]:
     """What the headings above a paragraph say, and which of them states the year.
 
-    In: the headings with their statements, outermost first. The innermost that says something holds; one without a year
-    of its own goes on with the outer one's.
+    In: the headings with their statements, outermost first. The innermost that says something holds, if it says it
+    firmly or first; one without a year of its own goes on with the outer one's.
     """
     inherited, dated_by = Statement(), ""
     for heading, statement in above:
         if statement.years:
             dated_by = heading
-        if statement.score != NOTHING:
+        if statement.score != NOTHING and (inherited.score == NOTHING or max(statement.score) >= FIRM):
             inherited = statement if statement.years else statement._replace(years=inherited.years)
     return inherited, dated_by
 
@@ -147,15 +151,15 @@ def _decode(evidence: Sequence[_Evidence], costs: tuple[Score, ...]) -> list[int
     back: list[list[int]] = []
     before: _Evidence | None = None
     for own in evidence:
-        total = own.total
-        if before is not None:
-            ease = _ease(before, own)
+        ease, total = _ease(before, own), own.total
+        if before is None:
+            best = [weight - max(cost - less, 0) for weight, cost, less in zip(total, costs[-1], ease, strict=True)]
+        else:
             paid = [[old != new and max(costs[old][new] - ease[new], 1) for old in range(4)] for new in range(4)]
             left = [[have - pay for have, pay in zip(best, to, strict=True)] for to in paid]
-            froms = [worth.index(max(worth)) for worth in left]
-            total = [max(worth) + weight for worth, weight in zip(left, total, strict=True)]
-            back.append(froms)
-        best, before = total, own
+            back.append([worth.index(max(worth)) for worth in left])
+            best = [max(worth) + weight for worth, weight in zip(left, total, strict=True)]
+        before = own
     if not best:
         return []
     path = [best.index(max(best))]
@@ -164,17 +168,18 @@ def _decode(evidence: Sequence[_Evidence], costs: tuple[Score, ...]) -> list[int
     return path[::-1]
 
 
-def _ease(before: _Evidence, own: _Evidence) -> list[int]:
+def _ease(before: _Evidence | None, own: _Evidence) -> list[int]:
     """By how much a turn to each frame is cheaper: where announced, at a new heading, between rows of a list."""
-    if before.listed and own.listed:
-        return [sum(max(_REPORT_COSTS))] * 4
-    enters = before.headings != own.headings
-    high = enters and before.headings[:1] != own.headings[:1] and own.headings and _HIGH_HEADING.match(own.headings[0])
-    ease = 4 if high else int(enters)
-    announced = zip(own.opening.score, own.heading.score, strict=True)
+    if own.listed and (before is None or before.listed):
+        return [_FREE] * 4
+    above = before.headings if before is not None else ()
+    ease = int(above != own.headings)
+    if above[:1] != own.headings[:1] and own.headings and _HIGH_HEADING.match(own.headings[0]):
+        ease = 4
+    enters = before is None or before.heading != own.heading
     return [
-        ease + _SAID * (opening >= ANNOUNCES or (enters and own.heading != before.heading and heading > 0))
-        for opening, heading in announced
+        ease + max(_BY_OPENING * (opening >= ANNOUNCES), _BY_HEADING * (enters and heading > 0))
+        for opening, heading in zip(own.opening.score, own.heading.score, strict=True)
     ]
 
 

@@ -107,7 +107,7 @@ def _is_heading(pieces: list[Piece], index: int, follows: Piece | None) -> bool:
     if not short or (words and pieces[index + 1].line is not None):
         return False
     if below.marker is not None:
-        return rank(below.marker.kind) > rank(marker.kind)
+        return below.marker.kind == "special" or rank(below.marker.kind) > rank(marker.kind)
     # The last line of a list without full stops is no heading, though a paragraph follows it.
     return follows is None or follows.marker is None or follows.marker.kind != marker.kind
 
