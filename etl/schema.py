@@ -100,9 +100,7 @@ TARGETS: tuple[Column, ...] = (
     Column("shown", TEXT, "目标值", "按文件原词显示的数值、单位与界限词"),
     Column("kind", TEXT, "指标类型", "quantity：数量；ratio：比率；deadline：时限", allowed=get_args(Kind)),
     Column("role", TEXT, "性质", "goal：要求达到的结果；rule：政策每次执行时适用的标准", allowed=get_args(Role)),
-    Column(
-        "nature", TEXT, "指标属性", "文件写明的约束性或预期性", allowed=get_args(Nature), nullable=True
-    ),
+    Column("nature", TEXT, "指标属性", "文件写明的约束性或预期性", allowed=get_args(Nature), nullable=True),
     Column("action", TEXT, "动作", "支配该目标的动词，按文件原词", nullable=True),
     Column("action_class", TEXT, "动作类别", "动词归类", allowed=get_args(ActionClass)),
     Column("indicator", TEXT, "指标名称", "计数或衡量的对象，不看原句也能明白"),
