@@ -183,7 +183,7 @@ def _draw_more(known: dict[str, tuple[str, ...]], page_name: str, view: Filter) 
     if not is_open and not held:
         return
     with st.container(key="more_open" if is_open else "more_shut", border=True):
-        with st.grid(4, gap="xsmall", min_column_width=220):
+        with st.grid(5, gap="xsmall", min_column_width=220):
             for name in MORE:
                 if is_open or name in held:
                     _choose(name, STATES if name == "states" else known[name], label="全部")

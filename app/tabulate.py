@@ -76,12 +76,12 @@ def entries(rows: pd.DataFrame) -> pd.DataFrame:
             "序号": rows["task_no"],
             "原文": rows["quote"],
             "去向": rows["title"],
+            "可信度": rows["confidence"].map(shown_confidence),
             "所在句": [
                 markup.sentence_around(text or quote, start)
                 for text, quote, start in zip(rows["text"], rows["quote"], rows["start"], strict=True)
             ],
             "判定规则": rows["rule"].map(rule_title),
-            "可信度": rows["confidence"].map(shown_confidence),
             "文件": rows["document"],
         }
     )

@@ -14,7 +14,7 @@ indicators    a sentence and its numbers → what each counts, and its verb (slo
 deadlines     the dates of a sentence without a goal → dated deliverables
 targets       all of these for each sentence of a task → `TaskReading`, its rows written by writer
 rows          a `Document` and its readings → rows of the three tables, with their fixed identifiers
-conservation  every numeral of a task in exactly one mention, every mention one row; else nothing is written
+conservation  every numeral of a task in exactly one mention, every mention one row; else the document is left out
 parquet       rows that fit the contract → targets.parquet, tasks.parquet and ledger.parquet, all three or none
 
 `words` loads the tables of words and rules that the stages read; `learning` makes the judge's weights from labels.

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from app_runs import PAGES, ROOT, again, annotation, charts, open_page, texts
+from measured import MEASURED
 from small_tables import FIRST, TARGETS, write_tables
 from streamlit.testing.v1 import AppTest
 
@@ -349,9 +350,22 @@ def test_accuracy_is_shown_where_it_was_measured(small: Path) -> None:
     run = open_page("about")
     table = next(frame.value for frame in run.dataframe if "未见文件" in frame.value.columns)
     assert dict(zip(table["指标"], table["未见文件"], strict=True)) == {
-        "文件数": "3", "标注目标数": "120", "提取准确率": "95.0%", "完整率": "90.0%", "字段：性质": "98.0%（108）",
-        "字段：责任单位": "—（0）",
+        "文件数": "3", "标注目标数": "120", "提取准确率": "95.0%", "完整率": "90.0%", "综合（F1）": "92.4%",
+        "整行全对（F1）": "—", "字段：性质": "98.0%（108）", "字段：责任单位": "—（0）",
     }  # fmt: skip
+    assert "各可信度区间的准确率" not in texts(run)
+
+
+def test_whole_documents_and_bands_of_confidence_are_shown_where_they_were_measured(small: Path) -> None:
+    (small / "accuracy.json").write_text(json.dumps(MEASURED), encoding="utf-8")
+    run = open_page("about")
+    check(run)
+    said = texts(run)
+    for words in ("都由从未见过它的模型评分", "各可信度区间的准确率", "整份样例：目标与标准", "整份样例：不计为目标"):
+        assert words in said
+    shown = [frame.value for frame in run.dataframe]
+    assert [column for column in shown[1].columns if column != "指标"] == ["整份样例", "摘录样例"]
+    assert [frame.columns[-1] for frame in shown[2:4]] == ["确为目标", "确不为目标"]
 
 
 def test_the_rule_of_the_frames_is_printed() -> None:
