@@ -80,7 +80,7 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
         return Phrase(share, verb)
     verb_or_shared = previous.action if verb is None and previous and around.series else verb
     if slot.benefit:
-        return Phrase(name_grant(text[: slot.start], after, slot.unit_class, own, counted), verb_or_shared)
+        return Phrase(name_grant(text, slot, own, counted), verb_or_shared)
     indicator = _choose(slot, around, own, counted, verb)
     return Phrase(shorten(_complete(indicator, text, slots, index, around, previous)), verb_or_shared)
 

@@ -13,6 +13,7 @@ from etl.actions import Governed, find_action
 from etl.context import Sentence, Setting, find_sentences, is_attributive, is_base_date, past_places, read_setting, turn
 from etl.dates import find_date
 from etl.deadlines import find_deadlines
+from etl.grants import is_granted
 from etl.governing import find_dues, govern
 from etl.indicators import find_phrases
 from etl.mentions import find_mentions
@@ -23,7 +24,6 @@ from etl.slots import Phrase, Slot
 from etl.writer import Dated, Writer
 
 _THIS_YEAR = re.compile("年底|年内|当年|全年")
-_PAID = frozenset(["money", "ratio", "time"])
 
 
 def read_task(task: Task, document: Document) -> TaskReading:
@@ -127,7 +127,7 @@ def _slot(sentence: Sentence, number: Number) -> Slot:
         mention.end - sentence.start,
         mention.unit,
         mention.unit_class,
-        benefit=verdict.role == "rule" and "benefit" in number.flags and mention.unit_class in _PAID,
+        benefit=verdict.role == "rule" and is_granted(sentence.text, mention.unit_class, "benefit" in number.flags),
         quota=verdict.rule == "within a quota",
         condition=verdict.reason == "condition",
         old_value=verdict.rule == "from the old value",
