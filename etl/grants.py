@@ -16,11 +16,12 @@ from etl.words import trie_pattern, words_by_class
 _WORDS = words_by_class("grants")
 _LEAD = trie_pattern([*_WORDS["giving"], *_WORDS["modest"]])
 _NOUN = re.compile(  # a granted thing ends where no noun goes on: 补贴, 奖励资金, 贷款额度
-    rf"(?:[^，。；：｜、\d%‰年月天元（）“”的给予]{{0,12}}(?:“[^”]{{1,12}}”)?)?{trie_pattern(_WORDS['granted'])}"
+    rf"(?:(?:[^，。；：｜、\d%‰年月天元（）“”的给予]{{0,12}}(?:“[^”]{{1,12}}”)?)?{trie_pattern(_WORDS['granted'])}"
+    rf"|“[^”]{{1,10}}{trie_pattern(_WORDS['token'])}”)"
     r"(?:资金|支持|额度|金额|政策)?"
-    r"(?=[，。；：、｜（）\s\d]|$|额|金|标准|总|累计|最高|最低|不超过|不高于|不低于|上限|封顶|期限|时间|比例|并|及|和|与|以及|年|的)"
+    r"(?=[”，。；：、｜（）\s\d]|$|额|金|标准|总|累计|最高|最低|不超过|不高于|不低于|上限|封顶|期限|时间|比例|并|及|和|与|以及|年|的)"
 )
-_LEADS = re.compile(rf"{_LEAD}|规定|分别|依次|标准|组织|金额|抵扣")
+_LEADS = re.compile(rf"(?:{_LEAD}|按|规定|分别|依次|标准|组织|金额|抵扣|年|以|度|将|的|对于?)+$")
 _LAST_LEAD = re.compile(rf".*(?:{_LEAD})")
 _BARE = frozenset(_WORDS["granted"])
 _PARTS, _CLAUSES = re.compile("[；。！？\n]"), re.compile("[，：｜]")
@@ -35,11 +36,13 @@ _CONDITION = re.compile(rf"^(?:且|并)?(?:{trie_pattern(_WORDS['vague'])})的?$
 _ACTING = re.compile(
     rf"^(?P<who>[^的]{{2,14}}?)(?P<deed>{trie_pattern(_WORDS['acting'])})(?:[^，]*(?:开展|进行|实施|实现|完成|提供))?(?P<what>.*)$"
 )
-_CHOSEN = re.compile(r"(?:遴选|评选|择优|认定|选取|选出|筛选)(?:出|推出)?(?:不超过)?(?:一批|若干|\d+(?!\d)[个家项名]?)?(?P<whom>[^，；。｜]{2,})$")
+_CHOSEN = re.compile(r"(?:遴选|评选|择优|认定|选取|选出|筛选)(?:出|推出)?(?:不超过)?(?:一批|若干|\d+(?!\d)[个家项名]?)?(?P<whom>[^\d，；。｜][^，；。｜]+)$")
 _SUPPORTED = re.compile(r"(?:支持|鼓励|引导|吸引)(?P<whom>[^，；。｜]{2,})$")
 _QUALITIES = re.compile(rf"{trie_pattern(_WORDS['quality'])}$")
 _ASIDE = re.compile("（[^（）]*）")
 _PER_WORDS = re.compile(r"^(?:每|单[个家户项次]?(?!位)|同一|最高|累计|合计|年度|总|分档|分年|其中|首年|依规|同时|且)")
+_NO_LABEL = re.compile(rf"{_LEAD}|规定|标准|组织|抵扣|^按|照")
+_EACH = re.compile("^(?:每[个家户项名位]?|单[个家户项])")
 _LABELLED = re.compile(
     r"(?:^|[，、；：｜（和及]|按)(?P<name>[^，、；：｜（）\d每单]{2,14}?)(?:为|则|可|最高|不超过|每人|每月|每年|每户)*$"
 )
@@ -87,6 +90,8 @@ def name_grant(text: str, slot: Slot, own: str, counted: str) -> str:
     what = find_granted(text, slot, part)
     if not what:
         return own or counted
+    if slot.unit_class == "ratio" and own.endswith("比例") and len(own) >= SHORT:
+        return own if what in own or len(own) > SHORT else trim(what + own)
     whom = _find_receiver(part, slot, what)
     name = _join(whom, what)
     if slot.unit_class == "ratio":
@@ -152,22 +157,24 @@ def _find_receiver(part: _Part, slot: Slot, what: str) -> str:
     if not whom:
         whom = next(filter(None, (_clean_receiver(clause, what) for clause in _subjects(before))), "")
     given = _GIVEN.search(before.removesuffix("的"))
-    second = _VAGUE.sub("", _GIVE.sub("", given["whom"])) if given else ""
+    second = _VAGUE.sub("", _GIVE.sub("", _EACH.sub("", given["whom"]))) if given else ""
     if second and second not in whom and not _NOUN.search(second) and not _is_lead(second):
-        whom += second
+        unnamed = named and named[-1]["whom"].endswith("的")
+        whom = second if unnamed else whom + second
     return whom
 
 
 def _is_lead(words: str) -> bool:
     """Whether words only lead on to a number, and name nobody."""
-    return bool(_PER_WORDS.match(words) or _LEADS.search(words) or _CONDITION.search(words) or _NOUN.match(words + "，"))
+    return bool(_PER_WORDS.match(words) or _LEADS.match(words) or _CONDITION.search(words) or _NOUN.match(words + "，"))
 
 
 def _find_label(before: str) -> str:
     """The name that stands right before a number in a list of them: `博士每人15万元，硕士每人10万元`."""
     found = _LABELLED.search(before)
-    named = found is not None and not before.endswith(("给予", "为", "的")) and not _FOR.match(found["name"])
-    return found["name"] if found and named else ""
+    if not found or before.endswith(("给予", "为", "的")) or _FOR.match(found["name"]):
+        return ""
+    return "" if _NO_LABEL.search(found["name"]) else found["name"]
 
 
 def _subjects(before: str) -> list[str]:
@@ -175,10 +182,10 @@ def _subjects(before: str) -> list[str]:
     result = []
     for clause in reversed(_CLAUSES.split(before)):
         words = _VAGUE.sub("", clause).strip(" 、并")
-        if not words or _CONDITION.search(words) or _PER_WORDS.match(words):
-            continue
         if found := _CHOSEN.search(words) or _SUPPORTED.search(words):
             result.append(found["whom"])
+        elif not words or _CONDITION.search(words) or _PER_WORDS.match(words):
+            continue
         elif (subject := _GIVE.sub("", words)) and not _is_lead(subject):
             result.append(subject)
     return result
