@@ -16,12 +16,12 @@ from etl.words import trie_pattern, words_by_class
 _WORDS = words_by_class("grants")
 _LEAD = trie_pattern([*_WORDS["giving"], *_WORDS["modest"]])
 _NOUN = re.compile(  # a granted thing ends where no noun goes on: 补贴, 奖励资金, 贷款额度
-    rf"(?:(?:[^，。；：｜、\d%‰年月天元（）“”的给予]{{0,12}}(?:“[^”]{{1,12}}”)?)?{trie_pattern(_WORDS['granted'])}"
+    rf"(?<!/)(?:(?:[^，。；：｜、\d%‰年月天元/（）“”的给予]{{0,12}}(?:“[^”]{{1,12}}”)?)?{trie_pattern(_WORDS['granted'])}"
     rf"|“[^”]{{1,10}}{trie_pattern(_WORDS['token'])}”)"
     r"(?:资金|支持|额度|金额|政策)?"
-    r"(?=[”，。；：、｜（）\s\d]|$|额|金|标准|总|累计|最高|最低|不超过|不高于|不低于|上限|封顶|期限|时间|比例|并|及|和|与|以及|年|的)"
+    rf"(?=[”，。；：、｜（）\s\d]|$|{trie_pattern(_WORDS['after granted'])})"
 )
-_LEADS = re.compile(rf"(?:{_LEAD}|按|规定|分别|依次|标准|组织|金额|抵扣|年|以|度|将|的|对于?)+$")
+_LEADS = re.compile(rf"(?:{_LEAD}|按|规定|分别|依次|标准|组织|金额|抵扣|年|以|度|将|的|对于?|同一)+$")
 _LAST_LEAD = re.compile(rf".*(?:{_LEAD})")
 _BARE = frozenset(_WORDS["granted"])
 _PARTS, _CLAUSES = re.compile("[；。！？\n]"), re.compile("[，：｜]")
@@ -30,7 +30,7 @@ _FOR = re.compile(
     rf"(?<![{''.join(_WORDS['for before'])}])(?:对于?|针对|为|向)(?![{''.join(_WORDS['for after'])}])(?P<whom>[^，；：。｜]{{2,}})"
 )
 _GIVEN = re.compile(rf"(?:给予|奖励|发放给|支持)(?P<whom>[^，；。｜\d{''.join('“”')}]{{2,14}})$")
-_GIVE = re.compile(rf"(?:，|可(?!信)|分别|依次|分档|按|每|单[个家项]|最高|不超过|一次性|{trie_pattern(_WORDS['handing'])}).*$")
+_GIVE = re.compile(rf"(?:，|(?<![许认])可(?![信靠])|分别|依次|分档|按|每|单[个家项]|最高|不超过|一次性|{trie_pattern(_WORDS['handing'])}).*$")
 _VAGUE = re.compile(rf"(?:{trie_pattern(_WORDS['vague'])})的?")
 _CONDITION = re.compile(rf"^(?:且|并)?(?:{trie_pattern(_WORDS['vague'])})的?$|^(?:按|根据|依据|结合|经|由|以|其中)|(?:后|时)$")
 _ACTING = re.compile(
@@ -40,7 +40,7 @@ _CHOSEN = re.compile(r"(?:遴选|评选|择优|认定|选取|选出|筛选)(?:�
 _SUPPORTED = re.compile(r"(?:支持|鼓励|引导|吸引)(?P<whom>[^，；。｜]{2,})$")
 _QUALITIES = re.compile(rf"{trie_pattern(_WORDS['quality'])}$")
 _ASIDE = re.compile("（[^（）]*）")
-_PER_WORDS = re.compile(r"^(?:每|单[个家户项次]?(?!位)|同一|最高|累计|合计|年度|总|分档|分年|其中|首年|依规|同时|且)")
+_PER_WORDS = re.compile(r"^(?:每|单[个家户项次]?(?!位)|最高|累计|合计|年度|总|分档|分年|其中|首年|依规|同时|且)")
 _NO_LABEL = re.compile(rf"{_LEAD}|规定|标准|组织|抵扣|^按|照")
 _EACH = re.compile("^(?:每[个家户项名位]?|单[个家户项])")
 _LABELLED = re.compile(
@@ -58,7 +58,7 @@ _DEED = re.compile(
     r"(?P<deed>(?:抵免|抵扣|抵减|缴纳|征收|返还|计提|提取|列支|计入|上缴|用于|作为|安排)[^，。；]{3,40})"
 )
 _TAKEN = re.compile(r"(?:可|允许|应)?(提取|拿出|安排|计提|留出)\s*$")
-_NAMED_ENDS = ("标准", "比例", "期限", "年限", "时间", "率")
+_NAMED_ENDS = ("标准", "额度", "金额", "总额", "上限", "限额")
 LONGEST, LONG, SHORT = 32, 20, 4
 """From how many signs on a receiver's name is cut to its head, and how many make a head or a grant speak for itself."""
 
@@ -84,7 +84,7 @@ def name_grant(text: str, slot: Slot, own: str, counted: str) -> str:
     `own` is the noun before the number in its clause, `counted` the one after it. A share says of what it is one
     (`奖补占投资额比例`), a time that it is one (`补贴期限`).
     """
-    if own.endswith(_NAMED_ENDS) and len(own) > SHORT and not _PER_WORDS.match(own) and slot.unit_class != "ratio":
+    if own.endswith(_NAMED_ENDS) and len(own) >= SHORT and not _PER_WORDS.match(own) and "的" not in own[-3:]:
         return own
     part = _find_part(text, slot)
     what = find_granted(text, slot, part)
@@ -143,7 +143,7 @@ def _clean_noun(noun: str) -> str:
     rest = noun[lead.end() :] if lead else noun
     if not rest or (len(rest) < 2 and rest not in _BARE):
         rest = next((word for word in sorted(_BARE, key=len, reverse=True) if noun.endswith(word)), "")
-    return trim(rest.removeprefix("的"))
+    return trim(_EACH.sub("", rest).removeprefix("的"))
 
 
 def _find_receiver(part: _Part, slot: Slot, what: str) -> str:

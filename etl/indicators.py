@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from etl.grants import name_grant, name_share
 from etl.pairs import find_bound, find_paired, restore_heads
-from etl.phrases import clause_before, is_generic, left_phrase, right_phrase, shorten, trim
+from etl.phrases import clause_before, is_generic, left_phrase, right_phrase, shorten, trim, wants_object
 from etl.slots import Phrase, Slot
 from etl.words import words_by_class
 
@@ -105,7 +105,7 @@ def _low(text: str, slots: list[Slot], index: int) -> int:
     """
     while index:
         before = slots[index - 1]
-        if not before.condition or _SIGNS.search(text, before.end, slots[index].start):
+        if not (before.condition or before.inside) or _SIGNS.search(text, before.end, slots[index].start):
             return before.end
         index -= 1
     return 0
@@ -127,8 +127,8 @@ def _choose(slot: Slot, around: _Around, own: str, counted: str, verb: str | Non
     """The noun that a number is of: that before it (`own`), that after it (`counted`), or both."""
     if slot.unit_class == "ratio" or slot.unit is None:
         return _choose_ratio(around.left, own, verb) or counted
-    if not own or not counted:
-        return own or counted
+    if not own or not counted or wants_object(own):
+        return counted or own
     kind = slot.unit_class
     if kind == "money" and len(own) <= 8 and verb is None and around.left.rstrip().endswith(_SPENDING):
         return own + counted
@@ -150,8 +150,8 @@ def _complete(
 ) -> str:
     """An indicator that says nothing by itself, with what the heading, the clauses before or the sibling tell."""
     generic = is_generic(indicator) or indicator == "任务"
-    label = _label(text, slots[index].start) if "：" in text and (generic or not indicator) else ""
-    if label and (not indicator or indicator in label or label.endswith(indicator[-2:])):
+    label = _label(text, slots[index].start) if "：" in text else ""
+    if label and (not indicator or label.endswith(indicator) or (generic and label.endswith(indicator[-2:]))):
         indicator = label
     elif not indicator and not around.series and around.low < around.bound:
         indicator = clause_before(text[around.low : around.bound - 1])
@@ -159,7 +159,8 @@ def _complete(
         sibling = _from_sibling(slots[index], slots[index - 1], previous) if previous else ""
         return sibling or _ahead(around.after) or _from_earlier(text[: around.bound])
     if is_generic(indicator) or len(indicator) == 1:
-        return _with_head(indicator, previous, text[: around.bound])
+        beside = around.series and previous is not None
+        return _with_head(indicator, previous, text[: around.bound], beside)
     return indicator
 
 
@@ -183,9 +184,15 @@ def _from_sibling(slot: Slot, before: Slot, previous: Phrase) -> str:
     return previous.indicator if previous.indicator.endswith(size) else previous.indicator + size
 
 
-def _with_head(indicator: str, previous: Phrase | None, before: str) -> str:
-    """A generic noun after the head that it belongs to: that of the number before, else of the clause before."""
+def _with_head(indicator: str, previous: Phrase | None, before: str, beside: bool) -> str:
+    """A generic noun after the head that it belongs to: that of the number before, else of the clause before.
+
+    `beside`: the number before stands in the same clause; what else is measured of it is of its head (`林下经济面积达260
+    万亩、产值达130亿元` → 林下经济产值).
+    """
     head = _INVESTMENT.sub("", previous.indicator) if previous else ""
+    if beside and (bare := _MEASURED.sub("", head)) != head and len(bare) > 1 and _MEASURED.search(indicator):
+        return bare + indicator
     if head and (is_generic(head) or _MEASURED.search(head)):
         return indicator
     head = head or clause_before(before[:-1])

@@ -51,7 +51,8 @@ def find_paired(text: str, slots: list[Slot]) -> dict[int, Phrase]:
         for index, name in zip(group, share_tail(names), strict=True):
             slot = slots[index]
             grant = find_granted(text, slot) if slot.benefit else ""
-            done[index] = Phrase(trim(name if grant in name else name + grant), verb)
+            named = grant in name or name.endswith(("标准", "比例", "额度"))
+            done[index] = Phrase(trim(name if named else name + grant), verb)
     return done
 
 
@@ -61,7 +62,7 @@ def _group_after(text: str, slots: list[Slot], at: int) -> list[int]:
     for index, slot in enumerate(slots):
         if slot.number < at:
             continue
-        if group and (slot.unit != slots[group[0]].unit or _APART.search(text[slots[group[-1]].end : slot.start])):
+        if group and (slot.unit_class != slots[group[0]].unit_class or _APART.search(text[slots[group[-1]].end : slot.start])):
             break
         group.append(index)
     return group
@@ -147,5 +148,6 @@ def _shared_tail(parts: list[str]) -> str:
     if not head or any(_HEADS.search(part) for part in parts[:-1]):
         return ""
     width = max(len(part) for part in parts[:-1])
-    tail = parts[-1][min(head.start(), width) if head.start() else width :] if len(parts[-1]) > width else head[0]
+    start = head.start() if not 2 <= head.start() - width <= 6 else width  # 天然气产量; but 蔬菜播种面积
+    tail = parts[-1][start or width :] if len(parts[-1]) > width else head[0]
     return _MANY.sub("", tail)  # 绿色食品三大产业产值 → 产业产值

@@ -131,7 +131,7 @@ def _slot(sentence: Sentence, number: Number) -> Slot:
         quota=verdict.rule == "within a quota",
         condition=verdict.reason == "condition",
         old_value=verdict.rule == "from the old value",
-        inside=verdict.rule == "measure of a kind",
+        inside=verdict.rule == "measure of a kind" or verdict.reason in ("name", "ordinal"),
         per_span=binding.per_span,
         reached=binding.verb is not None,
     )
