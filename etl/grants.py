@@ -32,7 +32,7 @@ _FOR = re.compile(
 _GIVEN = re.compile(rf"(?:给予|奖励|发放给|支持)(?P<whom>[^，；。｜\d{''.join('“”')}]{{2,14}})$")
 _GIVE = re.compile(rf"(?:，|(?<![许认])可(?![信靠])|分别|依次|分档|按|每|单[个家项]|最高|不超过|一次性|{trie_pattern(_WORDS['handing'])}).*$")
 _VAGUE = re.compile(rf"(?:{trie_pattern(_WORDS['vague'])})的?")
-_CONDITION = re.compile(rf"^(?:且|并)?(?:{trie_pattern(_WORDS['vague'])})的?$|^(?:按|根据|依据|结合|经|由|以|其中)|(?:后|时)$")
+_CONDITION = re.compile(rf"^(?:且|并)?(?:{trie_pattern(_WORDS['vague'])})的?$|^{trie_pattern(_WORDS['aside'])}|(?:后|时)$")
 _ACTING = re.compile(
     rf"^(?P<who>[^的]{{2,14}}?)(?P<deed>{trie_pattern(_WORDS['acting'])})(?:[^，]*(?:开展|进行|实施|实现|完成|提供))?(?P<what>.*)$"
 )
@@ -49,6 +49,7 @@ _LABELLED = re.compile(
 _BASE = re.compile(
     r"(?:按照?其?|根据|占|不超过|不高于|不低于|不少于|最高)+(?P<base>(?!不超过|不高于|最高)[^，；。｜按]{2,40}?)(?:的|给予|最高|不超过|不高于|予以|，)*$"
 )
+_BEFORE_BASE = re.compile("^.*(?:给予|不超过|不高于|最高|执行)")
 _NEAR_BASE = re.compile(r"(?:给予)(?P<base>(?!最高|不超过|不高于)[^，；。｜\d]{2,24}?)(?:的|最高|不超过)*$")
 _NO_BASE = re.compile("标准$|方式|原则|级别|规定$|程序")
 _QUOTA = re.compile(r"(?P<quota>[^，。；、]{2,8}?)(?:以内|内)(?P<deed>[^，。；]{0,20}?)(?:政策)?(?=[，。；]|$)")
@@ -73,9 +74,9 @@ class _Part(NamedTuple):
 
 def is_granted(text: str, unit_class: str, said: bool) -> bool:
     """Whether a number of a rule is granted: `said` is what the words beside it tell; of money and shares, `text` too."""
-    if said or unit_class == "time":
-        return said and unit_class in ("money", "ratio", "time")
-    return unit_class in ("money", "ratio") and _NOUN.search(text) is not None
+    if unit_class not in ("money", "ratio", "time"):
+        return False
+    return said or (unit_class != "time" and _NOUN.search(text) is not None)
 
 
 def name_grant(text: str, slot: Slot, own: str, counted: str) -> str:
@@ -84,9 +85,10 @@ def name_grant(text: str, slot: Slot, own: str, counted: str) -> str:
     `own` is the noun before the number in its clause, `counted` the one after it. A share says of what it is one
     (`奖补占投资额比例`), a time that it is one (`补贴期限`).
     """
-    if own.endswith(_NAMED_ENDS) and len(own) >= SHORT and not _PER_WORDS.match(own) and "的" not in own[-3:]:
-        return own
     part = _find_part(text, slot)
+    named = own.endswith(_NAMED_ENDS) and len(own) >= SHORT and not _PER_WORDS.match(own)
+    if named and not (slot.unit_class == "ratio" and _find_base(part, slot).endswith(own)):
+        return own
     what = find_granted(text, slot, part)
     if not what:
         return own or counted
@@ -143,7 +145,7 @@ def _clean_noun(noun: str) -> str:
     rest = noun[lead.end() :] if lead else noun
     if not rest or (len(rest) < 2 and rest not in _BARE):
         rest = next((word for word in sorted(_BARE, key=len, reverse=True) if noun.endswith(word)), "")
-    return trim(_EACH.sub("", rest).removeprefix("的"))
+    return trim(_EACH.sub("", rest).removeprefix("的").removeprefix("度").removeprefix("或"))
 
 
 def _find_receiver(part: _Part, slot: Slot, what: str) -> str:
@@ -160,7 +162,7 @@ def _find_receiver(part: _Part, slot: Slot, what: str) -> str:
     second = _VAGUE.sub("", _GIVE.sub("", _EACH.sub("", given["whom"]))) if given else ""
     if second and second not in whom and not _NOUN.search(second) and not _is_lead(second):
         unnamed = named and named[-1]["whom"].endswith("的")
-        whom = second if unnamed else whom + second
+        whom = second if unnamed or whom in second else _join(whom, second)
     return whom
 
 
@@ -195,7 +197,10 @@ def _clean_receiver(words: str, what: str) -> str:
     """A receiver's name: without vague conditions and deeds, its head alone where it is long."""
     words = _ASIDE.sub("", words[:1] + _GIVE.sub("", words[1:])).strip(" 、")
     words = _VAGUE.sub("", words).removesuffix("的").removeprefix("于")
-    if acting := _ACTING.match(words):
+    acting = _ACTING.match(words)
+    if acting and acting["what"].startswith("的"):
+        words = acting["who"] + acting["what"].removeprefix("的")
+    elif acting and "的" not in acting["what"].removesuffix("的"):
         who, done = acting["who"], acting["what"].removesuffix("的").removesuffix("活动")
         words = who if len(what) > SHORT or not done or len(done) > 12 else who + done
     modifier, _, head = words.rpartition("的")
@@ -220,7 +225,7 @@ def _find_base(part: _Part, slot: Slot) -> str:
     """What a share is of: `按照项目总投入的30%` → 项目总投入."""
     before = part.text[part.low : slot.number].rstrip()
     found = _BASE.search(before) or _NEAR_BASE.search(before)
-    base = _ASIDE.sub("", found["base"]) if found else ""
+    base = _ASIDE.sub("", _BEFORE_BASE.sub("", found["base"])) if found else ""
     return "" if not base or _NO_BASE.search(base) or _NOUN.search(base + "，") else trim(base)
 
 

@@ -14,7 +14,7 @@ from etl.grants import name_grant, name_share
 from etl.pairs import find_bound, find_paired, restore_heads
 from etl.phrases import clause_before, is_generic, left_phrase, right_phrase, shorten, trim, wants_object
 from etl.slots import Phrase, Slot
-from etl.words import words_by_class
+from etl.words import trie_pattern, words_by_class
 
 _SERIES = re.compile(r"[、和及与或]")
 _SIGNS = re.compile(r"[，；。：、]")
@@ -23,6 +23,8 @@ _MEASURED = re.compile("(?:面积|投资|产值|收入|里程|总量|规模|率|
 _INVESTMENT = re.compile("总?投资$")
 _LOOK_AHEAD = re.compile(r"(?:[^。；]*?)的(?P<noun>[^，。；、的]{2,20})(?=[，。；]|$)")
 _LEVEL = re.compile(r"(?:控制在|不低于|不高于|不少于|不超过|达到)[^，；]{2,30}的\s*$")
+_PROVIDED = re.compile(r"(?:为|给|向|对于?)(?P<whom>[^，。；]{2,30})(?:提供|给予|发放|安排)(?:最长|最多|不超过|一次性)*$")
+_VAGUE = re.compile(rf"^(?:{trie_pattern(words_by_class('grants')['vague'])})的?")
 _SPENDING = words_by_class("grants")["spending"]
 _LABEL = re.compile(r"(?:^|[。；\s.、])(?P<name>[^，；。：、]{3,24})：(?:[^。：]*)$")
 _NO_LABEL = re.compile("目标|任务|指标|方面|要求|标准")
@@ -132,6 +134,8 @@ def _choose(slot: Slot, around: _Around, own: str, counted: str, verb: str | Non
     kind = slot.unit_class
     if kind == "money" and len(own) <= 8 and verb is None and around.left.rstrip().endswith(_SPENDING):
         return own + counted
+    if kind == "time" and (whom := _PROVIDED.search(around.left)):
+        return trim(_VAGUE.sub("", whom["whom"]) + counted)
     measured = kind in ("money", "time") and not around.after.startswith("的")
     if measured or (kind == "physical" and (verb is None or len(own) >= 3)):
         return own

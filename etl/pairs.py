@@ -70,7 +70,7 @@ def _group_after(text: str, slots: list[Slot], at: int) -> list[int]:
 
 def _clause_before(text: str, slots: list[Slot], at: int) -> str:
     """The clause that ends at a place, or the one before where it holds no word."""
-    low = max((slot.end for slot in slots if slot.end <= at), default=0)
+    low = max((slot.end for slot in slots if slot.end <= at and not slot.inside), default=0)
     bound = find_bound(text, low, at)
     clause = text[bound:at]
     if clause.strip("的") or bound <= low:
