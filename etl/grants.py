@@ -47,7 +47,7 @@ _LABELLED = re.compile(
     r"(?:^|[，、；：｜（和及]|按)(?P<name>[^，、；：｜（）\d每单]{2,14}?)(?:为|则|可|最高|不超过|每人|每月|每年|每户)*$"
 )
 _BASE = re.compile(
-    r"(?:按照?其?|根据|占|不超过|不高于|不低于|不少于|最高)+(?P<base>(?!不超过|不高于|最高)[^，；。｜按]{2,40}?)(?:的|给予|最高|不超过|不高于|予以|，)*$"
+    r"(?:按照?其?|根据|占|不超过|不高于|不低于|不少于|最高)+(?P<base>(?!不超过|不高于|最高)[^，；。｜按%‰]{2,40}?)(?:的|给予|最高|不超过|不高于|予以|，)*$"
 )
 _BEFORE_BASE = re.compile("^.*(?:给予|不超过|不高于|最高|执行)")
 _NEAR_BASE = re.compile(r"(?:给予)(?P<base>(?!最高|不超过|不高于)[^，；。｜\d]{2,24}?)(?:的|最高|不超过)*$")
@@ -87,7 +87,7 @@ def name_grant(text: str, slot: Slot, own: str, counted: str) -> str:
     """
     part = _find_part(text, slot)
     named = own.endswith(_NAMED_ENDS) and len(own) >= SHORT and not _PER_WORDS.match(own)
-    if named and not (slot.unit_class == "ratio" and _find_base(part, slot).endswith(own)):
+    if (named or (slot.reached and len(own) >= SHORT)) and not (slot.unit_class == "ratio" and _find_base(part, slot).endswith(own)):
         return own
     what = find_granted(text, slot, part)
     if not what:

@@ -23,6 +23,8 @@ _MEASURED = re.compile("(?:面积|投资|产值|收入|里程|总量|规模|率|
 _INVESTMENT = re.compile("总?投资$")
 _LOOK_AHEAD = re.compile(r"(?:[^。；]*?)的(?P<noun>[^，。；、的]{2,20})(?=[，。；]|$)")
 _LEVEL = re.compile(r"(?:控制在|不低于|不高于|不少于|不超过|达到)[^，；]{2,30}的\s*$")
+_FROM_THEN = re.compile("(?:起|之日|后|时|前)$")
+_TO_DO = re.compile("，?(?:要|应当?|须|必须|依法|予以|及时|向[^，；。]{2,12}?(?=[提公报备办]))*(?P<deed>[^，；。、（]{2,18})(?=[，；。、（]|$)")
 _PROVIDED = re.compile(r"(?:为|给|向|对于?)(?P<whom>[^，。；]{2,30})(?:提供|给予|发放|安排)(?:最长|最多|不超过|一次性)*$")
 _VAGUE = re.compile(rf"^(?:{trie_pattern(words_by_class('grants')['vague'])})的?")
 _SPENDING = words_by_class("grants")["spending"]
@@ -83,8 +85,18 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     verb_or_shared = previous.action if verb is None and previous and around.series else verb
     if slot.benefit:
         return Phrase(name_grant(text, slot, own, counted), verb_or_shared)
+    if slot.unit_class == "time" and (deed := _timed_deed(text, slot, own)):
+        return Phrase(deed, verb_or_shared)
     indicator = _choose(slot, around, own, counted, verb)
     return Phrase(shorten(_complete(indicator, text, slots, index, around, previous)), verb_or_shared)
+
+
+def _timed_deed(text: str, slot: Slot, own: str) -> str:
+    """What must be done within a time: `自受理之日起5个工作日内办结退费手续` → 办结退费手续期限; empty where none is said."""
+    if not text.endswith("内", 0, slot.end) or (own and not _FROM_THEN.search(own)):
+        return ""
+    found = _TO_DO.match(text, slot.end)
+    return trim(found["deed"]) + "期限" if found else ""
 
 
 def _look_around(text: str, slots: list[Slot], index: int) -> _Around:

@@ -148,6 +148,6 @@ def _shared_tail(parts: list[str]) -> str:
     if not head or any(_HEADS.search(part) for part in parts[:-1]):
         return ""
     width = max(len(part) for part in parts[:-1])
-    start = head.start() if not 2 <= head.start() - width <= 6 else width  # 天然气产量; but 蔬菜播种面积
+    start = head.start() if not 2 <= head.start() - width <= 8 else width  # 天然气产量; but 蔬菜播种面积
     tail = parts[-1][start or width :] if len(parts[-1]) > width else head[0]
     return _MANY.sub("", tail)  # 绿色食品三大产业产值 → 产业产值

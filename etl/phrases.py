@@ -187,6 +187,10 @@ def right_phrase(right: str, next_number: int | None, whole: bool = False) -> st
     >>> right_phrase("高水平中职学校、10所左右高水平高职学校。", 8)
     '高水平中职学校'
     """
+    if right.startswith("（") and (aside := _BRACKETED.match(right)):
+        right, next_number = right[aside.end() :], None if next_number is None else next_number - aside.end()
+        if next_number is not None and next_number < 0:
+            return ""
     text = _OPENING.sub("", _to_clause_end(right, next_number))
     if text.startswith(("或多名", "或多个", "或多所", "或多家")):
         text = text[3:]
@@ -200,7 +204,8 @@ def right_phrase(right: str, next_number: int | None, whole: bool = False) -> st
     return "" if _TASKS.sub("", text) in _VERBS else trim(text)
 
 
-_OPENING = re.compile(r"^(?:[\s的以及]|上(?![市海山街]))*(?:（[^（）]*）)?的?")
+_BRACKETED = re.compile("（[^（）]*）?")
+_OPENING = re.compile(r"^(?:[\s的以及]|上(?![市海山街]))*")
 _DOING = re.compile(r"(?P<who>[^，；。]{2,30}?)(?:进行|实行|实施|开展)(?P<what>[^，；。]{2,20})$")
 _TASKS = re.compile(r"的?(?:任务|工作)$")
 
