@@ -13,6 +13,7 @@ from typing import NamedTuple
 from etl.grants import name_grant, name_share
 from etl.pairs import find_bound, find_paired, restore_heads
 from etl.phrases import clause_before, is_generic, left_phrase, right_phrase, shorten, trim, wants_object
+from etl.plausibility import is_plausible
 from etl.slots import Phrase, Slot
 from etl.words import trie_pattern, words_by_class
 
@@ -23,7 +24,8 @@ _MEASURED = re.compile("(?:面积|投资|产值|收入|里程|总量|规模|率|
 _INVESTMENT = re.compile("总?投资$")
 _LOOK_AHEAD = re.compile(r"(?:[^。；]*?)的(?P<noun>[^，。；、的]{2,20})(?=[，。；]|$)")
 _LEVEL = re.compile(r"(?:控制在|不低于|不高于|不少于|不超过|达到)[^，；]{2,30}的\s*$")
-_FROM_THEN = re.compile("(?:起|之日|后|时|前)$")
+_FROM_THEN = re.compile("(?P<whose>[^，；。]*?)(?:要|应当?|须|必须)?(?:(?:在|自|从|于)[^，；。]*)?$")
+LONG_SUBJECT = 14
 _TO_DO = re.compile("，?(?:要|应当?|须|必须|依法|予以|及时|向[^，；。]{2,12}?(?=[提公报备办]))*(?P<deed>[^，；。、（]{2,18})(?=[，；。、（]|$)")
 _PROVIDED = re.compile(r"(?:为|给|向|对于?)(?P<whom>[^，。；]{2,30})(?:提供|给予|发放|安排)(?:最长|最多|不超过|一次性)*$")
 _VAGUE = re.compile(rf"^(?:{trie_pattern(words_by_class('grants')['vague'])})的?")
@@ -84,19 +86,32 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
         return Phrase(share, verb)
     verb_or_shared = previous.action if verb is None and previous and around.series else verb
     if slot.benefit:
-        return Phrase(name_grant(text, slot, own, counted), verb_or_shared)
-    if slot.unit_class == "time" and (deed := _timed_deed(text, slot, own)):
+        return Phrase(_first_plausible(name_grant(text, slot, own, counted), own, counted), verb_or_shared)
+    if slot.unit_class == "time" and (deed := _timed_deed(text, slot, around.left)):
         return Phrase(deed, verb_or_shared)
     indicator = _choose(slot, around, own, counted, verb)
-    return Phrase(shorten(_complete(indicator, text, slots, index, around, previous)), verb_or_shared)
+    indicator = shorten(_complete(indicator, text, slots, index, around, previous))
+    if not is_plausible(indicator):
+        sibling = _from_sibling(slot, slots[index - 1], previous) if previous else ""
+        indicator = _first_plausible(indicator, counted, own, sibling, _from_earlier(text[: around.bound]))
+    return Phrase(indicator, verb_or_shared)
 
 
-def _timed_deed(text: str, slot: Slot, own: str) -> str:
+def _first_plausible(indicator: str, *others: str) -> str:
+    """An indicator, or where it is none the first of the others that can be one; itself where none can."""
+    return next((phrase for phrase in (indicator, *others) if is_plausible(phrase)), indicator)
+
+
+def _timed_deed(text: str, slot: Slot, left: str) -> str:
     """What must be done within a time: `自受理之日起5个工作日内办结退费手续` → 办结退费手续期限; empty where none is said."""
-    if not text.endswith("内", 0, slot.end) or (own and not _FROM_THEN.search(own)):
+    from_then = _FROM_THEN.match(left)
+    if not from_then or not text.endswith("内", 0, slot.end):
         return ""
     found = _TO_DO.match(text, slot.end)
-    return trim(found["deed"]) + "期限" if found else ""
+    whose = trim(from_then["whose"])
+    if len(whose) > LONG_SUBJECT or whose.endswith(("起", "后", "之日")):
+        whose = ""
+    return f"{whose}{trim(found['deed'])}期限" if found else ""
 
 
 def _look_around(text: str, slots: list[Slot], index: int) -> _Around:

@@ -119,7 +119,7 @@ def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
     if text[:1] in _BEFORE_FOR and (for_whom := _FOR.match(text)):
         rest, verb = strip_head(for_whom["rest"])
         return (for_whom["whom"] + rest if rest else for_whom["whom"]), verb
-    if text.startswith(("为", "对", "向")) and text[1:2] not in ("", "期", "外", "于"):
+    if text.startswith(_FRONTED) and text[1:2] not in ("", "期", "外", "于", "军", "来"):
         text = text[1:]
     if reached and not _ONLY_FRAMED.match(text):  # 接待游客增长15%: the subject keeps its verb
         return trim(strip_adverbs(text)), None
@@ -159,6 +159,7 @@ _FOR = re.compile(
     r"(?P<rest>(?:实施|进行|开展|提供|发放|给予|安装|配备|新增|办理|完成|组织|举办).*)$"
 )
 _BEFORE_FOR = frozenset(["对", "为", "向", "给", "，", "并", "、", " ", "\t"])
+_FRONTED = ("为", "对", "向", "把", "将")
 _FIRM_INSIDE = re.compile(rf"{_FIRM}(?:了)?(?![率者方商员期费量额度数区业]|标准)")
 _LATER_DEED = re.compile(rf"、(?P<verb>{trie_pattern(_EDGE['later verb'])})(?=[^、]*$)")
 _REGION_ONLY = re.compile(rf"(?:{_REGION})+")
