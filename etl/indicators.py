@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from etl.grants import name_grant, name_share
 from etl.pairs import find_bound, find_paired, restore_heads
-from etl.phrases import clause_before, is_generic, left_phrase, right_phrase, shorten, trim
+from etl.phrases import clause_before, is_generic, left_phrase, right_phrase, shorten, trim, wants_object
+from etl.plausibility import is_plausible
 from etl.slots import Phrase, Slot
-from etl.words import words_by_class
+from etl.words import trie_pattern, words_by_class
 
 _SERIES = re.compile(r"[、和及与或]")
 _SIGNS = re.compile(r"[，；。：、]")
@@ -23,6 +24,11 @@ _MEASURED = re.compile("(?:面积|投资|产值|收入|里程|总量|规模|率|
 _INVESTMENT = re.compile("总?投资$")
 _LOOK_AHEAD = re.compile(r"(?:[^。；]*?)的(?P<noun>[^，。；、的]{2,20})(?=[，。；]|$)")
 _LEVEL = re.compile(r"(?:控制在|不低于|不高于|不少于|不超过|达到)[^，；]{2,30}的\s*$")
+_FROM_THEN = re.compile("(?P<whose>[^，；。]*?)(?:要|应当?|须|必须)?(?:(?:在|自|从|于)[^，；。]*)?$")
+LONG_SUBJECT = 14
+_TO_DO = re.compile("，?(?:要|应当?|须|必须|依法|予以|及时|向[^，；。]{2,12}?(?=[提公报备办]))*(?P<deed>[^，；。、（]{2,18})(?=[，；。、（]|$)")
+_PROVIDED = re.compile(r"(?:为|给|向|对于?)(?P<whom>[^，。；]{2,30})(?:提供|给予|发放|安排)(?:最长|最多|不超过|一次性)*$")
+_VAGUE = re.compile(rf"^(?:{trie_pattern(words_by_class('grants')['vague'])})的?")
 _SPENDING = words_by_class("grants")["spending"]
 _LABEL = re.compile(r"(?:^|[。；\s.、])(?P<name>[^，；。：、]{3,24})：(?:[^。：]*)$")
 _NO_LABEL = re.compile("目标|任务|指标|方面|要求|标准")
@@ -80,9 +86,32 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
         return Phrase(share, verb)
     verb_or_shared = previous.action if verb is None and previous and around.series else verb
     if slot.benefit:
-        return Phrase(name_grant(text[: slot.start], after, slot.unit_class, own, counted), verb_or_shared)
+        return Phrase(_first_plausible(name_grant(text, slot, own, counted), own, counted), verb_or_shared)
+    if slot.unit_class == "time" and (deed := _timed_deed(text, slot, around.left)):
+        return Phrase(deed, verb_or_shared)
     indicator = _choose(slot, around, own, counted, verb)
-    return Phrase(shorten(_complete(indicator, text, slots, index, around, previous)), verb_or_shared)
+    indicator = shorten(_complete(indicator, text, slots, index, around, previous))
+    if not is_plausible(indicator):
+        sibling = _from_sibling(slot, slots[index - 1], previous) if previous else ""
+        indicator = _first_plausible(indicator, counted, own, sibling, _from_earlier(text[: around.bound]))
+    return Phrase(indicator, verb_or_shared)
+
+
+def _first_plausible(indicator: str, *others: str) -> str:
+    """An indicator, or where it is none the first of the others that can be one; itself where none can."""
+    return next((phrase for phrase in (indicator, *others) if is_plausible(phrase)), indicator)
+
+
+def _timed_deed(text: str, slot: Slot, left: str) -> str:
+    """What must be done within a time: `自受理之日起5个工作日内办结退费手续` → 办结退费手续期限; empty where none is said."""
+    from_then = _FROM_THEN.match(left)
+    if not from_then or not text.endswith("内", 0, slot.end):
+        return ""
+    found = _TO_DO.match(text, slot.end)
+    whose = trim(from_then["whose"])
+    if len(whose) > LONG_SUBJECT or whose.endswith(("起", "后", "之日")):
+        whose = ""
+    return f"{whose}{trim(found['deed'])}期限" if found else ""
 
 
 def _look_around(text: str, slots: list[Slot], index: int) -> _Around:
@@ -105,7 +134,7 @@ def _low(text: str, slots: list[Slot], index: int) -> int:
     """
     while index:
         before = slots[index - 1]
-        if not before.condition or _SIGNS.search(text, before.end, slots[index].start):
+        if not (before.condition or before.inside) or _SIGNS.search(text, before.end, slots[index].start):
             return before.end
         index -= 1
     return 0
@@ -127,11 +156,13 @@ def _choose(slot: Slot, around: _Around, own: str, counted: str, verb: str | Non
     """The noun that a number is of: that before it (`own`), that after it (`counted`), or both."""
     if slot.unit_class == "ratio" or slot.unit is None:
         return _choose_ratio(around.left, own, verb) or counted
-    if not own or not counted:
-        return own or counted
+    if not own or not counted or wants_object(own):
+        return counted or own
     kind = slot.unit_class
     if kind == "money" and len(own) <= 8 and verb is None and around.left.rstrip().endswith(_SPENDING):
         return own + counted
+    if kind == "time" and (whom := _PROVIDED.search(around.left)):
+        return trim(_VAGUE.sub("", whom["whom"]) + counted)
     measured = kind in ("money", "time") and not around.after.startswith("的")
     if measured or (kind == "physical" and (verb is None or len(own) >= 3)):
         return own
@@ -150,8 +181,8 @@ def _complete(
 ) -> str:
     """An indicator that says nothing by itself, with what the heading, the clauses before or the sibling tell."""
     generic = is_generic(indicator) or indicator == "任务"
-    label = _label(text, slots[index].start) if "：" in text and (generic or not indicator) else ""
-    if label and (not indicator or indicator in label or label.endswith(indicator[-2:])):
+    label = _label(text, slots[index].start) if "：" in text else ""
+    if label and (not indicator or label.endswith(indicator) or (generic and label.endswith(indicator[-2:]))):
         indicator = label
     elif not indicator and not around.series and around.low < around.bound:
         indicator = clause_before(text[around.low : around.bound - 1])
@@ -159,7 +190,8 @@ def _complete(
         sibling = _from_sibling(slots[index], slots[index - 1], previous) if previous else ""
         return sibling or _ahead(around.after) or _from_earlier(text[: around.bound])
     if is_generic(indicator) or len(indicator) == 1:
-        return _with_head(indicator, previous, text[: around.bound])
+        beside = around.series and previous is not None
+        return _with_head(indicator, previous, text[: around.bound], beside)
     return indicator
 
 
@@ -183,9 +215,15 @@ def _from_sibling(slot: Slot, before: Slot, previous: Phrase) -> str:
     return previous.indicator if previous.indicator.endswith(size) else previous.indicator + size
 
 
-def _with_head(indicator: str, previous: Phrase | None, before: str) -> str:
-    """A generic noun after the head that it belongs to: that of the number before, else of the clause before."""
+def _with_head(indicator: str, previous: Phrase | None, before: str, beside: bool) -> str:
+    """A generic noun after the head that it belongs to: that of the number before, else of the clause before.
+
+    `beside`: the number before stands in the same clause; what else is measured of it is of its head (`林下经济面积达260
+    万亩、产值达130亿元` → 林下经济产值).
+    """
     head = _INVESTMENT.sub("", previous.indicator) if previous else ""
+    if beside and (bare := _MEASURED.sub("", head)) != head and len(bare) > 1 and _MEASURED.search(indicator):
+        return bare + indicator
     if head and (is_generic(head) or _MEASURED.search(head)):
         return indicator
     head = head or clause_before(before[:-1])

@@ -50,8 +50,9 @@ def find_paired(text: str, slots: list[Slot]) -> dict[int, Phrase]:
             continue
         for index, name in zip(group, share_tail(names), strict=True):
             slot = slots[index]
-            grant = find_granted(text[slot.end :], text[: slot.start]) if slot.benefit else ""
-            done[index] = Phrase(trim(name if grant in name else name + grant), verb)
+            grant = find_granted(text, slot) if slot.benefit else ""
+            named = grant in name or name.endswith(("标准", "比例", "额度"))
+            done[index] = Phrase(trim(name if named else name + grant), verb)
     return done
 
 
@@ -61,7 +62,7 @@ def _group_after(text: str, slots: list[Slot], at: int) -> list[int]:
     for index, slot in enumerate(slots):
         if slot.number < at:
             continue
-        if group and _APART.search(text[slots[group[-1]].end : slot.start]):
+        if group and (slot.unit_class != slots[group[0]].unit_class or _APART.search(text[slots[group[-1]].end : slot.start])):
             break
         group.append(index)
     return group
@@ -69,7 +70,7 @@ def _group_after(text: str, slots: list[Slot], at: int) -> list[int]:
 
 def _clause_before(text: str, slots: list[Slot], at: int) -> str:
     """The clause that ends at a place, or the one before where it holds no word."""
-    low = max((slot.end for slot in slots if slot.end <= at), default=0)
+    low = max((slot.end for slot in slots if slot.end <= at and not slot.inside), default=0)
     bound = find_bound(text, low, at)
     clause = text[bound:at]
     if clause.strip("的") or bound <= low:
@@ -80,9 +81,24 @@ def _clause_before(text: str, slots: list[Slot], at: int) -> str:
 def _names(own: str, count: int) -> list[str]:
     """The names of a list; 城乡 before two numbers names town and country."""
     names = [name for name in _JOINS.split(own) if name]
+    if len(names) == count > 1 and (graded := _grades(names)):
+        return graded
     if len(names) == 1 and count == 2 and own.startswith("城乡"):
         return [("城市" if "低保" in own else "城镇") + own[2:], "农村" + own[2:]]
     return names
+
+
+_GRADE = re.compile(r"(?P<lead>.*?)(?P<grade>[一二三四五六七八九十]|\d+%?|[A-Z])$")
+_LAST_GRADE = re.compile(r"(?P<grade>[一二三四五六七八九十]|\d+%?|[A-Z])(?P<tail>\D*)$")
+
+
+def _grades(names: list[str]) -> list[str]:
+    """`省级一、二、三等奖` → one name a grade, each with what is said once before the first and after the last."""
+    first, last = _GRADE.match(names[0]), _LAST_GRADE.match(names[-1])
+    if not first or not last or not all(_LAST_GRADE.match(name) for name in names[1:]):
+        return []
+    grades = [first["grade"], *names[1:-1], last["grade"]]
+    return [first["lead"] + grade + last["tail"] for grade in grades]
 
 
 def restore_heads(text: str, slots: list[Slot], phrases: list[Phrase]) -> list[Phrase]:
@@ -132,5 +148,6 @@ def _shared_tail(parts: list[str]) -> str:
     if not head or any(_HEADS.search(part) for part in parts[:-1]):
         return ""
     width = max(len(part) for part in parts[:-1])
-    tail = parts[-1][min(head.start(), width) if head.start() else width :] if len(parts[-1]) > width else head[0]
+    start = head.start() if not 2 <= head.start() - width <= 8 else width  # 天然气产量; but 蔬菜播种面积
+    tail = parts[-1][start or width :] if len(parts[-1]) > width else head[0]
     return _MANY.sub("", tail)  # 绿色食品三大产业产值 → 产业产值

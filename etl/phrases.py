@@ -26,9 +26,9 @@ _GENERIC = frozenset(_EDGE["generic noun"])
 _PER_HEAD = r"(?:每(?:个|名|家)?(?:人|生|户|年|月|季度|周|天|日|村|县|校|亩|床))"
 _PLACE = r"(?:在|于)[^，；。、]{1,24}?(?:内|上|中|下|期间|方面|领域|沿线|周边|附近|地区|基础上|前|里)"
 _JOIN = r"(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平|生|利用|教|就业|美|睦)"
-_HEAD = re.compile(rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_ADVERB}|{_PLACE}|其中|{_JOIN})")
+_HEAD = re.compile(rf"(?!{trie_pattern(_EDGE['kept noun'])})(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_ADVERB}|{_PLACE}|其中|{_JOIN})")
 _NOT_A_VERB = (  # 改造面积, 服务业: what begins like a verb and is a noun
-    r"(?![率者方商员期费品点量额度性型力户不]|业(?!务)|区(?!域|块|级)|人员|资金|面积|里程|规模(?!以上|化)|总[^投]|金额|标准(?!化)"
+    r"(?![率者方商员期费品点量额度性型力户不]|会(?![议计展员客])|业(?!务)|区(?!域|块|级)|人员|资金|面积|里程|规模(?!以上|化)|总[^投]|金额|标准(?!化)"
     r"|对象|范围|比例|政策)"
 )
 _VERB_CHAIN = re.compile(rf"{_VERB}{_NOT_A_VERB}(?:(?:、|和|与|及|或|并){_VERB}{_NOT_A_VERB})*")
@@ -43,7 +43,7 @@ _TAIL = re.compile(  # of a text reversed
 _RIGHT_STOP = re.compile(
     r"进行|予以|给予|用于|纳入|并(?!购|网|联|轨)|达到|达|增长|提高|提升到|下降|完成(?!率)|全部|全面(?!完成)|基本|实现|接受"
     r"|参加|享受|得到|开展(?!情况)|投入使用|建成|验收|覆盖|为\d|占|力争|确保|以上|左右|主体完工|已|将|由|可|均|都|要|比例|方式"
-    r"|自主|全覆盖|补短板"
+    r"|自主(?!创新|研发|知识|品牌|可控|技术)|全覆盖|补短板"
 )
 _CLAUSE_END = re.compile(r"[，；。：！？\n]|$")
 
@@ -119,7 +119,7 @@ def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
     if text[:1] in _BEFORE_FOR and (for_whom := _FOR.match(text)):
         rest, verb = strip_head(for_whom["rest"])
         return (for_whom["whom"] + rest if rest else for_whom["whom"]), verb
-    if text.startswith(("为", "对", "向")) and text[1:2] not in ("", "期", "外", "于"):
+    if text.startswith(_FRONTED) and text[1:2] not in ("", "期", "外", "于", "军", "来"):
         text = text[1:]
     if reached and not _ONLY_FRAMED.match(text):  # 接待游客增长15%: the subject keeps its verb
         return trim(strip_adverbs(text)), None
@@ -131,7 +131,10 @@ def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
         verb, text = firm[0], text[firm.end() :]
     elif firm and firm.end() == len(text) and firm.start():
         text = text[: firm.start()]
-    return trim(text), verb
+    later = _LATER_DEED.search(text)
+    if later and later.end() < len(text):
+        verb, text = later["verb"], text[later.end() :]
+    return ("" if _REGION_ONLY.fullmatch(text) else trim(text)), verb
 
 
 def _without_frame(left: str) -> str:
@@ -156,7 +159,10 @@ _FOR = re.compile(
     r"(?P<rest>(?:实施|进行|开展|提供|发放|给予|安装|配备|新增|办理|完成|组织|举办).*)$"
 )
 _BEFORE_FOR = frozenset(["对", "为", "向", "给", "，", "并", "、", " ", "\t"])
+_FRONTED = ("为", "对", "向", "把", "将")
 _FIRM_INSIDE = re.compile(rf"{_FIRM}(?:了)?(?![率者方商员期费量额度数区业]|标准)")
+_LATER_DEED = re.compile(rf"、(?P<verb>{trie_pattern(_EDGE['later verb'])})(?=[^、]*$)")
+_REGION_ONLY = re.compile(rf"(?:{_REGION})+")
 _FROM = re.compile(r"(?:从|由)(?:每[^，；。]{0,10}|(?:目前|原来|现行|现有|上年|去年|当前|[，\s\d年末底]{2,8})的?)?\s*$")
 _ON_BASE = re.compile(r"在[，\s\d年]*的?基础上.*$|(?:比|较|以)\s{3,}")
 _ONLY_FRAMED = re.compile(r".*?(?:实现|确保|力争|完成|推动|使|要|促进|达成|做到|，)")
@@ -182,10 +188,14 @@ def right_phrase(right: str, next_number: int | None, whole: bool = False) -> st
     >>> right_phrase("高水平中职学校、10所左右高水平高职学校。", 8)
     '高水平中职学校'
     """
-    text = _to_clause_end(right, next_number).lstrip(" 的以及上")
+    if right.startswith("（") and (aside := _BRACKETED.match(right)):
+        right, next_number = right[aside.end() :], None if next_number is None else next_number - aside.end()
+        if next_number is not None and next_number < 0:
+            return ""
+    text = _OPENING.sub("", _to_clause_end(right, next_number))
     if text.startswith(("或多名", "或多个", "或多所", "或多家")):
         text = text[3:]
-    if not text or text[0] in "、，；。）":
+    if not text or text[0] in "、，；。）为":
         return ""
     if doing := _DOING.match(text):
         return trim(doing["who"] + doing["what"])
@@ -195,6 +205,8 @@ def right_phrase(right: str, next_number: int | None, whole: bool = False) -> st
     return "" if _TASKS.sub("", text) in _VERBS else trim(text)
 
 
+_BRACKETED = re.compile("（[^（）]*）?")
+_OPENING = re.compile(r"^(?:[\s的以及]|上(?![市海山街]))*")
 _DOING = re.compile(r"(?P<who>[^，；。]{2,30}?)(?:进行|实行|实施|开展)(?P<what>[^，；。]{2,20})$")
 _TASKS = re.compile(r"的?(?:任务|工作)$")
 
@@ -232,6 +244,14 @@ def trim(phrase: str) -> str:
 
 
 _ASIDE = re.compile(r"（(?:以下简称|含|包括|不含)[^（）]*）")
+
+
+def wants_object(phrase: str) -> bool:
+    """Whether a phrase ends with a verb that wants an object, and so is no noun: `坚决守住`, `限期淘汰`."""
+    return _WANTING.search(phrase) is not None
+
+
+_WANTING = re.compile(rf"{trie_pattern(_EDGE['open verb'])}$")
 
 
 def shorten(phrase: str) -> str:

@@ -19,6 +19,7 @@ from etl.deadlines import find_deadlines
 from etl.features import describe_number, describe_sentence, describe_task
 from etl.frames import TaskFrame, frame_of_sentence, read_frames
 from etl.governing import Due, find_dues, govern
+from etl.grants import is_granted
 from etl.indicators import find_phrases
 from etl.judge import Judge, Judgement, load_judge
 from etl.mentions import find_mentions
@@ -30,7 +31,6 @@ from etl.slots import Phrase, Slot
 from etl.writer import Dated, Writer
 
 _THIS_YEAR = re.compile("年底|年内|当年|全年")
-_PAID = frozenset(["money", "ratio", "time"])
 
 
 class Scene(NamedTuple):
@@ -219,18 +219,18 @@ def _stop(sentence: Sentence, mention: Mention) -> str:
 def _slot(sentence: Sentence, number: Number, judgements: dict[int, Judgement]) -> Slot:
     """A number as the search for phrases needs it, with offsets in its sentence."""
     mention, binding, effect = number.mention, number.binding, number.effect
-    granted = _role(number, judgements) == "rule" and "benefit" in number.place.flags
+    is_rule, benefit = _role(number, judgements) == "rule", "benefit" in number.place.flags
     return Slot(
         binding.start,
         mention.start - sentence.start,
         mention.end - sentence.start,
         mention.unit,
         mention.unit_class,
-        benefit=granted and mention.unit_class in _PAID,
+        benefit=is_rule and is_granted(sentence.text, mention.unit_class, benefit),
         quota=effect == "quota",
         condition=_reason(number, judgements) == "condition",
         old_value=effect == "old value",
-        inside=effect == "inside",
+        inside=effect == "inside" or _reason(number, judgements) in ("name", "ordinal"),
         per_span=binding.per_span,
         reached=binding.verb is not None,
     )
