@@ -132,6 +132,7 @@ def facts(detail: pd.Series) -> list[tuple[str, str, str]]:
     rows: list[tuple[str, str | None, str]] = [
         ("目标类别", detail["category"], f"判定规则：{rule_title(detail['rule'])}"),
         ("可信度", f"{shown_confidence(sure):.2f}", f"{band_word(sure)}，{CONFIDENCE_NOTE}"),
+        ("判定依据", *_evidence(detail["evidence"])),
         ("段落性质", detail["frame"], FRAME_BASIS),
         ("指标属性", detail["nature"], "文件写明"),
         ("数值", _number(detail), f"由{quote}换算为基本单位"),
@@ -154,6 +155,13 @@ def facts(detail: pd.Series) -> list[tuple[str, str, str]]:
         ("目标编号", detail["target_id"], "固定编号，规则调整后不变"),
     ]
     return [(title, value, how) for title, value, how in rows if value]
+
+
+def _evidence(spoken: Any) -> tuple[str | None, str]:
+    """What spoke most for a verdict, and what against it; None for one that no judge made."""
+    said = {sign: [name[1:] for name in spoken if name.startswith(sign)] for sign in "+-"}
+    against = f"相反的迹象：{'；'.join(said['-'])}" if said["-"] else ""
+    return "；".join(said["+"]) or None, against
 
 
 def _number(detail: pd.Series) -> str | None:

@@ -268,6 +268,7 @@ def _judge_rows(rows: dict[str, list[Row]], chance: Random) -> None:
         row["nature"] = _pick(chance, NATURES) if row["role"] == "goal" else None
     for row in (*rows["targets"], *rows["ledger"]):
         row["confidence"] = round(1 - 0.6 * chance.random() ** 5, 3)
+        row["evidence"] = ["+左侧“力争”", "+段落性质：部署", "-小数位数：2"]
 
 
 def _pick(chance: Random, choices: tuple[tuple[Any, int], ...]) -> Any:

@@ -18,7 +18,7 @@ from etl.markers import Binding
 from etl.model import Document, Mention, Task
 from etl.rules import Place
 from etl.schema import Frame
-from etl.words import read_table
+from etl.words import class_by_word, read_table, trie_pattern
 
 _STOPS = "，；。：、"
 _CLAUSE_STOPS = "，；。："
@@ -28,6 +28,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _HEADING_NUMBER = re.compile("^第?[一二三四五六七八九十百（）]+[、部分章节条]*")
 _DIGITS = re.compile(r"\d+")
 _RIGHT_STOP = re.compile("[，；。：]")
+_VERBS = class_by_word("verbs")
+_VERB = re.compile(trie_pattern(_VERBS))
 _STEPS = (0, 1, 2, 3, 5, 9, 20)
 LEFT, RIGHT, BEFORE = 24, 24, 20
 """How many characters of the clause to the left, of the clause to the right and of the clause before are looked at."""
@@ -186,13 +188,25 @@ def _describe_around(text: str, offset: int, mention: Mention, binding: Binding)
         *_pairs("right", right),
         f"clause end:{right[-2:]}",
         f"distance:{_step(len(right))}",
+        f"starts:{mention.unit_class if start == clause else '否'}",
+        f"listed:{_step(text.count('、', clause, start))}",
+        f"verb after:{_classify_verb(text, end)}",
         f"unit and after:{mention.unit}{text[end : end + 1]}",
         *_pairs("before", text[max(before, clause - BEFORE) : clause]),
     ]
+    opened = text.rfind("（", 0, start)
+    if opened > text.rfind("）", 0, start):
+        features.append(f"bracket:{text[opened + 1 : opened + 3]}")
     tenses = [(word, tense) for place, word, tense in find_tenses(text) if place < at]
     if tenses:
         features += [f"last tense word:{tenses[-1][0]}", f"last tense:{tenses[-1][1]}"]
     return features
+
+
+def _classify_verb(text: str, at: int) -> str:
+    """The class of the verb that stands at a place, after a stop too; `无` where none does."""
+    found = _VERB.match(text, at + text.startswith(("，", "、"), at))
+    return _VERBS[found[0]] if found else "无"
 
 
 def _pairs(kind: str, text: str) -> Iterator[str]:

@@ -54,7 +54,7 @@ def _target(key: tuple[str, str], quote: str, kind: str, role: str, **given: Any
         "sentence": text[begin : text.find("。", start) + 1], "quote": quote, "start": start, "end": start + len(quote),
         "shown": quote, "kind": kind, "role": role, "action_class": "其他", "departments": offices,
         "departments_written": offices, "lead": offices[0] if offices else None, "lead_basis": basis, "theme": theme,
-        "rule": "number", "confidence": 1.0, "review": "machine",
+        "rule": "judged", "confidence": 1.0, "evidence": [], "review": "machine",
     } | given  # fmt: skip
 
 
@@ -101,7 +101,8 @@ TASKS: list[Row] = [
 ]  # fmt: skip
 LEDGER: list[Row] = [
     {"mention_id": f"{number:012x}", "doc_id": FIRST, "task_no": task, "quote": quote, "start": start,
-     "end": start + len(quote), "reason": reason, "rule": reason, "confidence": confidence}
+     "end": start + len(quote), "reason": reason, "rule": reason, "confidence": confidence,
+     "evidence": []}
     for number, (task, quote, start, reason, confidence) in enumerate(
         [("1", "到2025年", 0, "date", 0.9), ("4", "进一步", 7, "idiom", 1.0)]
     )
