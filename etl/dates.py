@@ -36,7 +36,8 @@ _POINT = re.compile(
     rf"{_BEFORE}{_START}"
 )
 _NUMERIC = re.compile(
-    rf"(?P<y>{_YEAR})(?P<s>[.\-/])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d){_BEFORE}{_START}"
+    rf"(?P<y>{_YEAR})(?P<s>[.\-/])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])"
+    rf"(?:\s?[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?|(?!\d)){_BEFORE}{_START}"
 )
 _PLAN = re.compile(r"“?十(?P<n>[一二三四五六])五”?(?P<tail>末期|期末|末|时期末|期间|时期|以来)")
 _HOUR = r"(?:[01]?\d|2[0-4])"

@@ -57,6 +57,7 @@ _PER = re.compile(
     rf"|每(?P<bare>{_MEASURE})(?=\d|最高|不超过|补|奖|给|分别))"
     rf"|(?<![名清订菜保简账接派])单(?:(?:个|家|户|场|笔|件|一|项)?(?P<single>{_WHO})|(?P<single_unit>[个户家项次笔人场件](?![目冠位])))"
     rf"|(?<![上本同次税全今去跨当一\d届])(?P<yearly>年)度(?={_SUM}{_CAPPED})|按(?P<by_year>年)度?(?=给予|发放|补|奖)"
+    r"|(?<![每\d])(?P<people>(?:十?万|千|百)(?:人口?|户))(?=[^，。；、\d]{0,12}(?:拥有|托位|床位|医师|护士|专利|密度|普及率|保有量|发生率|死亡率))"
     rf"|(?<![一-龥])各(?P<each>{_EACH})(?={_AFTER_EACH})"
 )
 _YEAR_RATE = re.compile(
@@ -261,7 +262,7 @@ def _per(text: str, backwards: str, at: int, low: int) -> _Per:
     return None, None
 
 
-_MAY_REPEAT = re.compile("[每各单]|年度|按年")
+_MAY_REPEAT = re.compile("[每各单]|年度|按年|[万千百][人户]")
 _GRANTED_TOO = re.compile(  # 每笔按合同额30%|给予最高5万元
     r"^[^，。；\d]*\d[\d.]*%(?:的)?(?:标准|比例|额度)?，?(?:给予|予以|奖励|补助|补贴|发放|资助|支持|奖补|贴息)[^，。；、\d]{0,6}$"
 )

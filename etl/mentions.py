@@ -17,6 +17,7 @@ from etl.names import (
     FIRST_SHAPES,
     QUOTED,
     SHAPES,
+    names_a_noun,
     read_code,
     read_head,
     read_quoted,
@@ -96,6 +97,8 @@ def _read_longest(text: str, at: int, low: int) -> Mention | None:
         shape = pattern.match(text, at)
         if shape and (not number or shape.end() > number.end or found == "big"):
             return Mention("word", at, shape.end(), found, reason=reason)
+    if number and names_a_noun(text, number):
+        return Mention("word", number.start, number.end, "numeral before a noun", reason="name")
     return number
 
 

@@ -14,7 +14,7 @@ from etl.model import Mention
 from etl.numbers import ARABIC, CHINESE, NUMBER, UNIT, match_unit, read_number
 from etl.numerals import NUMERAL
 from etl.schema import Reason
-from etl.words import class_by_word, trie_pattern
+from etl.words import class_by_word, trie_pattern, words_by_class
 
 _ORDINAL = re.compile(
     rf"(?:[{CHINESE}]+|\d+)(?:[条款项](?:第?(?:[{CHINESE}]+|\d+)[款项目])*|[号届批期次位名个产方]|大)?"
@@ -34,7 +34,19 @@ _AFTER_HEAD = re.compile(r"(?:^|[。；;：\s”])\s*（?$")
 _BEFORE_REFERENCE = frozenset("〔[件表录图栏第")
 _REFERENCE = re.compile(
     r"〔\d{4}〕\s?(?:第)?\d+(?:[—、-]\d+)*号|\[\d{4}\]\s?\d+号|(?:附件|附表|附录|表|图|专栏)\s?(?:\d+|[一二三四五六七八九十]+)"
-    r"|\d{4}年第\d+号|第\s?\d+号(?:令|公告)?"
+    r"|\d{4}年第\d+号|第\s?\d+号(?:令|公告)?|\[\d{1,3}\]"
+)
+_FILE_INDEX = re.compile(r"\d{8,9}/\d{4}-\d{5}")
+_TELEPHONE = re.compile(
+    r"0\d{2,3}[-－—―]\d{7,8}(?!\d)|1\d{4}(?=[\u4e00-\u9fff]{0,10}(?:热线|服务台|专线))|\d{9,}(?![.\d万亿%])"
+)
+_CONSTANT = re.compile(rf"(?<=[×÷])\s?{ARABIC}(?:%|(?![\d.,A-Za-z\u4e00-\u9fff]))|(?<=[\u4e00-\u9fff）]/)\d+(?=[。；，、）×=\s]|$)")
+_RETURN_PERIOD = re.compile(rf"(?:{ARABIC}|[{CHINESE}]+)(?:年)?(?:(?:至|—|-|～)(?:{ARABIC}|[{CHINESE}]+))?年一遇")
+_LISTED_ORDINALS = re.compile(  # 一、二、三等奖, 二中、三中、五中全会
+    r"[一二三四五六七八九十](?:[、和及][一二三四五六七八九十])+(?:等奖|期|级|类|线|档|号|中全会)|[一二三四五六七]中(?=[、和及][一二三四五六七]中|全会)"
+)
+_PER_PEOPLE = re.compile(  # 万人高价值发明专利拥有量, 千人口托位数
+    r"(?<!每)(?:十?万|千|百)(?:人口?|户)(?=[^，。；、\d]{0,12}(?:拥有|托位|床位|医师|护士|专利|密度|普及率|保有量|发生率|死亡率))"
 )
 _CODE = re.compile(r"[A-Za-z0-9.+×*/—-]{0,24}[A-Za-z][A-Za-z0-9.+×*—-]{0,24}(?:级(?!别))?")
 QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|\"[^\"]{1,40}\"")
@@ -113,6 +125,12 @@ FIRST_SHAPES: tuple[tuple[str, re.Pattern[str], Reason, str], ...] = (
     ("类", _CLASS_AND_ABOVE, "condition", "class and above"),
     ("千伏", _VOLTAGE, "name", "voltage"),
     ("kV", _VOLTAGE, "name", "voltage"),
+    ("年一遇", _RETURN_PERIOD, "name", "return period"),
+    ("", _FILE_INDEX, "reference", "index of a file"),
+    ("", _TELEPHONE, "name", "telephone"),
+    ("", _CONSTANT, "fact", "constant of a formula"),
+    ("", _LISTED_ORDINALS, "ordinal", "listed ordinals"),
+    ("", _PER_PEOPLE, "per", "so many people"),
     ("", _SIZED_PLACE, "condition", "sized by its money"),
     ("年级", _SCHOOL_YEARS, "condition", "school years"),
     ("", _ONE_PER, "per", "one per"),
@@ -127,6 +145,25 @@ SHAPES: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
     (_CLASS, "ordinal", "class"),
     (_ONE_EACH, "name", "one each"),
 )
+
+
+_FEW = re.compile(r"[一二三四五六七八九十两]{1,3}|[十百千万亿]+")
+_AFTER_NAME = re.compile(r"(?!左右|上下|以[上下内]|及以|多|余|来|个|至|到|和|及|或|的)[\u4e00-\u9fff]")
+_COUNTS = frozenset("每前第超达破近过上数约到至余几增减降")
+_PEOPLE = re.compile(trie_pattern(words_by_class("bases")["people"]))
+
+
+def names_a_noun(text: str, number: Mention) -> bool:
+    """Whether a small Chinese number or a bare magnitude without a unit only names what follows: `四河`, `万绿湖`.
+
+    A marker before it (`突破万亿`, `前十`) or people after it (`百万群众`) make it count.
+    """
+    if number.sort != "number" or number.unit or number.op or number.value_max is not None:
+        return False
+    written = text[number.start : number.end]
+    if not _FEW.fullmatch(written) or not _AFTER_NAME.match(text, number.end):
+        return False
+    return text[number.start - 1 : number.start] not in _COUNTS and not _PEOPLE.match(text, number.end)
 
 
 def read_quoted(text: str, at: int, low: int, span: tuple[int, int]) -> Mention | None:

@@ -102,8 +102,8 @@ def read_number(text: str, at: int, low: int) -> Mention | None:
         return None
     value = parse_number(found[0])
     end, unit = _unit(text, found.end())
-    if not unit and found[0][-1] in "万亿":
-        unit = _unit_of_list(text, end)
+    if not unit and _NEXT_AMOUNT.match(text, end):
+        unit = _unit_of_list(text, at, end, found[0])
     if loose := _read_loose(text, at, end, found[0], unit):
         return loose
     odd = found["odd"] or found["odd2"] or found["odd3"]
@@ -139,16 +139,26 @@ def _is_vague(text: str, at: int) -> bool:
     )
 
 
-def _unit_of_list(text: str, end: int) -> str | None:
-    """The unit that closes a list of amounts: of `50万、30万、10万元` each is of 元."""
+def _unit_of_list(text: str, at: int, end: int, written: str) -> str | None:
+    """The unit that closes a list: of `50万、30万、10万元` each is of 元, of `20.9、36.2、54%` each is a share.
+
+    Numbers without a magnitude that open their clause, or look like a year, are list heads and dates.
+    """
+    whole = written[-1] in "万亿"
+    if not whole and (not _BEFORE_LIST.match(text, at - 1) or _YEAR.fullmatch(written)):
+        return None
     while following := _NEXT_AMOUNT.match(text, end):
         end, unit = _unit(text, following.end())
         if unit:
-            return unit if _UNIT_CLASS[unit] in ("money", "person", "physical") else None
+            group = _UNIT_CLASS[unit]
+            shared = group in ("money", "person", "physical") or (not whole and (group == "ratio" or unit == "个月"))
+            return unit if shared and (not whole or following[0][-1] in "万亿") else None
     return None
 
 
-_NEXT_AMOUNT = re.compile(rf"(?:、|和|及|与|以及){ARABIC}[十百千]*[万亿]+")
+_NEXT_AMOUNT = re.compile(rf"(?:、|和|及|与|以及){ARABIC}[十百千万亿]*")
+_BEFORE_LIST = re.compile(r"[\u4e00-\u9fff、]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _read_loose(text: str, at: int, end: int, written: str, unit: str | None) -> Mention | None:
@@ -253,7 +263,7 @@ def _read_special(text: str, at: int, low: int) -> Mention | None:
         return _finish(text, at, found.end(), tenths, None, "%", None)
     if found := _RATIO.match(text, at):
         return _ratio(text, at, found)
-    for start in (at, at - 1):
+    for start in (at, at - 1, at - 2):
         if start >= low and (mention := _read_multiple(text, at, start)):
             return mention
     return None

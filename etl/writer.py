@@ -23,10 +23,10 @@ from etl.slots import Phrase
 _QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
 _RANK = re.compile(r"(?:进入|位列|位居|居|列|保持|跻身)?(?:在)?(?:全国|全省|全市|全区|全县)?(?:第)?前(?:列)?$")
 _NEAR_INSIDE = re.compile(r"[^，；。、\d]{1,8}(?:以内|内(?!容|部|外))")
+_FIGURES = re.compile(r"[\d.,]+[十百千万亿]*")
+_SMALL = tuple("一二两三四五六七八九十")
 JUDGED = "judged"
 """What stands for the rule of a row that the judge decided."""
-
-_SMALL = tuple("一二两三四五六七八九十")
 
 
 class Dated(NamedTuple):
@@ -203,6 +203,8 @@ class Writer:
         if number.effect == "rank":
             return "前" + written
         written = written.replace(" ", "")
+        if mention.unit and _FIGURES.fullmatch(written):  # 50万、30万元: the unit is said once
+            written += mention.unit
         doubled = bound_word.startswith("控制") and written.endswith("内")  # 控制在5%以内
         return bound_word + written if bound_word and mention.op is None and not doubled else written
 

@@ -37,7 +37,7 @@ HEADERS = {
     "words": ("word", "reason", "seen"),
 }
 CLASSES = {
-    "bases": {"after most", "deed", "each", "measure", "noun end", "single", "unit", "whole"},
+    "bases": {"after most", "deed", "each", "measure", "noun end", "people", "single", "unit", "whole"},
     "changes": {"decrease", "far decrease", "far increase", "increase", "verb"},
     "cues": {
         "before its noun", "future", "future section", "goal", "legal title", "past", "past section", "past title",
