@@ -21,7 +21,7 @@ _NOUN = re.compile(  # a granted thing ends where no noun goes on: 补贴, 奖�
     r"(?:资金|支持|额度|金额|政策)?"
     rf"(?=[”，。；：、｜（）\s\d]|$|{trie_pattern(_WORDS['after granted'])})"
 )
-_LEADS = re.compile(rf"(?:{_LEAD}|按|规定|分别|依次|标准|组织|金额|抵扣|年|以|度|将|的|对于?|同一)+$")
+_LEADS = re.compile(rf"(?:{_LEAD}|按|规定|分别|依次|标准|组织|金额|额度|总额|资金|抵扣|年|以|度|将|的|对于?|同一)+$")
 _LAST_LEAD = re.compile(rf".*(?:{_LEAD})")
 _BARE = frozenset(_WORDS["granted"])
 _PARTS, _CLAUSES = re.compile("[；。！？\n]"), re.compile("[，：｜]")
@@ -30,9 +30,10 @@ _FOR = re.compile(
     rf"(?<![{''.join(_WORDS['for before'])}])(?:对于?|针对|为|向)(?![{''.join(_WORDS['for after'])}])(?P<whom>[^，；：。｜]{{2,}})"
 )
 _GIVEN = re.compile(rf"(?:给予|奖励|发放给|支持)(?P<whom>[^，；。｜\d{''.join('“”')}]{{2,14}})$")
-_GIVE = re.compile(rf"(?:，|(?<![许认])可(?![信靠])|分别|依次|分档|按|每|单[个家项]|最高|不超过|一次性|{trie_pattern(_WORDS['handing'])}).*$")
+_GIVE = re.compile(rf"(?:，|(?<![许认])可(?![信靠])|分别|依次|分档|按|每|单[个家项]|最高|不超过|一次性|(?<![未已])(?:{trie_pattern(_WORDS['handing'])})).*$")
+_MARKERS = re.compile(r"(?:的|每年|年度|合计|累计|最高|最多|不超过|不高于|总额)*$")
 _VAGUE = re.compile(rf"(?:{trie_pattern(_WORDS['vague'])})的?")
-_CONDITION = re.compile(rf"^(?:且|并)?(?:{trie_pattern(_WORDS['vague'])})的?$|^{trie_pattern(_WORDS['aside'])}|(?:后|时)$")
+_CONDITION = re.compile(rf"^(?:且|并)?(?:{trie_pattern(_WORDS['vague'])})的?$|^{trie_pattern(_WORDS['aside'])}|(?:后|时)即?$")
 _ACTING = re.compile(
     rf"^(?P<who>[^的]{{2,14}}?)(?P<deed>{trie_pattern(_WORDS['acting'])})(?:[^，]*(?:开展|进行|实施|实现|完成|提供))?(?P<what>.*)$"
 )
@@ -42,7 +43,7 @@ _QUALITIES = re.compile(rf"{trie_pattern(_WORDS['quality'])}$")
 _ASIDE = re.compile("（[^（）]*）")
 _PER_WORDS = re.compile(r"^(?:每|单[个家户项次]?(?!位)|最高|累计|合计|年度|总|分档|分年|其中|首年|依规|同时|且)")
 _NO_LABEL = re.compile(rf"{_LEAD}|规定|标准|组织|抵扣|^按|照")
-_EACH = re.compile("^(?:每[个家户项名位]?|单[个家户项])")
+_EACH = re.compile("^(?:每[个家户项名位人]?|单[个家户项])")
 _LABELLED = re.compile(
     r"(?:^|[，、；：｜（和及]|按)(?P<name>[^，、；：｜（）\d每单]{2,14}?)(?:为|则|可|最高|不超过|每人|每月|每年|每户)*$"
 )
@@ -87,8 +88,8 @@ def name_grant(text: str, slot: Slot, own: str, counted: str) -> str:
     """
     part = _find_part(text, slot)
     named = own.endswith(_NAMED_ENDS) and len(own) >= SHORT and not _PER_WORDS.match(own)
-    if (named or (slot.reached and len(own) >= SHORT)) and not (slot.unit_class == "ratio" and _find_base(part, slot).endswith(own)):
-        return own
+    if (named or (slot.reached and len(own) >= SHORT)) and not (slot.unit_class == "ratio" and _find_base(part, slot)):
+        return own.replace("每年", "")
     what = find_granted(text, slot, part)
     if not what:
         return own or counted
@@ -158,7 +159,7 @@ def _find_receiver(part: _Part, slot: Slot, what: str) -> str:
     whom = _clean_receiver(named[-1]["whom"], what) if named else ""
     if not whom:
         whom = next(filter(None, (_clean_receiver(clause, what) for clause in _subjects(before))), "")
-    given = _GIVEN.search(before.removesuffix("的"))
+    given = _GIVEN.search(_MARKERS.sub("", part.text[part.low : slot.number]))
     second = _VAGUE.sub("", _GIVE.sub("", _EACH.sub("", given["whom"]))) if given else ""
     if second and second not in whom and not _NOUN.search(second) and not _is_lead(second):
         unnamed = named and named[-1]["whom"].endswith("的")
@@ -195,7 +196,8 @@ def _subjects(before: str) -> list[str]:
 
 def _clean_receiver(words: str, what: str) -> str:
     """A receiver's name: without vague conditions and deeds, its head alone where it is long."""
-    words = _ASIDE.sub("", words[:1] + _GIVE.sub("", words[1:])).strip(" 、")
+    given = _GIVE.search(words, 1)
+    words = _ASIDE.sub("", words[: given.start()] if given else words).strip(" 、")
     words = _VAGUE.sub("", words).removesuffix("的").removeprefix("于")
     acting = _ACTING.match(words)
     if acting and acting["what"].startswith("的"):

@@ -31,7 +31,7 @@ _PROVIDED = re.compile(r"(?:为|给|向|对于?)(?P<whom>[^，。；]{2,30})(?:�
 _VAGUE = re.compile(rf"^(?:{trie_pattern(words_by_class('grants')['vague'])})的?")
 _SPENDING = words_by_class("grants")["spending"]
 _LABEL = re.compile(r"(?:^|[。；\s.、])(?P<name>[^，；。：、]{3,24})：(?:[^。：]*)$")
-_NO_LABEL = re.compile("目标|任务|指标|方面|要求|标准")
+_NO_LABEL = re.compile("责任|牵头|单位|目标|任务|指标|方面|要求|标准")
 _RATIO_NOUNS = ("率", "比例", "比重", "占比", "标准", "额度", "数量")
 _SIZES = {
     "亩": "面积",

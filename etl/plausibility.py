@@ -19,7 +19,7 @@ _CLOSING = re.compile(cue_pattern((word, hiding) for word, group, hiding, _ in _
 _EMPTY = re.compile(
     f"(?:{trie_pattern([*_EDGES['adverb'], *_EDGES['reach'], *_EDGES['tail'], *_EDGES['filler'], *_EDGES['open verb']])})+"
 )
-_SIGNS = re.compile(r"[，；。：！？｜]|^[、）”]|^\d[\d.]*(?:[%‰]|.?$)|^0")
+_SIGNS = re.compile(r"[，；。：！？｜]|^[、）”]|^\d[\d.]*(?:[%‰]|.?$)|^0[个项家名]")
 _PAIRS = ("“”", "（）", "《》")
 
 
