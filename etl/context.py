@@ -8,6 +8,7 @@ headings and titles decide.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -31,8 +32,11 @@ _CUES = re.compile(
     f"(?P<past>{class_pattern('past')}|{_PAST_SHAPES})|(?P<weak>{class_pattern('weak past')})"
     f"|(?P<future>{class_pattern('future')}|{_FUTURE_SHAPES})"
 )
-TENSES = {tense: re.compile(class_pattern(tense)) for tense in ("past", "weak past", "future", "goal")}
-"""The tense words of `cues.tsv` and the words of goals, one pattern a class."""
+_GOAL_WORDS = re.compile(class_pattern("goal"))
+_TENSE_WORDS = re.compile(
+    f"(?P<past>{class_pattern('past')})|(?P<weak>{class_pattern('weak past')})|(?P<goal>{class_pattern('goal')})"
+    f"|(?P<future>{class_pattern('future')})"
+)
 _FIRST_SIGNS = {word[0] for group in ("past", "weak past", "future") for word in _CUE[group]}
 _CUE_STARTS = re.compile(f"[{''.join(sorted(_FIRST_SIGNS))}连过截取到对]")
 """The first signs of all cues: a cue is looked for only where one of them stands, at each of them, overlapping too."""
@@ -152,6 +156,11 @@ _Cue = tuple[int, bool]
 """Where a cue stands in its sentence, and whether it speaks of the past."""
 
 
+def count_tenses(text: str) -> Counter[str]:
+    """How many words of a text speak of the past (`past`), compare with it (`weak`), speak of goals, or of the future."""
+    return Counter(found.lastgroup or "" for found in _TENSE_WORDS.finditer(text))
+
+
 @lru_cache(maxsize=64)
 def find_tenses(text: str) -> tuple[tuple[int, str, str], ...]:
     """The tense words of a sentence in order: where each stands, the word, and its tense (past, weak, future)."""
@@ -189,7 +198,7 @@ def _default_past(sentence: Sentence, setting: Setting, cues: list[_Cue]) -> boo
     if cues and all(past for _, past in cues):
         return True
     bound = any(mention.op in (">=", "≈") for mention in sentence.mentions if mention.sort == "number")
-    return setting.review or (setting.past and not bound and TENSES["goal"].search(sentence.text) is None)
+    return setting.review or (setting.past and not bound and _GOAL_WORDS.search(sentence.text) is None)
 
 
 def _is_past(sentence: Sentence, mention: Mention, cues: list[_Cue], default: bool) -> bool:

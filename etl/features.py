@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
-from etl.context import TENSES, find_tenses
+from etl.context import count_tenses, find_tenses
 from etl.frames import TaskFrame
 from etl.markers import Binding
 from etl.model import Document, Mention, Task
@@ -30,7 +31,7 @@ _DIGITS = re.compile(r"\d+")
 _RIGHT_STOP = re.compile("[，；。：]")
 _VERBS = class_by_word("verbs")
 _VERB = re.compile(trie_pattern(_VERBS))
-_STEPS = (0, 1, 2, 3, 5, 9, 20)
+_STEPS = ("0", "1", "2", "3", *["4—5"] * 2, *["6—9"] * 4, *["10—20"] * 11)
 LEFT, RIGHT, BEFORE = 24, 24, 20
 """How many characters of the clause to the left, of the clause to the right and of the clause before are looked at."""
 
@@ -42,6 +43,7 @@ VALUES = {value: title for value, title, _ in read_table("feature_values")}
 """Words of the code inside a feature's value → those that a reader is told."""
 
 
+@lru_cache(maxsize=1 << 16)
 def name_feature(feature: str) -> str:
     """A feature in words.
 
@@ -75,8 +77,8 @@ def _describe_text(text: str) -> Iterator[str]:
 
 def _count_tenses(whose: str, text: str) -> Iterator[str]:
     """How many words of the past, of the future and of goals a text holds, and which are more."""
-    counts = {tense: len(pattern.findall(text)) for tense, pattern in TENSES.items()}
-    yield from (f"{whose} {tense}:{_step(count)}" for tense, count in counts.items())
+    counts = count_tenses(text)
+    yield from (f"{whose} {tense}:{_step(counts[tense])}" for tense in ("past", "weak", "future", "goal"))
     past, ahead = counts["past"], counts["future"] + counts["goal"]
     yield f"{whose} tense:{'过去' if past > ahead else '将来' if ahead > past else '相当'}"
 
@@ -179,12 +181,17 @@ def _describe_around(text: str, offset: int, mention: Mention, binding: Binding)
     right = text[end : stop.start() if stop else end + RIGHT]
     features = [
         *_pairs("left", text[max(clause, start - LEFT) : start]),
-        *(f"beside:{text[max(0, start - size) : start]}" for size in (1, 2, 3, 4)),
+        f"beside:{text[max(0, start - 1) : start]}",
+        f"beside:{text[max(0, start - 2) : start]}",
+        f"beside:{text[max(0, start - 3) : start]}",
+        f"beside:{text[max(0, start - 4) : start]}",
         f"marker:{text[start:at]}",
         *_pairs("clause", text[clause : clause + 6]),
         f"clause opening:{text[clause : clause + 2]}",
         *_pairs("near", text[max(part, start - 6) : start]),
-        *(f"after:{text[end : end + size]}" for size in (1, 2, 3)),
+        f"after:{text[end : end + 1]}",
+        f"after:{text[end : end + 2]}",
+        f"after:{text[end : end + 3]}",
         *_pairs("right", right),
         f"clause end:{right[-2:]}",
         f"distance:{_step(len(right))}",
@@ -209,9 +216,9 @@ def _classify_verb(text: str, at: int) -> str:
     return _VERBS[found[0]] if found else "无"
 
 
-def _pairs(kind: str, text: str) -> Iterator[str]:
+def _pairs(kind: str, text: str) -> list[str]:
     """A text as pairs of neighbouring signs."""
-    return (f"{kind}:{text[at : at + 2]}" for at in range(len(text) - 1))
+    return [f"{kind}:{first}{second}" for first, second in pairwise(text)]
 
 
 def _count_decimals(text: str, offset: int, mention: Mention) -> int:
@@ -227,7 +234,4 @@ def _count_digits(own: str) -> int:
 
 def _step(count: int) -> str:
     """A count in steps: `0`, `1`, `2`, `3`, `4—5`, `6—9`, `10—20`, `20以上`."""
-    for low, high in zip((0, *(step + 1 for step in _STEPS)), _STEPS, strict=False):
-        if count <= high:
-            return str(high) if low == high else f"{low}—{high}"
-    return "20以上"
+    return _STEPS[count] if count < len(_STEPS) else "20以上"

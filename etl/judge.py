@@ -67,12 +67,21 @@ class Judge:
     def __post_init__(self) -> None:
         object.__setattr__(self, "rows", {feature: row for row, feature in enumerate(self.features)})
 
-    def judge(self, shared: Sequence[str], own: Sequence[Sequence[str]]) -> list[Judgement]:
-        """A verdict for each number; `shared` are the features of all of them, `own` those of each."""
+    def judge(self, shared: Sequence[str], own: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[Judgement]:
+        """A verdict for each number; `shared` are features of all of them, then come its sentence's and its own."""
         common = self._find_rows(shared)
-        single = [self._find_rows(features) for features in own]
-        scores = np.stack([self.weights[rows].sum(axis=0) for rows in single]) + self.weights[common].sum(axis=0)
-        scores += self.bias
+        of_sentences: dict[int, list[int]] = {}
+        single = []
+        for sentence, features in own:
+            if id(sentence) not in of_sentences:
+                of_sentences[id(sentence)] = self._find_rows(sentence)
+            single.append(of_sentences[id(sentence)] + self._find_rows(features))
+        lengths = np.array([0, *map(len, single)])
+        weights = self.weights[np.concatenate([*single, [0]]).astype(np.intp)]  # one more row, lest the last be empty
+        sums = np.add.reduceat(weights, lengths.cumsum()[:-1], axis=0)
+        sums[lengths[1:] == 0] = 0
+        sums[-1] -= weights[-1]
+        scores = sums + self.weights[common].sum(axis=0) + self.bias
         is_target = self._is_target()
         certain = 1 / (1 + np.exp(-(self.slope * _log_odds(scores, is_target) + self.shift)))
         best = np.where(is_target, scores, -np.inf).argmax(axis=1)
@@ -105,24 +114,23 @@ class Judge:
     def _judge_one(self, certain: float, role: int, reason: int, rows: list[int]) -> Judgement:
         is_target = certain > 0.5
         chosen, rival = (role, reason) if is_target else (reason, role)
-        weights = self.weights[rows, chosen] - self.weights[rows, rival]
-        order = np.argsort(weights)
-        evidence = (*self._name(rows, weights, order[::-1], "+"), *self._name(rows, weights, order, "-"))
+        own = self.weights[rows]
+        evidence = self._name(rows, own[:, chosen] - own[:, rival])
         verdict: Any = self.verdicts[chosen]
         if is_target:
             return Judgement(verdict, None, certain, evidence)
         return Judgement(None, verdict, 1 - certain, evidence)
 
-    def _name(self, rows: list[int], weights: Floats, order: npt.NDArray[np.int64], sign: str) -> list[str]:
-        """The features that spoke most in one direction, each in words once."""
-        names: list[str] = []
-        for at in order:
-            if len(names) == SPOKEN or (weights[at] <= 0 if sign == "+" else weights[at] >= 0):
-                break
-            name = sign + name_feature(self.features[rows[at]])
-            if name not in names:
-                names.append(name)
-        return names
+    def _name(self, rows: list[int], weights: Floats) -> tuple[str, ...]:
+        """The features that spoke most for (`+`) and against (`-`), in words, each once."""
+        named: list[str] = []
+        for sign, sided in (("+", -weights), ("-", weights)):
+            many = min(2 * SPOKEN, len(rows))
+            most = np.argpartition(sided, many - 1)[:many]
+            strong = sorted((sided[at], rows[at]) for at in most if sided[at] < 0)
+            names = dict.fromkeys(sign + name_feature(self.features[row]) for _, row in strong)
+            named += [*names][:SPOKEN]
+        return tuple(named)
 
 
 def _log_odds(scores: Floats, is_target: npt.NDArray[np.bool_]) -> Floats:

@@ -105,11 +105,11 @@ def judge_scenes(
     return {number.mention.start: judgement for (_, number), judgement in zip(asked, judged, strict=True)}
 
 
-def describe_in(scene: Scene, number: Number, frame: TaskFrame) -> list[str]:
-    """The features of a number and of its sentence."""
+def describe_in(scene: Scene, number: Number, frame: TaskFrame) -> tuple[tuple[str, ...], list[str]]:
+    """The features of a number's sentence, and its own."""
     text, offset = scene.sentence.text, scene.sentence.start
     own = describe_number(text, offset, number.mention, number.binding, number.place, frame, scene.frame)
-    return [*describe_sentence(text), *own]
+    return describe_sentence(text), own
 
 
 def _opening(scene: Scene, dues: list[Due]) -> Dated:
@@ -247,7 +247,7 @@ def _due_elsewhere(task: Task, document: Document, frame: TaskFrame, year: int |
     if year and _THIS_YEAR.search(cell):
         return Dated(str(year), "by", "column")
     if frame.year is not None:
-        return Dated(str(frame.year), "in", "section")
+        return Dated(str(frame.year), "by" if year and frame.year > year else "in", "section")
     if document.period:
         return Dated(document.period.split("/")[-1], "by", "document")
     return Dated()

@@ -55,7 +55,7 @@ def find_found_f1(examples: list[Example], judges: list[Judge]) -> float:
     """How well unseen examples are told to be targets: each by the judge of its fold."""
     hits = found = wanted = 0
     for example in examples:
-        [judgement] = judges[find_fold(example.group)].judge([], [example.features])
+        [judgement] = judges[find_fold(example.group)].judge([], [((), example.features)])
         is_found, is_wanted = judgement.role is not None, example.verdict in ROLES
         hits += is_found and is_wanted
         found += is_found
@@ -79,7 +79,7 @@ def test_confidence_says_how_often_it_is_right(examples: list[Example]) -> None:
     judges, _ = fit_folds(examples, {}, {}, whole=False)
     chances = []
     for example in examples:
-        [judgement] = judges[find_fold(example.group)].judge([], [example.features])
+        [judgement] = judges[find_fold(example.group)].judge([], [((), example.features)])
         chances.append(judgement.confidence if judgement.role else 1 - judgement.confidence)
     is_target = np.array([example.verdict in ROLES for example in examples])
     chance = np.array(chances)
@@ -127,7 +127,7 @@ def test_a_verdict_names_what_spoke_for_and_against_it() -> None:
         {},
         {},
     )
-    hopeful, settled = judge.judge([], [["left:力争", "unit:个"], ["left:力争", "frame:回顾", "left:全新"]])
+    hopeful, settled = judge.judge(["unit:个"], [((), ["left:力争"]), (["left:力争"], ["frame:回顾", "left:全新"])])
     assert (hopeful.role, hopeful.reason, hopeful.evidence) == ("goal", None, ("+左侧“力争”",))
     assert (settled.role, settled.reason) == (None, "fact")
     assert settled.evidence == ("+段落性质：回顾", "-左侧“力争”")

@@ -240,7 +240,8 @@ def _describe(
             mention = number.mention
             verdict = next((verdicts[p] for p in range(mention.start, mention.end) if p in verdicts), None)
             if verdict is not None:
-                features = tuple(dict.fromkeys([*shared, *describe_in(scene, number, frame)]))
+                sentence, own = describe_in(scene, number, frame)
+                features = tuple(dict.fromkeys([*shared, *sentence, *own]))
                 yield Example(doc, group, features, verdict, weight)
 
 
