@@ -75,12 +75,15 @@ def _capped(score: list[int]) -> Score:
 
 @cache
 def score_title(title: str) -> Score:
-    """What a document's title says of its paragraphs.
+    """What a document's title says of its paragraphs: its last words in full, those before them by half.
 
-    >>> score_title("甲市城市管理条例"), score_title("甲市政府工作报告")
-    ((0, 0, 5, 0), (0, 0, -5, 0))
+    >>> score_title("甲市城市管理条例"), score_title("甲市政策和新闻资料汇编"), score_title("甲市政府工作报告")
+    ((0, 0, 5, 0), (2, 0, 2, 0), (0, 0, -5, 0))
     """
-    return _capped(_score_words("title", title))
+    words = _COVER.sub("", title)
+    score = _score_words("title", words)
+    last = _score_words("title", words[-_GENRE:])
+    return _capped([(one + other) // 2 if one > other else one for one, other in zip(score, last, strict=True)])
 
 
 def read_heading(heading: str, year: int | None) -> Statement:
@@ -108,7 +111,7 @@ def read_opening(text: str, year: int | None, *, report: bool) -> Statement:
 
     In a work report the expected targets and the work of government are the year's, also without its number.
     """
-    opening = _opening(text)
+    opening = _with_chinese_stops(_opening(text))
     score = _score_words("lead", opening)
     if year is not None and (found := _YEAR_OPENS.match(opening)):
         score[REVIEW if int(found[1]) < year else PLAN] += 5
@@ -124,7 +127,7 @@ def read_opening(text: str, year: int | None, *, report: bool) -> Statement:
 
 def score_wording(text: str, year: int | None) -> Score:
     """What a paragraph's own words, years and figures say."""
-    score = _score_words("text", "。" + text.replace("\n", "。"))
+    score = _score_words("text", "。" + _with_chinese_stops(text))
     if year is not None:
         _add_years(text, year, score)
     _add_figures(text, score)
@@ -142,6 +145,8 @@ def turns(sentence: str) -> int | None:
     return strong[0] if strong else None
 
 
+_GENRE = 6
+_COVER = re.compile(r"(?:的通知|的公告|的函|的批复|的决定|[（(][^（()）]*[)）]|\s)+$")
 _ADDRESS = re.compile(
     r"[\s“—●]*(?:(?:各位(?:代表|委员)|同志们)[，,！!。：:]\s*)?(?:[（(][一二三四五六七八九十]+[）)])?"
 )
@@ -154,6 +159,11 @@ _BY_YEAR = re.compile(r"[到至](20\d\d)年(?!的)")
 _FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*[年月日])")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条")
 _WHOM = re.compile(r"(?:^|[，。；])对[^，。；]{2,40}的[，（]")
+
+
+def _with_chinese_stops(text: str) -> str:
+    """A text with the stops that the table's words have, and with line breaks as full stops."""
+    return text.replace(",", "，").replace(";", "；").replace(":", "：").replace("\n", "。")
 
 
 def _opening(text: str) -> str:
@@ -169,7 +179,7 @@ def _add_years(text: str, year: int, score: list[int]) -> None:
     past = sum(one < year for one in stated)
     score[REVIEW] += min(past + 1, 3) if past else 0
     score[PLAN] += 2 * any(one > year for one in stated)
-    score[PLAN] += 4 * any(int(found[1]) >= year for found in _BY_YEAR.finditer(text))
+    score[PLAN] += 6 * any(int(found[1]) >= year for found in _BY_YEAR.finditer(text))
     for words, _, last, _ in read_table("five_year_plans"):
         if words in text:
             score[REVIEW] += int(last) < year
