@@ -41,10 +41,11 @@ _NUMERIC = re.compile(
 )
 _PLAN = re.compile(r"“?十(?P<n>[一二三四五六])五”?(?P<tail>末期|期末|末|时期末|期间|时期|以来)")
 _HOUR = r"(?:[01]?\d|2[0-4])"
-_TIME = rf"{_HOUR}:[0-5]\d"
+_TIME = rf"{_HOUR}[:：][0-5]\d(?!\d)"
 _CLOCK = re.compile(rf"{_TIME}(?:(?:—|-|～|至|到){_TIME})?|{_HOUR}(?:时|点)(?:[0-5]?\d分|整|半|至|到|—|-|前|起)")
-_BEFORE_CLOCK = re.compile(r"(?:上午|下午|每日|每天|晚上?|早上?|时间为?|至|—|-)$")
-_MAY_BE = re.compile(r"[\d〇零○一二两三四五六七八九十]+(?:[\s年月季时点:.\-/—～至到]|个月)|十[一二三四五六]五|半年")
+_COLON = frozenset(":：")
+_BEFORE_CLOCK = re.compile(r"(?:上午|下午|每日|每天|晚上?|早上?|时间为?|日)\s?$")
+_MAY_BE = re.compile(r"[\d〇零○一二两三四五六七八九十]+(?:[\s年月季时点:：.\-/—～至到]|个月)|十[一二三四五六]五|半年")
 """What every date begins with, at its first numeral: numbers that are none are told apart at once."""
 _YEARS_ON = re.compile(r"(?:，|的)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?:内|之内|以内|时间内)")
 _YEARS_TO_COME = re.compile(
@@ -95,7 +96,7 @@ def find_date(text: str, at: int) -> DateReading | None:
     if not _MAY_BE.match(text, at):
         return None
     if clock := _CLOCK.match(text, at):
-        if ":" in clock[0] and not _looks_like_clock(text, clock):
+        if not _COLON.isdisjoint(clock[0]) and not _looks_like_clock(text, clock):
             return None
         return DateReading(clock.start(), clock.end(), None, None, None, None)
     if text[at] == "半" and text[at - 1 : at] in ("上", "下"):

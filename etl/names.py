@@ -39,8 +39,11 @@ _REFERENCE = re.compile(
 _FILE_INDEX = re.compile(r"\d{8,9}/\d{4}-\d{5}")
 _TELEPHONE = re.compile(
     r"0\d{2,3}[-－—―]\d{7,8}(?!\d)|1\d{4}(?=[\u4e00-\u9fff]{0,10}(?:热线|服务台|专线))|\d{9,}(?![.\d万亿%])"
+    r"|(?<=[：、，])[2-9]\d{6,7}(?=[、，。；）\s]|$)"
 )
-_CONSTANT = re.compile(rf"(?<=[×÷])\s?{ARABIC}(?:%|(?![\d.,A-Za-z\u4e00-\u9fff]))|(?<=[\u4e00-\u9fff）]/)\d+(?=[。；，、）×=\s]|$)")
+_CONSTANT = re.compile(
+    rf"(?<=[×÷])\s?{ARABIC}(?:%|(?![\d.,A-Za-z\u4e00-\u9fff]))|(?<=[\u4e00-\u9fff）]/)\d+(?=[。；，、）×=\s]|$)"
+)
 _RETURN_PERIOD = re.compile(rf"(?:{ARABIC}|[{CHINESE}]+)(?:年)?(?:(?:至|—|-|～)(?:{ARABIC}|[{CHINESE}]+))?年一遇")
 _LISTED_ORDINALS = re.compile(  # 一、二、三等奖, 二中、三中、五中全会
     r"[一二三四五六七八九十](?:[、和及][一二三四五六七八九十])+(?:等奖|期|级|类|线|档|号|中全会)|[一二三四五六七]中(?=[、和及][一二三四五六七]中|全会)"
@@ -67,13 +70,14 @@ _SIZE_CLASS = re.compile(
 )
 _GRADE = re.compile(r"[一二三](?:级|甲|乙)(?=[^，。；、]{0,8}(?:医院|甲等|乙等|保护|响应|认证|预警|指标))")
 _SESSION = re.compile(  # 十四届九次全会, 二十届四中全会
-    rf"(?:[{CHINESE}]{{1,3}}|\d{{1,2}})届(?:(?:[{CHINESE}]{{1,3}}|\d{{1,2}})[次中]|(?=全国人大|人大|政协|省委|市委|县委|区委|中央|党代会))"
+    rf"(?:[{CHINESE}]{{1,3}}|\d{{1,2}})届(?:历次|(?:[{CHINESE}]{{1,3}}|\d{{1,2}})[次中]|(?=全国人大|人大|政协|省委|市委|县委|区委|中央|党代会))"
 )
 _OFFICES = re.compile(rf"(?:[{CHINESE}]{{1,3}}|\d{{1,2}})部(?:门|委局?|局)")  # 六部门
 _VOLTAGE = re.compile(  # 10千伏线路, 110千伏及以上变电站, 500千伏、220千伏变电站
     rf"±?(?:{ARABIC}|[{CHINESE}]+)(?:千伏|kV)(?!安)(?=(?:及?以[上下])?(?!达到|提高|提升|以|至|到)[\u4e00-\u9fff]|[、和及]\s?±?\d+(?:千伏|kV))"
 )
 _CLASS_AND_ABOVE = re.compile(rf"(?:[{CHINESE}]{{1,2}}|\d)类及?以[上下](?=[\u4e00-\u9fff])")  # 三类以上公厕
+_NATION = re.compile(r"\d+(?:\.\d+)?亿多?(?:各族|全国)?(?:中国人民?|人民|中华儿女)")
 _PICTURE = re.compile("一[幅张](?=[^，。；、\\d]{0,8}(?:图景|画卷|蓝图|愿景))")  # 一幅新画卷
 _SIZED_PLACE = re.compile(  # 百亿县区, 千亿产业, 亿元村
     r"[十百千]?[万亿](?:美元|元)?(?:级)?(?=县|区|镇|乡|村|强|园区|企业|产业|集群|板块|城市|市场|商圈|俱乐部|项目|平台|港|主播|单品|龙头)"
@@ -121,6 +125,7 @@ FIRST_SHAPES: tuple[tuple[str, re.Pattern[str], Reason, str], ...] = (
     ("级", _SIZE_CLASS, "name", "size class"),
     ("届", _SESSION, "ordinal", "session"),
     ("一", _PICTURE, "idiom", "picture"),
+    ("亿", _NATION, "idiom", "the nation"),
     ("部", _OFFICES, "name", "so many offices"),
     ("类", _CLASS_AND_ABOVE, "condition", "class and above"),
     ("千伏", _VOLTAGE, "name", "voltage"),

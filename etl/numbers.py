@@ -56,7 +56,8 @@ _RIGHT = re.compile(
 )
 _THING = r"[^\d\s，。；、：（）/“”]{1,4}?(?=给予|奖励|补助|资助|补贴|发放|的|标准|，|；|。|、|）|$)"
 _PER_AFTER = re.compile(
-    rf" ?/ ?((?:个|名|位)?(?:{UNIT.pattern}|[人企校县镇班车件天日户月年]|{_THING})(?:[·./]?(?:年|月|日|天|人|次))?)"
+    rf" ?/ ?((?:个|名|位)?(?:{UNIT.pattern}|[人企校县镇班车件天日户月年]|{_THING})"
+    r"(?:[·./]?(?:年|月|日|天(?!然)|人|次))?)"
 )
 _PLAIN_UNITS = frozenset(
     u for u, group in _UNIT_CLASS.items() if group in ("count", "person", "money", "physical") or u == "%"
