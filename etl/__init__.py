@@ -7,7 +7,8 @@ mentions      a task's text → every number expression, unjudged (names, number
 context       the text and its mentions → sentences, and what document, section and tense words say of their time
 readings      a sentence → its numbers, each with how it binds (markers) and what it is (rules: a role or a reason)
 governing     a sentence's dates → the due date of each number
-indicators    a sentence and its numbers → what each counts, and its verb (slots, phrases, pairs, grants, actions)
+indicators    a sentence and its numbers → what each counts, and its verb (slots, phrases, pairs, grants,
+              receivers, plausibility, actions)
 deadlines     the dates of a sentence without a goal → dated deliverables
 targets       all of these for each sentence of a task → `TaskReading`, its rows written by writer
 rows          a `Document` and its readings → rows of the three tables, with their fixed identifiers

@@ -13,8 +13,8 @@ from etl.actions import Governed, find_action
 from etl.context import Sentence, Setting, find_sentences, is_attributive, is_base_date, past_places, read_setting, turn
 from etl.dates import find_date
 from etl.deadlines import find_deadlines
-from etl.grants import is_granted
 from etl.governing import find_dues, govern
+from etl.grants import is_granted
 from etl.indicators import find_phrases
 from etl.mentions import find_mentions
 from etl.model import Document, Entry, Mention, Target, Task, TaskReading
