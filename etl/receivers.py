@@ -85,7 +85,7 @@ def join_names(first: str, second: str) -> str:
     """
     if second in first:
         return first
-    for size in range(min(len(first), len(second)) - 1, 1, -1):
+    for size in range(min(len(first), len(second)), 1, -1):
         if first.endswith(second[:size]):
             return first + second[size:]
     return first + second
