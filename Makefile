@@ -2,7 +2,8 @@
 # make test   all tests; make test TESTS=tests/test_ground.py for some of them
 # make check  lint and types
 # make bench  the pages timed in a real browser against a bare Streamlit app
-# make accuracy   how well the labelled texts are read; make accuracy GOLD=set.jsonl for further ones
+# make train      the judge's weights anew from the labels; make train GOLD=set.jsonl WHOLE=folder for further ones
+# make accuracy   how well texts are read that the judge has not seen; GOLD= and WHOLE= as for train
 # make lock   requirements.txt and requirements-dev.txt anew from pyproject.toml
 # Needs python3 (3.11 or newer) and make. Everything else goes into .venv (see .ci/prepare.py).
 
@@ -10,9 +11,11 @@ PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 TESTS ?=
 GOLD ?=
+WHOLE ?=
+LABELS = $(if $(WHOLE),--whole $(WHOLE)) $(GOLD)
 LOCK = .venv/bin/uv pip compile --quiet --universal --no-header --no-annotate --python-version 3.11
 
-.PHONY: run test check accuracy bench lock python
+.PHONY: run test check train accuracy bench lock python
 
 run: python
 	@$(PYTHON) .ci/prepare.py run
@@ -27,9 +30,13 @@ check: python
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m mypy
 
+train: python
+	@$(PYTHON) .ci/prepare.py check
+	@$(VENV_PYTHON) -m etl.learning.train $(LABELS)
+
 accuracy: python
 	@$(PYTHON) .ci/prepare.py check
-	@$(VENV_PYTHON) -m etl.accuracy $(GOLD)
+	@$(VENV_PYTHON) -m etl.accuracy $(LABELS)
 
 bench: python
 	@$(PYTHON) .ci/prepare.py test

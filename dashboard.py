@@ -53,7 +53,7 @@ def main() -> None:
         components.project(page.url_path, today)
     else:
         filters.read(page.url_path, today)
-        top = st.container(key="frame")
+        top = st.container(key="above")
         try:
             with suppress(components.EndOfPageError):
                 page.run()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from app.wording import chinese_date
+from app.wording import BANDS, chinese_date
 from etl.schema import REASON_TITLES, TABLES
 
 UNKNOWN = "未注明"
@@ -29,12 +29,19 @@ DEFINITIONS: list[tuple[str, str, str]] = [
     ("分工条数", "一项目标有几个责任单位就有几条分工；目标总数按目标去重，不由各单位相加", ""),
     ("统计截至", "推算时限状态的日期，不选则为今天", ""),
     ("数字核对", "数字总数 = 目标与标准 + 不计为目标的数字（" + "、".join(REASON_TITLES.values()) + "）", ""),
+    ("可信度", "机器对每处判定的把握（0—1），分为" + "、".join(BANDS) + "；不代表已经人工校核", ""),
+    ("段落性质", "文件段落是回顾、部署、规定还是其他，由标题、引语和相邻段落判断", ""),
+    ("指标属性", "文件写明的约束性或预期性；没有写明的不填", ""),
     ("机器提取", "由程序从原文读出，未经人工核对；人工核对后为“已校核”", ""),
 ]
 ACCURACY_NOTE = (
-    "提取准确率：提取出的目标中正确的比例；完整率：标注的目标中被提取出的比例；字段准确率：在正确找到的目标上，"
-    "该字段与标注一致的比例。括号内为样本数。标注文件不参与规则编写的，列为未见文件。"
+    "提取准确率：提取出的目标中正确的比例；完整率：标注的目标中被提取出的比例；综合（F1）：两者的调和平均；"
+    "整行全对：一行的各个字段都与标注一致；字段准确率：在正确找到的目标上，该字段与标注一致的比例。括号内为样本数。"
 )
+CROSS_VALIDATED = "cross-validated by document"
+VALIDATIONS = {CROSS_VALIDATED: "交叉验证（按文件划分）", "own": "自测（编写时用过）"}
+CROSS_NOTE = "交叉验证按文件划分：每份文件都由从未见过它的模型评分，没有一份文件的标注参与过对它自己的判定。"
+BANDS_NOTE = "可信度与实际的对照：在标注文件上，可信度落在各区间的行中，判定与标注一致的有多少。"
 _FIELDS = {
     "role": "性质", "kind": "指标类型", "value": "数值", "unit": "单位", "op": "界限", "change": "水平或变化",
     "per": "重复基准", "due": "时限", "due_kind": "时限类型", "due_source": "时限来源", "indicator": "指标名称",
@@ -64,27 +71,81 @@ def remarks(documents: pd.DataFrame, unreadable: pd.DataFrame) -> list[str]:
     """What was odd in a file, and which files could not be read. Frames: listings.documents, listings.unreadable."""
     odd = [str(text) for warnings in documents["warnings"] for text in warnings]
     failed = zip(unreadable["file"], unreadable["reason"], strict=True)
-    return odd + [f"未能读取 {file}：{reason}" for file, reason in failed]
+    return odd + [f"未能读取 {file}：{reason.removeprefix(f'{file}：')}" for file, reason in failed]
 
 
 def accuracy(measured: dict[str, Any]) -> pd.DataFrame:
-    """data/accuracy.json as a table: a row a measure, a column a labelled set, `准确率（样本数）` in the cells."""
-    columns: dict[str, dict[str, str]] = {}
-    for labelled in measured.get("sets", []):
-        found = labelled.get("found", {})
-        cells = {
-            "文件数": str(labelled.get("documents", "—")),
-            "标注目标数": str(labelled.get("targets", "—")),
-            "提取准确率": _percent(found.get("precision")),
-            "完整率": _percent(found.get("recall")),
+    """data/accuracy.json as a table: a row a measure, a column a labelled set, `准确率（样本数）` in the cells.
+
+    Sets of whole documents stand first. What a set does not say is None.
+    """
+    sets = _whole_first(measured)
+    apart = any("whole" in labelled for labelled in sets)
+    columns = {str(labelled["name"]): _measures(labelled, apart=apart) for labelled in sets}
+    names = dict.fromkeys(name for cells in columns.values() for name in cells)
+    shown = {title: [cells.get(name) for name in names] for title, cells in columns.items()}
+    return pd.DataFrame({"指标": list(names)} | shown, dtype=object)  # None stays None
+
+
+def accuracy_notes(measured: dict[str, Any]) -> list[str]:
+    """What the measures mean, and how the scored documents were kept from the model, where they were."""
+    crossed = any(labelled.get("validation") == CROSS_VALIDATED for labelled in measured.get("sets", []))
+    return [ACCURACY_NOTE, *([CROSS_NOTE] if crossed else [])]
+
+
+def confidence_tables(measured: dict[str, Any]) -> list[tuple[str, pd.DataFrame]]:
+    """How often verdicts were right, by band of confidence: a title and a table for the targets of a set, its ledger.
+
+    Columns: 可信度区间, 行数, 确为目标 or 确不为目标. Empty where nothing of the kind was measured.
+    """
+    made = []
+    for labelled in _whole_first(measured):
+        for key, heading, right in (("bands", "目标与标准", "确为目标"), ("reliability", "不计为目标", "确不为目标")):
+            if labelled.get(key):
+                made.append((f"{labelled['name']}：{heading}", _bands(labelled[key], right)))
+    return made
+
+
+def _whole_first(measured: dict[str, Any]) -> list[dict[str, Any]]:
+    return sorted(measured.get("sets", []), key=lambda labelled: not labelled.get("whole"))
+
+
+def _measures(labelled: dict[str, Any], *, apart: bool) -> dict[str, str]:
+    """One set's measures by title; `apart`: say whether its documents are whole or extracts."""
+    found, row = labelled.get("found", {}), labelled.get("row", {})
+    cells = {"标注范围": "整份文件" if labelled.get("whole") else "摘录"} if apart else {}
+    if labelled.get("validation") in VALIDATIONS:
+        cells["测法"] = VALIDATIONS[labelled["validation"]]
+    cells |= {
+        "文件数": str(labelled.get("documents", "—")),
+        "标注目标数": str(labelled.get("targets", "—")),
+        "提取准确率": _percent(found.get("precision")),
+        "完整率": _percent(found.get("recall")),
+        "综合（F1）": _percent(found.get("f1")),
+        "整行全对（F1）": _percent(row.get("f1")),
+    }
+    for name, field in {**labelled.get("fields", {}), "departments": labelled.get("departments")}.items():
+        if field:
+            cells[f"字段：{_FIELDS.get(name, name)}"] = f"{_percent(field['accuracy'])}（{field['n']}）"
+    return cells
+
+
+def _bands(bands: list[dict[str, Any]], right: str) -> pd.DataFrame:
+    """Bands of confidence, the surest first."""
+    ordered = sorted(bands, key=lambda band: -float(band["from"]))
+    return pd.DataFrame(
+        {
+            "可信度区间": [f"{band['from']:.2f}—{band['to']:.2f}" for band in ordered],
+            "行数": [f"{band['rows']:,}" for band in ordered],
+            right: [_share(band) for band in ordered],
         }
-        for name, field in {**labelled.get("fields", {}), "departments": labelled.get("departments")}.items():
-            if field:
-                cells[f"字段：{_FIELDS.get(name, name)}"] = f"{_percent(field['accuracy'])}（{field['n']}）"
-        columns[str(labelled["name"])] = cells
-    frame = pd.DataFrame(columns)
-    frame.insert(0, "指标", frame.index)
-    return frame.reset_index(drop=True)
+    )
+
+
+def _share(band: dict[str, Any]) -> str:
+    """How many of a band were right: `180（97.3%）`."""
+    share = _percent(band.get("precision"))
+    return f"{band['targets']:,}（{share}）" if "targets" in band else share
 
 
 def dictionary(table: str) -> pd.DataFrame:

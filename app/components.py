@@ -40,6 +40,7 @@ COLUMN_WIDTHS = {
     "目标与标准": st.column_config.Column(width=340),
     "责任单位": st.column_config.Column(width=260),
     "所在句": st.column_config.Column(width=500),
+    "可信度": st.column_config.NumberColumn(width=70, format="%.2f"),
 }
 """Of tables, in pixels: wide enough for most texts; a chosen row shows the rest."""
 WRAPPED_ROW = 66

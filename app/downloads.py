@@ -46,6 +46,7 @@ def json_bytes(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> bytes:
     """The view as JSON: a list of objects with the contract's column names, dates as ISO text."""
     frame = _table(connection, chosen).to_pandas(date_as_object=False)
     frame["due_date"] = frame["due_date"].dt.strftime("%Y-%m-%d")
+    frame["confidence"] = frame["confidence"].astype(float).round(4)  # 0.95 and not 0.949999988
     text = frame.to_json(orient="records", force_ascii=False, double_precision=15)
     return str(text).encode("utf-8")
 

@@ -19,7 +19,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
-from app.wording import CATEGORIES, NO_DEPARTMENT, PARTS, STATES, Part, chinese_date, parse_limit
+from app.wording import BANDS, CATEGORIES, FRAMES, NO_DEPARTMENT, PARTS, STATES, Part, chinese_date, parse_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ FIELDS: tuple[Field, ...] = (
     Field("regions", "region", "地区"),
     Field("units", "unit", "单位"),
     Field("states", "state", "时限状态"),
+    Field("frames", "frame", "段落性质"),
+    Field("confidences", "conf", "可信度"),
     Field("leads", "lead", "牵头或首列单位"),
     Field("supports", "support", "配合单位"),
     Field("partners", "with", "参与单位"),
@@ -51,7 +53,7 @@ FIELDS: tuple[Field, ...] = (
 BY_NAME = {field.name: field for field in FIELDS}
 BY_PARAM = {field.param: field for field in FIELDS}
 LISTS = tuple(field.name for field in FIELDS if field.name not in {"part", "search", "as_of"})
-TARGET_ONLY = ("limits", "categories", "units", "states")
+TARGET_ONLY = ("limits", "categories", "units", "states", "confidences")
 """Fields that say something of a target and nothing of a task."""
 
 
@@ -80,6 +82,8 @@ class Filter:
     regions: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+    confidences: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
@@ -205,7 +209,7 @@ class Filter:
         return "；".join(f"{title}：{'、'.join(labels)}" for title, labels in by_title.items()) or "全部"
 
     def task_level(self) -> Filter:
-        """The filter without what only a target can have (时限, 目标类别, 单位, 时限状态)."""
+        """The filter without what only a target can have (时限, 目标类别, 单位, 时限状态, 可信度)."""
         return replace(self, **dict.fromkeys(TARGET_ONLY, ()))  # type: ignore[arg-type]
 
 
@@ -221,7 +225,9 @@ def _parse_value(name: str, text: str) -> Any:
             return date.fromisoformat(text)
         except ValueError:
             return None
-    closed: dict[str, tuple[str, ...]] = {"part": PARTS, "categories": CATEGORIES, "states": STATES}
+    closed: dict[str, tuple[str, ...]] = {
+        "part": PARTS, "categories": CATEGORIES, "states": STATES, "frames": FRAMES, "confidences": tuple(BANDS),
+    }  # fmt: skip
     if name in closed:
         return text if text in closed[name] else None
     if name == "limits":

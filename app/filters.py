@@ -35,7 +35,7 @@ SCREENS = {
     "targets": "目标台账",
 }
 """Pages that have a main chart or list to project: address → title."""
-MORE = ("documents", "regions", "units", "states", "leads", "supports", "partners")
+MORE = ("documents", "regions", "units", "states", "frames", "confidences", "leads", "supports", "partners")
 MOST_TASK_OPTIONS = 500
 """With more tasks than this the box for task numbers takes what is typed and offers no list."""
 _VIEW, _PAGE, _NOTES, _TODAY, _OPEN = "_view", "_page", "_notes", "_today", "_more_open"
@@ -183,7 +183,7 @@ def _draw_more(known: dict[str, tuple[str, ...]], page_name: str, view: Filter) 
     if not is_open and not held:
         return
     with st.container(key="more_open" if is_open else "more_shut", border=True):
-        with st.grid(4, gap="xsmall", min_column_width=220):
+        with st.grid(5, gap="xsmall", min_column_width=220):
             for name in MORE:
                 if is_open or name in held:
                     _choose(name, STATES if name == "states" else known[name], label="全部")

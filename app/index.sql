@@ -25,14 +25,15 @@ CREATE TYPE theme AS ENUM (
 CREATE TYPE unit AS ENUM (SELECT DISTINCT unit FROM targets WHERE unit IS NOT NULL ORDER BY unit);
 CREATE TYPE due AS ENUM (SELECT DISTINCT due FROM targets WHERE due IS NOT NULL ORDER BY due);
 CREATE TYPE basis AS ENUM ('stated', 'first');
+CREATE TYPE frame AS ENUM ('回顾', '部署', '规定', '其他');
 
 CREATE TABLE task_index AS
 SELECT
     ordinal::INTEGER AS ordinal, doc_id::document AS doc_id, departments::office[] AS departments, collective,
-    lead::office AS lead, lead_basis::basis AS lead_basis, theme::theme AS theme, targets
+    lead::office AS lead, lead_basis::basis AS lead_basis, theme::theme AS theme, targets, frame::frame AS frame
 FROM tasks ORDER BY ordinal;
 
-CREATE TABLE place AS SELECT doc_id::document AS doc_id, task_no, ordinal::INTEGER AS task FROM tasks;
+CREATE TABLE place AS SELECT doc_id::document AS doc_id, task_no, ordinal::INTEGER AS task, frame::frame AS frame FROM tasks;
 
 CREATE TABLE target_index AS
 SELECT
@@ -41,13 +42,14 @@ SELECT
     kind::ENUM ('quantity', 'ratio', 'deadline') AS kind, role::ENUM ('goal', 'rule') AS role,
     due::due AS due, due_date, due_year::SMALLINT AS due_year, due_kind::ENUM ('by', 'in', 'from') AS due_kind,
     departments::office[] AS departments, lead::office AS lead, lead_basis::basis AS lead_basis,
-    theme::theme AS theme, value, value_max, unit::unit AS unit, review::ENUM ('machine', 'checked') AS review
+    theme::theme AS theme, value, value_max, unit::unit AS unit, review::ENUM ('machine', 'checked') AS review,
+    confidence, frame
 FROM (SELECT * REPLACE (doc_id::document AS doc_id) FROM targets) LEFT JOIN place USING (doc_id, task_no)
 ORDER BY ordinal;
 
 CREATE TABLE ledger_index AS
 SELECT
-    ordinal::INTEGER AS ordinal, task,
+    ordinal::INTEGER AS ordinal, task, confidence,
     reason::ENUM ('name', 'ordinal', 'reference', 'date', 'fact', 'condition', 'per', 'idiom') AS reason
 FROM (SELECT * REPLACE (doc_id::document AS doc_id) FROM ledger) LEFT JOIN place USING (doc_id, task_no);
 

@@ -6,10 +6,11 @@ Columns of each:
     target_count, task_count, ledger_count          a number
     target_rows           `ROW_COLUMNS`, sorted by one of `SORTS`
     target_detail         one row: the columns of TARGETS, category, state, document, file, task_text, place, section,
-                          task_departments
-    task_rows             doc_id, document, task_no, section, text, departments, collective, lead, lead_basis, theme,
-                          targets, place
-    ledger_rows           mention_id, doc_id, document, task_no, quote, reason, title, rule, text, start, end
+                          frame, task_departments
+    task_rows             doc_id, document, task_no, section, frame, text, departments, collective, lead, lead_basis,
+                          theme, targets, place
+    ledger_rows           mention_id, doc_id, document, task_no, quote, reason, title, rule, confidence, text, start,
+                          end
     task_marks            start, end, reason, category, id, rule, shown, place: one task's numbers in order; place is
                           the category of a target or the title of a reason
     documents, documents_in_view    a row a document and what is known of it (columns: app/tables.py)
@@ -27,9 +28,9 @@ import duckdb
 import pandas as pd
 
 from app.filter_model import Filter
-from app.sql import Condition, state_sql, targets_where, tasks_where
+from app.sql import BAND, Condition, of_confidence, state_sql, targets_where, tasks_where
 from app.tables import run
-from app.wording import FROM_DATE, NO_DEPARTMENT, UNDATED, limit_word, span_word
+from app.wording import BANDS, FROM_DATE, NO_DEPARTMENT, UNDATED, limit_word, span_word
 from etl.schema import REASON_TITLES
 
 MOST_OFFERED = 200
@@ -37,7 +38,7 @@ MOST_OFFERED = 200
 ROW_COLUMNS = (
     "target_id", "doc_id", "document", "task_no", "category", "indicator", "shown", "action", "due", "due_kind",
     "state", "lead", "lead_basis", "departments", "theme", "sentence", "quote", "review", "value", "value_max", "unit",
-    "op", "change", "per", "base", "region", "issuer", "published",
+    "op", "change", "per", "base", "region", "issuer", "published", "nature", "confidence",
 )  # fmt: skip
 SORTS = {
     "文件顺序": "ordinal",
@@ -45,6 +46,7 @@ SORTS = {
     "牵头或首列单位": "lead NULLS LAST, ordinal",
     "任务领域": "theme, ordinal",
     "目标类别": "category, ordinal",
+    "可信度（低的在前）": "confidence, ordinal",
     "数值（同单位内）": "unit NULLS LAST, value DESC NULLS LAST, ordinal",
 }
 """How the ledger can be sorted. Values are compared within one unit only."""
@@ -85,7 +87,7 @@ def target_detail(connection: duckdb.DuckDBPyConnection, chosen: Filter, target_
         connection,
         f"""
         SELECT targets.*, {state} AS state, label AS document, file, tasks.text AS task_text, tasks.place, section,
-            tasks.departments AS task_departments
+            frame, tasks.departments AS task_departments
         FROM (SELECT * FROM targets WHERE target_id = {wanted}) AS targets JOIN documents USING (doc_id)
         LEFT JOIN tasks USING (doc_id, task_no)""",
         condition.params,
@@ -109,8 +111,8 @@ def task_rows(
     return run(
         connection,
         f"""
-        SELECT doc_id, label AS document, task_no, section, text, departments, collective, lead, lead_basis, theme,
-            tasks.targets, place
+        SELECT doc_id, label AS document, task_no, section, frame, text, departments, collective, lead, lead_basis,
+            theme, tasks.targets, place
         FROM (
             SELECT * FROM tasks WHERE ordinal IN (
                 SELECT ordinal FROM task_index WHERE {condition.sql} ORDER BY ordinal LIMIT {limit:d} OFFSET {offset:d}
@@ -121,7 +123,7 @@ def task_rows(
 
 
 def ledger_count(connection: duckdb.DuckDBPyConnection, chosen: Filter, reasons: tuple[str, ...]) -> int:
-    """How many entries of these reasons the tasks in view have."""
+    """How many entries of these reasons, and of the confidence that is chosen, the tasks in view have."""
     return _count(connection, "ledger_index", _entries(chosen, reasons))
 
 
@@ -133,7 +135,8 @@ def ledger_rows(
     frame = run(
         connection,
         f"""
-        SELECT mention_id, doc_id, label AS document, entry.task_no, quote, reason, rule, text, "start", "end"
+        SELECT mention_id, doc_id, label AS document, entry.task_no, quote, reason, rule, confidence, text, "start",
+            "end"
         FROM (
             SELECT * FROM ledger WHERE ordinal IN (
                 SELECT ordinal FROM ledger_index WHERE {condition.sql}
@@ -231,6 +234,8 @@ def options(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]
     apart += [UNDATED] if dues["due"].isna().any() else []
     offered = years + (exact if len(exact) <= MOST_OFFERED else months) + apart
     offices = _column(connection, "SELECT office AS value FROM task_office")
+    judged = "(SELECT confidence FROM target_index UNION ALL SELECT confidence FROM ledger_index)"
+    bands = set(run(connection, f"SELECT DISTINCT {BAND} AS band FROM {judged}")["band"])
     bare = run(connection, "SELECT count(*) AS n FROM task_index WHERE len(departments) = 0")["n"][0]
     return {
         "departments": (*offices, *([NO_DEPARTMENT] if bare else [])),
@@ -240,6 +245,8 @@ def options(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]
         "limits": tuple(dict.fromkeys([*years, *exact, *months, *apart])),
         "offered_limits": tuple(dict.fromkeys(offered)),
         "tasks": _column(connection, "SELECT task_no AS value, ordinal FROM tasks", "min(ordinal)"),
+        "frames": _column(connection, "SELECT frame AS value FROM task_index", "value"),
+        "confidences": tuple(word for word in BANDS if word in bands),
         "themes": _column(connection, "SELECT theme AS value FROM task_index"),
         "categories": _column(connection, "SELECT category AS value FROM target_index"),
         "units": _column(connection, "SELECT unit AS value FROM target_index"),
@@ -261,6 +268,8 @@ def _entries(chosen: Filter, reasons: tuple[str, ...]) -> Condition:
     condition = tasks_where(chosen.task_level())
     condition.parts = [f"task IN (SELECT ordinal FROM task_index WHERE {condition.sql})"]
     condition.parts.append(f"list_contains({condition.bind(list(reasons))}, reason)")
+    if chosen.confidences:
+        of_confidence(condition, chosen)
     return condition
 
 

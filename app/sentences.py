@@ -12,7 +12,7 @@ from app.wording import FROM_DATE, NO_DEPARTMENT, UNCHECKED_NOTE, UNDATED, chine
 
 CONSERVATION = (
     "文件中每一处数字（含中文数字）恰好归入一处：或为目标与标准，或列入下表并写明原因。"
-    "生成数据时逐项任务核对，有一处对不上就不写出数据。"
+    "生成数据时逐项任务核对，有一处对不上，该文件的数据就不写出。"
 )
 
 

@@ -12,10 +12,13 @@ from typing import Any
 
 from app.filter_model import TARGET_ONLY, Filter
 from app.search import Reading, Term, parse_search
-from app.wording import FROM_DATE, LATER, NO_DEPARTMENT, PAST, SOON, SOON_DAYS, UNDATED, parse_limit
+from app.wording import BANDS, FROM_DATE, LATER, NO_DEPARTMENT, PAST, SOON, SOON_DAYS, UNDATED, parse_limit
 
 TARGET_WORDS = ("sentence", "indicator", "shown")
 TASK_WORDS = ("text",)
+_WITHIN = [f"WHEN confidence >= CAST({least} AS FLOAT) THEN '{word}'" for word, least in BANDS.items()]
+BAND = f"CASE {' '.join(_WITHIN)} END"
+"""An expression for the band of a row's confidence. Compared as the column is stored: as a double, 0.95 is more."""
 
 
 @dataclass(slots=True)
@@ -48,6 +51,8 @@ def targets_where(chosen: Filter, prefix: str = "p") -> Condition:
         condition.parts.append(" OR ".join(_limit(condition, word) for word in chosen.limits))
     if chosen.states:
         condition.parts.append(f"list_contains({condition.bind(list(chosen.states))}, {state_sql(condition, chosen)})")
+    if chosen.confidences:
+        of_confidence(condition, chosen)
     for term in parse_search(chosen.search):
         words = _words(condition, term, "targets", TARGET_WORDS)
         condition.parts.append(" OR ".join([*words, *_numbers(condition, term)]))
@@ -58,7 +63,7 @@ def tasks_where(chosen: Filter, prefix: str = "p") -> Condition:
     """Which tasks the view holds. `prefix` begins the parameters' names.
 
     Words are looked for in the task's text, numbers among its targets. Where the filter asks for what only a target has
-    (a time limit, a category, a unit, a state), a task passes if one of its targets passes everything.
+    (a time limit, a category, a unit, a state, a confidence), a task passes if one of its targets passes everything.
     """
     if any(getattr(chosen, name) for name in TARGET_ONLY):
         condition = targets_where(chosen, prefix)
@@ -86,6 +91,11 @@ def state_sql(condition: Condition, chosen: Filter) -> str:
         WHEN due_date <= CAST({day} AS DATE) + {SOON_DAYS} THEN '{SOON}' ELSE '{LATER}' END"""
 
 
+def of_confidence(condition: Condition, chosen: Filter) -> None:
+    """Keep the targets or the ledger's entries whose confidence lies in one of the bands that are chosen."""
+    condition.parts.append(f"list_contains({condition.bind(list(chosen.confidences))}, {BAND})")
+
+
 def _lists(condition: Condition, chosen: Filter, *pairs: tuple[str, str]) -> None:
     for name, column in pairs:
         if values := getattr(chosen, name):
@@ -93,11 +103,14 @@ def _lists(condition: Condition, chosen: Filter, *pairs: tuple[str, str]) -> Non
 
 
 def _place(condition: Condition, chosen: Filter, table: str) -> None:
-    """Documents (by their label), regions (of the documents) and task numbers."""
+    """Documents (by their label), regions (of the documents), frames and task numbers."""
     for values, column in ((chosen.documents, "label"), (chosen.regions, "region")):
         if values:
             wanted = condition.bind(list(values))
             condition.parts.append(f"doc_id IN (SELECT doc_id FROM documents WHERE list_contains({wanted}, {column}))")
+    if chosen.frames:
+        wanted, index = condition.bind(list(chosen.frames)), f"{table.removesuffix('s')}_index"
+        condition.parts.append(f"ordinal IN (SELECT ordinal FROM {index} WHERE list_contains({wanted}, frame))")
     if chosen.tasks:
         wanted = condition.bind(list(chosen.tasks))
         condition.parts.append(f"ordinal IN (SELECT ordinal FROM {table} WHERE list_contains({wanted}, task_no))")

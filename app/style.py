@@ -124,7 +124,7 @@ def css(look: Look) -> str:
 [data-testid="stFileUploaderDropzone"] button p {{font-size:0}}
 [data-testid="stFileUploaderDropzone"] button p::after {{content:"选择文件";font-size:14px}}
 .modebar-btn[data-title]::after {{content:"下载图片（1920×1080）"!important}}
-.st-key-frame {{gap:.6rem;min-height:2.5rem}}
+.st-key-above {{gap:.6rem;min-height:2.5rem}}
 .st-key-filters input {{font-size:14px}}
 .st-key-filters {{grid-template-columns:2fr 1.1fr 1.6fr 1.8fr 1.5fr 1.9fr 2.1fr 1.2fr!important}}
 [data-testid="stLayoutWrapper"]:has(> .st-key-more_shut) {{display:none}}

@@ -7,21 +7,34 @@ from typing import Any
 import pandas as pd
 
 from app import markup
-from app.wording import NO_DEPARTMENT, REVIEW_TITLES, chinese_date, lead_title, limit_word, rule_title
+from app.wording import (
+    CONFIDENCE_NOTE,
+    FRAME_BASIS,
+    NO_DEPARTMENT,
+    REVIEW_TITLES,
+    band_word,
+    chinese_date,
+    lead_title,
+    limit_word,
+    rule_title,
+    shown_confidence,
+)
 
 TARGET_TITLES = {
     "document": "文件", "task_no": "序号", "indicator": "指标名称", "shown": "目标值", "limit": "时限",
     "lead": "牵头或首列单位", "category": "目标类别", "theme": "任务领域", "departments": "责任单位",
     "state": "时限状态", "action": "动作", "sentence": "所在句", "quote": "原文", "value": "数值",
     "value_max": "数值上限", "unit": "单位", "op": "界限", "change": "水平或变化", "per": "重复基准",
-    "base": "比率基数", "region": "地区", "issuer": "发文机关", "published": "发布日期", "review": "校核状态",
-    "target_id": "目标编号",
+    "base": "比率基数", "region": "地区", "issuer": "发文机关", "published": "发布日期", "nature": "指标属性",
+    "confidence": "可信度", "review": "校核状态", "target_id": "目标编号",
 }  # fmt: skip
 """Every column that a table of targets can show, in the order of display."""
 USUAL = ("task_no", "indicator", "shown", "limit", "lead", "category", "theme")
 OP_WORDS = {">=": "不少于", "<=": "不超过", "≈": "左右", "range": "区间", "=": "等于"}
 CHANGE_WORDS = {"level": "水平值", "increase": "增加量", "decrease": "减少量"}
-DUE_SOURCES = {"sentence": "本句写明", "column": "完成时限栏", "document": "文件标题中的时期"}
+DUE_SOURCES = {
+    "sentence": "本句写明", "section": "章节或引语写明的年份", "column": "完成时限栏", "document": "文件标题中的时期",
+}  # fmt: skip
 LEAD_BASES = {"stated": "文件明确牵头", "first": "名单中列首位，文件未写牵头"}
 MARK_CLASSES = {"数量目标": "pt-goal", "时限任务": "pt-limit", "比率目标": "pt-ratio", "政策标准": "pt-rule"}
 
@@ -35,6 +48,7 @@ def targets(rows: pd.DataFrame, columns: tuple[str, ...] = USUAL) -> pd.DataFram
         review=rows["review"].map(REVIEW_TITLES),
         op=rows["op"].map(OP_WORDS),
         change=rows["change"].map(CHANGE_WORDS),
+        confidence=rows["confidence"].map(shown_confidence),
     )
     return made[list(columns)].rename(columns=TARGET_TITLES | {"lead": lead_title(rows["lead_basis"])})
 
@@ -47,11 +61,12 @@ def tasks(rows: pd.DataFrame) -> pd.DataFrame:
             "任务内容": rows["text"],
             "责任单位": [joined(names) for names in rows["departments"]],
             "任务领域": rows["theme"],
+            "段落性质": rows["frame"],
             "目标数": rows["targets"],
             "文件": rows["document"],
         }
     )
-    return made.drop(columns="文件") if made["文件"].nunique() < 2 else made
+    return _without_constants(made, "段落性质", "文件")
 
 
 def entries(rows: pd.DataFrame) -> pd.DataFrame:
@@ -61,6 +76,7 @@ def entries(rows: pd.DataFrame) -> pd.DataFrame:
             "序号": rows["task_no"],
             "原文": rows["quote"],
             "去向": rows["title"],
+            "可信度": rows["confidence"].map(shown_confidence),
             "所在句": [
                 markup.sentence_around(text or quote, start)
                 for text, quote, start in zip(rows["text"], rows["quote"], rows["start"], strict=True)
@@ -69,7 +85,12 @@ def entries(rows: pd.DataFrame) -> pd.DataFrame:
             "文件": rows["document"],
         }
     )
-    return made.drop(columns="文件") if made["文件"].nunique() < 2 else made
+    return _without_constants(made, "文件")
+
+
+def _without_constants(made: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The table without those of the columns that say the same in every row."""
+    return made.drop(columns=[column for column in columns if made[column].nunique() < 2])
 
 
 def joined(names: Any) -> str:
@@ -106,10 +127,14 @@ def facts(detail: pd.Series) -> list[tuple[str, str, str]]:
     """How each field of a target was read: title, value, how it is known. Absent fields are left out."""
     quote = f"原文“{detail['quote']}”"
     limit = limit_word(detail["due"], detail["due_kind"])
-    offices = list(detail["departments"])
+    offices, sure = list(detail["departments"]), float(detail["confidence"])
     written = [name for name in dict.fromkeys(detail["departments_written"]) if name not in offices]
     rows: list[tuple[str, str | None, str]] = [
         ("目标类别", detail["category"], f"判定规则：{rule_title(detail['rule'])}"),
+        ("可信度", f"{shown_confidence(sure):.2f}", f"{band_word(sure)}，{CONFIDENCE_NOTE}"),
+        ("判定依据", *_evidence(detail["evidence"])),
+        ("段落性质", detail["frame"], FRAME_BASIS),
+        ("指标属性", detail["nature"], "文件写明"),
         ("数值", _number(detail), f"由{quote}换算为基本单位"),
         ("界限", OP_WORDS.get(detail["op"]), f"界限词见{quote}" if detail["op"] != "=" else "原文没有界限词"),
         ("水平或变化", CHANGE_WORDS.get(detail["change"]), ""),
@@ -130,6 +155,13 @@ def facts(detail: pd.Series) -> list[tuple[str, str, str]]:
         ("目标编号", detail["target_id"], "固定编号，规则调整后不变"),
     ]
     return [(title, value, how) for title, value, how in rows if value]
+
+
+def _evidence(spoken: Any) -> tuple[str | None, str]:
+    """What spoke most for a verdict, and what against it; None for one that no judge made."""
+    said = {sign: [name[1:] for name in spoken if name.startswith(sign)] for sign in "+-"}
+    against = f"相反的迹象：{'；'.join(said['-'])}" if said["-"] else ""
+    return "；".join(said["+"]) or None, against
 
 
 def _number(detail: pd.Series) -> str | None:
@@ -157,6 +189,7 @@ def task_facts(task: pd.Series) -> list[tuple[str, str, str]]:
         ("任务", f"第{task['task_no']}项", task["section"] or ""),
         ("责任单位", offices, LEAD_BASES.get(task["lead_basis"], "")),
         ("任务领域", task["theme"], ""),
+        ("段落性质", task["frame"], FRAME_BASIS),
         ("目标数", f"{task['targets']}项" if task["targets"] else "0项（定性任务）", ""),
         ("文件位置", "；".join(task["place"]), ""),
     ]

@@ -7,13 +7,14 @@ Pure functions and closed lists, without Streamlit and without data. A time limi
 from __future__ import annotations
 
 import calendar
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from etl.schema import RULE_TITLES, Category
+from etl.schema import RULE_TITLES, Category, Frame
 
 APP_TITLE = "政策目标数据看板"
 UNDATED = "文件未注明时限"
@@ -31,6 +32,15 @@ STATE_RULE = (
     f"自统计截至日起{SOON_DAYS}天内到期的为“近期到期”；更晚的为“未到时限”；“自…起”的不设到期；"
     "文件没有写明时限的单列；政策标准不设状态。"
 )
+FRAMES: tuple[Frame, ...] = get_args(Frame)
+FRAME_BASIS = "由标题、引语和相邻段落判断"
+FRAME_RULE = (
+    f"段落性质{FRAME_BASIS}：回顾已做的工作为“回顾”，部署要做的工作为“部署”，写明适用标准的为“规定”，都不是的为“其他”。"
+    "“回顾”段落中的数字属于已发生或现状，不计为目标。"
+)
+BANDS = {"高（≥0.95）": 0.95, "中（0.8–0.95）": 0.8, "低（<0.8）": 0.0}
+"""The bands of 可信度 and where each begins, the highest first."""
+CONFIDENCE_NOTE = "机器对判定的把握，不代表已校核"
 Part = Literal["任一", "牵头·首列", "配合"]
 PARTS: tuple[Part, ...] = get_args(Part)
 MEASURED, QUALITATIVE = "含量化或时限要求", "定性"
@@ -145,6 +155,24 @@ def lead_title(bases: Iterable[str | None]) -> str:
     if known == {"stated"}:
         return "牵头单位（文件明确）"
     return "牵头或首列单位" if "stated" in known else "首列单位"
+
+
+def shown_confidence(confidence: float) -> float:
+    """A confidence to two places, never rounded up: what is shown lies in the same band, and 1 is 1 alone.
+
+    >>> shown_confidence(0.949), shown_confidence(0.999), shown_confidence(1.0)
+    (0.94, 0.99, 1.0)
+    """
+    return math.floor(round(confidence * 100, 4)) / 100
+
+
+def band_word(confidence: float) -> str:
+    """The band of a confidence.
+
+    >>> band_word(0.95), band_word(0.949), band_word(0.1)
+    ('高（≥0.95）', '中（0.8–0.95）', '低（<0.8）')
+    """
+    return next(word for word, least in BANDS.items() if round(confidence, 6) >= least)
 
 
 def rule_title(rule: str) -> str:

@@ -86,8 +86,9 @@ def measure(tasks: list[str], turns: int = 5) -> tuple[float, float, float]:
 STAGES: dict[str, tuple[object, str]] = {
     "mentions": (targets, "find_mentions"),
     "past and future": (targets, "past_places"),
+    "frames": (targets, "read_frames"),
     "bindings": (readings, "read_binding"),
-    "rules": (readings, "judge_number"),
+    "features and judge": (targets, "judge_scenes"),
     "due dates": (targets, "find_dues"),
     "deadlines": (targets, "find_deadlines"),
     "indicators": (targets, "find_phrases"),

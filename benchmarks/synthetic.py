@@ -31,6 +31,8 @@ WITHOUT_DEPARTMENT = 0.04
 STATED_LEAD = 0.4
 DATED = 0.55
 KINDS = (("goal", 68), ("deadline", 17), ("grant", 6), ("share", 5), ("frequency", 4))
+FRAMES = (("部署", 70), ("规定", 10), ("回顾", 10), ("其他", 10))
+NATURES = ((None, 90), ("约束性", 4), ("预期性", 6))
 BOUNDS = (("=", "{}", 60), (">=", "{}以上", 17), (">=", "不少于{}", 4), ("≈", "{}左右", 11), ("<=", "{}以内", 8))
 DELIVERABLES = ("实施方案", "管理办法", "评估报告", "工作规范", "考核细则")
 OPENINGS = (("进一步", "完善机制，"), ("统一", "工作标准，"), ("", "压实工作责任，"), ("", "加强组织领导，"), ("", ""))
@@ -113,6 +115,7 @@ def make_document(number: int, targets: int, chance: Random) -> tuple[dict[str, 
         wanted = min(_pick(chance, TARGETS_OF_A_TASK), targets - len(rows["targets"]))
         _add_task(rows, about, wanted, chance)
     _name_rows(rows, about["doc_id"])
+    _judge_rows(rows, Random(f"{about['doc_id']} judged"))
     counts: Row = {"tasks": len(rows["tasks"]), "targets": len(rows["targets"])}
     source: Row = {
         "id": about["doc_id"], "file": f"{about['doc_id']}.txt", "title": about["doc_title"], "period": None,
@@ -255,6 +258,17 @@ def _name_rows(rows: dict[str, list[Row]], doc_id: str) -> None:
     for table, column in (("targets", "target_id"), ("ledger", "mention_id")):
         for number, row in enumerate(rows[table]):
             row[column] = sha256(f"{doc_id} {table} {number}".encode()).hexdigest()[:12]
+
+
+def _judge_rows(rows: dict[str, list[Row]], chance: Random) -> None:
+    """Give tasks their frame and mentions their confidence: most near 1, a few down to 0.4."""
+    for row in rows["tasks"]:
+        row["frame"] = _pick(chance, FRAMES)
+    for row in rows["targets"]:
+        row["nature"] = _pick(chance, NATURES) if row["role"] == "goal" else None
+    for row in (*rows["targets"], *rows["ledger"]):
+        row["confidence"] = round(1 - 0.6 * chance.random() ** 5, 3)
+        row["evidence"] = ["+左侧“力争”", "+段落性质：部署", "-小数位数：2"]
 
 
 def _pick(chance: Random, choices: tuple[tuple[Any, int], ...]) -> Any:

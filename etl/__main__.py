@@ -1,6 +1,7 @@
 """The command line of the ETL: `python -m etl build | check | diff | show`.
 
-Exit codes. build: 0 all was read, 1 some file was not (it is named, the tables are written), 2 nothing was written.
+Exit codes. build: 0 all was read, 1 some document was not, be it for the file or for a fault of the extractor (it is
+named, the tables are written), 2 nothing was written.
 check: 0 sound and fresh, 1 not. diff: 0 same, 1 different, 2 usage. show: 0, 2 usage. Stages are imported where they
 are used, so that `check`, which runs at every start, loads no more than it needs.
 """

@@ -1,156 +1,106 @@
-"""The published accuracy: labelled tasks laid out as documents, read by a real build, and scored.
+"""The published accuracy: labelled tasks read by judges that have not seen their documents, and scored.
 
-    python -m etl.accuracy [GOLD.jsonl ...]
+    python -m etl.accuracy [--whole FOLDER] [GOLD.jsonl ...]
 
-scores the project's own labelled set (tests/labelled/*.jsonl, one task a line: doc, doc_title, issuer, region, year,
-genre, task_no, text, departments_text, departments, targets) and each file given, prints the figures and which rows
-were gained and lost since the last run, and writes data/accuracy.json, which the dashboard shows. What became of each
-label is kept in build/accuracy for the next run. Exit codes: 0 scored, 2 a set or a folder cannot be used.
+scores the project's own labelled sets (tests/labelled) and each file given (one task a line: doc, doc_title, issuer,
+region, year, genre, task_no, text, departments_text, departments, targets, excluded). Every set is cross-validated by
+document: five judges are fitted, each without a fifth of the documents, and a document is read by the one that has not
+seen it. Sets whose documents lie in FOLDER (with a sources.toml) are scored inside these too, and first. Prints the
+figures, set by set and pooled, and which rows were gained and lost since the last run, and writes data/accuracy.json,
+which the dashboard shows. What became of each label is kept in build/accuracy for the next run. Exit codes: 0 scored,
+2 a set or a folder cannot be used.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import dataclasses
 import json
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
-from etl.build import build
-from etl.model import ContractError, SourceError
-from etl.parquet import read_documents
+from etl.learning.fitting import fit_folds
+from etl.learning.labels import CORPUS, JUDGEMENTS, OWN, make_examples, read_sets
+from etl.learning.validation import Scored, pool, score_sets
+from etl.model import SourceError
 from etl.scoring import FIELDS, Outcome, Row, Score, score_targets
 
-OWN = Path("tests/labelled")
-OWN_NAME = "项目标注集"
 PUBLISHED = Path("data/accuracy.json")
 RUNS = Path("build/accuracy")
-NEEDED = ("doc", "task_no", "text", "targets")
-NEEDED_OF_A_TARGET = ("quote", "kind", "role", "indicator")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class LabelledSet:
-    """Labelled tasks that are scored together; `kind` is `own` for the project's, `given` for any other."""
-
-    name: str
-    kind: str
-    tasks: list[Row]
+BANDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+"""Between these the rows are counted by their confidence."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Score, print and publish; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m etl.accuracy", description="Score the extractor.")
     parser.add_argument("gold", nargs="*", type=Path, metavar="GOLD.jsonl", help="further labelled sets")
-    parser.add_argument("--own", type=Path, default=OWN, metavar="DIR", help=f"the project's own set (default: {OWN})")
+    parser.add_argument("--whole", type=Path, metavar="FOLDER", help="whole documents in which given labels stand")
+    parser.add_argument("--own", type=Path, default=OWN, metavar="DIR", help=f"the project's own sets (default: {OWN})")
     parser.add_argument("--out", type=Path, default=PUBLISHED, metavar="FILE", help=f"default: {PUBLISHED}")
     parser.add_argument("--runs", type=Path, default=RUNS, metavar="DIR", help=f"the last run's rows (default: {RUNS})")
     options = parser.parse_args(arguments)
     published = []
     try:
-        for labelled in read_sets(options.own, options.gold):
-            tables = build_tables(labelled.tasks)
-            score = score_targets(labelled.tasks, *tables)
-            published.append(describe_set(labelled, score, *tables))
-            changes = report_changes(options.runs / f"{labelled.name}.json", score.outcomes)
+        sets = read_sets(options.own, options.gold, options.whole)
+        examples = make_examples(sets, CORPUS, options.own / JUDGEMENTS)
+        folds, _ = fit_folds(examples, {}, {}, whole=False)
+        scores = sorted(score_sets(sets, folds), key=lambda scored: not scored.whole)
+        for scored in (*scores, pool(scores)):
+            published.append(describe_set(scored))
+            changes = report_changes(options.runs / f"{_name_run(scored)}.json", scored.score.outcomes)
             for line in (*report(published[-1]), *changes):
                 print(line)
-        command = " ".join(["python -m etl.accuracy", *(path.name for path in options.gold)])
+        names = [path.name for path in options.gold]
+        command = " ".join(["python -m etl.accuracy", *(["--whole FOLDER"] if options.whole else []), *names])
         write_json(options.out, {"command": command, "sets": published})
-    except (SourceError, ContractError) as error:
+    except SourceError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
 
 
-def read_sets(own: Path, given: Sequence[Path]) -> list[LabelledSet]:
-    """The project's own files as one set, and one set for each file given. Raises SourceError where there is none."""
-    own_tasks = [task for path in sorted(own.glob("*.jsonl")) for task in read_labelled(path)]
-    sets = [LabelledSet(OWN_NAME, "own", own_tasks)] if own_tasks else []
-    sets += [LabelledSet(path.stem, "given", read_labelled(path)) for path in given]
-    if not sets:
-        raise SourceError(f"{own}: holds no labelled set (*.jsonl), and none was given")
-    return sets
+def _name_run(scored: Scored) -> str:
+    return f"{scored.name} whole" if scored.whole else scored.name
 
 
-def read_labelled(path: Path) -> list[Row]:
-    """The labelled tasks of a file, one a line. Raises SourceError for a line that is none, by its number."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: cannot be read: {error}") from error
-    tasks = []
-    for number, line in enumerate(lines, 1):
-        try:
-            task = json.loads(line)
-            missing = [key for key in NEEDED if key not in task]
-            missing += [key for target in task.get("targets", []) for key in NEEDED_OF_A_TARGET if key not in target]
-        except (json.JSONDecodeError, TypeError, AttributeError) as error:
-            raise SourceError(f"{path}, line {number}: is no labelled task: {error}") from error
-        if missing:
-            raise SourceError(f"{path}, line {number}: the labelled task lacks {', '.join(missing)}")
-        tasks.append(task)
-    return tasks
+def describe_set(scored: Scored) -> dict[str, Any]:
+    """One set's part of accuracy.json: its size, the shares found and right, each field with its sample, each genre.
 
-
-def build_tables(tasks: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Lay the tasks out as a folder of documents and build its tables: rows of targets, rows of tasks."""
-    with tempfile.TemporaryDirectory() as folder:
-        sources, out = Path(folder, "sources"), Path(folder, "out")
-        lay_out(tasks, sources)
-        build(sources, out)
-        documents = [rows for _, rows in read_documents(out)]
-    return [row for rows in documents for row in rows["targets"]], [row for rows in documents for row in rows["tasks"]]
-
-
-def lay_out(tasks: Sequence[Row], sources: Path) -> None:
-    """Write one CSV task table a document and a sources.toml into a new folder."""
-    sources.mkdir()
-    documents: dict[str, list[Row]] = {}
-    for task in tasks:
-        documents.setdefault(task["doc"], []).append(task)
-    with (sources / "sources.toml").open("w", encoding="utf-8") as listing:
-        for number, (doc_id, own) in enumerate(documents.items(), 1):
-            facts = {"file": f"{number:04}.csv", "id": doc_id, "title": own[0].get("doc_title")}
-            facts |= {"issuer": own[0].get("issuer"), "region": own[0].get("region"), "published": own[0].get("year")}
-            listing.write("[[source]]\n")
-            known = {key: json.dumps(str(value), ensure_ascii=False) for key, value in facts.items() if value}
-            listing.writelines(f"{key} = {value}\n" for key, value in known.items())  # a JSON string is a TOML one
-            with (sources / f"{number:04}.csv").open("w", encoding="utf-8", newline="") as table:
-                rows = csv.writer(table)
-                rows.writerow(["序号", "政策内容", "责任部门"])
-                rows.writerows([task["task_no"], task["text"], _find_departments_cell(task)] for task in own)
-
-
-def _find_departments_cell(task: Row) -> str:
-    """What stands beside the task; nothing where the text itself closes with it: `…（责任单位：省教育厅）`."""
-    beside: str = task.get("departments_text") or ""
-    first = beside.partition("\n")[0]
-    return "" if first and f"（{first}" in task["text"] else beside
-
-
-def describe_set(labelled: LabelledSet, score: Score, targets: list[Row], tasks: list[Row]) -> dict[str, Any]:
-    """One set's part of accuracy.json: its size, the shares found and right, each field with its sample, each genre."""
+    `bands` are the rows by confidence, with how many of them are targets.
+    """
     genres: dict[str, list[Row]] = {}
-    for task in labelled.tasks:
+    for task in scored.tasks:
         genres.setdefault(task.get("genre") or "unknown", []).append(task)
-    scores = {genre: score_targets(own, targets, tasks) for genre, own in sorted(genres.items())}
+    scores = {genre: score_targets(own, scored.targets, scored.paragraphs) for genre, own in sorted(genres.items())}
+    score = scored.score
     return {
-        "name": labelled.name,
-        "kind": labelled.kind,
-        **_describe_size(labelled.tasks, score),
+        "name": scored.name,
+        "kind": scored.kind,
+        "whole": scored.whole,
+        "validation": "cross-validated by document",
+        **_describe_size(scored.tasks, score),
         **_describe_shares(score),
         "fields": {name: _describe_field(score.field_right[name], score.matched) for name in FIELDS},
         "departments": _describe_field(score.departments_right, score.department_tasks),
+        "bands": list(_describe_bands(score.outcomes)),
         "genres": {
             genre: _describe_size(genres[genre], part) | _describe_shares(part) for genre, part in scores.items()
         },
     }
+
+
+def _describe_bands(outcomes: Sequence[Outcome]) -> Iterator[dict[str, float | int | None]]:
+    """The rows by their confidence, the surest band first, and how many of each are targets."""
+    rows = [(outcome.confidence, outcome.result != "extra") for outcome in outcomes if outcome.confidence is not None]
+    for low, high in reversed([*pairwise(BANDS)]):
+        own = [hit for confidence, hit in rows if low <= confidence < high or (high == 1.0 == confidence)]
+        if own:
+            share = _divide(sum(own), len(own))
+            yield {"from": low, "to": high, "rows": len(own), "targets": sum(own), "precision": share}
 
 
 def _describe_size(tasks: Sequence[Row], score: Score) -> dict[str, int]:
@@ -182,12 +132,16 @@ def _divide(right: int, of: int) -> float | None:
 
 def report(described: dict[str, Any]) -> Iterator[str]:
     """Yield a set's figures for a terminal."""
-    yield f"{described['name']} ({described['kind']}): {_name_size(described)}"
+    whole = ", inside whole documents" if described["whole"] else ""
+    yield f"{described['name']} ({described['kind']}{whole}): {_name_size(described)}"
     for what in ("found", "row"):
         yield f"  {what:12} {_name_share(described[what])}"
     for name, counts in (described["fields"] | {"departments": described["departments"]}).items():
         if counts["n"]:
             yield f"  {name:12} {counts['accuracy']:.4f}  (of {counts['n']})"
+    for band in described["bands"]:
+        span = f"{band['from']:.2f}—{band['to']:.2f}"
+        yield f"  confidence {span}: {band['rows']} rows, {band['precision']:.4f} are targets"
     for genre, part in described["genres"].items():
         row_f1 = _name_number(part["row"]["f1"])
         yield f"  {genre}: {_name_size(part)}, found {_name_share(part['found'])}, row F1 {row_f1}"

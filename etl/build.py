@@ -1,13 +1,14 @@
 """From a folder of documents to the three tables: every document read, its rows made and checked, the tables written.
 
 Documents are read one at a time, or in batches by several processes; their order and the bytes written are the same. A
-document that cannot be read is noted with the reason and the rest is built. Where an earlier build had read it, its
-rows of that build are kept. Rows that break the contract stop the build, and the old tables stay.
+document that cannot be read, whose rows break the contract or over which a stage fails is noted with the reason, and
+the rest is built: one odd number never stops a build. Where an earlier build had read it, its rows of that build are
+kept. Two documents with one id are a fault of sources.toml: they stop the build, and the old tables stay.
 
 The tables' metadata (etl.schema.METADATA_KEY) is JSON: `build` (fingerprint of all rows), `listing` (SHA-256 of
 sources.toml or null), `sources` (one object a document: file, id, title, issuer, region, published, period, sha256,
-tasks, targets, mentions, warnings, warnings_zh) and `unreadable` (file, reason, reason_zh, sha256, kept: whether rows
-of an earlier build stand in).
+tasks, targets, mentions, warnings, warnings_zh) and `unreadable` (file, fault: one of `Fault`, reason, reason_zh,
+sha256, kept: whether rows of an earlier build stand in).
 """
 
 from __future__ import annotations
@@ -18,19 +19,21 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess, parent_process
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 from tqdm import tqdm
 
 from etl.contract import find_document_breaches
 from etl.documents import Listing, list_sources, read_document
+from etl.documents.notices import say
 from etl.documents.sources import NAME as LISTING_NAME
 from etl.documents.sources import hash_file
 from etl.model import ContractError, Document, SourceError
@@ -38,6 +41,10 @@ from etl.parquet import TableWriter, find_file_breaches, pack_rows, read_metadat
 from etl.rows import DocumentRows, make_rows
 from etl.schema import category
 
+Fault = Literal["file", "contract", "stage"]
+"""Why a document has no rows: the file cannot be read, its rows break the contract, a stage failed over it."""
+
+PACKAGE = Path(__file__).resolve().parent
 DOCUMENTS_A_BATCH = 16
 PARALLEL_FROM = 4 * DOCUMENTS_A_BATCH
 """A folder with fewer documents is read by one process: starting others would take longer."""
@@ -62,7 +69,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One document's tables and facts, or, without tables, why it could not be read."""
+    """One document's tables and facts, or, without tables, why it has none."""
 
     facts: dict[str, Any]
     tables: dict[str, pa.Table] | None
@@ -71,9 +78,9 @@ class Built:
 def build(sources: Path, out: Path, *, workers: int = 1, show_progress: bool = False) -> Summary:
     """Read the documents in `sources` and write the tables to `out`; with many documents by up to `workers` processes.
 
-    Raises SourceError where nothing can be read (no folder, no documents, a wrong sources.toml), ContractError for rows
-    that break the contract, OutputBusyError and OSError for an output that cannot be written. The tables in `out` are
-    then as they were.
+    Raises SourceError where nothing can be read (no folder, no documents, a wrong sources.toml), ContractError where
+    two documents have one id, OutputBusyError and OSError for an output that cannot be written. The tables in `out`
+    are then as they were.
     """
     listings = list_sources(sources)
     if not listings:
@@ -105,7 +112,7 @@ def build_document(document: Document) -> Built:
     breaches = find_document_breaches(rows.targets, rows.tasks, rows.ledger)
     if breaches:
         more = f" (and {len(breaches) - 3} more)" if len(breaches) > 3 else ""
-        raise ContractError(f"{document.file}: {'; '.join(breaches[:3])}{more}")
+        raise ContractError(f"{'; '.join(breaches[:3])}{more}")
     tables = {
         "targets": pack_rows("targets", rows.targets),
         "tasks": pack_rows("tasks", rows.tasks),
@@ -133,17 +140,32 @@ def _describe_source(document: Document, rows: DocumentRows) -> dict[str, Any]:
 
 
 def _read_one(listing: Listing) -> Built:
+    """One document's tables, or what is wrong with it: the one boundary that no fault of a document passes."""
+    file = listing.source.file
     try:
-        document = read_document(listing.path, listing.source)
+        return build_document(read_document(listing.path, listing.source))
     except SourceError as error:
-        facts = {
-            "file": listing.source.file,
-            "reason": str(error),
-            "reason_zh": getattr(error, "zh", str(error)),
-            "sha256": listing.sha256,
-        }
-        return Built(facts, None)
-    return build_document(document)
+        return _without_tables(listing, "file", str(error), getattr(error, "zh", str(error)))
+    except ContractError as error:
+        notice = say(file, "broken_rows", error=error)
+        return _without_tables(listing, "contract", str(notice), notice.zh)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other documents are to be built
+        notice = say(file, "stage_failed", error=_describe_exception(error))
+        return _without_tables(listing, "stage", str(notice), notice.zh)
+
+
+def _without_tables(listing: Listing, fault: Fault, reason: str, reason_zh: str) -> Built:
+    facts = {"file": listing.source.file, "fault": fault, "reason": reason, "reason_zh": reason_zh}
+    return Built(facts | {"sha256": listing.sha256}, None)
+
+
+def _describe_exception(error: Exception) -> str:
+    """What was raised and the last line of this package that it passed: `IndexError in etl/pairs.py:88: …`."""
+    frames = [(Path(frame.f_code.co_filename), line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    file, line = [(path, line) for path, line in frames if path.is_relative_to(PACKAGE)][-1]
+    place = f"{file.relative_to(PACKAGE.parent).as_posix()}:{line}"
+    said = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__} in {place}" + (f": {said}" if said else "")
 
 
 def _read_batch(listings: Sequence[Listing]) -> list[Built]:
@@ -198,7 +220,7 @@ def _exit_after(process: BaseProcess) -> None:
 
 
 class _EarlierBuild:
-    """The tables that a build is about to replace, for documents that can no longer be read."""
+    """The tables that a build is about to replace, for documents that this build cannot make rows of."""
 
     def __init__(self, out: Path) -> None:
         self._out = out
@@ -207,7 +229,7 @@ class _EarlierBuild:
             self._sources = {source["file"]: source for source in read_metadata(out / "targets.parquet")["sources"]}
 
     def take(self, facts: dict[str, Any], summary: Summary) -> dict[str, pa.Table] | None:
-        """Note an unreadable document; its rows of the earlier build, or None where there are none."""
+        """Note a document without tables; its rows of the earlier build, or None where there are none."""
         source = self._sources.get(facts["file"])
         summary.unreadable.append(facts | {"kept": source is not None})
         if source is None:

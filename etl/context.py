@@ -8,8 +8,10 @@ headings and titles decide.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from etl.model import Document, Mention, Task
 from etl.words import class_pattern, words_by_class
@@ -21,7 +23,6 @@ _LEGAL_HEAD = re.compile(r"^\s*第[一二三四五六七八九十百零\d]+条")
 _PAST_TITLE = re.compile(class_pattern("past title"))
 _PAST_SECTION = re.compile(class_pattern("past section"))
 _FUTURE_SECTION = re.compile(class_pattern("future section"))
-_GOAL_WORDS = re.compile(class_pattern("goal"))
 _PAST_SHAPES = (
     r"连续[\d一二三四五六七八九十]+年(?:稳定|保持|居|位居|获|增长|超过|名列|实现|全)"
     r"|过去[一二三四五两几\d]*年?|截至\d+月|取得[^，。；]{0,16}(?:成绩|战绩|奖|突破|冠军|成效)"
@@ -30,6 +31,11 @@ _FUTURE_SHAPES = r"到“?十[四五六]五”?末|对.{1,20}的，"
 _CUES = re.compile(
     f"(?P<past>{class_pattern('past')}|{_PAST_SHAPES})|(?P<weak>{class_pattern('weak past')})"
     f"|(?P<future>{class_pattern('future')}|{_FUTURE_SHAPES})"
+)
+_GOAL_WORDS = re.compile(class_pattern("goal"))
+_TENSE_WORDS = re.compile(
+    f"(?P<past>{class_pattern('past')})|(?P<weak>{class_pattern('weak past')})|(?P<goal>{class_pattern('goal')})"
+    f"|(?P<future>{class_pattern('future')})"
 )
 _FIRST_SIGNS = {word[0] for group in ("past", "weak past", "future") for word in _CUE[group]}
 _CUE_STARTS = re.compile(f"[{''.join(sorted(_FIRST_SIGNS))}连过截取到对]")
@@ -150,16 +156,23 @@ _Cue = tuple[int, bool]
 """Where a cue stands in its sentence, and whether it speaks of the past."""
 
 
+def count_tenses(text: str) -> Counter[str]:
+    """How many words of a text speak of the past (`past`), compare with it (`weak`), speak of goals, or of the future."""
+    return Counter(found.lastgroup or "" for found in _TENSE_WORDS.finditer(text))
+
+
+@lru_cache(maxsize=64)
+def find_tenses(text: str) -> tuple[tuple[int, str, str], ...]:
+    """The tense words of a sentence in order: where each stands, the word, and its tense (past, weak, future)."""
+    found = (_CUES.match(text, start.start()) for start in _CUE_STARTS.finditer(text))
+    return tuple((cue.start(), cue[0], cue.lastgroup or "") for cue in found if cue)
+
+
 def _word_cues(text: str, weak_past: bool) -> Iterator[_Cue]:
     """The tense words of a sentence; 累计 counts as past only with `weak_past`."""
-    for start in _CUE_STARTS.finditer(text):
-        cue = _CUES.match(text, start.start())
-        if cue is None:
-            continue
-        if cue["past"] or (cue["weak"] and weak_past):
-            yield cue.start(), True
-        elif cue["future"]:
-            yield cue.start(), False
+    for place, _, tense in find_tenses(text):
+        if tense != "weak" or weak_past:
+            yield place, tense != "future"
 
 
 def _year_cues(sentence: Sentence, year: int | None) -> Iterator[_Cue]:

@@ -86,6 +86,10 @@ DEPARTMENT_RULES: list[tuple[str, Callable[[Row], bool]]] = [
     ("departments, departments_written and collective must run in parallel, without nulls", _has_parallel_departments),
     ("lead must be one of departments, the first for lead_basis first; else both are null", _has_its_lead),
 ]
+CERTAINTY: tuple[str, Callable[[Row], bool]] = (
+    "confidence must be from 0 to 1",
+    lambda row: 0 <= row["confidence"] <= 1,
+)
 RULES: dict[str, list[tuple[str, Callable[[Row], bool]]]] = {
     "targets": [
         ("target_id must be 12 hex digits", lambda row: IDENTIFIER.fullmatch(row["target_id"]) is not None),
@@ -93,10 +97,14 @@ RULES: dict[str, list[tuple[str, Callable[[Row], bool]]]] = {
         ("a deadline has no value, unit, op or change; any other kind has value, op and change", _fits_its_kind),
         ("value_max goes with op range only", lambda row: (row["value_max"] is None) == (row["op"] != "range")),
         ("due, due_date, due_kind and due_source go together; due_year is null for from", _has_whole_due),
+        CERTAINTY,
         *DEPARTMENT_RULES,
     ],
     "tasks": DEPARTMENT_RULES,
-    "ledger": [("mention_id must be 12 hex digits", lambda row: IDENTIFIER.fullmatch(row["mention_id"]) is not None)],
+    "ledger": [
+        ("mention_id must be 12 hex digits", lambda row: IDENTIFIER.fullmatch(row["mention_id"]) is not None),
+        CERTAINTY,
+    ],
 }
 
 

@@ -17,6 +17,7 @@ _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:—+|-+|～|至|到)"
 _BEFORE = r"(?P<by>之前|以前|前(?!后|期|三|五|列|提(?!请|交|出|供|升|高)|往|来|沿|景|十|\d))?"
+_YEARS_WRITTEN = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
 _START = r"(?P<start>起|开始|以来|以后|之后|后(?!续|期|备|勤|疫))?"
 
 _SPAN_OF_YEARS = re.compile(
@@ -35,18 +36,26 @@ _POINT = re.compile(
     rf"{_BEFORE}{_START}"
 )
 _NUMERIC = re.compile(
-    rf"(?P<y>{_YEAR})(?P<s>[.\-/])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d){_BEFORE}{_START}"
+    rf"(?P<y>{_YEAR})(?P<s>[.\-/])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])"
+    rf"(?:\s?[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?|(?!\d)){_BEFORE}{_START}"
 )
 _PLAN = re.compile(r"“?十(?P<n>[一二三四五六])五”?(?P<tail>末期|期末|末|时期末|期间|时期|以来)")
 _HOUR = r"(?:[01]?\d|2[0-4])"
-_TIME = rf"{_HOUR}:[0-5]\d"
+_TIME = rf"{_HOUR}[:：][0-5]\d(?!\d)"
 _CLOCK = re.compile(rf"{_TIME}(?:(?:—|-|～|至|到){_TIME})?|{_HOUR}(?:时|点)(?:[0-5]?\d分|整|半|至|到|—|-|前|起)")
-_BEFORE_CLOCK = re.compile(r"(?:上午|下午|每日|每天|晚上?|早上?|时间为?|至|—|-)$")
-_MAY_BE = re.compile(r"[\d〇零○一二三四五六七八九十]+[\s年月季时点:.\-/—～至到]|十[一二三四五六]五|半年")
+_COLON = frozenset(":：")
+_BEFORE_CLOCK = re.compile(r"(?:上午|下午|每日|每天|晚上?|早上?|时间为?|日)\s?$")
+_MAY_BE = re.compile(r"[\d〇零○一二两三四五六七八九十]+(?:[\s年月季时点:：.\-/—～至到]|个月)|十[一二三四五六]五|半年")
 """What every date begins with, at its first numeral: numbers that are none are told apart at once."""
 _YEARS_ON = re.compile(r"(?:，|的)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?:内|之内|以内|时间内)")
+_YEARS_TO_COME = re.compile(
+    rf"(?:{_YEARS_WRITTEN}{_TO})?{_YEARS_WRITTEN}年(?:里|内|间|时间)?(?!行动|规划|计划|方案|期|级|制)"
+)
+_FIRST_MONTHS = re.compile(r"(?P<n>1[01]|[2-9]|[两二三四五六七八九]|十一?)个月(?!内|的|以)")
+_BEFORE_FIRST_MONTHS = re.compile(r"(?:^|[，。；：、（\s]|今年|全年|\d年|本年度?)前$")
 _QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _PLAN_END = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
+_TO_COME_WORD = re.compile(r"(?:未来|今后|接下来|往后)(?:的)?$")
 _TO_WORD = re.compile(r"(?:(?:截至|截止|截止到|直到|延长至|延至|实施至|到|至|力争到)(?:目前|公历)?\s?)$")
 _FROM_WORD = re.compile(r"(?:自|从)\s?$")
 _YEARLY = re.compile(r"(?:每年(?:的)?|每年度)$")
@@ -87,17 +96,35 @@ def find_date(text: str, at: int) -> DateReading | None:
     if not _MAY_BE.match(text, at):
         return None
     if clock := _CLOCK.match(text, at):
-        if ":" in clock[0] and not _looks_like_clock(text, clock):
+        if not _COLON.isdisjoint(clock[0]) and not _looks_like_clock(text, clock):
             return None
         return DateReading(clock.start(), clock.end(), None, None, None, None)
     if text[at] == "半" and text[at - 1 : at] in ("上", "下"):
         return _read_point(text, at - 1)
+    if (to_come := _read_years_to_come(text, at)) or (to_come := _read_first_months(text, at)):
+        return to_come
     return _read_span(text, at) or _read_plan(text, at) or _read_numeric(text, at) or _read_point(text, at)
 
 
 def _looks_like_clock(text: str, clock: re.Match[str]) -> bool:
     """A ratio (`1:20`) is no clock time: hours and minutes stand beside 时刻, 上午, or as a span."""
     return len(clock[0]) > 5 or bool(_BEFORE_CLOCK.search(text[max(0, clock.start() - 3) : clock.start()]))
+
+
+def _read_years_to_come(text: str, at: int) -> DateReading | None:
+    """Years that begin with the text (`未来五年`, `今后3—5年内`): a span whose end nobody states."""
+    word = _TO_COME_WORD.search(text, max(0, at - 4), at)
+    found = _YEARS_TO_COME.match(text, at) if word else None
+    return DateReading(word.start(), found.end(), None, None, None, None, span=True) if word and found else None
+
+
+def _read_first_months(text: str, at: int) -> DateReading | None:
+    """The first months of a year (`前2个月`), due at the end of the last of them."""
+    if text[at - 1 : at] != "前" or not (found := _FIRST_MONTHS.match(text, at)):
+        return None
+    if not _BEFORE_FIRST_MONTHS.search(text, max(0, at - 5), at):
+        return None
+    return DateReading(at - 1, found.end(), None, _number(found["n"]), None, "by", span=True)
 
 
 def _read_span(text: str, at: int) -> DateReading | None:

@@ -1,7 +1,8 @@
 """What changed between two builds: targets gained, lost and changed, by task.
 
 Targets are matched by `target_id`, which outlives changed rules, task numbers and sentences elsewhere. `start` and
-`end` are where a target stands, not what it says: a shift alone is no change.
+`end` are where a target stands, not what it says: a shift alone is no change. Nor is a confidence that moved by less
+than `LEAST_MOVE`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from etl.schema import TARGETS, arrow_schema
 
 Row = dict[str, Any]
 Place = tuple[str, str]
-COMPARED = [column.name for column in TARGETS if column.name not in ("target_id", "start", "end")]
+COMPARED = [column.name for column in TARGETS if column.name not in ("target_id", "start", "end", "confidence")]
+LEAST_MOVE = 0.05
+"""Each training of the judge moves every confidence a little; from this much on it says something else."""
 
 
 @dataclass(slots=True)
@@ -51,7 +54,7 @@ def find_difference(old: Path, new: Path) -> Difference:
     Raises SourceError where one is none.
     """
     digests, new_digests = _read_digests(old), _read_digests(new)
-    same = {target_id for target_id, digest in digests.items() if new_digests.get(target_id) == digest}
+    same = {target_id for target_id, was in digests.items() if _says_the_same(was, new_digests.get(target_id))}
     before, after = _read_other_rows(old, same), _read_other_rows(new, same)
     tasks: dict[Place, TaskDifference] = {}
     for target_id, row in after.items():
@@ -67,7 +70,10 @@ def find_difference(old: Path, new: Path) -> Difference:
 
 def find_changes(old: Row, new: Row) -> dict[str, tuple[Any, Any]]:
     """The columns in which two rows of one target differ, with the old and the new value."""
-    return {name: (old[name], new[name]) for name in COMPARED if old[name] != new[name]}
+    changes = {name: (old[name], new[name]) for name in COMPARED if old[name] != new[name]}
+    if _has_moved(old["confidence"], new["confidence"]):
+        changes["confidence"] = (round(old["confidence"], 4), round(new["confidence"], 4))
+    return changes
 
 
 def describe(difference: Difference) -> Iterator[str]:
@@ -84,9 +90,20 @@ def describe(difference: Difference) -> Iterator[str]:
     yield f"{counts} · same {difference.same}"
 
 
-def _read_digests(path: Path) -> dict[str, bytes]:
-    """What each target says, as a digest by its id: two large tables are compared without holding their rows."""
-    return {row["target_id"]: sha256(repr([row[name] for name in COMPARED]).encode()).digest() for row in _read(path)}
+def _read_digests(path: Path) -> dict[str, tuple[bytes, float]]:
+    """What each target says, as a digest, and its confidence, by its id: two large tables are compared without rows."""
+    return {
+        row["target_id"]: (sha256(repr([row[name] for name in COMPARED]).encode()).digest(), row["confidence"])
+        for row in _read(path)
+    }
+
+
+def _says_the_same(old: tuple[bytes, float], new: tuple[bytes, float] | None) -> bool:
+    return new is not None and old[0] == new[0] and not _has_moved(old[1], new[1])
+
+
+def _has_moved(old: float, new: float) -> bool:
+    return round(abs(old - new), 4) >= LEAST_MOVE  # rounded, since the tables hold float32
 
 
 def _read_other_rows(path: Path, same: AbstractSet[str]) -> dict[str, Row]:

@@ -17,6 +17,7 @@ from etl.names import (
     FIRST_SHAPES,
     QUOTED,
     SHAPES,
+    names_a_noun,
     read_code,
     read_head,
     read_quoted,
@@ -24,7 +25,7 @@ from etl.names import (
     read_standard,
     read_word,
 )
-from etl.numbers import CHINESE, read_number, read_plain
+from etl.numbers import CHINESE, NUMBER, read_number, read_plain
 from etl.numerals import NUMERAL, NUMERALS
 
 _LONG_RUN = re.compile(rf"\d{{20,}}|[{CHINESE}]{{20,}}")
@@ -87,6 +88,8 @@ def _read_first_shape(text: str, at: int, _low: int) -> Mention | None:
 def _read_longest(text: str, at: int, low: int) -> Mention | None:
     """A word of the table, the shape of a name, or a number, whichever is longest."""
     word = read_word(text, at, low)
+    if word and word.start < at and not _goes_on(text, at, word.end):  # 统一分类 is no 一分
+        return word
     number = read_number(text, at, low)
     if word and (not number or word.end >= number.end):
         return word
@@ -94,7 +97,15 @@ def _read_longest(text: str, at: int, low: int) -> Mention | None:
         shape = pattern.match(text, at)
         if shape and (not number or shape.end() > number.end or found == "big"):
             return Mention("word", at, shape.end(), found, reason=reason)
+    if number and names_a_noun(text, number):
+        return Mention("word", number.start, number.end, "numeral before a noun", reason="name")
     return number
+
+
+def _goes_on(text: str, at: int, end: int) -> bool:
+    """Whether the run of numerals that begins at `at` reaches beyond `end`."""
+    run = NUMBER.match(text, at)
+    return run is not None and run.end() > end
 
 
 _READERS: tuple[Callable[[str, int, int], Mention | None], ...] = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:  # readers and the extractor need no Arrow
     from etl.dates import DateReading
-    from etl.schema import ActionClass, Change, DueKind, DueSource, Kind, Op, Reason, Role
+    from etl.schema import ActionClass, Change, DueKind, DueSource, Kind, Nature, Op, Reason, Role
 
 
 Sort = Literal["number", "date", "word"]
@@ -23,7 +23,7 @@ class SourceError(Exception):
 
 
 class ContractError(Exception):
-    """What the stages made does not fit the contract of the tables: names document, task, value. Nothing is written."""
+    """What the stages made does not fit the contract of the tables: names document, task, value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ class Target(NamedTuple):
 
     The fields are those of the targets table that come from the text (see etl/schema.py). `quote == text[start:end]`.
     `numerals` are the offsets in the task's text of every numeral that belongs to this mention, `anchor` is the first
-    of them. `sentence` is the sentence as it stands in the text, from `sentence_start` on.
+    of them. `sentence` is the sentence as it stands in the text, from `sentence_start` on. `confidence` is the
+    probability that the verdict is right, 0 to 1.
     """
 
     quote: str
@@ -128,10 +129,13 @@ class Target(NamedTuple):
     due_kind: DueKind | None
     due_source: DueSource | None
     rule: str
+    confidence: float = 1.0
+    evidence: tuple[str, ...] = ()
+    nature: Nature | None = None
 
 
 class Entry(NamedTuple):
-    """A mention that is no target, with the reason. Spans, numerals and sentence are as in `Target`."""
+    """A mention that is no target, with the reason. Spans, numerals, sentence and confidence are as in `Target`."""
 
     quote: str
     start: int
@@ -142,6 +146,8 @@ class Entry(NamedTuple):
     sentence_start: int
     reason: Reason
     rule: str
+    confidence: float = 1.0
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

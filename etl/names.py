@@ -14,7 +14,7 @@ from etl.model import Mention
 from etl.numbers import ARABIC, CHINESE, NUMBER, UNIT, match_unit, read_number
 from etl.numerals import NUMERAL
 from etl.schema import Reason
-from etl.words import class_by_word, trie_pattern
+from etl.words import class_by_word, trie_pattern, words_by_class
 
 _ORDINAL = re.compile(
     rf"(?:[{CHINESE}]+|\d+)(?:[条款项](?:第?(?:[{CHINESE}]+|\d+)[款项目])*|[号届批期次位名个产方]|大)?"
@@ -34,7 +34,22 @@ _AFTER_HEAD = re.compile(r"(?:^|[。；;：\s”])\s*（?$")
 _BEFORE_REFERENCE = frozenset("〔[件表录图栏第")
 _REFERENCE = re.compile(
     r"〔\d{4}〕\s?(?:第)?\d+(?:[—、-]\d+)*号|\[\d{4}\]\s?\d+号|(?:附件|附表|附录|表|图|专栏)\s?(?:\d+|[一二三四五六七八九十]+)"
-    r"|\d{4}年第\d+号|第\s?\d+号(?:令|公告)?"
+    r"|\d{4}年第\d+号|第\s?\d+号(?:令|公告)?|\[\d{1,3}\]"
+)
+_FILE_INDEX = re.compile(r"\d{8,9}/\d{4}-\d{5}")
+_TELEPHONE = re.compile(
+    r"0\d{2,3}[-－—―]\d{7,8}(?!\d)|1\d{4}(?=[\u4e00-\u9fff]{0,10}(?:热线|服务台|专线))|\d{9,}(?![.\d万亿%])"
+    r"|(?<=[：、，])[2-9]\d{6,7}(?=[、，。；）\s]|$)"
+)
+_CONSTANT = re.compile(
+    rf"(?<=[×÷])\s?{ARABIC}(?:%|(?![\d.,A-Za-z\u4e00-\u9fff]))|(?<=[\u4e00-\u9fff）]/)\d+(?=[。；，、）×=\s]|$)"
+)
+_RETURN_PERIOD = re.compile(rf"(?:{ARABIC}|[{CHINESE}]+)(?:年)?(?:(?:至|—|-|～)(?:{ARABIC}|[{CHINESE}]+))?年一遇")
+_LISTED_ORDINALS = re.compile(  # 一、二、三等奖, 二中、三中、五中全会
+    r"[一二三四五六七八九十](?:[、和及][一二三四五六七八九十])+(?:等奖|期|级|类|线|档|号|中全会)|[一二三四五六七]中(?=[、和及][一二三四五六七]中|全会)"
+)
+_PER_PEOPLE = re.compile(  # 万人高价值发明专利拥有量, 千人口托位数
+    r"(?<!每)(?:十?万|千|百)(?:人口?|户)(?=[^，。；、\d]{0,12}(?:拥有|托位|床位|医师|护士|专利|密度|普及率|保有量|发生率|死亡率))"
 )
 _CODE = re.compile(r"[A-Za-z0-9.+×*/—-]{0,24}[A-Za-z][A-Za-z0-9.+×*—-]{0,24}(?:级(?!别))?")
 QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|\"[^\"]{1,40}\"")
@@ -54,6 +69,19 @@ _SIZE_CLASS = re.compile(
     r"(?=[^，。；、别]{2,})(?!以上|及以上|联动|书记|政府|财政|部门)"
 )
 _GRADE = re.compile(r"[一二三](?:级|甲|乙)(?=[^，。；、]{0,8}(?:医院|甲等|乙等|保护|响应|认证|预警|指标))")
+_SESSION = re.compile(  # 十四届九次全会, 二十届四中全会
+    rf"(?:[{CHINESE}]{{1,3}}|\d{{1,2}})届(?:历次|(?:[{CHINESE}]{{1,3}}|\d{{1,2}})[次中]|(?=全国人大|人大|政协|省委|市委|县委|区委|中央|党代会))"
+)
+_OFFICES = re.compile(rf"(?:[{CHINESE}]{{1,3}}|\d{{1,2}})部(?:门|委局?|局)")  # 六部门
+_VOLTAGE = re.compile(  # 10千伏线路, 110千伏及以上变电站, 500千伏、220千伏变电站
+    rf"±?(?:{ARABIC}|[{CHINESE}]+)(?:千伏|kV)(?!安)(?=(?:及?以[上下])?(?!达到|提高|提升|以|至|到)[\u4e00-\u9fff]|[、和及]\s?±?\d+(?:千伏|kV))"
+)
+_CLASS_AND_ABOVE = re.compile(rf"(?:[{CHINESE}]{{1,2}}|\d)类及?以[上下](?=[\u4e00-\u9fff])")  # 三类以上公厕
+_NATION = re.compile(r"\d+(?:\.\d+)?亿多?(?:各族|全国)?(?:中国人民?|人民|中华儿女)")
+_PICTURE = re.compile("一[幅张](?=[^，。；、\\d]{0,8}(?:图景|画卷|蓝图|愿景))")  # 一幅新画卷
+_SIZED_PLACE = re.compile(  # 百亿县区, 千亿产业, 亿元村
+    r"[十百千]?[万亿](?:美元|元)?(?:级)?(?=县|区|镇|乡|村|强|园区|企业|产业|集群|板块|城市|市场|商圈|俱乐部|项目|平台|港|主播|单品|龙头)"
+)
 _SCHOOL_YEARS = re.compile(rf"(?:\d+|[{CHINESE}]+)(?:(?:-|—|～|至)(?:\d+|[{CHINESE}]+))?年级")
 _ONE_PER = re.compile(
     r"一(?:村|镇|乡镇|乡|县|市|区|校|园|社区|企|院|街道|户)"
@@ -95,6 +123,20 @@ _WORDS = _words_at_numerals()
 FIRST_SHAPES: tuple[tuple[str, re.Pattern[str], Reason, str], ...] = (
     ("", _GRADE, "ordinal", "grade"),
     ("级", _SIZE_CLASS, "name", "size class"),
+    ("届", _SESSION, "ordinal", "session"),
+    ("一", _PICTURE, "idiom", "picture"),
+    ("亿", _NATION, "idiom", "the nation"),
+    ("部", _OFFICES, "name", "so many offices"),
+    ("类", _CLASS_AND_ABOVE, "condition", "class and above"),
+    ("千伏", _VOLTAGE, "name", "voltage"),
+    ("kV", _VOLTAGE, "name", "voltage"),
+    ("年一遇", _RETURN_PERIOD, "name", "return period"),
+    ("", _FILE_INDEX, "reference", "index of a file"),
+    ("", _TELEPHONE, "name", "telephone"),
+    ("", _CONSTANT, "fact", "constant of a formula"),
+    ("", _LISTED_ORDINALS, "ordinal", "listed ordinals"),
+    ("", _PER_PEOPLE, "per", "so many people"),
+    ("", _SIZED_PLACE, "condition", "sized by its money"),
     ("年级", _SCHOOL_YEARS, "condition", "school years"),
     ("", _ONE_PER, "per", "one per"),
     ("", _LABELLED, "name", "labelled thing"),
@@ -108,6 +150,25 @@ SHAPES: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
     (_CLASS, "ordinal", "class"),
     (_ONE_EACH, "name", "one each"),
 )
+
+
+_FEW = re.compile(r"[一二三四五六七八九十两]{1,3}|[十百千万亿]+")
+_AFTER_NAME = re.compile(r"(?!左右|上下|以[上下内]|及以|多|余|来|个|至|到|和|及|或|的)[\u4e00-\u9fff]")
+_COUNTS = frozenset("每前第超达破近过上数约到至余几增减降")
+_PEOPLE = re.compile(trie_pattern(words_by_class("bases")["people"]))
+
+
+def names_a_noun(text: str, number: Mention) -> bool:
+    """Whether a small Chinese number or a bare magnitude without a unit only names what follows: `四河`, `万绿湖`.
+
+    A marker before it (`突破万亿`, `前十`) or people after it (`百万群众`) make it count.
+    """
+    if number.sort != "number" or number.unit or number.op or number.value_max is not None:
+        return False
+    written = text[number.start : number.end]
+    if not _FEW.fullmatch(written) or not _AFTER_NAME.match(text, number.end):
+        return False
+    return text[number.start - 1 : number.start] not in _COUNTS and not _PEOPLE.match(text, number.end)
 
 
 def read_quoted(text: str, at: int, low: int, span: tuple[int, int]) -> Mention | None:

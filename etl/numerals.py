@@ -1,8 +1,9 @@
 """Numerals of Chinese policy text: what a numeral is, and the number that a run of numerals and magnitudes spells.
 
-In: folded text (see `for_matching`). Out: numbers in base units, exact to the sixth decimal. Nothing here decides what
-a number means. A library was weighed (cn2an): it rewrites whole texts (`第三方` → `第3方`), refuses `3万5千` and
-`2千多`, and loses offsets, so the conversion of a matched run is our own, and round-trips over a range in the tests.
+In: folded text (see `for_matching`). Out: numbers in base units, exact to the sixth decimal, always floats. Nothing
+here decides what a number means. A library was weighed (cn2an): it rewrites whole texts (`第三方` → `第3方`),
+refuses `3万5千` and `2千多`, and loses offsets, so the conversion of a matched run is our own, and round-trips over a
+range in the tests.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ _DIGITS = {
 }
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
+GREATEST = 10**18
+"""No number of a policy is greater: it counts a computer's deeds (`3百亿亿次/秒`) or is noise."""
 _ARABIC = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)([十百千万亿]*)")
 
 
@@ -60,13 +63,17 @@ def for_matching(text: str) -> str:
 
 
 def parse_number(written: str) -> float | None:
-    """The number that a run spells, or None where it spells none; `多`, `余`, `来`, `几` inside it are passed over.
+    """The number that a run spells; `多`, `余`, `来`, `几` inside it are passed over.
+
+    None where it spells none, or one above `GREATEST`, which no policy means and no column holds.
 
     >>> [parse_number(w) for w in ("400万", "3万5千", "1.2亿", "2千多", "一千二百", "二〇二五", "百", "三万五", "半")]
-    [4000000, 35000, 120000000, 2000, 1200, 2025, 100, 35000, 0.5]
+    [4000000.0, 35000.0, 120000000.0, 2000.0, 1200.0, 2025.0, 100.0, 35000.0, 0.5]
+    >>> parse_number("六十点八"), parse_number("零点五"), parse_number("9千亿亿亿")
+    (60.8, 0.5, None)
     """
     if written.isdecimal() and len(written) < 16:  # the commonest, at once; longer ones are not exact
-        return int(written)
+        return float(written)
     written = written.translate(_NOISE)
     if not written:
         return None
@@ -74,18 +81,39 @@ def parse_number(written: str) -> float | None:
         return _parse_arabic(written)
     if written in ("半", "一半"):
         return 0.5
-    if all(sign in _DIGITS for sign in written):
-        return float_or_int(int("".join(str(_DIGITS[sign]) for sign in written)))
+    if "点" in written:
+        return _parse_spoken(written)
     return _parse_chinese(written)
 
 
 _NOISE = str.maketrans("", "", "多余来几个 ")
 
 
-def float_or_int(number: float) -> float:
-    """A whole number without its decimals, any other cut to six: 1.45 × 10⁸ is exact."""
+def _bounded(number: float) -> float | None:
+    """A whole number exactly, any other cut to six decimals (1.45 × 10⁸ is exact); None above `GREATEST`."""
+    if number > GREATEST:
+        return None
     whole = round(number)
-    return whole if abs(number - whole) < 1e-9 * max(1.0, abs(number)) else round(number, 6)
+    return float(whole) if abs(number - whole) < 1e-9 * max(1.0, abs(number)) else round(number, 6)
+
+
+def _parse_spoken(written: str) -> float | None:
+    """A number with spoken decimals: `五点三` → 5.3, `一点二亿` → 120000000."""
+    whole, _, tail = written.partition("点")
+    digits = tail.rstrip("十百千万亿")
+    number = parse_number(whole)
+    if number is None or not digits or any(sign not in _DIGITS for sign in digits):
+        return None
+    number += sum(_DIGITS[sign] / 10**place for place, sign in enumerate(digits, start=1))
+    return _bounded(number * _multiplied(tail[len(digits) :]))
+
+
+def _multiplied(magnitudes: str) -> float:
+    """What a row of magnitudes multiplies by: `百亿` → 10¹⁰."""
+    factor = 1.0
+    for sign in magnitudes:
+        factor *= _SMALL.get(sign) or _LARGE[sign]
+    return factor
 
 
 def _parse_arabic(written: str) -> float | None:
@@ -94,15 +122,14 @@ def _parse_arabic(written: str) -> float | None:
     for part in _ARABIC.finditer(written):
         if part.start() != end:
             return None
-        number = float(part[1].replace(",", ""))
-        for sign in part[2]:
-            number *= _SMALL.get(sign) or _LARGE[sign]
-        total, end = total + number, part.end()
-    return float_or_int(total) if end == len(written) else None
+        total, end = total + float(part[1].replace(",", "")) * _multiplied(part[2]), part.end()
+    return _bounded(total) if end == len(written) else None
 
 
 def _parse_chinese(written: str) -> float | None:
     """A number in Chinese numerals; a digit after a magnitude counts its tenth: `三万五`, `二百三`."""
+    if all(sign in _DIGITS for sign in written):  # 二〇二五
+        return _bounded(int("".join(str(_DIGITS[sign]) for sign in written)))
     total = section = digit = 0
     last = 1
     for sign in written:
@@ -123,4 +150,4 @@ def _parse_chinese(written: str) -> float | None:
             return None
         digit = 0
     tail = digit * last // 10 if last > 10 else digit  # 三万五 → 35000, 二百三 → 230
-    return float_or_int(total + section + tail)
+    return _bounded(total + section + tail)

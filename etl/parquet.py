@@ -41,10 +41,10 @@ class OutputBusyError(Exception):
 
 
 def pack_rows(table: str, rows: list[Row]) -> pa.Table:
-    """Rows as an Arrow table of the contract's schema. Raises ContractError for a value of another type."""
+    """Rows as an Arrow table of the contract's schema. Raises ContractError for a value that it cannot hold."""
     try:
         return pa.Table.from_pylist(rows, schema=arrow_schema(table))
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+    except (pa.ArrowException, OverflowError, UnicodeError) as error:
         raise ContractError(f"{table}, document {rows[0]['doc_id']}: {error}") from error
 
 

@@ -1,7 +1,7 @@
-"""The numbers of a sentence, each with how it binds and what it is, and what a list of them shares.
+"""The numbers of a sentence, each with how it binds and where it stands, and what a list of them shares.
 
-In: a sentence with its mentions and its setting. Out: `Number`s. Bounds, changes and bases that a leading word gives a
-whole list are handed on here, before dates and indicators are looked for.
+In: a sentence with its mentions and its setting. Out: `Number`s, not yet judged but for what shapes decide. Bounds,
+changes and bases that a leading word gives a whole list are handed on here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from etl.context import Sentence, Setting
 from etl.markers import Binding, last_stop, read_binding
 from etl.model import Mention
-from etl.rules import Flag, Place, Verdict, judge_number
+from etl.rules import Effect, Flag, Place, Rule, find_rule
 from etl.words import class_pattern, trie_pattern, words_by_class
 
 _GRANTS = words_by_class("grants")
@@ -30,17 +30,24 @@ _LIST_SIGN = re.compile("、|和|及|与|或")
 _CLAUSE_SIGN = re.compile("[，；。：]")
 _OF_WHICH = re.compile(r"[，（；]\s?(?:其中|含)")
 _OWN_VERB = re.compile(r"改造|建设|打造|开展|完成|建成|实现|优化|培训|培养|举办")
-_REACHING = re.compile(r"达到?|[到至为]$")
+_REACHING = re.compile(r"达到?|[到至为占]$")
+_TOTAL_AT_END = re.compile(r"(?:规模|总[量额数值]|产值|余额|比重|发电量|产量|占[^，。；、]{0,12})$")
+_LEADING = ("最高", "最多", "最长", "最低", "不超过", "不得超过", "不高于", "不低于", "不少于", "至少")
 _SHORT_CLAUSE = re.compile(r"[、，]\s?[^，。；]{0,8}$")
 
 
 class Number(NamedTuple):
-    """A number of a sentence with its binding and its verdict."""
+    """A number of a sentence with its binding, where it stands, and the rule whose shape it has (None: none)."""
 
     mention: Mention
     binding: Binding
-    verdict: Verdict
-    flags: frozenset[Flag]
+    place: Place
+    rule: Rule | None
+
+    @property
+    def effect(self) -> Effect:
+        """How the words around it are to be read."""
+        return self.rule.effect if self.rule else ""
 
 
 class _Scene(NamedTuple):
@@ -77,10 +84,7 @@ def read_numbers(sentence: Sentence, setting: Setting, past: list[bool]) -> list
             if numbers:
                 binding = _inherit(binding, numbers[-1], scene, mention)
             place = _place(scene, mention, binding, is_past, low)
-            verdict = judge_number(place)
-            if numbers:
-                verdict = _same_verdict(verdict, numbers[-1], scene, mention, binding)
-            numbers.append(Number(mention, binding, verdict, place.flags))
+            numbers.append(Number(mention, binding, place, find_rule(place)))
             low_number = mention.end - offset
         low = mention.end - offset
     return _share_last_bound(numbers, scene) if "分别" in text else numbers
@@ -110,10 +114,10 @@ def _inherit(binding: Binding, last: Number, scene: _Scene, mention: Mention) ->
             op=last.binding.op, bound_word=last.binding.bound_word, shared_op=last.binding.shared_op
         )
     if _takes_change(binding, last, scene, mention, between):
-        binding = binding._replace(change=last.binding.change)
+        binding = binding._replace(change=last.binding.change, verb=binding.verb or last.binding.verb)
     if binding.per is None and last.binding.per:
         same_list = listed and mention.unit_class == last.mention.unit_class
-        if same_list or last.verdict.rule == "from the old value":
+        if same_list or last.effect == "old value":
             binding = binding._replace(per=last.binding.per)
     return binding
 
@@ -123,11 +127,19 @@ def _takes_bound(binding: Binding, last: Number, scene: _Scene, mention: Mention
     if binding.op is not None or mention.op is not None or not last.binding.op:
         return False
     listed = is_listed(between)
-    if last.binding.shared_op and listed:
+    if (last.binding.shared_op and listed) or _leads_list(last, mention, between):
         return True
     if last.mention.op is not None or "分别" not in scene.text[: last.mention.start - scene.offset]:
         return False
     return listed or not between.strip("、 ，和")
+
+
+def _leads_list(last: Number, mention: Mention, between: str) -> bool:
+    """Whether a bound that stands before the first amount of a list binds all: `最高5000元、1万元`."""
+    if last.mention.op is not None or not last.binding.bound_word.startswith(_LEADING):
+        return False
+    money = mention.unit_class == last.mention.unit_class == "money"
+    return not between.strip("、 和及或") or (money and is_listed(between) and not _OWN_VERB.search(between))
 
 
 def _takes_change(binding: Binding, last: Number, scene: _Scene, mention: Mention, between: str) -> bool:
@@ -137,7 +149,7 @@ def _takes_change(binding: Binding, last: Number, scene: _Scene, mention: Mentio
     if (mention.unit_class == "ratio") != (last.mention.unit_class == "ratio") or _OWN_VERB.search(between):
         return False
     at = mention.start - scene.offset
-    if _REACHING.search(scene.text[binding.start : at]):
+    if _REACHING.search(scene.text[binding.start : at]) or _TOTAL_AT_END.search(between.rstrip("，、 ")):
         return False
     if is_listed(between) or (_OF_WHICH.match(between) and "；" not in between[1:]):
         return True
@@ -158,28 +170,12 @@ def is_part(between: str) -> bool:
     return _OF_WHICH.match(between) is not None
 
 
-def _same_verdict(verdict: Verdict, last: Number, scene: _Scene, mention: Mention, binding: Binding) -> Verdict:
-    """In a list of amounts of one kind, what the first is, all are: `奖励30万元、10万元`, `一个集群、两条链`."""
-    if last.verdict.rule in ("count of a heading", "count in brackets"):
-        inside = scene.text[last.mention.end - scene.offset : mention.start - scene.offset]
-        if "）" not in inside:
-            return last.verdict
-    if last.verdict.role is None or last.mention.unit_class != mention.unit_class:
-        return verdict
-    between = scene.text[last.mention.end - scene.offset : binding.start]
-    if not is_listed(between):
-        return verdict
-    bare = len(between.strip(" ")) <= 2 and verdict.role is not None
-    return last.verdict if bare or verdict.rule in ("one of a kind", "a few, named") else verdict
-
-
 def _place(scene: _Scene, mention: Mention, binding: Binding, past: bool, low: int) -> Place:
     """Where a number stands, for the rules; `low` is where the mention before it ends in the sentence."""
     text, at, end = scene.text, mention.start - scene.offset, mention.end - scene.offset
     left = text[max(last_stop(scene.backwards, 0, at), at - 60) : at]
     stop = _STOP.search(text, end, end + 60)
     right = text[end : stop.start() if stop else end + 60]
-    clause = f"{left}⟦{text[at:end]}⟧{right.partition('，')[0]}"
     flags = _flags_around(scene, mention, left, right, at)
     if past:
         flags.append("past")
@@ -190,7 +186,7 @@ def _place(scene: _Scene, mention: Mention, binding: Binding, past: bool, low: i
     marked = binding.op or binding.start < at or (mention.value or 0) >= 10000
     if (mention.unit is None and marked) or ("指数" in left and _INDEX.search(left)):
         flags.append("bare")
-    return Place(mention, left, right, clause, frozenset(flags + _flags_of(mention, binding)))
+    return Place(mention, left, right, frozenset(flags + _flags_of(mention, binding)))
 
 
 def _flags_around(scene: _Scene, mention: Mention, left: str, right: str, at: int) -> list[Flag]:

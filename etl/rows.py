@@ -15,7 +15,10 @@ from typing import Any
 
 from etl.conservation import find_reading_breaches
 from etl.departments import learn_first_leads, learn_names, parse_departments
+from etl.frames import read_frames
+from etl.judge import Judge
 from etl.model import ContractError, Departments, Document, Entry, Target, Task, TaskReading
+from etl.schema import Frame
 from etl.targets import read_task
 from etl.themes import choose_domain, find_theme
 
@@ -31,8 +34,8 @@ class DocumentRows:
     ledger: list[Row]
 
 
-def make_rows(document: Document) -> DocumentRows:
-    """Read every task of a document and make its rows.
+def make_rows(document: Document, judge: Judge | None = None) -> DocumentRows:
+    """Read every task of a document and make its rows; `judge` holds the weights (None: the shipped ones).
 
     Raises ContractError where a task's reading breaks conservation, a due date is none, or two mentions share an
     identifier: names document and task.
@@ -42,8 +45,8 @@ def make_rows(document: Document) -> DocumentRows:
     domain = choose_domain(document.title, [task.text for task in document.tasks])
     identifiers = Identifiers(document.doc_id)
     rows = DocumentRows([], [], [])
-    for task in document.tasks:
-        reading = read_task(task, document)
+    for task, frame in zip(document.tasks, read_frames(document), strict=True):
+        reading = read_task(task, document, frame, judge)
         _require_conservation(document, task, reading)
         departments = parse_departments(task.departments_text, known, first_leads=first_leads)
         theme, theme_word = find_theme(task.text, domain)
@@ -54,7 +57,7 @@ def make_rows(document: Document) -> DocumentRows:
             rows.targets.append(shared | _document_columns(document) | _target_columns(target, ids, document, task))
         for entry in reading.ledger:
             rows.ledger.append(about | _entry_columns(entry, ids))
-        rows.tasks.append(shared | _task_columns(task, departments, reading))
+        rows.tasks.append(shared | _task_columns(task, frame.frame, departments, reading))
     return rows
 
 
@@ -88,7 +91,9 @@ class Identifiers:
             parts = (self._doc_id, sentence, str(len(before)), str(earlier[mention.sentence_start]))
             ids[mention.anchor] = sha256("\n".join(parts).encode()).hexdigest()[:12]
         if len(ids) != len(mentions) or not self._given.isdisjoint(ids.values()):
-            raise ContractError(f"{self._doc_id}: two mentions have one identifier near {mentions[0].sentence[:30]!r}")
+            raise ContractError(
+                f"document {self._doc_id}: two mentions have one identifier near {mentions[0].sentence[:30]!r}"
+            )
         self._given.update(ids.values())
         return ids
 
@@ -116,8 +121,8 @@ def _require_conservation(document: Document, task: Task, reading: TaskReading) 
     if breaches:
         more = f" (and {len(breaches) - 3} more)" if len(breaches) > 3 else ""
         raise ContractError(
-            f"{document.file}, document {document.doc_id}, task {task.task_no}: the numerals are not conserved: "
-            f"{'; '.join(breaches[:3])}{more}. This is a fault of the extractor's rules, not of the document"
+            f"document {document.doc_id}, task {task.task_no}: the numerals are not conserved: "
+            f"{'; '.join(breaches[:3])}{more}"
         )
 
 
@@ -146,7 +151,7 @@ def _target_columns(target: Target, ids: dict[int, str], document: Document, tas
             due_date = find_due_date(target.due, target.due_kind or "by")
         except ValueError as error:
             raise ContractError(
-                f"{document.file}, document {document.doc_id}, task {task.task_no}: the due date {target.due!r} of "
+                f"document {document.doc_id}, task {task.task_no}: the due date {target.due!r} of "
                 f"{target.quote!r} is none: {error}"
             ) from error
     return {
@@ -158,6 +163,7 @@ def _target_columns(target: Target, ids: dict[int, str], document: Document, tas
         "shown": target.shown,
         "kind": target.kind,
         "role": target.role,
+        "nature": target.nature,
         "action": target.action,
         "action_class": target.action_class,
         "indicator": target.indicator,
@@ -174,6 +180,8 @@ def _target_columns(target: Target, ids: dict[int, str], document: Document, tas
         "due_kind": target.due_kind,
         "due_source": target.due_source,
         "rule": target.rule,
+        "confidence": target.confidence,
+        "evidence": list(target.evidence),
         "review": "machine",
     }
 
@@ -186,12 +194,15 @@ def _entry_columns(entry: Entry, ids: dict[int, str]) -> Row:
         "end": entry.end,
         "reason": entry.reason,
         "rule": entry.rule,
+        "confidence": entry.confidence,
+        "evidence": list(entry.evidence),
     }
 
 
-def _task_columns(task: Task, departments: Departments, reading: TaskReading) -> Row:
+def _task_columns(task: Task, frame: Frame, departments: Departments, reading: TaskReading) -> Row:
     return {
         "section": task.section,
+        "frame": frame,
         "text": task.text,
         "collective": list(departments.collective),
         "targets": len(reading.targets),

@@ -18,11 +18,13 @@ Role = Literal["goal", "rule"]
 Op = Literal[">=", "<=", "≈", "range", "="]
 Change = Literal["level", "increase", "decrease"]
 DueKind = Literal["by", "in", "from"]
-DueSource = Literal["sentence", "column", "document"]
+DueSource = Literal["sentence", "section", "column", "document"]
 ActionClass = Literal["研究谋划", "启动推进", "出台制定", "建成完成", "培育培训", "开展举办", "其他"]
 LeadBasis = Literal["stated", "first"]
 Reason = Literal["name", "ordinal", "reference", "date", "fact", "condition", "per", "idiom"]
 Review = Literal["machine", "checked"]
+Frame = Literal["回顾", "部署", "规定", "其他"]
+Nature = Literal["约束性", "预期性"]
 Category = Literal["数量目标", "比率目标", "时限任务", "政策标准"]
 
 UNCLASSIFIED = "未分类"
@@ -64,7 +66,7 @@ class Column:
     nullable: bool = False
 
 
-TEXT, COUNT, NUMBER, DAY = pa.string(), pa.int32(), pa.float64(), pa.date32()
+TEXT, COUNT, NUMBER, SHARE, DAY = pa.string(), pa.int32(), pa.float64(), pa.float32(), pa.date32()
 TEXTS, FLAGS = pa.list_(pa.string()), pa.list_(pa.bool_())
 
 DOC_ID = Column("doc_id", TEXT, "文件编号", "文件的固定编号")
@@ -81,6 +83,10 @@ QUOTE = Column("quote", TEXT, "原文", "该数字及其标记词在文件中的
 START = Column("start", COUNT, "起始字符", "原文在任务文本中的起始位置（含）", unit="字符")
 END = Column("end", COUNT, "结束字符", "原文在任务文本中的结束位置（不含）", unit="字符")
 RULE = Column("rule", TEXT, "判定规则", "作出判定的规则名称")
+EVIDENCE = Column(
+    "evidence", TEXTS, "判定依据", "最支持（+）与最不支持（-）这一判定的词语和特征，各至多三条；由词表直接判定时为空"
+)
+CONFIDENCE = Column("confidence", SHARE, "可信度", "机器对这一判定的把握，0—1，越接近1越有把握；不代表已经人工校核")
 
 TARGETS: tuple[Column, ...] = (
     Column("target_id", TEXT, "目标编号", "由文件、句子和位置算出的12位固定编号"),
@@ -97,6 +103,7 @@ TARGETS: tuple[Column, ...] = (
     Column("shown", TEXT, "目标值", "按文件原词显示的数值、单位与界限词"),
     Column("kind", TEXT, "指标类型", "quantity：数量；ratio：比率；deadline：时限", allowed=get_args(Kind)),
     Column("role", TEXT, "性质", "goal：要求达到的结果；rule：政策每次执行时适用的标准", allowed=get_args(Role)),
+    Column("nature", TEXT, "指标属性", "文件写明的约束性或预期性", allowed=get_args(Nature), nullable=True),
     Column("action", TEXT, "动作", "支配该目标的动词，按文件原词", nullable=True),
     Column("action_class", TEXT, "动作类别", "动词归类", allowed=get_args(ActionClass)),
     Column("indicator", TEXT, "指标名称", "计数或衡量的对象，不看原句也能明白"),
@@ -136,7 +143,7 @@ TARGETS: tuple[Column, ...] = (
         "due_source",
         TEXT,
         "时限来源",
-        "sentence：本句；column：完成时限栏；document：文件标题中的时期",
+        "sentence：本句；section：章节或引语写明的年份；column：完成时限栏；document：文件标题中的时期",
         allowed=get_args(DueSource),
         nullable=True,
     ),
@@ -147,6 +154,8 @@ TARGETS: tuple[Column, ...] = (
     THEME,
     THEME_WORD,
     RULE,
+    CONFIDENCE,
+    EVIDENCE,
     Column("review", TEXT, "校核状态", "machine：机器提取；checked：已校核", allowed=get_args(Review)),
 )
 
@@ -154,6 +163,7 @@ TASKS: tuple[Column, ...] = (
     DOC_ID,
     TASK_NO,
     Column("section", TEXT, "所在章节", "任务所在的标题路径", nullable=True),
+    Column("frame", TEXT, "段落性质", "段落是回顾已做的、部署要做的、规定适用的，还是其他", allowed=get_args(Frame)),
     Column("text", TEXT, "任务内容", "任务全文"),
     DEPARTMENTS,
     DEPARTMENTS_WRITTEN,
@@ -175,6 +185,8 @@ LEDGER: tuple[Column, ...] = (
     END,
     Column("reason", TEXT, "不计为目标的原因", "见“数字核对”页说明", allowed=get_args(Reason)),
     RULE,
+    CONFIDENCE,
+    EVIDENCE,
 )
 
 TABLES: dict[str, tuple[Column, ...]] = {"targets": TARGETS, "tasks": TASKS, "ledger": LEDGER}

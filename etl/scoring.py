@@ -29,7 +29,8 @@ ALIKE, CONTAINED = 0.7, 0.5
 class Outcome:
     """What became of one label, or of one row that no label asked for.
 
-    `result` is `right`, `wrong` (found, but `fields` differ), `missed` or `extra`.
+    `result` is `right`, `wrong` (found, but `fields` differ), `missed` or `extra`; `kind` and `confidence` are the
+    row's, None where it was missed.
     """
 
     doc_id: str
@@ -37,6 +38,8 @@ class Outcome:
     quote: str
     result: str
     fields: tuple[str, ...] = ()
+    kind: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(slots=True)
@@ -88,18 +91,23 @@ def _score_task(score: Score, place: Place, labels: Sequence[Row], rows: Sequenc
         if number not in pairs:
             score.outcomes.append(Outcome(*place, label["quote"], "missed"))
             continue
-        wrong = tuple(name for name in FIELDS if not agrees(name, label, rows[pairs[number]]))
+        row = rows[pairs[number]]
+        wrong = tuple(name for name in FIELDS if not agrees(name, label, row))
         score.predicted += 1
         score.matched += 1
         score.field_right.update(name for name in FIELDS if name not in wrong)
-        score.outcomes.append(Outcome(*place, label["quote"], "wrong" if wrong else "right", wrong))
+        score.outcomes.append(_note(place, row, label["quote"], wrong))
     taken = {*pairs.values()}
     _note_extra(score, place, [row for number, row in enumerate(rows) if number not in taken])
 
 
 def _note_extra(score: Score, place: Place, rows: Sequence[Row]) -> None:
     score.predicted += len(rows)
-    score.outcomes += [Outcome(*place, row["quote"], "extra") for row in rows]
+    score.outcomes += [Outcome(*place, row["quote"], "extra", (), row["kind"], row.get("confidence")) for row in rows]
+
+
+def _note(place: Place, row: Row, quote: str, wrong: tuple[str, ...]) -> Outcome:
+    return Outcome(*place, quote, "wrong" if wrong else "right", wrong, row["kind"], row.get("confidence"))
 
 
 def _match(labels: Sequence[Row], rows: Sequence[Row]) -> dict[int, int]:
@@ -145,7 +153,7 @@ def _agrees(name: str, label: Row, row: Row) -> bool:
         return _is_same_indicator(expected or "", found or "")
     if label["kind"] == "deadline" and name in NOT_OF_A_DEADLINE:
         return True
-    if name in ("due", "due_kind") and expected is None and row.get("due_source") in ("document", "column"):
+    if name in ("due", "due_kind") and expected is None and row.get("due_source") in ("document", "column", "section"):
         return True  # labels are made of the task's text alone
     return bool(expected == found)
 

@@ -18,7 +18,10 @@ NAME_WIDTH, TITLE_WIDTH = 14, 12
 
 
 def describe(text: str, year: int | None) -> Iterator[str]:
-    """Yield the lines that explain how `text` is read as one task of a document published in `year`."""
+    """Yield the lines that explain how `text` is read as one task of a document published in `year`.
+
+    Of each mention they name the rule or the judge, how sure the verdict is, and what spoke for and against it.
+    """
     rows = sorted((row for _, _, row in explain(text, year)), key=lambda row: row.start)
     yield text
     for number, row in enumerate(rows, 1):
@@ -32,7 +35,7 @@ def describe(text: str, year: int | None) -> Iterator[str]:
 
 
 def _describe_target(row: Target) -> Iterator[str]:
-    yield f"rule {row.rule} → target: {category(row.kind, row.role)} ({row.kind}, {row.role})"
+    yield f"rule {row.rule} → target: {category(row.kind, row.role)} ({row.kind}, {row.role}), {_say_sure(row)}"
     for name in SHOWN:
         value = getattr(row, name)
         if value is not None:
@@ -41,7 +44,12 @@ def _describe_target(row: Target) -> Iterator[str]:
 
 
 def _describe_entry(row: Entry) -> Iterator[str]:
-    yield f"rule {row.rule} → ledger: {row.reason} ({REASON_TITLES[row.reason]})"
+    yield f"rule {row.rule} → ledger: {row.reason} ({REASON_TITLES[row.reason]}), {_say_sure(row)}"
+
+
+def _say_sure(row: Target | Entry) -> str:
+    """How sure the verdict is, and what spoke most for it (+) and against it (-)."""
+    return "; ".join([f"confidence {row.confidence:.2f}", *row.evidence])
 
 
 def pad(text: str, width: int) -> str:

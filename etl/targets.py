@@ -1,77 +1,175 @@
-"""From a task to its targets and its ledger: the stage that completes what mentions and rules found.
+"""From a task to its targets and its ledger: the stage that completes what mentions and the judge found.
 
-In: a `Task` and its `Document`. Out: a `TaskReading`, with every mention once. The sentence is the unit: all numbers
-are judged first, then dates are handed to the numbers that they govern, words that a list shares are handed to its
-members, and only a sentence without a goal of its own makes deadline rows.
+In: a `Task`, its `Document` and its frame. Out: a `TaskReading`, with every mention once. All numbers of a task are
+judged together; then the sentence is the unit: dates are handed to the numbers that they govern, words that a list
+shares are handed to its members, and only a sentence without a goal of its own makes deadline rows.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 from etl.actions import Governed, find_action
 from etl.context import Sentence, Setting, find_sentences, is_attributive, is_base_date, past_places, read_setting, turn
 from etl.dates import find_date
 from etl.deadlines import find_deadlines
-from etl.governing import find_dues, govern
+from etl.features import describe_number, describe_sentence, describe_task
+from etl.frames import TaskFrame, frame_of_sentence, read_frames
+from etl.governing import Due, find_dues, govern
 from etl.grants import is_granted
 from etl.indicators import find_phrases
+from etl.judge import Judge, Judgement, load_judge
 from etl.mentions import find_mentions
 from etl.model import Document, Entry, Mention, Target, Task, TaskReading
 from etl.numerals import NUMERAL, for_matching
 from etl.readings import Number, is_listed, is_part, read_numbers
+from etl.schema import Frame
 from etl.slots import Phrase, Slot
 from etl.writer import Dated, Writer
 
 _THIS_YEAR = re.compile("年底|年内|当年|全年")
 
 
-def read_task(task: Task, document: Document) -> TaskReading:
-    """Every mention of the task's text once: as a target, or in the ledger with its reason."""
-    text = for_matching(task.text)
-    setting = read_setting(document, task)
+class Scene(NamedTuple):
+    """A sentence with what the judge is asked about: its numbers, what is past in it, its own frame."""
+
+    sentence: Sentence
+    setting: Setting
+    past: list[bool]
+    numbers: list[Number]
+    frame: Frame
+
+    def asked(self) -> list[Number]:
+        """The numbers that no shape decides."""
+        return [number for number in self.numbers if number.rule is None or number.rule.reason is None]
+
+
+def read_task(
+    task: Task, document: Document, frame: TaskFrame | None = None, judge: Judge | None = None
+) -> TaskReading:
+    """Every mention of the task's text once: as a target, or in the ledger with its reason.
+
+    `frame` is the task's among its document's (see frames.py; None: read from the task alone), `judge` holds the
+    weights (None: the shipped ones).
+    """
+    frame = frame or read_frames(replace(document, tasks=(task,)))[0]
+    judge = judge or load_judge()
+    scenes = list(read_scenes(task, document, frame))
+    judgements = judge_scenes(scenes, task, document, frame, judge)
+    elsewhere = _due_elsewhere(task, document, frame, scenes[0].setting.year if scenes else None)
     targets: list[Target] = []
     ledger: list[Entry] = []
-    elsewhere = _due_elsewhere(task, document, setting.year)
-    document_past = setting.past
-    for sentence in find_sentences(text, find_mentions(text)):
-        setting = turn(setting, sentence.text, document_past)
-        writer = Writer(sentence, task, elsewhere)
-        if all(mention.sort == "word" for mention in sentence.mentions):
-            ledger += [writer.write_entry(mention, None) for mention in sentence.mentions]
-        else:
-            own_targets, own_ledger = _read_sentence(sentence, setting, writer)
-            targets += own_targets
-            ledger += own_ledger
+    opening = Dated()
+    for place, scene in enumerate(scenes):
+        writer = Writer(scene.sentence, task, opening if opening.due else elsewhere)
+        if all(mention.sort == "word" for mention in scene.sentence.mentions):
+            ledger += [writer.write_entry(mention, None, None) for mention in scene.sentence.mentions]
+            continue
+        dues = find_dues(scene.sentence, scene.setting)
+        if dues:
+            opening = _opening(scene, dues) if not place else Dated()
+        own_targets, own_ledger = _read_scene(scene, dues, judgements, writer, judge)
+        targets += own_targets
+        ledger += own_ledger
     return TaskReading(tuple(targets), tuple(ledger))
 
 
-def _read_sentence(sentence: Sentence, setting: Setting, writer: Writer) -> tuple[list[Target], list[Entry]]:
+def read_scenes(task: Task, document: Document, frame: TaskFrame) -> Iterator[Scene]:
+    """The sentences of a task that hold mentions, with their numbers, in order."""
+    text = for_matching(task.text)
+    setting = read_setting(document, task)
+    document_past = setting.past
+    for sentence in find_sentences(text, find_mentions(text)):
+        setting = turn(setting, sentence.text, document_past)
+        own = frame_of_sentence(frame, sentence.text)
+        frame = frame._replace(frame=own)
+        if all(mention.sort == "word" for mention in sentence.mentions):
+            yield Scene(sentence, setting, [], [], own)
+            continue
+        past = past_places(sentence, setting)
+        yield Scene(sentence, setting, past, read_numbers(sentence, setting, past), own)
+
+
+def judge_scenes(
+    scenes: list[Scene], task: Task, document: Document, frame: TaskFrame, judge: Judge
+) -> dict[int, Judgement]:
+    """The judgement of every number of a task that no shape decides, by where its mention starts."""
+    asked = [(scene, number) for scene in scenes for number in scene.asked()]
+    if not asked:
+        return {}
+    shared = describe_task(task, document)
+    judged = judge.judge(shared, [describe_in(scene, number, frame) for scene, number in asked])
+    return {number.mention.start: judgement for (_, number), judgement in zip(asked, judged, strict=True)}
+
+
+def describe_in(scene: Scene, number: Number, frame: TaskFrame) -> tuple[tuple[str, ...], list[str]]:
+    """The features of a number's sentence, and its own."""
+    text, offset = scene.sentence.text, scene.sentence.start
+    own = describe_number(text, offset, number.mention, number.binding, number.place, frame, scene.frame)
+    return describe_sentence(text), own
+
+
+def _opening(scene: Scene, dues: list[Due]) -> Dated:
+    """The date that opens an item (`到2027年，…。培育5家以上…`): it governs the item's following sentences too."""
+    first = dues[0]
+    opens = len(dues) == 1 and not scene.sentence.text[: first.at - scene.sentence.start].strip()
+    return Dated(first.due, first.kind, "section") if opens and first.kind != "from" else Dated()
+
+
+def _read_scene(
+    scene: Scene, dues: list[Due], judgements: dict[int, Judgement], writer: Writer, judge: Judge
+) -> tuple[list[Target], list[Entry]]:
     """The rows of a sentence that holds numbers or dates, each list in the order of the text."""
-    past = past_places(sentence, setting)
-    numbers = read_numbers(sentence, setting, past)
-    goals = [number for number in numbers if number.verdict.role is not None]
-    writer.bases = frozenset([n.mention.start for n in numbers if n.verdict.reason == "per"])
-    dues = find_dues(sentence, setting)
-    verdicts = {number.mention.start: number.verdict for number in numbers}
+    sentence, numbers = scene.sentence, scene.numbers
+    by_start = {number.mention.start: number for number in numbers}
+    goals = [number for number in numbers if _role(number, judgements)]
+    writer.bases = frozenset(start for start, number in by_start.items() if _is_base(number, judgements))
     targets = []
     if goals:
-        phrases = _find_phrases(sentence, numbers)
+        phrases = _find_phrases(sentence, numbers, judgements)
         governed = govern(sentence, dues, [number.mention for number in goals])
         actions = _find_actions(sentence, goals, phrases)
         for number, due, action in zip(goals, governed, actions, strict=True):
-            targets.append(writer.write_number(number, due, phrases[number.mention.start], action))
-    aims = [number.mention for number in goals if number.verdict.role == "goal"]
-    deadlines = find_deadlines(sentence, setting, dues, aims, [number.mention for number in goals], past)
-    targets += [writer.write_deadline(deadline) for deadline in deadlines]
-    taken = {number.mention.start for number in goals} | {deadline.mention.start for deadline in deadlines}
-    ledger = [writer.write_entry(m, verdicts.get(m.start)) for m in sentence.mentions if m.start not in taken]
+            start = number.mention.start
+            targets.append(writer.write_number(number, judgements[start], due, phrases[start], action))
+    aims = [number.mention for number in goals if judgements[number.mention.start].role == "goal"]
+    mentions = [number.mention for number in goals]
+    deadlines = find_deadlines(sentence, scene.setting, dues, aims, mentions, scene.past)
+    if scene.frame == "回顾":  # there only a month's end is still to come: `剩余11月底前完成`
+        deadlines = [deadline for deadline in deadlines if deadline.date.month and deadline.date.kind == "by"]
+    targets += [writer.write_deadline(deadline, judge.shares.get("deadline", 1.0)) for deadline in deadlines]
+    taken = {mention.start for mention in mentions} | {deadline.mention.start for deadline in deadlines}
+    ledger = [
+        writer.write_entry(m, by_start.get(m.start), judgements.get(m.start))
+        for m in sentence.mentions
+        if m.start not in taken
+    ]
     return sorted(targets, key=lambda target: target.anchor) if deadlines else targets, ledger
 
 
-def _find_phrases(sentence: Sentence, numbers: list[Number]) -> dict[int, Phrase]:
+def _role(number: Number, judgements: dict[int, Judgement]) -> str | None:
+    """The role of a number that is a target, None of another."""
+    judgement = judgements.get(number.mention.start)
+    return judgement.role if judgement else None
+
+
+def _reason(number: Number, judgements: dict[int, Judgement]) -> str | None:
+    """The ledger reason of a number that is no target, None of another."""
+    judgement = judgements.get(number.mention.start)
+    return judgement.reason if judgement else number.rule.reason if number.rule else None
+
+
+def _is_base(number: Number, judgements: dict[int, Judgement]) -> bool:
+    """Whether a number is the base of another one's `per`."""
+    return _reason(number, judgements) == "per"
+
+
+def _find_phrases(sentence: Sentence, numbers: list[Number], judgements: dict[int, Judgement]) -> dict[int, Phrase]:
     """What each number counts, by where its mention starts."""
-    found = find_phrases(_masked(sentence), [_slot(sentence, number) for number in numbers])
+    found = find_phrases(_masked(sentence), [_slot(sentence, number, judgements) for number in numbers])
     return {number.mention.start: phrase for number, phrase in zip(numbers, found, strict=True)}
 
 
@@ -118,27 +216,28 @@ def _stop(sentence: Sentence, mention: Mention) -> str:
     return " " if none or is_base_date(sentence, mention) or is_attributive(sentence, mention) else "｜"
 
 
-def _slot(sentence: Sentence, number: Number) -> Slot:
+def _slot(sentence: Sentence, number: Number, judgements: dict[int, Judgement]) -> Slot:
     """A number as the search for phrases needs it, with offsets in its sentence."""
-    mention, binding, verdict = number.mention, number.binding, number.verdict
+    mention, binding, effect = number.mention, number.binding, number.effect
+    is_rule, benefit = _role(number, judgements) == "rule", "benefit" in number.place.flags
     return Slot(
         binding.start,
         mention.start - sentence.start,
         mention.end - sentence.start,
         mention.unit,
         mention.unit_class,
-        benefit=verdict.role == "rule" and is_granted(sentence.text, mention.unit_class, "benefit" in number.flags),
-        quota=verdict.rule == "within a quota",
-        condition=verdict.reason == "condition",
-        old_value=verdict.rule == "from the old value",
-        inside=verdict.rule == "measure of a kind" or verdict.reason in ("name", "ordinal"),
+        benefit=is_rule and is_granted(sentence.text, mention.unit_class, benefit),
+        quota=effect == "quota",
+        condition=_reason(number, judgements) == "condition",
+        old_value=effect == "old value",
+        inside=effect == "inside" or _reason(number, judgements) in ("name", "ordinal"),
         per_span=binding.per_span,
         reached=binding.verb is not None,
     )
 
 
-def _due_elsewhere(task: Task, document: Document, year: int | None) -> Dated:
-    """The date of the 完成时限 cell, else the end of the period in the document's title."""
+def _due_elsewhere(task: Task, document: Document, frame: TaskFrame, year: int | None) -> Dated:
+    """The date of the 完成时限 cell, else the year that the section states, else the end of the title's period."""
     cell = for_matching(task.due_text)
     for numeral in NUMERAL.finditer(cell):
         date = find_date(cell, numeral.start())
@@ -147,6 +246,8 @@ def _due_elsewhere(task: Task, document: Document, year: int | None) -> Dated:
             return Dated(due, date.kind, "column")
     if year and _THIS_YEAR.search(cell):
         return Dated(str(year), "by", "column")
+    if frame.year is not None:
+        return Dated(str(frame.year), "by" if year and frame.year > year else "in", "section")
     if document.period:
         return Dated(document.period.split("/")[-1], "by", "document")
     return Dated()

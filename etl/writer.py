@@ -12,18 +12,21 @@ from typing import NamedTuple, TypedDict
 from etl.context import Sentence
 from etl.deadlines import Deadline
 from etl.governing import Due
+from etl.judge import Judgement
 from etl.model import Entry, Mention, Target, Task
 from etl.numerals import NUMERALS, parse_number
 from etl.phrases import action_class
 from etl.readings import Number
-from etl.rules import Verdict
 from etl.schema import Change, DueKind, DueSource, Kind, Op, Role
 from etl.slots import Phrase
 
 _QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
 _RANK = re.compile(r"(?:进入|位列|位居|居|列|保持|跻身)?(?:在)?(?:全国|全省|全市|全区|全县)?(?:第)?前(?:列)?$")
 _NEAR_INSIDE = re.compile(r"[^，；。、\d]{1,8}(?:以内|内(?!容|部|外))")
+_FIGURES = re.compile(r"[\d.,]+[十百千万亿]*")
 _SMALL = tuple("一二两三四五六七八九十")
+JUDGED = "judged"
+"""What stands for the rule of a row that the judge decided."""
 
 
 class Dated(NamedTuple):
@@ -59,17 +62,27 @@ class Writer:
         self.written = task.text[sentence.start : sentence.end]
         self.bases: frozenset[int] = frozenset()
 
-    def write_entry(self, mention: Mention, verdict: Verdict | None) -> Entry:
-        """The ledger's row of a mention; a number comes with its verdict."""
+    def write_entry(self, mention: Mention, number: Number | None, judgement: Judgement | None) -> Entry:
+        """The ledger's row of a mention; a number comes with its judgement."""
         span = self._span(mention, mention.start)
-        if verdict:
-            return Entry(**span, reason=verdict.reason or "date", rule=verdict.rule)
+        if number and number.rule and number.rule.reason:
+            return Entry(**span, reason=number.rule.reason, rule=number.rule.name)
+        if judgement:
+            return Entry(
+                **span,
+                reason=judgement.reason or "fact",
+                rule=JUDGED,
+                confidence=judgement.confidence,
+                evidence=judgement.evidence,
+            )
         return Entry(**span, reason=mention.reason or "date", rule=mention.found)
 
-    def write_number(self, number: Number, due: Due | None, phrase: Phrase, action: str | None) -> Target:
+    def write_number(
+        self, number: Number, judgement: Judgement, due: Due | None, phrase: Phrase, action: str | None
+    ) -> Target:
         """The target that a number is."""
-        mention, binding, role = number.mention, number.binding, number.verdict.role or "goal"
-        rank = number.verdict.rule == "rank"
+        mention, binding, role = number.mention, number.binding, judgement.role or "goal"
+        rank = number.effect == "rank"
         dated = Dated(due.due, due.kind, "sentence") if due else self._undated(role)
         return Target(
             **self._span(mention, self._quote_start(number)),
@@ -84,15 +97,17 @@ class Writer:
             value_max=mention.value_max,
             unit=mention.unit or ("位" if rank else None),
             op="<=" if rank else self._op(number),
-            change=_change(number),
+            change=_change(number, role),
             per=mention.per or binding.per,
             due=dated.due,
             due_kind=dated.kind,
             due_source=dated.source,
-            rule=number.verdict.rule,
+            rule=JUDGED,
+            confidence=judgement.confidence,
+            evidence=judgement.evidence,
         )
 
-    def write_deadline(self, deadline: Deadline) -> Target:
+    def write_deadline(self, deadline: Deadline, confidence: float) -> Target:
         """The target that a dated deliverable is."""
         mention = deadline.mention
         return Target(
@@ -114,6 +129,7 @@ class Writer:
             due_kind=deadline.due.kind,
             due_source="sentence",
             rule="deadline",
+            confidence=confidence,
         )
 
     def _span(self, mention: Mention, start: int) -> _Span:
@@ -137,12 +153,12 @@ class Writer:
 
         It does not begin before the end of another mention, unless that one is a base of repetition.
         """
-        mention, binding, rule = number.mention, number.binding, number.verdict.rule
+        mention, binding, effect = number.mention, number.binding, number.effect
         start = binding.start
-        if rule == "rank":
+        if effect == "rank":
             place = _RANK.search(self.text, 0, mention.start - self.offset)
             start = place.start() if place else start
-        elif rule == "frequency" and binding.per_span and self._clear(binding.per_span[1], mention):
+        elif effect == "frequency" and binding.per_span and self._clear(binding.per_span[1], mention):
             start = min(start, binding.per_span[0])
         start += self.offset
         if start == mention.start:
@@ -159,7 +175,7 @@ class Writer:
 
     def _quota(self, number: Number) -> str | None:
         """`20%编制员额内`: the quota that a share is taken of."""
-        if number.verdict.rule != "within a quota":
+        if number.effect != "quota":
             return None
         found = _QUOTA_AFTER.match(self.text, number.mention.end - self.offset)
         return found[1] if found else None
@@ -173,7 +189,7 @@ class Writer:
         mention, binding = number.mention, number.binding
         if mention.op or binding.op:
             return mention.op or binding.op or "="
-        if number.verdict.rule == "within a quota":
+        if number.effect == "quota":
             return "<="
         controlled = "控制在" in self.text[: mention.start - self.offset]
         return "<=" if controlled and _NEAR_INSIDE.match(self.text, mention.end - self.offset) else "="
@@ -184,9 +200,11 @@ class Writer:
         written = self.task_text[mention.start : mention.end]
         if written.startswith(_SMALL):
             written = _in_digits(written, mention)
-        if number.verdict.rule == "rank":
+        if number.effect == "rank":
             return "前" + written
         written = written.replace(" ", "")
+        if mention.unit and _FIGURES.fullmatch(written):  # 50万、30万元: the unit is said once
+            written += mention.unit
         doubled = bound_word.startswith("控制") and written.endswith("内")  # 控制在5%以内
         return bound_word + written if bound_word and mention.op is None and not doubled else written
 
@@ -210,7 +228,7 @@ def _in_digits(written: str, mention: Mention) -> str:
     return f"{value:g}" + written[len(head) :] if parse_number(head) == value else written
 
 
-def _change(number: Number) -> Change:
+def _change(number: Number, role: Role) -> Change:
     """The size of a change, or a level; `新增床位每张补助3000元` is a level, since what grows is the beds."""
-    granted = number.verdict.role == "rule" and number.mention.unit_class == "money" and not number.binding.verb
+    granted = role == "rule" and number.mention.unit_class == "money" and not number.binding.verb
     return "level" if granted else number.binding.change or "level"

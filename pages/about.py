@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from app import about, data, filters, listings, markup
-from app.wording import STATE_RULE
+from app.wording import FRAME_RULE, STATE_RULE
 
 filters.current()
+
+
+def show_confidence(tables: list[tuple[str, pd.DataFrame]]) -> None:
+    """How often verdicts were right by confidence, two tables a line."""
+    if not tables:
+        return
+    st.html(markup.lines(["各可信度区间的准确率"], "pt-head"))
+    st.caption(about.BANDS_NOTE)
+    with st.grid(2, gap="small", min_column_width=260):
+        for title, table in tables:
+            with st.container(gap="xsmall"):
+                st.caption(title)
+                st.dataframe(table, hide_index=True, alt=title, placeholder="—", height="content")
+
 
 left, right = st.columns([1.25, 1], gap="large")
 with left:
@@ -23,7 +38,9 @@ with left:
         st.dataframe(
             about.accuracy(measured), hide_index=True, alt="提取准确率与完整率", placeholder="—", height="content"
         )
-        st.caption(about.ACCURACY_NOTE)
+        for remark in about.accuracy_notes(measured):
+            st.caption(remark)
+        show_confidence(about.confidence_tables(measured))
     st.html(markup.lines(["数据字典"], "pt-head"))
     table = st.segmented_control(
         "数据表", list(about.TABLE_TITLES), default="目标", required=True, key="table", label_visibility="collapsed"
@@ -34,5 +51,7 @@ with right:
     st.html(markup.facts(about.DEFINITIONS))
     st.html(markup.lines(["时限状态的规则"], "pt-head"))
     st.html(markup.lines([STATE_RULE], "pt-body"))
+    st.html(markup.lines(["段落性质的规则"], "pt-head"))
+    st.html(markup.lines([FRAME_RULE], "pt-body"))
     st.html(markup.lines(["版本"], "pt-head"))
     st.html(markup.facts(about.versions(data.built())))

@@ -43,12 +43,12 @@ def reason_rows(row: Row, series: str) -> Behind:
 def show_entries() -> None:
     """The entries that are no target, with their sentence; a chosen one is shown in its task."""
     wanted = choose_reasons()
-    count = data.frame(listings.ledger_count, scope, wanted)
+    count = data.frame(listings.ledger_count, chosen, wanted)
     if not count:
         st.caption("所选范围内没有这类数字。")
         return
     offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
-    rows = data.frame(listings.ledger_rows, scope, wanted, limit=PAGE_ROWS, offset=offset)
+    rows = data.frame(listings.ledger_rows, chosen, wanted, limit=PAGE_ROWS, offset=offset)
     components.show_entries(rows, "entries")
 
 
@@ -67,7 +67,9 @@ if not sums["tasks"]:
     components.end_page()
 st.html(markup.equation(sentences.conservation_items(sums), sentences.CONSERVATION))
 if chosen != scope:
-    st.caption("时限、目标类别、单位、时限状态的筛选在本页不起作用：核对以整项任务为范围。")
+    st.caption(
+        "时限、目标类别、单位、时限状态的筛选在本页不起作用：核对以整项任务为范围；可信度的筛选只用于“不计为目标的数字”清单。"
+    )
 left, right = st.columns([1, 1.3], gap="large")
 with left:
     title = sentences.reasons_title(reasons)

@@ -13,7 +13,7 @@ from app.wording import MEASURED, QUALITATIVE
 PAGE_ROWS = 100
 TABLE_HEIGHT = 690
 chosen = filters.current()
-usual = [*USUAL, "document"] if len(data.options()["documents"]) > 1 else list(USUAL)
+usual = [*USUAL, "confidence", *(["document"] if len(data.options()["documents"]) > 1 else [])]
 
 
 def show_targets() -> None:

@@ -15,6 +15,7 @@ def make_rows(doc_id: str = "sample", **changes: Any) -> dict[str, list[Row]]:
         "doc_id": doc_id,
         "task_no": "1",
         "section": None,
+        "frame": "部署",
         "text": TEXT,
         "departments": ["省教育厅"],
         "departments_written": ["省教育厅"],
@@ -40,6 +41,7 @@ def make_rows(doc_id: str = "sample", **changes: Any) -> dict[str, list[Row]]:
         "shown": "50所左右",
         "kind": "quantity",
         "role": "goal",
+        "nature": None,
         "action": "建设",
         "action_class": "建成完成",
         "indicator": "高水平中职学校",
@@ -56,6 +58,8 @@ def make_rows(doc_id: str = "sample", **changes: Any) -> dict[str, list[Row]]:
         "due_kind": "by",
         "due_source": "sentence",
         "rule": "quantity",
+        "confidence": 0.875,
+        "evidence": ["+左侧“力争”", "-段落性质：回顾"],
         "review": "machine",
     }
     entry = {
@@ -67,5 +71,7 @@ def make_rows(doc_id: str = "sample", **changes: Any) -> dict[str, list[Row]]:
         "end": 6,
         "reason": "date",
         "rule": "date",
+        "confidence": 1.0,
+        "evidence": [],
     }
     return {"targets": [target | changes], "tasks": [task], "ledger": [entry]}

@@ -38,6 +38,7 @@ OFFICES = {
     (SECOND, "一"): ([], None, "城乡建设与住房"),
     (SECOND, "二"): ([], None, "未分类"),
 }
+FRAMES = {(FIRST, "2"): "规定", (SECOND, "二"): "其他"}
 COLLECTIVE = {"各区人民政府"}
 
 
@@ -53,7 +54,7 @@ def _target(key: tuple[str, str], quote: str, kind: str, role: str, **given: Any
         "sentence": text[begin : text.find("。", start) + 1], "quote": quote, "start": start, "end": start + len(quote),
         "shown": quote, "kind": kind, "role": role, "action_class": "其他", "departments": offices,
         "departments_written": offices, "lead": offices[0] if offices else None, "lead_basis": basis, "theme": theme,
-        "rule": "number", "review": "machine",
+        "rule": "judged", "confidence": 1.0, "evidence": [], "review": "machine",
     } | given  # fmt: skip
 
 
@@ -74,21 +75,23 @@ def _due(due: str, day: date, kind: str) -> Row:
 BY_2025, MARCH = _due("2025", date(2025, 12, 31), "by"), _due("2023-03-01", date(2023, 3, 1), "from")
 JUNE = _due("2023-06-30", date(2023, 6, 30), "by")
 TARGETS: list[Row] = [
-    _target((FIRST, "1"), "30—50个", "quantity", "goal", indicator="公园", action="新建", **BY_2025)
+    _target((FIRST, "1"), "30—50个", "quantity", "goal", indicator="公园", action="新建", nature="约束性", **BY_2025)
     | _number(30, "个", "range", value_max=50.0),
     _target((FIRST, "1"), "30公里", "quantity", "goal", indicator="管网", action="改造") | _number(30, "公里"),
-    _target((FIRST, "1"), "80%以上", "ratio", "goal", indicator="覆盖率") | _number(80, "%", ">="),
+    _target((FIRST, "1"), "80%以上", "ratio", "goal", indicator="覆盖率", confidence=0.95) | _number(80, "%", ">="),
     _target((FIRST, "2"), "最高30万元", "quantity", "rule", indicator="项目补贴", per="项目")
     | _number(300_000, "元", "<="),
     _target((FIRST, "2"), "自2023年3月1日起", "deadline", "goal", indicator="补贴", **MARCH),
     _target((FIRST, "3"), "2023年6月30日前", "deadline", "goal", indicator="实施办法", action="出台", **JUNE),
     _target((SECOND, "一"), "30个", "quantity", "goal", indicator="公园", start=4, review="checked")
     | _number(30, "个"),
-    _target((SECOND, "一"), "30个", "quantity", "goal", indicator="公园", start=12) | _number(30, "个"),
+    _target((SECOND, "一"), "30个", "quantity", "goal", indicator="公园", start=12, confidence=0.62)
+    | _number(30, "个"),
 ]
 TASKS: list[Row] = [
     {
-        "doc_id": key[0], "task_no": key[1], "section": None, "text": text, "departments": OFFICES[key][0],
+        "doc_id": key[0], "task_no": key[1], "section": None, "frame": FRAMES.get(key, "部署"),
+        "text": text, "departments": OFFICES[key][0],
         "departments_written": OFFICES[key][0], "collective": [name in COLLECTIVE for name in OFFICES[key][0]],
         "lead": OFFICES[key][0][0] if OFFICES[key][0] else None, "lead_basis": OFFICES[key][1],
         "theme": OFFICES[key][2], "theme_word": None, "place": [f"{key[0]}.txt 第1行"],
@@ -98,9 +101,10 @@ TASKS: list[Row] = [
 ]  # fmt: skip
 LEDGER: list[Row] = [
     {"mention_id": f"{number:012x}", "doc_id": FIRST, "task_no": task, "quote": quote, "start": start,
-     "end": start + len(quote), "reason": reason, "rule": reason}
-    for number, (task, quote, start, reason) in enumerate(
-        [("1", "到2025年", 0, "date"), ("4", "进一步", 7, "idiom")]
+     "end": start + len(quote), "reason": reason, "rule": reason, "confidence": confidence,
+     "evidence": []}
+    for number, (task, quote, start, reason, confidence) in enumerate(
+        [("1", "到2025年", 0, "date", 0.9), ("4", "进一步", 7, "idiom", 1.0)]
     )
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import date
 from types import ModuleType
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,13 +15,14 @@ from hypothesis import strategies as st
 from app import figures, filter_model, markup, search, sentences, tabulate, wording
 from app.filter_model import FIELDS, LISTS, Filter
 from app.search import Reading, parse_search
-from app.wording import CATEGORIES, PARTS, STATES, Limit, limit_word, parse_limit
+from app.wording import CATEGORIES, PARTS, STATES, Limit, band_word, limit_word, parse_limit, shown_confidence
 
 DAY = date(2026, 1, 31)
 FULL = Filter(
     departments=("省教育厅", "省、市、县（市、区）工会"), part="配合", limits=("2020年内", "自…起实施"),
     themes=("教师队伍建设",), categories=("数量目标",), search=">=50所 a&b=c", as_of=date(2020, 6, 30),
-    documents=("《甲》+乙",), regions=("山东",), units=("%",), states=(STATES[0],), leads=("省财政厅",),
+    documents=("《甲》+乙",), regions=("山东",), units=("%",), states=(STATES[0],), frames=("部署",),
+    confidences=("低（<0.8）",), leads=("省财政厅",),
     supports=("省委编办",), partners=("省国资委",), tasks=("一/2",),
 )  # fmt: skip
 
@@ -60,7 +62,10 @@ def test_a_resolved_filter_writes_its_date_into_the_link() -> None:
     assert Filter(as_of=date(2020, 1, 1)).resolved(DAY).day() == date(2020, 1, 1)
 
 
-WRONG = ["due=明年", "due=到明年", "type=目标", "part=主办", "asof=2020-13-01", "state=已完成", "asof=去年"]
+WRONG = [
+    "due=明年", "due=到明年", "type=目标", "part=主办", "asof=2020-13-01", "state=已完成", "asof=去年", "frame=计划",
+    "conf=很高",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("query", WRONG)
@@ -124,6 +129,13 @@ LIMITS = [
 def test_a_time_limit_is_read_back_from_its_word(due: str, kind: str, word: str, limit: Limit) -> None:
     assert limit_word(due, kind) == word
     assert parse_limit(word) == limit
+
+
+def test_what_is_shown_of_a_confidence_lies_in_its_band() -> None:
+    for thousandths in range(1001):
+        confidence = float(np.float32(thousandths / 1000))
+        assert band_word(shown_confidence(confidence)) == band_word(confidence)
+        assert 0 <= thousandths / 1000 - shown_confidence(confidence) < 0.01
 
 
 @pytest.mark.parametrize("text", ["明年", "到2020年内", "2020", "2020年6月30日内", "20年", "2020年底", ""])

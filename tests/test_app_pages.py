@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from app_runs import PAGES, ROOT, again, annotation, charts, open_page, texts
-from small_tables import FIRST, write_tables
+from measured import MEASURED
+from small_tables import FIRST, TARGETS, write_tables
 from streamlit.testing.v1 import AppTest
 
 from benchmarks import synthetic
@@ -30,7 +31,7 @@ UNREADABLE = re.compile(r"\b(?:nan|None|NaT|<NA>|null|undefined)\b")
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The dashboard on two small documents, one of which names no department."""
-    folder = write_tables(tmp_path / "tables", unreadable=(("坏文件.docx", "文件已加密"),))
+    folder = write_tables(tmp_path / "tables", unreadable=(("坏文件.docx", "坏文件.docx：文件已加密"),))
     monkeypatch.setenv("POLICY_TARGETS_DATA", str(folder))
     return folder
 
@@ -48,7 +49,10 @@ def test_a_page_runs_on_the_first_document(page: str, query: str) -> None:
     check(open_page(page, query))
 
 
-@pytest.mark.parametrize("query", ["", "dept=未注明责任单位", "doc=样例县2024年工作要点", "q=无", "q=>=30个"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "dept=未注明责任单位", "doc=样例县2024年工作要点", "q=无", "q=>=30个", "frame=规定&conf=高（≥0.95）"],
+)
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.usefixtures("small")
 def test_a_page_runs_on_two_documents(page: str, query: str) -> None:
@@ -256,6 +260,26 @@ def test_a_permanent_link_opens_the_marked_sentence() -> None:
     assert "第12项" in said
 
 
+@pytest.mark.usefixtures("small")
+def test_a_target_says_how_sure_it_is_and_what_its_paragraph_is() -> None:
+    run = open_page("targets", "q=30—50个")
+    assert list(run.dataframe[0].value["可信度"]) == [1.0]
+    rate = next(row for row in TARGETS if row["shown"] == "80%以上")
+    said = texts(open_page("targets", f"id={rate['target_id']}"))
+    assert "可信度</th><td>0.95</td><td class='pt-how'>高（≥0.95），机器对判定的把握，不代表已校核<" in said
+    assert "段落性质</th><td>部署</td><td class='pt-how'>由标题、引语和相邻段落判断<" in said
+    assert "指标属性" not in said
+    park = next(row for row in TARGETS if row["shown"] == "30—50个")
+    assert "指标属性</th><td>约束性<" in texts(open_page("targets", f"id={park['target_id']}"))
+
+
+@pytest.mark.usefixtures("small")
+def test_targets_are_filtered_by_confidence_and_by_frame() -> None:
+    assert {"frame", "conf"} <= offered(open_page("targets"))
+    assert "共1项目标与标准" in texts(open_page("targets", "conf=低（<0.8）".replace("<", "%3C")))
+    assert list(open_page("targets", "frame=规定").dataframe[0].value["目标值"]) == ["最高30万元", "自2023年3月1日起"]
+
+
 def test_an_unknown_target_is_named() -> None:
     run = open_page("targets", "id=000000000000")
     assert "000000000000" in run.info[0].value
@@ -284,6 +308,16 @@ def test_numbers_equal_targets_and_the_rest() -> None:
     assert len(run.dataframe[0].value) == ledger - idioms
     run.toggle(key="idioms").set_value(True)
     assert len(again(run).dataframe[0].value) == ledger
+
+
+@pytest.mark.usefixtures("small")
+def test_numbers_that_are_no_target_say_how_sure_that_is() -> None:
+    entries = open_page("reconciliation", "idioms=true").dataframe[0].value
+    assert dict(zip(entries["原文"], entries["可信度"], strict=True)) == {"到2025年": 0.9, "进一步": 1.0}
+    run = open_page("reconciliation", "idioms=true&conf=中（0.8–0.95）")
+    assert list(run.dataframe[0].value["原文"]) == ["到2025年"]
+    assert "可信度的筛选只用于" in texts(run)
+    assert "pt-number'>10<" in texts(run)
 
 
 @pytest.mark.usefixtures("small")
@@ -316,9 +350,26 @@ def test_accuracy_is_shown_where_it_was_measured(small: Path) -> None:
     run = open_page("about")
     table = next(frame.value for frame in run.dataframe if "未见文件" in frame.value.columns)
     assert dict(zip(table["指标"], table["未见文件"], strict=True)) == {
-        "文件数": "3", "标注目标数": "120", "提取准确率": "95.0%", "完整率": "90.0%", "字段：性质": "98.0%（108）",
-        "字段：责任单位": "—（0）",
+        "文件数": "3", "标注目标数": "120", "提取准确率": "95.0%", "完整率": "90.0%", "综合（F1）": "92.4%",
+        "整行全对（F1）": "—", "字段：性质": "98.0%（108）", "字段：责任单位": "—（0）",
     }  # fmt: skip
+    assert "各可信度区间的准确率" not in texts(run)
+
+
+def test_whole_documents_and_bands_of_confidence_are_shown_where_they_were_measured(small: Path) -> None:
+    (small / "accuracy.json").write_text(json.dumps(MEASURED), encoding="utf-8")
+    run = open_page("about")
+    check(run)
+    said = texts(run)
+    for words in ("都由从未见过它的模型评分", "各可信度区间的准确率", "整份样例：目标与标准", "整份样例：不计为目标"):
+        assert words in said
+    shown = [frame.value for frame in run.dataframe]
+    assert [column for column in shown[1].columns if column != "指标"] == ["整份样例", "摘录样例"]
+    assert [frame.columns[-1] for frame in shown[2:4]] == ["确为目标", "确不为目标"]
+
+
+def test_the_rule_of_the_frames_is_printed() -> None:
+    assert "“回顾”段落中的数字属于已发生或现状，不计为目标。" in texts(open_page("about"))
 
 
 @pytest.mark.usefixtures("small")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -18,9 +18,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import etl.build
 import etl.rows
 from etl.build import PARALLEL_FROM, build, build_document
-from etl.model import ContractError, Document, SourceError, Task, TaskReading
+from etl.documents import Source, read_document
+from etl.model import Document, SourceError, Task, TaskReading
 from etl.parquet import WORKING, read_documents, read_metadata
 from etl.rows import find_due_date
 from etl.schema import TABLES, category
@@ -29,6 +31,7 @@ from etl.targets import read_task
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 FIRST = "shandong-2020"
+Reading = Callable[[Task, Document], TaskReading]
 TEXTS = [
     "到2025年，新建市级实训中心12个以上。",
     "每年培训乡村教师300人次，每季度通报一次。",
@@ -235,25 +238,146 @@ class TestUnreadable:
         assert not (tmp_path / "out").exists()
 
 
+ODD = "第9号"
+"""Words that the faults below strike at; every other document of a folder stays sound."""
+
+
 def lose_the_last_target(task: Task, document: Document) -> TaskReading:
     reading = read_task(task, document)
-    return TaskReading(reading.targets[:-1], reading.ledger)
+    return TaskReading(reading.targets[:-1], reading.ledger) if ODD in task.text else reading
 
 
 def double_the_first_target(task: Task, document: Document) -> TaskReading:
     reading = read_task(task, document)
-    return TaskReading(reading.targets[:1] + reading.targets, reading.ledger)
+    return TaskReading(reading.targets[:1] + reading.targets, reading.ledger) if ODD in task.text else reading
 
 
-@pytest.mark.parametrize("fault", [lose_the_last_target, double_the_first_target])
-def test_a_reading_that_is_not_conserved_fails_the_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Any
-) -> None:
-    folder = write_folder(tmp_path / "sources", plan=["完善制度。", TEXTS[0]])
+def _change_targets(task: Task, document: Document, **changes: Any) -> TaskReading:
+    reading = read_task(task, document)
+    targets = tuple(target._replace(**changes) for target in reading.targets)
+    return TaskReading(targets, reading.ledger) if ODD in task.text else reading
+
+
+def break_the_contract(task: Task, document: Document) -> TaskReading:
+    return _change_targets(task, document, op="range")
+
+
+def give_a_number_that_no_column_holds(task: Task, document: Document) -> TaskReading:
+    return _change_targets(task, document, value=10**30)
+
+
+def give_half_a_character(task: Task, document: Document) -> TaskReading:
+    return _change_targets(task, document, unit="\ud800")
+
+
+def give_a_day_that_is_none(task: Task, document: Document) -> TaskReading:
+    return _change_targets(task, document, due="2025-13", due_kind="by", due_source="sentence")
+
+
+def fail(task: Task, document: Document) -> TaskReading:
+    if ODD in task.text:
+        [][len(task.text)]
+    return read_task(task, document)
+
+
+def fail_without_words(task: Task, document: Document) -> TaskReading:
+    if ODD in task.text:
+        raise RecursionError
+    return read_task(task, document)
+
+
+FAULTS: list[tuple[Reading, str, str]] = [
+    (lose_the_last_target, "contract", "document odd, task 2: the numerals are not conserved: numeral '1' at 19"),
+    (double_the_first_target, "contract", "document odd, task 2: the numerals are not conserved: numeral '1' at 19"),
+    (break_the_contract, "contract", "targets, document odd task 2 '12个以上': value_max goes with op range only"),
+    (give_a_number_that_no_column_holds, "contract", "targets, document odd: "),
+    (give_half_a_character, "contract", "targets, document odd: "),
+    (give_a_day_that_is_none, "contract", "document odd, task 2: the due date '2025-13' of '12个以上' is none"),
+    (fail, "stage", "IndexError in etl/rows.py:"),
+    (fail_without_words, "stage", "RecursionError in etl/rows.py:"),
+]
+
+
+class TestFaultsOfOneDocument:
+    """One odd number never stops a build: whatever goes wrong over a document is that document's alone."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        odd = ["完善制度。", TEXTS[0].replace("新建", f"按{ODD}新建")]
+        return write_folder(tmp_path / "sources", before=TEXTS, odd=odd, then=TEXTS[:2])
+
+    @pytest.mark.parametrize(("reading", "fault", "said"), FAULTS, ids=[case[0].__name__ for case in FAULTS])
+    def test_name_it_and_leave_the_others(
+        self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reading: Reading, fault: str, said: str
+    ) -> None:
+        monkeypatch.setattr(etl.rows, "read_task", reading)
+        summary = build(folder, tmp_path / "out")
+        assert [*summary.sources] == ["before", "then"]
+        assert [doc_id for doc_id, _ in read_documents(tmp_path / "out")] == ["before", "then"]
+        [facts] = read_metadata(tmp_path / "out" / "targets.parquet")["unreadable"]
+        assert (facts["file"], facts["fault"], facts["kept"]) == ("odd.csv", fault, False)
+        assert facts["reason"].startswith("odd.csv: the ")
+        assert f"report it with the file and these words: {said}" in facts["reason"]
+        assert facts["reason_zh"].startswith("odd.csv：提取")
+        assert f"请把文件连同以下信息交给程序维护人员：{said}" in facts["reason_zh"]
+        assert str(ROOT) not in facts["reason"]
+
+    @pytest.mark.parametrize("reading", [break_the_contract, fail])
+    def test_keep_its_rows_of_the_earlier_build(
+        self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reading: Reading
+    ) -> None:
+        build(folder, tmp_path / "out")
+        before = dict(read_documents(tmp_path / "out"))
+        monkeypatch.setattr(etl.rows, "read_task", reading)
+        summary = build(folder, tmp_path / "out")
+        assert dict(read_documents(tmp_path / "out")) == before
+        assert [(facts["file"], facts["kept"]) for facts in summary.unreadable] == [("odd.csv", True)]
+
+    def test_of_a_reader_are_named(self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def read(path: Path, source: Source) -> Document:
+            if path.stem == "odd":
+                raise NotImplementedError(ODD)
+            return read_document(path, source)
+
+        monkeypatch.setattr(etl.build, "read_document", read)
+        summary = build(folder, tmp_path / "out")
+        assert [*summary.sources] == ["before", "then"]
+        assert "NotImplementedError in etl/build.py" in summary.unreadable[0]["reason"]
+
+    def test_leave_the_old_tables_where_no_document_is_sound(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = write_folder(tmp_path / "sources", odd=[f"按{ODD}新建站点3座。"])
+        build(folder, tmp_path / "out")
+        before = read_bytes(tmp_path / "out")
+        monkeypatch.setattr(etl.rows, "read_task", fail)
+        with pytest.raises(
+            SourceError, match=r"none of its documents could be read(.|\n)*odd\.csv: the extractor failed"
+        ):
+            build(folder, tmp_path / "out")
+        assert read_bytes(tmp_path / "out") == before
+
+
+def test_a_number_of_any_size_builds(tmp_path: Path) -> None:
+    sizes = [
+        "算力达到10.36百亿亿次/秒。",
+        "总量达到" + "9" * 400 + "吨。",
+        "达到9亿亿亿亿亿亿亿亿吨。",
+        "占0." + "0" * 400 + "1%。",
+    ]
+    summary = build(write_folder(tmp_path / "sources", good=TEXTS, odd=sizes), tmp_path / "out")
+    assert "good" in summary.sources
+
+
+def test_two_documents_of_one_id_stop_the_build(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "sources", plan=TEXTS)
     build(folder, tmp_path / "out")
     before = read_bytes(tmp_path / "out")
-    monkeypatch.setattr(etl.rows, "read_task", fault)
-    with pytest.raises(ContractError, match=r"plan\.csv, document plan, task 2: .* numeral '1' at 15"):
+    write_tasks(folder / "other.csv", TEXTS)
+    (folder / "sources.toml").write_text(
+        "".join(f'[[source]]\nfile = "{name}.csv"\nid = "one"\n' for name in ("plan", "other")), "utf-8"
+    )
+    with pytest.raises(SourceError, match='"one"'):
         build(folder, tmp_path / "out")
     assert read_bytes(tmp_path / "out") == before
 

@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+import etl.rows
 from etl.__main__ import main
+from etl.model import Document, Task, TaskReading
 from etl.parquet import WORKING, TableWriter
+from etl.targets import read_task
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ["到2025年，新建市级实训中心12个以上。", "统一规划，健全第三方评价机制。"]
@@ -65,6 +68,21 @@ class TestBuild:
         assert done.returncode == 1
         assert done.stderr.startswith("not read: empty.csv: the file is empty")
         assert done.stdout.startswith("documents 1, not read 1, ")
+
+    def test_exits_1_and_names_a_document_that_a_stage_failed_over(
+        self, folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def fail_over_odd(task: Task, document: Document) -> TaskReading:
+            return read_task(task if document.doc_id != "odd" else task.text, document)  # type: ignore[arg-type]
+
+        write_plan(folder / "odd.csv", TEXTS)
+        monkeypatch.setattr(etl.rows, "read_task", fail_over_odd)
+        assert run("build", folder, "--out", out) == 1
+        printed = capsys.readouterr()
+        assert printed.err.startswith("not read: odd.csv: the extractor failed over it; this is a fault")
+        assert "AttributeError in etl/" in printed.err
+        assert printed.out.startswith("documents 1, not read 1, ")
+        assert run("check", folder, "--out", out) == 0
 
     def test_says_where_the_rows_of_an_earlier_build_are_kept(
         self, folder: Path, out: Path, capsys: pytest.CaptureFixture[str]

@@ -23,7 +23,10 @@ NO_DUE = {"due": None, "due_date": None, "due_kind": None, "due_source": None, "
 TWO = {"departments": ["省财政厅", "省教育厅"], "departments_written": ["省财政厅", "教育厅"], "lead_basis": "stated"}
 
 
-@pytest.mark.parametrize("changes", [DEADLINE, FROM, NO_DUE, TWO, {"op": "range", "value_max": 60.0}], ids=str)
+SURE = {"confidence": 0.0, "nature": "预期性", "due_source": "section"}
+
+
+@pytest.mark.parametrize("changes", [DEADLINE, FROM, NO_DUE, TWO, SURE, {"op": "range", "value_max": 60.0}], ids=str)
 def test_a_row_of_every_shape_passes(changes: dict[str, Any]) -> None:
     assert breaches(make_rows(**changes)) == []
 
@@ -35,6 +38,11 @@ def test_a_row_of_every_shape_passes(changes: dict[str, Any]) -> None:
         ({"departments": None}, "departments must not be null"),
         ({"kind": "count"}, "kind is 'count', allowed are deadline, quantity, ratio"),
         ({"review": "seen"}, "review is 'seen'"),
+        ({"nature": "约束"}, "nature is '约束', allowed are 约束性, 预期性"),
+        ({"confidence": None}, "confidence must not be null"),
+        ({"confidence": 1.01}, "confidence must be from 0 to 1"),
+        ({"confidence": -0.01}, "confidence must be from 0 to 1"),
+        ({"confidence": float("nan")}, "confidence must be from 0 to 1"),
         ({"target_id": "00000000000G"}, "target_id must be 12 hex digits"),
         ({"sentence": "另一句。"}, "quote must stand in sentence"),
         (DEADLINE | {"value": 0.0}, "a deadline has no value"),
@@ -57,6 +65,23 @@ def test_a_breach_of_a_target_is_named(changes: dict[str, Any], message: str) ->
     [breach] = breaches(make_rows(**changes))
     assert breach.startswith("targets, document sample task 1 '50所左右': ")
     assert message in breach
+
+
+@pytest.mark.parametrize(
+    ("table", "changes", "message"),
+    [
+        ("tasks", {"frame": None}, "frame must not be null"),
+        ("tasks", {"frame": "计划"}, "frame is '计划', allowed are 其他, 回顾, 规定, 部署"),
+        ("ledger", {"confidence": 2.0}, "confidence must be from 0 to 1"),
+    ],
+    ids=str,
+)
+def test_a_breach_of_another_row_is_named(table: str, changes: dict[str, Any], message: str) -> None:
+    rows = make_rows()
+    rows[table][0] |= changes
+    [breach] = breaches(rows)
+    assert breach.startswith(f"{table}, document sample task 1")
+    assert breach.endswith(message)
 
 
 def test_a_wrong_count_of_targets_is_named() -> None:

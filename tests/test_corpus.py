@@ -35,9 +35,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from label_cover import Label, numerals, place_labels
 
 from etl.documents.folding import fold
+from etl.learning.cover import Label, numerals, place_labels
 from etl.model import Document, Entry, Target, Task
 from etl.targets import read_task
 

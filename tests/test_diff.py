@@ -60,6 +60,19 @@ def test_a_changed_target_shows_each_column_that_differs(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize(("confidence", "same"), [(0.875, 1), (0.83, 1), (0.825, 0), (0.92, 1), (0.99, 0)])
+def test_a_confidence_that_moves_a_little_is_no_change(tmp_path: Path, confidence: float, same: int) -> None:
+    old, new = write(tmp_path / "old", {}), write(tmp_path / "new", {"confidence": confidence})
+    lines = report(old, new)
+    assert lines[-1] == f"gained 0 · lost 0 · changed {1 - same} · same {same}"
+    assert lines[:-1] == [] if same else lines[2] == f"      confidence: 0.875 → {confidence}"
+
+
+def test_a_small_move_is_not_told_beside_another_change(tmp_path: Path) -> None:
+    old, new = write(tmp_path / "old", {}), write(tmp_path / "new", {"confidence": 0.9, "op": "="})
+    assert report(old, new)[2:-1] == ["      op: ≈ → ="]
+
+
 def test_a_file_is_compared_like_its_folder(tmp_path: Path) -> None:
     old, new = write(tmp_path / "old", {"op": "="}), write(tmp_path / "new", {})
     assert report(old / "targets.parquet", new / "targets.parquet") == report(old, new)

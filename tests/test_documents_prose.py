@@ -143,6 +143,70 @@ class TestItems:
             ("4第3段", "2.5亿元到位。"),
         ]
 
+    @pytest.mark.parametrize(
+        ("title", "is_heading"),
+        [
+            ("“十四五”时期工作回顾", True),
+            ("2026年重点工作", True),
+            ("2026年县十件民生实事", True),
+            ("主要目标", True),
+            ("推进2026年度建设", False),
+            ("落实主要目标", False),
+            ("云溪县有关部门要抓好今年各项重点工作任务", False),
+            ("2026年重点工作，全面展开", False),
+        ],
+    )
+    def test_titles_of_sections_need_no_number(self, title: str, is_heading: bool) -> None:
+        items = read_items(title, "建设50所学校。")
+        assert [item.section for item in items] == ([(title,)] if is_heading else [(), ()])
+
+    def test_titles_without_numbers_stand_above_or_within_numbered_headings(self) -> None:
+        items = read_items(
+            "2025年工作回顾", "一、教育", "建成学校。",
+            "2026年重点工作", "一、教育", "主要目标", "建设学校。", "二、卫生", "新增床位。",
+        )  # fmt: skip
+        assert [item.section for item in items] == [
+            ("2025年工作回顾", "一、教育"),
+            ("2026年重点工作", "一、教育", "主要目标"),
+            ("2026年重点工作", "二、卫生"),
+        ]
+
+    def test_a_list_of_contents_has_no_titles(self) -> None:
+        assert [item.text for item in read_items("2025年工作回顾", "2026年重点工作", "建设学校。")] == [
+            "2025年工作回顾",
+            "建设学校。",
+        ]
+
+    def test_a_heading_with_a_quantity_is_a_task_too(self) -> None:
+        items = read_items(
+            "一、任务", "（一）新建学校5所", "落实用地。（责任单位：甲局）", "（二）2026年安排", "筹资。"
+        )
+        assert [(item.number, item.text, item.departments) for item in items] == [
+            ("一（一）", "新建学校5所", "责任单位：甲局"),
+            ("一（一）第1段", "落实用地。", "责任单位：甲局"),
+            ("一（二）第1段", "筹资。", ""),
+        ]
+
+    def test_a_heading_may_end_with_a_full_stop_above_its_items(self) -> None:
+        items = read_items("（一）主要目标。", "1.新增就业3万人。", "（二）加强保障。", "2.筹资。", "（三）抓好落实。")
+        assert [(item.text, item.section) for item in items] == [
+            ("新增就业3万人。", ("（一）主要目标",)),
+            ("筹资。", ("（二）加强保障",)),
+            ("抓好落实。", ()),
+        ]
+
+    def test_a_box_stands_in_its_section(self) -> None:
+        items = read_items(
+            "一、产业", "（一）工业", "发展。", "（二）农业", "专栏1 重大工程", "（一）灌区", "建设灌区2处。",
+            "（三）商贸", "培育。", "二、保障", "筹资。",
+        )  # fmt: skip
+        assert [item.section for item in items] == [
+            ("一、产业", "（一）工业"),
+            ("一、产业", "（二）农业", "专栏1 重大工程", "（一）灌区"),
+            ("一、产业", "（三）商贸"),
+            ("二、保障",),
+        ]
+
     def test_a_bullet_is_no_part_of_the_text(self) -> None:
         assert [item.text for item in read_items("●建设50所学校。", "- 培训300名教师。")] == [
             "建设50所学校。",

@@ -199,6 +199,18 @@ class TestTextLayouts:
             "培训300名教师，其中乡村教师不少于100名",
         ]
 
+    def test_free_lines_broken_within_a_sentence_are_joined(self, tmp_path: Path) -> None:
+        path = tmp_path / "plan.txt"
+        lines = (
+            "1.到2026年底，全县建成充电", "桩2000个，新增停车位1.2", "万个。",
+            "2.巩固（含", "改造）校舍，", "新建学校3所。",
+        )  # fmt: skip
+        path.write_text("\n".join(lines), encoding="utf-8")
+        assert [task.text for task in read_document(path).tasks] == [
+            "到2026年底，全县建成充电桩2000个，新增停车位1.2万个。",
+            "巩固（含改造）校舍，新建学校3所。",
+        ]
+
     def test_lines_without_numbers_get_running_ones(self, tmp_path: Path) -> None:
         document = read_text(tmp_path, "建设50所学校。\n培训300名教师。\n")
         assert [task.task_no for task in document.tasks] == ["1", "2"]

@@ -1,35 +1,51 @@
-"""The project's own labelled set is consistent: what `make accuracy` scores against is itself checked.
+"""The project's own labelled sets are consistent: what `make accuracy` scores against is itself checked.
 
 `tests/labelled/*.jsonl` holds one task a line, in invented documents of five genres (plans, task lists, work reports,
 livelihood lists, indicator tables). It was labelled by the contract of a target before the extractor read it; after the
 first comparison a dozen labels that broke the contract were mended, so it is not an unseen set. Fields: id, doc,
 task_no, doc_title, issuer, region, year, genre, text, departments_text, departments, targets[quote, kind, role, value,
 value_max, unit, op, change, per, indicator, base, due, due_kind, due_source], excluded[quote, reason].
+
+`tests/labelled/whole` holds invented documents as a folder of sources, with headings and reviews, and whole.jsonl
+every paragraph of theirs that holds a numeral and is no heading: the same fields, and `frame`, what the paragraph does
+(回顾 tells of what was done, 部署 sets what is to be done, 规定 grants or requires, 其他 neither). A target there may
+have its date from its section (`section`). `text` is the paragraph without its number and its closing departments, as
+the readers give it.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from label_cover import Label, place_labels
 
+from etl.documents import fold, read_folder
+from etl.learning.cover import Label, place_labels
+from etl.model import Document
 from etl.numerals import NUMERAL, parse_number
 from etl.schema import Change, DueKind, DueSource, Kind, Op, Reason, Role
 
 LABELLED = Path(__file__).parent / "labelled"
+WHOLE = LABELLED / "whole"
 GENRES = {"plan", "task_list", "work_report", "civil_livelihood_list", "indicator_table"}
+WHOLE_GENRES = {
+    *("work_report", "budget_report", "development_report", "regulation", "support_policy", "plan", "news"),
+    *("communique", "task_list"),
+}
+LONGEST_HEADING = 30
+FRAMES = {"回顾", "部署", "规定", "其他"}
 ALLOWED: dict[str, tuple[Any, ...]] = {
     "kind": get_args(Kind),
     "role": get_args(Role),
     "op": (*get_args(Op), None),
     "change": (*get_args(Change), None),
     "due_kind": (*get_args(DueKind), None),
-    "due_source": (*get_args(DueSource), None),
+    "due_source": (*get_args(DueSource), "section", None),
 }
 TARGET_KEYS = {*ALLOWED, "quote", "value", "value_max", "unit", "per", "indicator", "base", "due"}
 TASK_KEYS = {
@@ -52,7 +68,22 @@ LARGE = "(?:[十百万亿]|千(?![瓦伏米]))"
 NUMBER = re.compile(rf"\d[\d,]*(?:\.\d+)?{LARGE}*(?:\d+[十百千])?|(?:[〇零一二两三四五六七八九双半]|{LARGE})+")
 SHARE = re.compile(f"({NUMBER.pattern})分之({NUMBER.pattern})")
 
-TASKS = [json.loads(line) for path in sorted(LABELLED.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+
+def read_labels(path: Path) -> list[dict[str, Any]]:
+    """The labelled tasks of a file, one a line."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+TASKS = [task for path in sorted(LABELLED.glob("*.jsonl")) for task in read_labels(path)]
+PARAGRAPHS = read_labels(LABELLED / "whole.jsonl")
+SOURCES = {source["id"]: source for source in tomllib.loads((WHOLE / "sources.toml").read_text("utf-8"))["source"]}
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, Document]:
+    """The whole documents by their ids, as the readers give them."""
+    read = [document for _, document in read_folder(WHOLE) if isinstance(document, Document)]
+    return {document.doc_id: document for document in read}
 
 
 def readings(quote: str) -> set[float]:
@@ -68,7 +99,7 @@ def readings(quote: str) -> set[float]:
     return {float(f"{value:.5g}") for value in [*known, *shared, *shares, *tenths, *folds, *halves]}
 
 
-@pytest.mark.parametrize("task", TASKS, ids=lambda task: task["id"])
+@pytest.mark.parametrize("task", [*TASKS, *PARAGRAPHS], ids=lambda task: task["id"])
 def test_labels_share_out_the_numerals(task: dict[str, Any]) -> None:
     labels = [Label(t["quote"]) for t in task["targets"]]
     labels += [Label(e["quote"], e["reason"] == "per") for e in task["excluded"]]
@@ -78,10 +109,11 @@ def test_labels_share_out_the_numerals(task: dict[str, Any]) -> None:
     assert place_labels(task["text"], labels) is not None
 
 
-@pytest.mark.parametrize("task", TASKS, ids=lambda task: task["id"])
+@pytest.mark.parametrize("task", [*TASKS, *PARAGRAPHS], ids=lambda task: task["id"])
 def test_labels_have_allowed_values(task: dict[str, Any]) -> None:
-    assert set(task) == TASK_KEYS
-    assert task["genre"] in GENRES
+    assert set(task) - {"frame"} == TASK_KEYS
+    assert task["genre"] in (WHOLE_GENRES if "frame" in task else GENRES)
+    assert task.get("frame", "其他") in FRAMES
     assert all(e["reason"] in get_args(Reason) for e in task["excluded"])
     assert bool(task["departments"]) == bool(task["departments_text"])
     for target in task["targets"]:
@@ -97,7 +129,7 @@ def test_labels_have_allowed_values(task: dict[str, Any]) -> None:
             date.fromisoformat(target["due"] + "-01-01"[len(target["due"]) - 4 :])
 
 
-@pytest.mark.parametrize("task", TASKS, ids=lambda task: task["id"])
+@pytest.mark.parametrize("task", [*TASKS, *PARAGRAPHS], ids=lambda task: task["id"])
 def test_values_stand_in_their_quotes(task: dict[str, Any]) -> None:
     bases = [e["quote"] for e in task["excluded"] if e["reason"] == "per"]
     for target in task["targets"]:
@@ -120,3 +152,34 @@ def test_labelled_set_is_broad() -> None:
     assert {task["genre"] for task in TASKS} == GENRES
     assert len({task["region"] for task in TASKS}) >= 20
     assert len({task["id"] for task in TASKS}) == len({task["text"] for task in TASKS}) == len(TASKS)
+
+
+def test_whole_documents_are_broad() -> None:
+    """At least 200 paragraphs with 1,200 numbers, of every genre and frame."""
+    targets = sum(len(paragraph["targets"]) for paragraph in PARAGRAPHS)
+    facts = sum(entry["reason"] == "fact" for paragraph in PARAGRAPHS for entry in paragraph["excluded"])
+    assert len(PARAGRAPHS) >= 200
+    assert targets >= 350
+    assert targets + facts >= 1200
+    assert facts >= 700
+    assert {paragraph["genre"] for paragraph in PARAGRAPHS} == WHOLE_GENRES
+    assert {paragraph["frame"] for paragraph in PARAGRAPHS} == FRAMES
+
+
+@pytest.mark.parametrize("doc", SOURCES)
+def test_whole_documents_hold_their_paragraphs(doc: str, documents: dict[str, Document]) -> None:
+    """Each labelled text is a task of its document, and each task with a numeral is labelled or a heading."""
+    source, own = SOURCES[doc], [paragraph for paragraph in PARAGRAPHS if paragraph["doc"] == doc]
+    tasks = {task.text for task in documents[doc].tasks}
+    texts = [fold(paragraph["text"]) for paragraph in own]
+    assert set(texts) <= tasks
+    assert len(set(texts)) == len(texts)
+    assert all(len(text) <= LONGEST_HEADING for text in tasks - set(texts) if NUMERAL.search(text))
+    for paragraph in own:
+        assert (paragraph["doc_title"], paragraph["issuer"]) == (source["title"], source["issuer"])
+        assert (paragraph["region"], str(paragraph["year"])) == (source["region"], source["published"][:4])
+
+
+def test_every_whole_document_is_labelled() -> None:
+    assert {paragraph["doc"] for paragraph in PARAGRAPHS} == set(SOURCES)
+    assert {source["file"] for source in SOURCES.values()} == {path.name for path in WHOLE.glob("*.txt")}

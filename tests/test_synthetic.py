@@ -41,6 +41,8 @@ def test_they_are_spread_like_real_lists(folder: Path) -> None:
     assert {row["kind"] for row in targets} == {"quantity", "ratio", "deadline"}
     assert {row["role"] for row in targets} == {"goal", "rule"}
     assert len({row["unit"] for row in targets}) > 20
+    assert 0.6 < sum(row["confidence"] >= 0.95 for row in targets) / len(targets) < 0.9
+    assert any(row["confidence"] < 0.8 for row in targets)
     assert UNCLASSIFIED not in {row["theme"] for row in targets}
 
 

@@ -1,6 +1,7 @@
 """Every number of the tasks in view and where it went: targets and ledger together, in the text's order.
 
-Columns: document, task_no, quote, place (目标与标准：category, or the reason's title), sentence, rule, id, start.
+Columns: document, task_no, quote, place (目标与标准：category, or the reason's title), sentence, rule,
+confidence, id, start.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ def mention_rows(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.Da
         f"""
         WITH task AS (SELECT doc_id, task_no, text, ordinal FROM tasks WHERE {condition.sql}),
         mention AS (
-            SELECT doc_id, task_no, quote, "start", category, NULL AS reason, rule, target_id AS id FROM targets
+            SELECT doc_id, task_no, quote, "start", category, NULL AS reason, rule, confidence, target_id AS id
+            FROM targets
             UNION ALL
-            SELECT doc_id, task_no, quote, "start", NULL, reason, rule, mention_id FROM ledger
+            SELECT doc_id, task_no, quote, "start", NULL, reason, rule, confidence, mention_id FROM ledger
         )
-        SELECT label AS document, mention.task_no, quote, category, reason, text, rule, id, "start"
+        SELECT label AS document, mention.task_no, quote, category, reason, text, rule, confidence, id,
+            "start"
         FROM mention JOIN task USING (doc_id, task_no) JOIN documents USING (doc_id)
         ORDER BY documents.position, task.ordinal, "start", id""",
         condition.params,

@@ -25,7 +25,7 @@ from app.sql import targets_where
 from app.style import LIGHT
 from app.tables import run
 from app.tabulate import TARGET_TITLES
-from app.wording import STATE_RULE, UNCHECKED_NOTE, chinese_date, lead_title, rule_title
+from app.wording import FRAME_RULE, STATE_RULE, UNCHECKED_NOTE, chinese_date, lead_title, rule_title, shown_confidence
 from etl.schema import TABLES
 
 MOST_CELLS_DOWN = 1_048_576 - 3
@@ -103,6 +103,7 @@ def task_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.Data
             "文件": rows["document"],
             "序号": rows["task_no"],
             "所在章节": rows["section"],
+            "段落性质": rows["frame"],
             "任务内容": rows["text"],
             lead_title(rows["lead_basis"]): rows["lead"],
             "责任单位": [tabulate.joined(names) for names in rows["departments"]],
@@ -118,9 +119,9 @@ def mention_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.D
     rows = mention_rows(connection, chosen)
     titles = {
         "document": "文件", "task_no": "序号", "quote": "原文", "place": "去向", "sentence": "所在句",
-        "rule": "判定规则", "id": "编号",
+        "rule": "判定规则", "confidence": "可信度", "id": "编号",
     }  # fmt: skip
-    rows = rows.assign(rule=rows["rule"].map(rule_title))
+    rows = rows.assign(rule=rows["rule"].map(rule_title), confidence=rows["confidence"].map(shown_confidence))
     return rows[list(titles)].rename(columns=titles)
 
 
@@ -135,6 +136,7 @@ def remarks(view: View, accuracy: dict[str, Any] | None) -> list[tuple[str, pd.D
         ("分工", sentences.entries_note(view.head)),
         ("目标表", ONLY_ASKED + FILL_NOTE),
         ("时限状态", STATE_RULE),
+        ("段落性质", FRAME_RULE),
     ]
     definitions = [(name, meaning) for name, meaning, _how in about.DEFINITIONS]
     made = [
@@ -144,6 +146,7 @@ def remarks(view: View, accuracy: dict[str, Any] | None) -> list[tuple[str, pd.D
     ]
     if accuracy:
         made.append(("提取准确率", about.accuracy(accuracy)))
+        made += [(f"可信度：{title}", table) for title, table in about.confidence_tables(accuracy)]
     sheets = {name: title for title, name in about.TABLE_TITLES.items()}
     made += [(f"数据字典：{sheets[table]}", about.dictionary(table)) for table in TABLES]
     return made

@@ -2,13 +2,17 @@
 
 `一、` `（一）` `1.` `（1）` `①` `第一章` `第三条`, in the order of GB/T 9704 (layout of official documents). A marker
 closes the open headings of its own rank and below; a heading style of the file (Word, HTML) ranks by its level among
-other styles.
+other styles. A line without a number is a heading where it is the title of a section (`2026年重点工作`), which ends
+with a heading word of `tables/frames.tsv`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from etl.words import read_table, trie_pattern
 
 CHINESE = "[〇零一二三四五六七八九十百]+"
 MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -28,6 +32,19 @@ RANKS: dict[str, float] = {kind: place for place, (kind, _) in enumerate(MARKERS
 RANKS["decimal"] = RANKS["arabic"] + 0.5  # 1.2 stands below 1, but is looked for first
 SPACED = ("part", "chapter", "section", "article", "special", "decimal")
 JOINTS = {"chinese": "、", "arabic": "."} | dict.fromkeys(SPACED, " ")
+UNNUMBERED = ("style", "part title", "title")
+CLOSED_BY_UNNUMBERED = {
+    "part title": ("part title", "title", "special"), "title": ("title", "special"), "special": ("title", "special"),
+}  # fmt: skip
+FIRST = frozenset(["（一）", "(一)", "1", "（1）", "(1)", "1）", "1)", "①"])
+LONGEST_TITLE, SHORT_TITLE = 30, 12
+FIRM = 6
+"""A heading word of this weight makes a short line a title without more."""
+
+TITLE_STOP = re.compile("[。，；：！？,;:!?）)》]")
+TIME_OPENS = re.compile(
+    '(?:19|20)\\d\\d年|[“"]?十[一二三四五六]五[”"]?|过去|今年|明年|今后|未来|下一|[一二三五几]年来|去年|[上下]半年|全年'
+)
 BULLET = re.compile("[●○■□◆◇▲△▶►•·\uf06c\uf0b7\uf0d8\uf075] ?|[-–—] (?=\\S)")
 BARE = re.compile(r"[\s、.．:：]+$")
 
@@ -86,6 +103,33 @@ def strip_bullet(text: str) -> str:
     return BULLET.sub("", text, count=1) if BULLET.match(text) else text
 
 
+def read_section_title(text: str) -> str | None:
+    """The kind of heading that a line without a number is: `part title` with a time of its own, `title`, None for none.
+
+    >>> read_section_title("“十四五”时期工作回顾"), read_section_title("主要目标"), read_section_title("落实主要目标")
+    ('part title', 'title', None)
+    """
+    if not 3 < len(text) <= LONGEST_TITLE or TITLE_STOP.search(text):
+        return None
+    ends, verbs = _title_words()
+    end = ends.search(text)
+    if end is None:
+        return None
+    if TIME_OPENS.match(text):
+        return "part title"
+    return "title" if len(text) <= SHORT_TITLE and end["firm"] and not verbs.match(text) else None
+
+
+@cache
+def _title_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words that a section's title ends with (group `firm` for those), and the verbs that none begins with."""
+    words = [(word, int(weight)) for word, place, _, weight, _ in read_table("frames") if place == "heading"]
+    firm = trie_pattern(word for word, weight in words if weight >= FIRM)
+    other = trie_pattern(word for word, weight in words if 0 < weight < FIRM)
+    ends = re.compile(f"(?:(?P<firm>{firm})|{other})$")
+    return ends, re.compile(trie_pattern(verb for verb, *_ in read_table("verbs")))
+
+
 class Path:
     """The headings that are open at a place of the document, outermost first."""
 
@@ -99,8 +143,17 @@ class Path:
 
     def leave(self, heading: Heading) -> None:
         """Closes the headings that a new one of this kind and level would end."""
-        depth = next((depth for depth, other in enumerate(self.open) if _ends(other, heading)), len(self.open))
-        del self.open[depth:]
+        begin = self._box(heading)
+        depth = next((depth for depth, other in enumerate(self.open) if depth >= begin and _ends(other, heading)), None)
+        if depth is not None:
+            del self.open[depth:]
+
+    def _box(self, heading: Heading) -> int:
+        """Where the open box (专栏) begins that a first item opens its own list in; 0 for any other heading."""
+        if heading.label not in FIRST:
+            return 0
+        box = next((depth for depth, other in enumerate(self.open) if other.kind == "special"), 0)
+        return box if any(other.kind == heading.kind for other in self.open[:box]) else 0
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -137,6 +190,10 @@ def _ends(other: Heading, new: Heading) -> bool:
         return other.level >= new.level
     if new.kind == "style":
         return True
-    if other.kind == "style":
+    if new.kind in CLOSED_BY_UNNUMBERED:
+        return other.kind in CLOSED_BY_UNNUMBERED[new.kind]
+    if other.kind == "special":  # a box stands inside its section, and numbers its own items
+        return rank(new.kind) <= RANKS["chinese"]
+    if other.kind in UNNUMBERED:
         return False
     return rank(other.kind) >= rank(new.kind)

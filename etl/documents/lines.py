@@ -22,6 +22,14 @@ from etl.documents.offices import SENTENCE_END, looks_like_due, looks_like_offic
 NUMBER = re.compile(r"(\d{1,4})[.、．]?")
 NUMBER_THEN_TEXT = re.compile(r"(\d{1,4})[.、． ]+(\S.*)")
 ENDED = tuple("。！？；;!?：:”）)")
+OPEN_ENDS = tuple("，、（")
+NO_BEGINNING = tuple("，。、；：）％%")
+MAGNITUDES = tuple("万亿%％")
+PAIRS = (("（", "）"), ("(", ")"))
+SHORT = 60
+BROKEN_ITEM = re.compile(r".{0,5}到\d{4}年[^。；]*[^。；：！？）”]")
+"""A sentence that opens with a date and is not ended: no heading."""
+
 FULL_LINE = 0.88
 """A line of at least this share of the text's width was broken by the width."""
 
@@ -119,9 +127,9 @@ def _measure(text: str) -> int:
 
 def _parts(before: Line, line: Line, width: int | None, *, indents: bool) -> bool:
     """Whether a new paragraph begins at `line`, which follows `before` without a blank line."""
-    if width is None:
-        return True
     text, previous = clean(line.text), clean(before.text)
+    if width is None:
+        return not _goes_on(previous, text)
     if line.indented or read_departments_line(text) is not None:
         return True
     full = _measure(before.text) >= FULL_LINE * width
@@ -130,6 +138,21 @@ def _parts(before: Line, line: Line, width: int | None, *, indents: bool) -> boo
     if indents and full:
         return False
     return not full
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a line of a text with free lines goes on in the next: broken in a clause, a bracket or a number."""
+    if before.endswith(OPEN_ENDS) or text.startswith(NO_BEGINNING):
+        return True
+    if before[-1:].isdigit() and text.startswith(MAGNITUDES):
+        return True
+    if BROKEN_ITEM.fullmatch(before) and read_marker(text) is None:
+        return True
+    opened = (
+        before.rfind(opening) > before.rfind(closing) and (closing in text or len(text) <= SHORT)
+        for opening, closing in PAIRS
+    )
+    return any(opened)
 
 
 def _find_headers(lines: list[Line]) -> list[Header]:

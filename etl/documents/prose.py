@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 
 from etl.documents.blocks import Item, Paragraph
-from etl.documents.headings import Heading, Marker, Path, rank, read_marker, strip_bullet
+from etl.documents.headings import Heading, Marker, Path, rank, read_marker, read_section_title, strip_bullet
 from etl.documents.offices import Closing, read_departments_line, split_closing
+from etl.words import read_table, trie_pattern
 
 SENTENCE_MARK = re.compile("[。；;！？]")
 RUN_IN = re.compile("^[^。；;，,：:！？]{2,30}(?=[。：:])|^[^。；;，,：:！？]{2,30}$")
@@ -22,6 +24,10 @@ RUN_IN = re.compile("^[^。；;，,：:！？]{2,30}(?=[。：:])|^[^。；;，,
 DIGIT_AFTER_NUMBER = re.compile(r"(\d{1,3})\.(?=\d)(?!\d{1,2}(?:万|亿|%|‰|倍|个百分点))")
 """An item's number before a digit; not where the two are rather one decimal."""
 
+STOPPED_HEADING = re.compile("[^。；;，,：:！？]{2,30}。")
+"""A heading with a full stop, above items of a lower rank: `（一）主要目标。`."""
+
+DIGIT = re.compile("[0-9]")
 LONGEST_HEADING = 45
 ALWAYS_HEADINGS = ("part", "chapter", "section", "special")
 
@@ -65,6 +71,8 @@ def read_prose(paragraphs: list[Paragraph], *, only_numbered: bool = False) -> l
         was_item = not is_heading
         if is_heading:
             reader.enter(piece)
+            if _sets_quantity(piece.closing.text):
+                reader.add_heading(piece)
         elif piece.closing.text:
             reader.add(piece)
     items = reader.items()
@@ -87,20 +95,45 @@ def _is_heading(pieces: list[Piece], index: int, follows: Piece | None) -> bool:
     """A short line without a full stop that has something below it; `follows` is the item right before it, if any."""
     piece = pieces[index]
     words, marker = piece.closing.text, piece.marker
-    if piece.paragraph.level > 0 and words and len(words) <= LONGEST_HEADING and not SENTENCE_MARK.search(words):
-        return True
-    if marker is None or len(words) > LONGEST_HEADING or SENTENCE_MARK.search(words):
-        return False
-    if marker.kind in ALWAYS_HEADINGS:
+    short = len(words) <= LONGEST_HEADING and not SENTENCE_MARK.search(words)
+    if (piece.paragraph.level > 0 and words and short) or (marker and marker.kind in ALWAYS_HEADINGS and short):
         return True
     after = islice(pieces, index + 1, None)
     below = next((other for other in after if other.line is None and other.closing.text), None)
-    if below is None or (words and pieces[index + 1].line is not None):
+    if marker is None or below is None:
+        return below is not None and _is_title(piece, below)
+    if STOPPED_HEADING.fullmatch(words) and below.marker is not None:
+        return rank(below.marker.kind) > rank(marker.kind)
+    if not short or (words and pieces[index + 1].line is not None):
         return False
     if below.marker is not None:
-        return rank(below.marker.kind) > rank(marker.kind)
+        return below.marker.kind == "special" or rank(below.marker.kind) > rank(marker.kind)
     # The last line of a list without full stops is no heading, though a paragraph follows it.
     return follows is None or follows.marker is None or follows.marker.kind != marker.kind
+
+
+def _is_title(piece: Piece, below: Piece) -> bool:
+    """Whether a line without a number is a section's title: what stands below it is an item or a sentence."""
+    if piece.closing.all_departments or read_section_title(piece.closing.text) is None:
+        return False
+    return below.marker is not None or SENTENCE_MARK.search(below.closing.text) is not None
+
+
+def _sets_quantity(words: str) -> bool:
+    """Whether a heading is itself a task: a verb with a counted thing (`新建学校5所`); its number must not be lost."""
+    if DIGIT.search(words) is None:
+        return False
+    verb, quantity = _task_words()
+    counted = quantity.search(words)
+    return counted is not None and verb.search(words, 0, counted.start()) is not None
+
+
+@cache
+def _task_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Verbs, and quantities in digits with their units; a year or a month is none."""
+    units = trie_pattern(unit for unit, group, *_ in read_table("units") if group != "time")
+    verbs = trie_pattern(verb for verb, *_ in read_table("verbs"))
+    return re.compile(verbs), re.compile(rf"(?<![\d.])\d+(?:\.\d+)?[十百千万亿]*[余多]?(?:{units})")
 
 
 class _Reader:
@@ -138,13 +171,18 @@ class _Reader:
     def enter(self, piece: Piece) -> None:
         """A heading."""
         closing, marker = piece.closing, piece.marker
-        self.path.enter(
-            Heading(
-                marker.kind if marker else "style", marker.label if marker else "", closing.text,
-                max(piece.paragraph.level, 0), closing.departments, closing.due,
-            )
-        )  # fmt: skip
+        level = max(piece.paragraph.level, 0)
+        kind = marker.kind if marker else ("style" if level else read_section_title(closing.text) or "style")
+        label, words = marker.label if marker else "", closing.text.rstrip("。")
+        self.path.enter(Heading(kind, label, words, level, closing.departments, closing.due))
         self.group, self.closed = len(self.drafts), False
+
+    def add_heading(self, piece: Piece) -> None:
+        """The heading that was entered last as an item of its own."""
+        closing, label = piece.closing, self.path.label
+        section, place = self.path.titles[:-1], piece.paragraph.place
+        item = Item(label, closing.text, closing.all_departments, closing.due, section, place)
+        self.drafts.append(Draft(item, self.path.departments, label))
 
     def add(self, piece: Piece) -> None:
         """An item or a paragraph."""

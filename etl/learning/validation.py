@@ -1,0 +1,107 @@
+"""Labelled sets read by judges that have not seen them, and scored.
+
+In: `LabelledSet`s and one judge a fold; each document is read by the judge of its own fold, from file to rows. Out:
+`Scored` sets. A set with whole documents is read in these too: a row belongs to the labelled paragraph that holds its
+sentence, and rows of sentences that no label holds are left out, since nobody has judged them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from etl.judge import Judge
+from etl.learning.fitting import find_fold
+from etl.learning.labels import LabelledSet, Row, group_documents, read_laid_out, squeeze
+from etl.rows import make_rows
+from etl.scoring import Score, score_targets
+
+POOLED = "全部标注集合计"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A set with what was read of it; `whole` where that was inside whole documents.
+
+    `targets` and `paragraphs` are rows of targets and of tasks; of a whole document they have the labels' task numbers.
+    """
+
+    name: str
+    kind: str
+    whole: bool
+    tasks: list[Row]
+    targets: list[Row]
+    paragraphs: list[Row]
+    score: Score
+
+
+def score_sets(sets: Sequence[LabelledSet], folds: Sequence[Judge]) -> Iterator[Scored]:
+    """Yield each set laid out as lists, scored, and where it has whole documents before that inside these."""
+    groups = group_documents([task for labelled in sets for task in labelled.tasks])
+    judges = {doc: folds[find_fold(group)] for doc, group in groups.items()}
+    for labelled in sets:
+        if labelled.documents:
+            tasks = [task | {"departments": []} for task in labelled.tasks if task["doc"] in labelled.documents]
+            targets = [row for doc in labelled.documents for row in _read_whole(labelled, doc, judges[doc])]
+            yield _score(labelled, tasks, targets, [], whole=True)
+        targets, paragraphs = _read_laid_out(labelled.tasks, judges)
+        yield _score(labelled, labelled.tasks, targets, paragraphs, whole=False)
+
+
+def pool(scores: Sequence[Scored]) -> Scored:
+    """All sets as one, each labelled task once: inside its whole document, where that was read, else laid out."""
+    tasks: list[Row] = []
+    targets: list[Row] = []
+    seen: set[tuple[str, str]] = set()
+    for scored in sorted(scores, key=lambda scored: not scored.whole):
+        fresh = [task for task in scored.tasks if (task["doc"], str(task["task_no"])) not in seen]
+        places = {(task["doc"], str(task["task_no"])) for task in fresh}
+        tasks += fresh
+        targets += [row for row in scored.targets if (row["doc_id"], str(row["task_no"])) in places]
+        seen |= places
+    laid_out = [scored for scored in scores if not scored.whole]
+    paragraphs = [row for scored in laid_out for row in scored.paragraphs]
+    score = score_targets(tasks, targets, [])
+    score.department_tasks = sum(scored.score.department_tasks for scored in laid_out)
+    score.departments_right = sum(scored.score.departments_right for scored in laid_out)
+    return Scored(POOLED, "pooled", False, tasks, targets, paragraphs, score)
+
+
+def find_shares(sets: Sequence[LabelledSet], folds: Sequence[Judge]) -> dict[str, float]:
+    """How many of the rows that no judge decides are right: `deadline`."""
+    results = Counter(
+        outcome.result == "extra"
+        for scored in score_sets(sets, folds)
+        for outcome in scored.score.outcomes
+        if outcome.kind == "deadline"
+    )
+    return {"deadline": round(results[False] / max(results.total(), 1), 4)}
+
+
+def _score(
+    labelled: LabelledSet, tasks: list[Row], targets: list[Row], paragraphs: list[Row], *, whole: bool
+) -> Scored:
+    score = score_targets(tasks, targets, paragraphs)
+    return Scored(labelled.name, labelled.kind, whole, tasks, targets, paragraphs, score)
+
+
+def _read_laid_out(tasks: list[Row], judges: Mapping[str, Judge]) -> tuple[list[Row], list[Row]]:
+    """The rows of targets and of tasks of labelled tasks that are laid out as lists."""
+    made = [make_rows(document, judges[doc]) for doc, document in read_laid_out(tasks).items()]
+    return [row for rows in made for row in rows.targets], [row for rows in made for row in rows.tasks]
+
+
+def _read_whole(labelled: LabelledSet, doc: str, judge: Judge) -> Iterator[Row]:
+    """The targets of a whole document, under the number of the labelled paragraph that holds their sentence."""
+    paragraphs = [(squeeze(task["text"]), task["task_no"]) for task in labelled.tasks if task["doc"] == doc]
+    for row in make_rows(labelled.documents[doc], judge).targets:
+        sentence = squeeze(row["sentence"])
+        number = next((number for text, number in paragraphs if _holds(text, sentence)), None)
+        if number is not None:
+            yield row | {"task_no": number}
+
+
+def _holds(text: str, sentence: str) -> bool:
+    """Whether a paragraph holds a sentence, or its ends where the reader joined lines inside it."""
+    return sentence in text or (len(sentence) > 40 and sentence[:40] in text and sentence[-20:] in text)

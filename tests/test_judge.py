@@ -1,0 +1,141 @@
+"""The judge and its weights: they are those of the committed labels, they learn from labels, and they explain.
+
+What the judge says of single texts is in the corpus; how often it is right on documents that it has not seen, `make
+accuracy` prints.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from etl.features import TITLES, VALUES, name_feature
+from etl.judge import ROLES, WEIGHTS, Judge, load_judge, pack_judge, read_judge
+from etl.learning.fitting import find_fold, fit_folds
+from etl.learning.labels import CORPUS, JUDGEMENTS, OWN, Example, LabelledSet, make_examples, read_sets
+from etl.learning.train import digest, digest_own, main
+from etl.model import SourceError
+
+SETS = read_sets(OWN, [])
+MOST_BYTES = 2 * 2**20
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[Example]:
+    """All examples of the project's own labels."""
+    return make_examples(SETS, CORPUS, OWN / JUDGEMENTS)
+
+
+def test_weights_are_those_of_the_committed_labels() -> None:
+    """A changed label needs `make train`."""
+    known = {labelled["name"]: labelled["sha256"] for labelled in load_judge().record["sets"]}
+    assert {labelled.name: digest(labelled.tasks) for labelled in SETS}.items() <= known.items()
+
+
+def test_weights_are_those_of_the_features(examples: list[Example]) -> None:
+    """A changed feature, corpus case or reading needs `make train`."""
+    assert load_judge().record["own"] == digest_own(SETS, examples)
+
+
+def test_weights_are_small() -> None:
+    assert WEIGHTS.stat().st_size <= MOST_BYTES
+
+
+def test_every_feature_has_a_name_in_chinese(examples: list[Example]) -> None:
+    features = {feature for example in examples for feature in example.features}
+    assert {feature.partition(":")[0] for feature in features} == set(TITLES)
+    assert all(name_feature(feature) for feature in load_judge().features)
+    assert not set(VALUES) & set(VALUES.values())
+
+
+def find_found_f1(examples: list[Example], judges: list[Judge]) -> float:
+    """How well unseen examples are told to be targets: each by the judge of its fold."""
+    hits = found = wanted = 0
+    for example in examples:
+        [judgement] = judges[find_fold(example.group)].judge([], [((), example.features)])
+        is_found, is_wanted = judgement.role is not None, example.verdict in ROLES
+        hits += is_found and is_wanted
+        found += is_found
+        wanted += is_wanted
+    return 2 * hits / max(found + wanted, 1)
+
+
+def test_a_judge_learns_from_labels_and_not_from_shuffled_ones(examples: list[Example]) -> None:
+    """On documents that it has not seen; shuffled within each set of labels, so that only their order is lost."""
+    learned, _ = fit_folds(examples, {}, {}, whole=False)
+    assert find_found_f1(examples, learned) > 0.88
+    verdicts = [example.verdict for example in examples]
+    random.Random(1).shuffle(verdicts)
+    shuffled = [example._replace(verdict=verdict) for example, verdict in zip(examples, verdicts, strict=True)]
+    confused, _ = fit_folds(shuffled, {}, {}, whole=False)
+    assert find_found_f1(examples, confused) < 0.75
+
+
+def test_confidence_says_how_often_it_is_right(examples: list[Example]) -> None:
+    """Of unseen rows with a confidence of at least .95, at least 96 of 100 are targets; below .05, at most 5."""
+    judges, _ = fit_folds(examples, {}, {}, whole=False)
+    chances = []
+    for example in examples:
+        [judgement] = judges[find_fold(example.group)].judge([], [((), example.features)])
+        chances.append(judgement.confidence if judgement.role else 1 - judgement.confidence)
+    is_target = np.array([example.verdict in ROLES for example in examples])
+    chance = np.array(chances)
+    assert is_target[chance >= 0.95].mean() >= 0.96
+    assert is_target[chance <= 0.05].mean() <= 0.05
+
+
+def test_the_same_labels_give_the_same_bytes(tmp_path: Path) -> None:
+    written = []
+    for name in ("one", "two"):
+        assert main(["--own", str(_few(tmp_path)), "--out", str(tmp_path / name)]) == 0
+        written.append((tmp_path / name).read_bytes())
+    assert written[0] == written[1]
+    assert pack_judge(read_judge(written[0])) == written[0]
+
+
+def _few(folder: Path) -> Path:
+    """A folder with one of the own sets."""
+    own = folder / "own"
+    own.mkdir(exist_ok=True)
+    (own / "plans.jsonl").write_bytes((OWN / "plans.jsonl").read_bytes())
+    return own
+
+
+def test_training_without_labels_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--own", str(tmp_path), "--out", str(tmp_path / "weights")]) == 2
+    assert "holds no labelled set" in capsys.readouterr().err
+    assert not (tmp_path / "weights").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"no weights"], ids=["empty", "cut off", "text"])
+def test_a_broken_weights_file_is_named(content: bytes) -> None:
+    with pytest.raises(SourceError, match=r"judge\.npz: is no weights file"):
+        read_judge(content)
+
+
+def test_a_verdict_names_what_spoke_for_and_against_it() -> None:
+    judge = Judge(
+        ("left:力争", "frame:回顾", "unit:个"),
+        np.array([[2, -1], [-3, 1], [0, 0]], dtype=np.float32),
+        np.zeros(2, dtype=np.float32),
+        ("goal", "fact"),
+        1.0,
+        0.0,
+        {},
+        {},
+    )
+    hopeful, settled = judge.judge(["unit:个"], [((), ["left:力争"]), (["left:力争"], ["frame:回顾", "left:全新"])])
+    assert (hopeful.role, hopeful.reason, hopeful.evidence) == ("goal", None, ("+左侧“力争”",))
+    assert (settled.role, settled.reason) == (None, "fact")
+    assert settled.evidence == ("+段落性质：回顾", "-左侧“力争”")
+    assert settled.confidence == pytest.approx(1 / (1 + np.exp(-1)), rel=1e-3)
+
+
+def test_own_sets_hold_reviews_and_plans() -> None:
+    """Lists alone do not teach what a review is."""
+    whole = next(labelled for labelled in SETS if labelled.documents)
+    assert isinstance(whole, LabelledSet)
+    assert {task["frame"] for task in whole.tasks} == {"回顾", "部署", "规定", "其他"}
