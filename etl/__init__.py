@@ -10,7 +10,8 @@ context       the text and its mentions → sentences, and what document, sectio
 readings      a sentence → its numbers, each with how it binds (markers) and the shape that it has (rules)
 judge         the numbers of a task → goal, rule or ledger reason, how sure, and why (features, weights, learning)
 governing     a sentence's dates → the due date of each number
-indicators    a sentence and its numbers → what each counts, and its verb (slots, phrases, pairs, grants, actions)
+indicators    a sentence and its numbers → what each counts, and its verb (slots, phrases, pairs, grants,
+              receivers, plausibility, actions)
 deadlines     the dates of a sentence without a goal → dated deliverables
 targets       all of these for each sentence of a task → `TaskReading`, its rows written by writer
 rows          a `Document` and its readings → rows of the three tables, with their fixed identifiers

@@ -24,11 +24,16 @@ _MEASURED = re.compile("(?:面积|投资|产值|收入|里程|总量|规模|率|
 _INVESTMENT = re.compile("总?投资$")
 _LOOK_AHEAD = re.compile(r"(?:[^。；]*?)的(?P<noun>[^，。；、的]{2,20})(?=[，。；]|$)")
 _LEVEL = re.compile(r"(?:控制在|不低于|不高于|不少于|不超过|达到)[^，；]{2,30}的\s*$")
-_FROM_THEN = re.compile("(?P<whose>[^，；。]*?)(?:要|应当?|须|必须)?(?:(?:在|自|从|于)[^，；。]*)?$")
+_FROM_THEN = re.compile(r"(?P<whose>[^，；。]*?)(?:要|应当?|须|必须)?(?:(?:在|自|从|于)[^，；。]*)?$")
+_TO_DO = re.compile(
+    r"，?(?:要|应当?|须|必须|依法|予以|及时|向[^，；。]{2,12}?(?=[提公报备办]))*"
+    r"(?P<deed>[^，；。、（]{2,18})(?=[，；。、（]|$)"
+)
 LONG_SUBJECT = 14
-_TO_DO = re.compile("，?(?:要|应当?|须|必须|依法|予以|及时|向[^，；。]{2,12}?(?=[提公报备办]))*(?P<deed>[^，；。、（]{2,18})(?=[，；。、（]|$)")
-_PROVIDED = re.compile(r"(?:为|给|向|对于?)(?P<whom>[^，。；]{2,30})(?:提供|给予|发放|安排)(?:最长|最多|不超过|一次性)*$")
-_VAGUE = re.compile(rf"^(?:{trie_pattern(words_by_class('grants')['vague'])})的?")
+_VAGUE = re.compile(rf"^{trie_pattern(words_by_class('grants')['vague'])}的?")
+_PROVIDED = re.compile(
+    r"(?:为|给|向|对于?)(?P<whom>[^，；。]{2,30})(?:提供|给予|发放|安排)(?:最长|最多|不超过|一次性)*$"
+)
 _SPENDING = words_by_class("grants")["spending"]
 _LABEL = re.compile(r"(?:^|[。；\s.、])(?P<name>[^，；。：、]{3,24})：(?:[^。：]*)$")
 _NO_LABEL = re.compile("责任|牵头|单位|目标|任务|指标|方面|要求|标准")
@@ -82,6 +87,8 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     if not own and slot.unit_class == "money" and verb and verb.endswith("投资"):
         own = "投资"
     counted = "" if around.following == 0 else right_phrase(after, around.following, ratio)
+    if previous and around.series and counted and own == previous.indicator:
+        own = ""  # the noun of the number before: 100%行政村通公交、100%自然村…
     if ratio and (slot.benefit or slot.quota) and (share := name_share(text, around.left, own, after)):
         return Phrase(share, verb)
     verb_or_shared = previous.action if verb is None and previous and around.series else verb
@@ -103,7 +110,7 @@ def _first_plausible(indicator: str, *others: str) -> str:
 
 
 def _timed_deed(text: str, slot: Slot, left: str) -> str:
-    """What must be done within a time: `自受理之日起5个工作日内办结退费手续` → 办结退费手续期限; empty where none is said."""
+    """What must be done within a time, empty where none is said: `自受理之日起5日内办结手续` → 办结手续期限."""
     from_then = _FROM_THEN.match(left)
     if not from_then or not text.endswith("内", 0, slot.end):
         return ""
@@ -218,8 +225,8 @@ def _from_sibling(slot: Slot, before: Slot, previous: Phrase) -> str:
 def _with_head(indicator: str, previous: Phrase | None, before: str, beside: bool) -> str:
     """A generic noun after the head that it belongs to: that of the number before, else of the clause before.
 
-    `beside`: the number before stands in the same clause; what else is measured of it is of its head (`林下经济面积达260
-    万亩、产值达130亿元` → 林下经济产值).
+    `beside`: the number before stands in the same clause; what else is measured is of its head: after
+    `果园面积60万亩、` a 产值 is 果园产值.
     """
     head = _INVESTMENT.sub("", previous.indicator) if previous else ""
     if beside and (bare := _MEASURED.sub("", head)) != head and len(bare) > 1 and _MEASURED.search(indicator):

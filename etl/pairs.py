@@ -62,8 +62,10 @@ def _group_after(text: str, slots: list[Slot], at: int) -> list[int]:
     for index, slot in enumerate(slots):
         if slot.number < at:
             continue
-        if group and (slot.unit_class != slots[group[0]].unit_class or _APART.search(text[slots[group[-1]].end : slot.start])):
-            break
+        if group:
+            last = slots[group[-1]]
+            if slot.unit_class != last.unit_class or _APART.search(text[last.end : slot.start]):
+                break
         group.append(index)
     return group
 
@@ -81,8 +83,8 @@ def _clause_before(text: str, slots: list[Slot], at: int) -> str:
 def _names(own: str, count: int) -> list[str]:
     """The names of a list; 城乡 before two numbers names town and country."""
     names = [name for name in _JOINS.split(own) if name]
-    if len(names) == count > 1 and (graded := _grades(names)):
-        return graded
+    if len(names) == count > 1 and (members := _grades(names) or _kinds(names)):
+        return members
     if len(names) == 1 and count == 2 and own.startswith("城乡"):
         return [("城市" if "低保" in own else "城镇") + own[2:], "农村" + own[2:]]
     return names
@@ -99,6 +101,14 @@ def _grades(names: list[str]) -> list[str]:
         return []
     grades = [first["grade"], *names[1:-1], last["grade"]]
     return [first["lead"] + grade + last["tail"] for grade in grades]
+
+
+def _kinds(names: list[str]) -> list[str]:
+    """`新获评的省级、市级研学基地` → one name a kind, each with the head of the last."""
+    shared = _PREFIXED.match(names[-1])
+    if not shared or "的" in shared["kind"] or not all(_BARE_KIND.search(name) for name in names[:-1]):
+        return []
+    return [*(name + shared["head"] for name in names[:-1]), names[-1]]
 
 
 def restore_heads(text: str, slots: list[Slot], phrases: list[Phrase]) -> list[Phrase]:

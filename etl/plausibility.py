@@ -16,11 +16,10 @@ _ROWS, _EDGES = read_table("implausible"), words_by_class("edges")
 _ALONE = frozenset(word for word, group, *_ in _ROWS if group == "alone")
 _OPENING = re.compile(cue_pattern((word, hiding) for word, group, hiding, _ in _ROWS if group == "opening"))
 _CLOSING = re.compile(cue_pattern((word, hiding) for word, group, hiding, _ in _ROWS if group == "closing") + "$")
-_EMPTY = re.compile(
-    f"(?:{trie_pattern([*_EDGES['adverb'], *_EDGES['reach'], *_EDGES['tail'], *_EDGES['filler'], *_EDGES['open verb']])})+"
-)
+_NO_NOUNS = ("adverb", "reach", "tail", "filler", "open verb")
+_EMPTY = re.compile(f"(?:{trie_pattern(word for group in _NO_NOUNS for word in _EDGES[group])})+")
 _SIGNS = re.compile(r"[，；。：！？｜]|^[、）”]|^\d[\d.]*(?:[%‰]|.?$)|^0[个项家名]")
-_PAIRS = ("“”", "（）", "《》")
+_PAIRS = (("“", "”"), ("（", "）"), ("《", "》"))
 
 
 def is_plausible(indicator: str) -> bool:

@@ -9,8 +9,8 @@ class Slot(NamedTuple):
     """A number in its sentence: its marker words begin at `start`, itself at `number`, all of it ends at `end`.
 
     `benefit`: it is granted. `quota`: a share within a quota. `condition`: it qualifies what follows. `old_value`: the
-    next number replaces it. `inside`: it stands inside a noun (`220千伏变电站`, `二类公厕`). `per_span`: where the words of its
-    base stand. `reached`: a verb of reaching or changing stands beside it.
+    next number replaces it. `inside`: it stands inside a noun (`220千伏变电站`, `二类公厕`). `per_span`: where the
+    words of its base stand. `reached`: a verb of reaching or changing stands beside it.
     """
 
     start: int
