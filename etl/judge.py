@@ -174,7 +174,7 @@ def read_judge(content: bytes) -> Judge:
                 about["shares"],
                 about["record"],
             )
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise SourceError(f"{WEIGHTS.name}: is no weights file of the judge; make it again: make train") from error
 
 
