@@ -135,7 +135,9 @@ class Judge:
 
 def _log_odds(scores: Floats, is_target: npt.NDArray[np.bool_]) -> Floats:
     """The log-odds of the verdicts that are targets against all others, by row."""
-    return np.logaddexp.reduce(scores[:, is_target], axis=1) - np.logaddexp.reduce(scores[:, ~is_target], axis=1)
+    hit, missed = (np.logaddexp.reduce(scores[:, side], axis=1) for side in (is_target, ~is_target))
+    odds: Floats = hit - missed
+    return odds
 
 
 def pack_judge(judge: Judge) -> bytes:
