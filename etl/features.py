@@ -204,9 +204,12 @@ def _describe_around(text: str, offset: int, mention: Mention, binding: Binding)
     opened = text.rfind("（", 0, start)
     if opened > text.rfind("）", 0, start):
         features.append(f"bracket:{text[opened + 1 : opened + 3]}")
-    tenses = [(word, tense) for place, word, tense in find_tenses(text) if place < at]
+    tenses = [found for found in find_tenses(text) if found[0] < at]
     if tenses:
-        features += [f"last tense word:{tenses[-1][0]}", f"last tense:{tenses[-1][1]}"]
+        place, word, tense = tenses[-1]
+        features += [f"last tense word:{word}", f"last tense:{tense}"]
+        if place >= clause:
+            features += [f"clause tense word:{word}", f"clause tense:{tense}"]
     return features
 
 

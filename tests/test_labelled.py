@@ -74,7 +74,8 @@ def read_labels(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-TASKS = [task for path in sorted(LABELLED.glob("*.jsonl")) for task in read_labels(path)]
+OWN_FILES = [path for path in sorted(LABELLED.glob("*.jsonl")) if path.stem != "whole"]
+TASKS = [task for path in OWN_FILES for task in read_labels(path)]
 PARAGRAPHS = read_labels(LABELLED / "whole.jsonl")
 SOURCES = {source["id"]: source for source in tomllib.loads((WHOLE / "sources.toml").read_text("utf-8"))["source"]}
 
