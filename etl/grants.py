@@ -63,8 +63,8 @@ def is_granted(text: str, unit_class: str, said: bool) -> bool:
 def name_grant(text: str, slot: Slot, own: str) -> str:
     """Who is given what: `对获评项目给予最高80万元的奖补` → 获评项目奖补; empty where no grant is named.
 
-    `own` is the noun before the number in its clause. A share says of what it is one (`奖补占投资额比例`), a time that it
-    is one (`补贴期限`).
+    `own` is the noun before the number in its clause. A share says of what it is one (`奖补占投资额比例`), a time
+    that it is one (`补贴期限`).
     """
     part, ratio = _find_part(text, slot), slot.unit_class == "ratio"
     base = _find_base(part, slot) if ratio else ""
