@@ -24,6 +24,7 @@ _NOUN = re.compile(  # a granted thing ends where no noun goes on: 补贴, 奖�
 _LAST_LEAD = re.compile(rf".*{trie_pattern([*_WORDS['giving'], *_WORDS['modest']])}")
 _BARE = frozenset(_WORDS["granted"])
 _LONGEST_FIRST = sorted(_BARE, key=len, reverse=True)
+_GRANTING = re.compile(rf"(?P<what>{trie_pattern(_WORDS['grant'])})(?P<whom>[^，。；：｜\d]{{2,14}})$")
 _PARTS, _STOPS = re.compile("[；。！？\n]"), re.compile("[，；。｜]")
 _SAID = ("标准", "额度", "金额", "总额", "上限", "限额")
 """With what a noun ends that says what a number is of without its grant."""
@@ -59,11 +60,11 @@ def is_granted(text: str, unit_class: str, said: bool) -> bool:
     return said or (unit_class != "time" and _NOUN.search(text) is not None)
 
 
-def name_grant(text: str, slot: Slot, own: str, counted: str) -> str:
-    """Who is given what: `对获评项目给予最高80万元的奖补` → 获评项目奖补; a noun beside it where no grant is named.
+def name_grant(text: str, slot: Slot, own: str) -> str:
+    """Who is given what: `对获评项目给予最高80万元的奖补` → 获评项目奖补; empty where no grant is named.
 
-    `own` is the noun before the number in its clause, `counted` the one after it. A share says of what it is one
-    (`奖补占投资额比例`), a time that it is one (`补贴期限`).
+    `own` is the noun before the number in its clause. A share says of what it is one (`奖补占投资额比例`), a time that
+    it is one (`补贴期限`).
     """
     part, ratio = _find_part(text, slot), slot.unit_class == "ratio"
     base = _find_base(part, slot) if ratio else ""
@@ -72,7 +73,8 @@ def name_grant(text: str, slot: Slot, own: str, counted: str) -> str:
         return own.replace("每年", "")
     what = find_granted(text, slot)
     if not what:
-        return own or counted
+        given = _GRANTING.search(text, part.low, slot.number)  # 补助荒地农户3000元
+        return trim(given["whom"] + given["what"]) if given else ""
     if ratio and own.endswith("比例") and len(own) >= SHORT:
         return own if len(own) > SHORT else trim(join_names(what, own))
     whom = find_receiver(text[part.low : slot.start], text[part.low : slot.number], what)

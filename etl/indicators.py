@@ -68,7 +68,11 @@ class _Around(NamedTuple):
 
 
 def find_phrases(text: str, slots: list[Slot]) -> list[Phrase]:
-    """The phrases of the numbers of a sentence; `slots` are all its numbers, targets or not, in order."""
+    """The phrases of the numbers of a sentence; `slots` are all its numbers, targets or not, in order.
+
+    >>> find_phrases("改造60座二类公厕。", [Slot(2, 2, 5, "座", "count"), Slot(5, 5, 7, "类", "count")])[0]
+    Phrase(indicator='二类公厕', action='改造')
+    """
     together = find_paired(text, slots) if len(slots) > 1 else {}
     phrases: list[Phrase] = []
     for index in range(len(slots)):
@@ -92,8 +96,8 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     if ratio and (slot.benefit or slot.quota) and (share := name_share(text, around.left, own, after)):
         return Phrase(share, verb)
     verb_or_shared = previous.action if verb is None and previous and around.series else verb
-    if slot.benefit:
-        return Phrase(_first_plausible(name_grant(text, slot, own, counted), own, counted), verb_or_shared)
+    if slot.benefit and (grant := name_grant(text, slot, own)):
+        return Phrase(_first_plausible(grant, own, counted), verb_or_shared)
     if slot.unit_class == "time" and (deed := _timed_deed(text, slot, around.left)):
         return Phrase(deed, verb_or_shared)
     indicator = _choose(slot, around, own, counted, verb)
@@ -150,11 +154,12 @@ def _low(text: str, slots: list[Slot], index: int) -> int:
 def _following(text: str, slots: list[Slot], index: int) -> int | None:
     """How far after a number the next one of its own standing begins, None where there is none.
 
-    A number inside its noun does not count (`5座220千伏变电站`).
+    A number inside its noun does not count (`5座220千伏变电站`, `60座二类公厕`).
     """
     end = slots[index].end
     for later in slots[index + 1 :]:
-        if not (later.inside or later.condition) or _SIGNS.search(text, end, later.start):
+        inside = later.inside or later.condition or later.number == end
+        if not inside or _SIGNS.search(text, end, later.start):
             return max(later.start - end, 0)
     return None
 
