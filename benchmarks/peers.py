@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from etl.accuracy import OWN, read_labelled
+from etl.learning.labels import OWN, read_labelled
 from etl.model import SourceError
 from etl.scoring import Row, Score, score_targets
 

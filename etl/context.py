@@ -157,7 +157,7 @@ _Cue = tuple[int, bool]
 
 
 def count_tenses(text: str) -> Counter[str]:
-    """How many words of a text speak of the past (`past`), compare with it (`weak`), speak of goals, or of the future."""
+    """How many words of a text speak of the `past`, of a comparison with it (`weak`), of a `goal`, of the `future`."""
     return Counter(found.lastgroup or "" for found in _TENSE_WORDS.finditer(text))
 
 

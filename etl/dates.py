@@ -30,7 +30,7 @@ _SPAN_OF_MONTHS = re.compile(
 _YEARLESS = rf"(?P<m>{_MONTH})月(?:份)?"
 _POINT = re.compile(
     rf"(?:(?P<y>{_YEAR})\s?年(?:度(?!假))?)?"
-    rf"(?:{_YEARLESS}(?:(?P<d>{_DAY})(?:日|号|(?=前))|(?P<x>[上中下]旬)|(?P<e>底|末|初))?"
+    rf"(?:{_YEARLESS}(?:(?P<d>{_DAY})(?:日|号|(?=前))|(?P<x>[上中下]{{1,2}}旬)|(?P<e>底|末|初))?"
     r"|(?:第|前)?(?P<q>[一二三四1-4])季度|(?P<h>[上下]半年)"
     r"|(?P<ye>年?[底末]|初|内|以内|春节|国庆|元旦|清明|端午|中秋|开学|汛期|入冬|[春夏秋冬]季?))?"
     rf"{_BEFORE}{_START}"
@@ -58,6 +58,8 @@ _PLAN_END = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "�
 _TO_COME_WORD = re.compile(r"(?:未来|今后|接下来|往后)(?:的)?$")
 _TO_WORD = re.compile(r"(?:(?:截至|截止|截止到|直到|延长至|延至|实施至|到|至|力争到)(?:目前|公历)?\s?)$")
 _FROM_WORD = re.compile(r"(?:自|从)\s?$")
+_NEXT_YEAR = re.compile(r"(?:次年|翌年|明年|下一?年)(?:的)?$")
+_REPORTED = re.compile(r"(?:的)?(?:工作)?(?:进展|情况|总结|小结|报告|数据)")
 _YEARLY = re.compile(r"(?:每年(?:的)?|每年度)$")
 
 
@@ -66,7 +68,8 @@ class DateReading(NamedTuple):
 
     `year` is None where the text states none; `month` and `day` likewise. `kind` is None for what never falls due
     (`…以来`, `…后`, a clock time). `span` marks a period with two ends, `yearly` a date of every year, `attributive` a
-    bare date without 到 or 前, which may belong to the noun that follows it.
+    bare date without 到 or 前, which may belong to the noun that follows it. `later` counts the years from the year
+    that is meant otherwise (`次年1月`).
     """
 
     start: int
@@ -78,6 +81,7 @@ class DateReading(NamedTuple):
     span: bool = False
     yearly: bool = False
     attributive: bool = False
+    later: int = 0
 
     def due(self, default_year: int | None) -> str | None:
         """ISO text as precise as the text; None where the year is not known.
@@ -88,6 +92,7 @@ class DateReading(NamedTuple):
         year = self.year or default_year
         if year is None or self.kind is None:
             return None
+        year += self.later
         return f"{year:04d}" + "".join(f"-{part:02d}" for part in (self.month, self.day) if part)
 
 
@@ -190,7 +195,12 @@ def _read_point(text: str, at: int) -> DateReading | None:
         return DateReading(start, years.end(), year + int(number) - 1, None, None, "by", span=True)
     attributive = kind == "in" and not sort and not found["start"]
     yearly = sort == "yearly"
-    return DateReading(start, end, year, _month(found), _number(found["d"]), kind, False, yearly, attributive)
+    if (found["q"] or found["h"]) and _REPORTED.match(text, end):
+        kind = None
+    next_year = _NEXT_YEAR.search(text, max(0, start - 4), start) if year is None and found["m"] else None
+    month, day, later = _month(found), _number(found["d"]), 1 if next_year else 0
+    start = next_year.start() if next_year else start
+    return DateReading(start, end, year, month, day, kind, False, yearly, attributive, later)
 
 
 def _month(found: re.Match[str]) -> int | None:

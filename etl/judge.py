@@ -135,7 +135,9 @@ class Judge:
 
 def _log_odds(scores: Floats, is_target: npt.NDArray[np.bool_]) -> Floats:
     """The log-odds of the verdicts that are targets against all others, by row."""
-    return np.logaddexp.reduce(scores[:, is_target], axis=1) - np.logaddexp.reduce(scores[:, ~is_target], axis=1)
+    hit, missed = (np.logaddexp.reduce(scores[:, side], axis=1) for side in (is_target, ~is_target))
+    odds: Floats = hit - missed
+    return odds
 
 
 def pack_judge(judge: Judge) -> bytes:
@@ -174,7 +176,7 @@ def read_judge(content: bytes) -> Judge:
                 about["shares"],
                 about["record"],
             )
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise SourceError(f"{WEIGHTS.name}: is no weights file of the judge; make it again: make train") from error
 
 

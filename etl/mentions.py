@@ -20,6 +20,7 @@ from etl.names import (
     names_a_noun,
     read_code,
     read_head,
+    read_project_size,
     read_quoted,
     read_reference,
     read_standard,
@@ -115,6 +116,7 @@ _READERS: tuple[Callable[[str, int, int], Mention | None], ...] = (
     read_standard,
     _read_day_of_month,
     read_code,
+    read_project_size,
     _read_first_shape,
     _read_longest,
 )

@@ -11,7 +11,7 @@ import re
 
 from etl.dates import find_date
 from etl.model import Mention
-from etl.numbers import ARABIC, CHINESE, NUMBER, UNIT, match_unit, read_number
+from etl.numbers import ARABIC, BEFORE_PROJECT, CHINESE, NUMBER, UNIT, match_unit, read_number
 from etl.numerals import NUMERAL
 from etl.schema import Reason
 from etl.words import class_by_word, trie_pattern, words_by_class
@@ -82,6 +82,12 @@ _PICTURE = re.compile("一[幅张](?=[^，。；、\\d]{0,8}(?:图景|画卷|蓝
 _SIZED_PLACE = re.compile(  # 百亿县区, 千亿产业, 亿元村
     r"[十百千]?[万亿](?:美元|元)?(?:级)?(?=县|区|镇|乡|村|强|园区|企业|产业|集群|板块|城市|市场|商圈|俱乐部|项目|平台|港|主播|单品|龙头)"
 )
+_SIZE = rf"{ARABIC}[万亿]?(?:吨|千瓦时?|兆瓦时?|吉瓦时?|立方米|[GM]Wh?)(?:/年)?"
+_PROJECT = re.compile(  # 7万吨镁基合金等项目建设
+    rf"{_SIZE}(?=[\u4e00-\u9fff]{{2,14}}(?:、{_SIZE}[\u4e00-\u9fff]{{2,14}})*?(?:项目|工程|装置|生产线)"
+    r"(?:$|[，。；、]|等|建设|投产|开工|竣工|建成|达产|落地|前期|加快|尽快|早日))"
+)
+_BEFORE_PROJECT = re.compile(rf"(?:{trie_pattern(BEFORE_PROJECT)})(?:{_SIZE}[\u4e00-\u9fff]{{2,14}}、)*$")
 _SCHOOL_YEARS = re.compile(rf"(?:\d+|[{CHINESE}]+)(?:(?:-|—|～|至)(?:\d+|[{CHINESE}]+))?年级")
 _ONE_PER = re.compile(
     r"一(?:村|镇|乡镇|乡|县|市|区|校|园|社区|企|院|街道|户)"
@@ -246,6 +252,16 @@ def _read_ordinal(text: str, at: int) -> Mention | None:
     article = found[0][-1] in "条款" or "条" in found[0]
     reason: Reason = "reference" if article and not _AFTER_HEAD.search(text[: at - 1]) else "ordinal"
     return Mention("word", at - 1, found.end(), "ordinal", reason=reason)
+
+
+def read_project_size(text: str, at: int, _low: int) -> Mention | None:
+    """A size that belongs to a project's name: `加快7万吨镁基合金项目建设`."""
+    if text[at - 1 : at] != "、" and text[at - 2 : at] not in BEFORE_PROJECT:
+        return None
+    found = _PROJECT.match(text, at)
+    if not found or not _BEFORE_PROJECT.search(text, max(0, at - 60), at):
+        return None
+    return Mention("word", at, found.end(), "size of a project", reason="name")
 
 
 def read_code(text: str, at: int, low: int) -> Mention | None:

@@ -63,6 +63,7 @@ _PLAIN_UNITS = frozenset(
     u for u, group in _UNIT_CLASS.items() if group in ("count", "person", "money", "physical") or u == "%"
 ) - {"千伏", "kV", "类", "届"}  # these may begin a name: 10千伏线路
 _PLAIN = re.compile(r"\d+(?:\.\d+)?[万亿]?")
+BEFORE_PROJECT = frozenset(["加快", "推进", "推动", "抓好", "服务", "支持", "促进", "力促", "谋划"])
 _AFTER_PLAIN = re.compile(
     r"(?P<op>以上|左右|以内|以下)?"
     r"(?=[，。；、]|[\u4e00-\u9fff“](?<![至到多余以之内及上左起版强国省级月日年时点分号线口]))"
@@ -81,6 +82,8 @@ def match_unit(text: str, at: int) -> re.Match[str] | None:
 def read_plain(text: str, at: int) -> Mention | None:
     """The commonest shape at once: an Arabic number with its unit in running text. All else goes the long way."""
     if not text[at].isdecimal() or not at or not _BEFORE_PLAIN.match(text, at - 1):
+        return None
+    if text[at - 1] == "、" or text[at - 2 : at] in BEFORE_PROJECT:  # may be the size of a named project
         return None
     number = _PLAIN.match(text, at)
     found = match_unit(text, number.end()) if number else None

@@ -138,8 +138,8 @@ def _read_scene(
     aims = [number.mention for number in goals if judgements[number.mention.start].role == "goal"]
     mentions = [number.mention for number in goals]
     deadlines = find_deadlines(sentence, scene.setting, dues, aims, mentions, scene.past)
-    if scene.frame == "回顾":  # there only a month's end is still to come: `剩余11月底前完成`
-        deadlines = [deadline for deadline in deadlines if deadline.date.month and deadline.date.kind == "by"]
+    if scene.frame == "回顾":  # the end of a year is a plan's of which it tells; `剩余11月底前完成` is still to come
+        deadlines = [deadline for deadline in deadlines if deadline.date.month or deadline.date.kind == "in"]
     targets += [writer.write_deadline(deadline, judge.shares.get("deadline", 1.0)) for deadline in deadlines]
     taken = {mention.start for mention in mentions} | {deadline.mention.start for deadline in deadlines}
     ledger = [

@@ -45,16 +45,19 @@ CLASSES = {
     },
     "deeds": {"deed", "deliverable", "state"},
     "edges": {
-        "adverb", "false end", "filler", "firm verb", "generic noun", "light verb", "reach", "region", "split word",
-        "tail", "tail sign",
+        "adverb", "false end", "filler", "firm verb", "generic noun", "kept noun", "later verb", "light verb",
+        "open verb", "reach", "region", "split word", "tail", "tail sign",
     },
-    "grants": {"grant", "help", "spending", "sum", "term"},
+    "grants": {
+        "acting", "after granted", "apart", "aside", "choosing", "giving", "grant", "granted", "handing", "modest",
+        "no label", "no name", "per", "quality", "spending", "sum", "term", "token", "vague",
+    },
     "markers": {"far left", "left", "right"},
     "units": {"count", "money", "person", "physical", "ratio", "time"},
     "verbs": set(get_args(ActionClass)),
     "words": set(get_args(Reason)),
 }  # fmt: skip
-SEVERAL_CLASSES = {"bases", "changes", "cues", "edges"}
+SEVERAL_CLASSES = {"bases", "changes", "cues", "edges", "grants"}
 """Tables in which a word may have several classes; in the others one word has one."""
 
 
