@@ -19,7 +19,7 @@ _CLOSING = re.compile(cue_pattern((word, hiding) for word, group, hiding, _ in _
 _NO_NOUNS = ("adverb", "reach", "tail", "filler", "open verb")
 _EMPTY = re.compile(f"(?:{trie_pattern(word for group in _NO_NOUNS for word in _EDGES[group])})+")
 _SIGNS = re.compile(r"[，；。：！？｜]|^[、）”]|^\d[\d.]*(?:[%‰]|.?$)|^0[个项家名]")
-_PAIRS = (("“", "”"), ("（", "）"), ("《", "》"))
+_PAIRED, _PAIRS = re.compile("[“”（）《》]"), (("“", "”"), ("（", "）"), ("《", "》"))
 
 
 def is_plausible(indicator: str) -> bool:
@@ -30,6 +30,11 @@ def is_plausible(indicator: str) -> bool:
     """
     if not 2 <= len(indicator) <= LONGEST or indicator in _ALONE:
         return False
-    if _SIGNS.search(indicator) or any(indicator.count(one) != indicator.count(other) for one, other in _PAIRS):
+    if _SIGNS.search(indicator) or (_PAIRED.search(indicator) and not _is_closed(indicator)):
         return False
     return not (_OPENING.match(indicator) or _CLOSING.search(indicator) or _EMPTY.fullmatch(indicator))
+
+
+def _is_closed(phrase: str) -> bool:
+    """Whether each opening sign has its closing one."""
+    return all(phrase.count(one) == phrase.count(other) for one, other in _PAIRS)
