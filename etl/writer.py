@@ -16,6 +16,7 @@ from etl.judge import Judgement
 from etl.model import Entry, Mention, Target, Task
 from etl.numerals import NUMERALS, parse_number
 from etl.phrases import action_class
+from etl.plausibility import is_plausible
 from etl.readings import Number
 from etl.schema import Change, DueKind, DueSource, Kind, Op, Role
 from etl.slots import Phrase
@@ -24,6 +25,9 @@ _QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
 _RANK = re.compile(r"(?:进入|位列|位居|居|列|保持|跻身)?(?:在)?(?:全国|全省|全市|全区|全县)?(?:第)?前(?:列)?$")
 _NEAR_INSIDE = re.compile(r"[^，；。、\d]{1,8}(?:以内|内(?!容|部|外))")
 _FIGURES = re.compile(r"[\d.,]+[十百千万亿]*")
+UNSURE = 0.5
+"""What the confidence of a row is at most whose indicator can be none: people are asked about it first."""
+
 _SMALL = tuple("一二两三四五六七八九十")
 JUDGED = "judged"
 """What stands for the rule of a row that the judge decided."""
@@ -84,6 +88,9 @@ class Writer:
         mention, binding, role = number.mention, number.binding, judgement.role or "goal"
         rank = number.effect == "rank"
         dated = Dated(due.due, due.kind, "sentence") if due else self._undated(role)
+        indicator = phrase.indicator or self._fallback()
+        named = bool(phrase.indicator) and is_plausible(indicator)
+        sure = judgement.confidence if named else min(judgement.confidence, UNSURE)
         return Target(
             **self._span(mention, self._quote_start(number)),
             shown=self._shown(number),
@@ -91,7 +98,7 @@ class Writer:
             role=role,
             action=action,
             action_class=action_class(action),
-            indicator=phrase.indicator or self._fallback(),
+            indicator=indicator,
             base=binding.base or self._quota(number),
             value=mention.value,
             value_max=mention.value_max,
@@ -103,7 +110,7 @@ class Writer:
             due_kind=dated.kind,
             due_source=dated.source,
             rule=JUDGED,
-            confidence=judgement.confidence,
+            confidence=sure,
             evidence=judgement.evidence,
         )
 

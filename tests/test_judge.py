@@ -17,7 +17,9 @@ from etl.judge import ROLES, WEIGHTS, Judge, load_judge, pack_judge, read_judge
 from etl.learning.fitting import find_fold, fit_folds
 from etl.learning.labels import CORPUS, JUDGEMENTS, OWN, Example, LabelledSet, make_examples, read_sets
 from etl.learning.train import digest, digest_own, main
-from etl.model import SourceError
+from etl.model import Document, SourceError, Task
+from etl.targets import read_task
+from etl.writer import UNSURE
 
 SETS = read_sets(OWN, [])
 MOST_BYTES = 2 * 2**20
@@ -139,3 +141,11 @@ def test_own_sets_hold_reviews_and_plans() -> None:
     whole = next(labelled for labelled in SETS if labelled.documents)
     assert isinstance(whole, LabelledSet)
     assert {task["frame"] for task in whole.tasks} == {"回顾", "部署", "规定", "其他"}
+
+
+@pytest.mark.parametrize(("text", "sure"), [("力争达到90%以上。", False), ("力争绿化覆盖率达到90%以上。", True)])
+def test_what_has_no_name_goes_first_to_people(text: str, sure: bool) -> None:
+    """A number of which no noun says what it counts is never sure."""
+    task = Task("1", text)
+    [target] = read_task(task, Document("a", "a", "某市工作方案", None, None, None, None, (task,), "")).targets
+    assert (target.confidence > UNSURE) is sure
