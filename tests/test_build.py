@@ -242,12 +242,12 @@ ODD = "第9号"
 """Words that the faults below strike at; every other document of a folder stays sound."""
 
 
-def lose_the_last_target(task: Task, document: Document) -> TaskReading:
+def lose_the_last_target(task: Task, document: Document, *_: object) -> TaskReading:
     reading = read_task(task, document)
     return TaskReading(reading.targets[:-1], reading.ledger) if ODD in task.text else reading
 
 
-def double_the_first_target(task: Task, document: Document) -> TaskReading:
+def double_the_first_target(task: Task, document: Document, *_: object) -> TaskReading:
     reading = read_task(task, document)
     return TaskReading(reading.targets[:1] + reading.targets, reading.ledger) if ODD in task.text else reading
 
@@ -258,29 +258,29 @@ def _change_targets(task: Task, document: Document, **changes: Any) -> TaskReadi
     return TaskReading(targets, reading.ledger) if ODD in task.text else reading
 
 
-def break_the_contract(task: Task, document: Document) -> TaskReading:
+def break_the_contract(task: Task, document: Document, *_: object) -> TaskReading:
     return _change_targets(task, document, op="range")
 
 
-def give_a_number_that_no_column_holds(task: Task, document: Document) -> TaskReading:
+def give_a_number_that_no_column_holds(task: Task, document: Document, *_: object) -> TaskReading:
     return _change_targets(task, document, value=10**30)
 
 
-def give_half_a_character(task: Task, document: Document) -> TaskReading:
+def give_half_a_character(task: Task, document: Document, *_: object) -> TaskReading:
     return _change_targets(task, document, unit="\ud800")
 
 
-def give_a_day_that_is_none(task: Task, document: Document) -> TaskReading:
+def give_a_day_that_is_none(task: Task, document: Document, *_: object) -> TaskReading:
     return _change_targets(task, document, due="2025-13", due_kind="by", due_source="sentence")
 
 
-def fail(task: Task, document: Document) -> TaskReading:
+def fail(task: Task, document: Document, *_: object) -> TaskReading:
     if ODD in task.text:
         [][len(task.text)]
     return read_task(task, document)
 
 
-def fail_without_words(task: Task, document: Document) -> TaskReading:
+def fail_without_words(task: Task, document: Document, *_: object) -> TaskReading:
     if ODD in task.text:
         raise RecursionError
     return read_task(task, document)

@@ -72,7 +72,7 @@ class TestBuild:
     def test_exits_1_and_names_a_document_that_a_stage_failed_over(
         self, folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        def fail_over_odd(task: Task, document: Document) -> TaskReading:
+        def fail_over_odd(task: Task, document: Document, *_: object) -> TaskReading:
             return read_task(task if document.doc_id != "odd" else task.text, document)  # type: ignore[arg-type]
 
         write_plan(folder / "odd.csv", TEXTS)
