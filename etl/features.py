@@ -101,7 +101,7 @@ def describe_sentence(text: str) -> tuple[str, ...]:
     """The features that all numbers of a sentence share: its tenses, its first and last words."""
     return (
         *_count_tenses("sentence", text),
-        *{f"word:{word}" for _, word, _ in find_tenses(text)},
+        *dict.fromkeys(f"word:{word}" for _, word, _ in find_tenses(text)),
         *_pairs("first", text[:8]),
         f"opening:{text[:2]}",
         f"opening:{text[:4]}",

@@ -102,7 +102,7 @@ class Judge:
 
     def with_shares(self, shares: dict[str, float]) -> Judge:
         """The same judge with measured shares of what is not judged."""
-        return replace(self, shares=shares)
+        return replace(self, shares={name: float(np.float32(share)) for name, share in shares.items()})
 
     def _is_target(self) -> npt.NDArray[np.bool_]:
         return np.array([verdict in ROLES for verdict in self.verdicts])
@@ -119,7 +119,7 @@ class Judge:
         verdict: Any = self.verdicts[chosen]
         if is_target:
             return Judgement(verdict, None, certain, evidence)
-        return Judgement(None, verdict, 1 - certain, evidence)
+        return Judgement(None, verdict, float(np.float32(1 - certain)), evidence)
 
     def _name(self, rows: list[int], weights: Floats) -> tuple[str, ...]:
         """The features that spoke most for (`+`) and against (`-`), in words, each once."""

@@ -35,7 +35,8 @@ def describe(text: str, year: int | None) -> Iterator[str]:
 
 
 def _describe_target(row: Target) -> Iterator[str]:
-    yield f"rule {row.rule} → target: {category(row.kind, row.role)} ({row.kind}, {row.role}), {_say_sure(row)}"
+    yield f"rule {row.rule} → target: {category(row.kind, row.role)} ({row.kind}, {row.role})"
+    yield _say_sure(row)
     for name in SHOWN:
         value = getattr(row, name)
         if value is not None:
@@ -44,7 +45,8 @@ def _describe_target(row: Target) -> Iterator[str]:
 
 
 def _describe_entry(row: Entry) -> Iterator[str]:
-    yield f"rule {row.rule} → ledger: {row.reason} ({REASON_TITLES[row.reason]}), {_say_sure(row)}"
+    yield f"rule {row.rule} → ledger: {row.reason} ({REASON_TITLES[row.reason]})"
+    yield _say_sure(row)
 
 
 def _say_sure(row: Target | Entry) -> str:

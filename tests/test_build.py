@@ -242,48 +242,48 @@ ODD = "第9号"
 """Words that the faults below strike at; every other document of a folder stays sound."""
 
 
-def lose_the_last_target(task: Task, document: Document, *_: object) -> TaskReading:
-    reading = read_task(task, document)
+def lose_the_last_target(task: Task, document: Document, *judged: Any) -> TaskReading:
+    reading = read_task(task, document, *judged)
     return TaskReading(reading.targets[:-1], reading.ledger) if ODD in task.text else reading
 
 
-def double_the_first_target(task: Task, document: Document, *_: object) -> TaskReading:
-    reading = read_task(task, document)
+def double_the_first_target(task: Task, document: Document, *judged: Any) -> TaskReading:
+    reading = read_task(task, document, *judged)
     return TaskReading(reading.targets[:1] + reading.targets, reading.ledger) if ODD in task.text else reading
 
 
 def _change_targets(task: Task, document: Document, **changes: Any) -> TaskReading:
-    reading = read_task(task, document)
+    reading = read_task(task, document, *judged)
     targets = tuple(target._replace(**changes) for target in reading.targets)
     return TaskReading(targets, reading.ledger) if ODD in task.text else reading
 
 
-def break_the_contract(task: Task, document: Document, *_: object) -> TaskReading:
+def break_the_contract(task: Task, document: Document, *judged: Any) -> TaskReading:
     return _change_targets(task, document, op="range")
 
 
-def give_a_number_that_no_column_holds(task: Task, document: Document, *_: object) -> TaskReading:
+def give_a_number_that_no_column_holds(task: Task, document: Document, *judged: Any) -> TaskReading:
     return _change_targets(task, document, value=10**30)
 
 
-def give_half_a_character(task: Task, document: Document, *_: object) -> TaskReading:
+def give_half_a_character(task: Task, document: Document, *judged: Any) -> TaskReading:
     return _change_targets(task, document, unit="\ud800")
 
 
-def give_a_day_that_is_none(task: Task, document: Document, *_: object) -> TaskReading:
+def give_a_day_that_is_none(task: Task, document: Document, *judged: Any) -> TaskReading:
     return _change_targets(task, document, due="2025-13", due_kind="by", due_source="sentence")
 
 
-def fail(task: Task, document: Document, *_: object) -> TaskReading:
+def fail(task: Task, document: Document, *judged: Any) -> TaskReading:
     if ODD in task.text:
         [][len(task.text)]
-    return read_task(task, document)
+    return read_task(task, document, *judged)
 
 
-def fail_without_words(task: Task, document: Document, *_: object) -> TaskReading:
+def fail_without_words(task: Task, document: Document, *judged: Any) -> TaskReading:
     if ODD in task.text:
         raise RecursionError
-    return read_task(task, document)
+    return read_task(task, document, *judged)
 
 
 FAULTS: list[tuple[Reading, str, str]] = [

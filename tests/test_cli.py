@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,8 +73,8 @@ class TestBuild:
     def test_exits_1_and_names_a_document_that_a_stage_failed_over(
         self, folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        def fail_over_odd(task: Task, document: Document, *_: object) -> TaskReading:
-            return read_task(task if document.doc_id != "odd" else task.text, document)  # type: ignore[arg-type]
+        def fail_over_odd(task: Task, document: Document, *judged: Any) -> TaskReading:
+            return read_task(task if document.doc_id != "odd" else task.text, document, *judged)  # type: ignore[arg-type]
 
         write_plan(folder / "odd.csv", TEXTS)
         monkeypatch.setattr(etl.rows, "read_task", fail_over_odd)
