@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections import Counter
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
@@ -79,9 +80,9 @@ def accuracy(measured: dict[str, Any]) -> pd.DataFrame:
 
     Sets of whole documents stand first. What a set does not say is None.
     """
-    sets = _whole_first(measured)
-    apart = any("whole" in labelled for labelled in sets)
-    columns = {str(labelled["name"]): _measures(labelled, apart=apart) for labelled in sets}
+    sets = _titled(measured)
+    apart = any("whole" in labelled for labelled in sets.values())
+    columns = {title: _measures(labelled, apart=apart) for title, labelled in sets.items()}
     names = dict.fromkeys(name for cells in columns.values() for name in cells)
     shown = {title: [cells.get(name) for name in names] for title, cells in columns.items()}
     return pd.DataFrame({"指标": list(names)} | shown, dtype=object)  # None stays None
@@ -99,21 +100,38 @@ def confidence_tables(measured: dict[str, Any]) -> list[tuple[str, pd.DataFrame]
     Columns: 可信度区间, 行数, 确为目标 or 确不为目标. Empty where nothing of the kind was measured.
     """
     made = []
-    for labelled in _whole_first(measured):
+    for title, labelled in _titled(measured).items():
         for key, heading, right in (("bands", "目标与标准", "确为目标"), ("reliability", "不计为目标", "确不为目标")):
             if labelled.get(key):
-                made.append((f"{labelled['name']}：{heading}", _bands(labelled[key], right)))
+                made.append((f"{title}：{heading}", _bands(labelled[key], right)))
     return made
 
 
-def _whole_first(measured: dict[str, Any]) -> list[dict[str, Any]]:
-    return sorted(measured.get("sets", []), key=lambda labelled: not labelled.get("whole"))
+def _titled(measured: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The sets by a title of their own, those of whole documents first.
+
+    One set is scored twice, within whole documents and task by task: its name then says which of the two.
+    """
+    sets = sorted(measured.get("sets", []), key=lambda labelled: not labelled.get("whole"))
+    times = Counter(str(labelled["name"]) for labelled in sets)
+    titled: dict[str, dict[str, Any]] = {}
+    for labelled in sets:
+        name = str(labelled["name"])
+        title = name if times[name] == 1 else f"{name} · {_scope(labelled)}"
+        again = sum(other.partition("#")[0].rstrip() == title for other in titled)
+        titled[f"{title} #{again + 1}" if again else title] = labelled
+    return titled
+
+
+def _scope(labelled: dict[str, Any]) -> str:
+    """What the extractor read at a time when it was scored."""
+    return "整份文件" if labelled.get("whole") else "单独任务"
 
 
 def _measures(labelled: dict[str, Any], *, apart: bool) -> dict[str, str]:
-    """One set's measures by title; `apart`: say whether its documents are whole or extracts."""
+    """One set's measures by title; `apart`: say whether whole documents were read, or single tasks."""
     found, row = labelled.get("found", {}), labelled.get("row", {})
-    cells = {"标注范围": "整份文件" if labelled.get("whole") else "摘录"} if apart else {}
+    cells = {"读取范围": _scope(labelled)} if apart else {}
     if labelled.get("validation") in VALIDATIONS:
         cells["测法"] = VALIDATIONS[labelled["validation"]]
     cells |= {

@@ -23,8 +23,8 @@ def test_sets_of_whole_documents_stand_first() -> None:
 
 def test_each_set_says_what_it_holds_and_how_it_was_scored() -> None:
     whole, extracts = cells(MEASURED, WHOLE), cells(MEASURED, EXTRACTS)
-    assert (whole["标注范围"], whole["测法"]) == ("整份文件", "交叉验证（按文件划分）")
-    assert (extracts["标注范围"], extracts["测法"]) == ("摘录", "自测（编写时用过）")
+    assert (whole["读取范围"], whole["测法"]) == ("整份文件", "交叉验证（按文件划分）")
+    assert (extracts["读取范围"], extracts["测法"]) == ("单独任务", "自测（编写时用过）")
     assert (whole["提取准确率"], whole["完整率"], whole["综合（F1）"], whole["整行全对（F1）"]) == (
         "80.0%", "80.0%", "80.0%", "60.0%",
     )  # fmt: skip
@@ -48,6 +48,17 @@ def test_bands_are_listed_the_surest_first() -> None:
     assert ledger.to_dict("list") == {"可信度区间": ["0.95—1.00"], "行数": ["900"], "确不为目标": ["99.0%"]}
 
 
+def test_sets_of_one_name_are_told_apart() -> None:
+    extracts, whole = MEASURED["sets"]
+    same = {"sets": [extracts | {"name": WHOLE}, whole, whole | {"found": {"precision": 0.5}}]}
+    table = about.accuracy(same)
+    assert list(table.columns) == ["指标", f"{WHOLE} · 整份文件", f"{WHOLE} · 整份文件 #2", f"{WHOLE} · 单独任务"]
+    precision = table[table["指标"] == "提取准确率"].iloc[0]
+    assert list(precision)[1:] == ["80.0%", "50.0%", "90.0%"]
+    titles = [title for title, _ in about.confidence_tables(same)]
+    assert len({*titles}) == len(titles) == 4
+
+
 def test_cross_validation_is_explained_only_where_there_was_any() -> None:
     assert about.accuracy_notes(MEASURED) == [about.ACCURACY_NOTE, about.CROSS_NOTE]
     assert about.accuracy_notes({"sets": MEASURED["sets"][:1]}) == [about.ACCURACY_NOTE]
@@ -60,6 +71,6 @@ def test_cross_validation_is_explained_only_where_there_was_any() -> None:
 )
 def test_missing_keys_are_no_error(measured: dict[str, Any]) -> None:
     table = about.accuracy(measured)
-    assert set(table["指标"]) & {"标注范围", "测法"} == set()
+    assert set(table["指标"]) & {"读取范围", "测法"} == set()
     assert about.confidence_tables(measured) == []
     assert about.accuracy_notes(measured) == [about.ACCURACY_NOTE]

@@ -252,26 +252,26 @@ def double_the_first_target(task: Task, document: Document, *judged: Any) -> Tas
     return TaskReading(reading.targets[:1] + reading.targets, reading.ledger) if ODD in task.text else reading
 
 
-def _change_targets(task: Task, document: Document, **changes: Any) -> TaskReading:
+def _change_targets(task: Task, document: Document, *judged: Any, **changes: Any) -> TaskReading:
     reading = read_task(task, document, *judged)
     targets = tuple(target._replace(**changes) for target in reading.targets)
     return TaskReading(targets, reading.ledger) if ODD in task.text else reading
 
 
 def break_the_contract(task: Task, document: Document, *judged: Any) -> TaskReading:
-    return _change_targets(task, document, op="range")
+    return _change_targets(task, document, *judged, op="range")
 
 
 def give_a_number_that_no_column_holds(task: Task, document: Document, *judged: Any) -> TaskReading:
-    return _change_targets(task, document, value=10**30)
+    return _change_targets(task, document, *judged, value=10**30)
 
 
 def give_half_a_character(task: Task, document: Document, *judged: Any) -> TaskReading:
-    return _change_targets(task, document, unit="\ud800")
+    return _change_targets(task, document, *judged, unit="\ud800")
 
 
 def give_a_day_that_is_none(task: Task, document: Document, *judged: Any) -> TaskReading:
-    return _change_targets(task, document, due="2025-13", due_kind="by", due_source="sentence")
+    return _change_targets(task, document, *judged, due="2025-13", due_kind="by", due_source="sentence")
 
 
 def fail(task: Task, document: Document, *judged: Any) -> TaskReading:
