@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from etl.learning.fitting import fit_folds
-from etl.learning.labels import CORPUS, JUDGEMENTS, OWN, make_examples, read_sets
+from etl.learning.labels import CORPUS, JUDGEMENTS, add_arguments, make_examples, read_sets
 from etl.learning.validation import Scored, pool, score_sets
-from etl.model import SourceError
+from etl.model import ContractError, SourceError
 from etl.scoring import FIELDS, Outcome, Row, Score, score_targets
 
 PUBLISHED = Path("data/accuracy.json")
@@ -37,9 +37,7 @@ BANDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 def main(arguments: list[str] | None = None) -> int:
     """Score, print and publish; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m etl.accuracy", description="Score the extractor.")
-    parser.add_argument("gold", nargs="*", type=Path, metavar="GOLD.jsonl", help="further labelled sets")
-    parser.add_argument("--whole", type=Path, metavar="FOLDER", help="whole documents in which given labels stand")
-    parser.add_argument("--own", type=Path, default=OWN, metavar="DIR", help=f"the project's own sets (default: {OWN})")
+    add_arguments(parser)
     parser.add_argument("--out", type=Path, default=PUBLISHED, metavar="FILE", help=f"default: {PUBLISHED}")
     parser.add_argument("--runs", type=Path, default=RUNS, metavar="DIR", help=f"the last run's rows (default: {RUNS})")
     options = parser.parse_args(arguments)
@@ -57,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
         names = [path.name for path in options.gold]
         command = " ".join(["python -m etl.accuracy", *(["--whole FOLDER"] if options.whole else []), *names])
         write_json(options.out, {"command": command, "sets": published})
-    except SourceError as error:
+    except (SourceError, ContractError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

@@ -21,7 +21,6 @@ from etl.rules import Place
 from etl.schema import Frame
 from etl.words import class_by_word, read_table, trie_pattern
 
-_STOPS = "，；。：、"
 _CLAUSE_STOPS = "，；。："
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DECIMALS = re.compile(r"\d+\.(\d+)")

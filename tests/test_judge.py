@@ -53,6 +53,12 @@ def test_every_feature_has_a_name_in_chinese(examples: list[Example]) -> None:
     assert not set(VALUES) & set(VALUES.values())
 
 
+@pytest.fixture(scope="module")
+def folds(examples: list[Example]) -> list[Judge]:
+    """One judge a fold, which has not seen the fold's documents."""
+    return fit_folds(examples, {}, {}, whole=False)[0]
+
+
 def find_found_f1(examples: list[Example], judges: list[Judge]) -> float:
     """How well unseen examples are told to be targets: each by the judge of its fold."""
     hits = found = wanted = 0
@@ -65,10 +71,9 @@ def find_found_f1(examples: list[Example], judges: list[Judge]) -> float:
     return 2 * hits / max(found + wanted, 1)
 
 
-def test_a_judge_learns_from_labels_and_not_from_shuffled_ones(examples: list[Example]) -> None:
+def test_a_judge_learns_from_labels_and_not_from_shuffled_ones(examples: list[Example], folds: list[Judge]) -> None:
     """On documents that it has not seen; shuffled within each set of labels, so that only their order is lost."""
-    learned, _ = fit_folds(examples, {}, {}, whole=False)
-    assert find_found_f1(examples, learned) > 0.88
+    assert find_found_f1(examples, folds) > 0.88
     verdicts = [example.verdict for example in examples]
     random.Random(1).shuffle(verdicts)
     shuffled = [example._replace(verdict=verdict) for example, verdict in zip(examples, verdicts, strict=True)]
@@ -76,12 +81,11 @@ def test_a_judge_learns_from_labels_and_not_from_shuffled_ones(examples: list[Ex
     assert find_found_f1(examples, confused) < 0.75
 
 
-def test_confidence_says_how_often_it_is_right(examples: list[Example]) -> None:
+def test_confidence_says_how_often_it_is_right(examples: list[Example], folds: list[Judge]) -> None:
     """Of unseen rows with a confidence of at least .95, at least 96 of 100 are targets; below .05, at most 5."""
-    judges, _ = fit_folds(examples, {}, {}, whole=False)
     chances = []
     for example in examples:
-        [judgement] = judges[find_fold(example.group)].judge([], [((), example.features)])
+        [judgement] = folds[find_fold(example.group)].judge([], [((), example.features)])
         chances.append(judgement.confidence if judgement.role else 1 - judgement.confidence)
     is_target = np.array([example.verdict in ROLES for example in examples])
     chance = np.array(chances)

@@ -7,6 +7,7 @@ neighbours. Judgements (TSV: text with the number in ⟦⟧, verdict, title) and
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import re
@@ -65,6 +66,13 @@ class Example(NamedTuple):
     features: tuple[str, ...]
     verdict: str
     weight: float
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of a command that reads labels: GOLD.jsonl …, --whole, --own."""
+    parser.add_argument("gold", nargs="*", type=Path, metavar="GOLD.jsonl", help="further labelled sets")
+    parser.add_argument("--whole", type=Path, metavar="FOLDER", help="whole documents in which given labels stand")
+    parser.add_argument("--own", type=Path, default=OWN, metavar="DIR", help=f"the project's own sets (default: {OWN})")
 
 
 def read_sets(own: Path, given: Sequence[Path], whole: Path | None = None) -> list[LabelledSet]:
@@ -155,17 +163,16 @@ def make_examples(sets: Sequence[LabelledSet], corpus: Path = CORPUS, judgements
     groups = group_documents([task for labelled in sets for task in labelled.tasks])
     examples: list[Example] = []
     for labelled in sets:
-        laid_out = read_laid_out(labelled.tasks)
+        rows = {name: _open(document) for name, document in read_laid_out(labelled.tasks).items()}
+        wholes = {name: _open(document) for name, document in labelled.documents.items()}
         for task in labelled.tasks:
-            inside = labelled.documents.get(task["doc"])
-            found = _find_places(inside, task) if inside else []
-            for document, places in ((laid_out[task["doc"]], None), (inside, found)):
-                if document is None or not (found or places is None):
-                    continue
-                ways = places if places is not None else _find_rows(document, task)
-                weight = 0.5 if found else 1.0
-                for at, frame in ways:
-                    examples += _read_examples(task, document, at, frame, groups[task["doc"]], weight)
+            name = task["doc"]
+            found = _find_places(wholes[name], task) if name in wholes else []
+            weight = 0.5 if found else 1.0
+            for opened, places in ((rows[name], _find_rows(rows[name], task)), (wholes.get(name), found)):
+                if opened is not None:
+                    for at in places:
+                        examples += _read_examples(task, opened, at, groups[name], weight)
     examples += [example for path in sorted(corpus.glob("*.toml")) for example in _read_corpus(path)]
     return examples + (_read_judgements(judgements) if judgements and judgements.exists() else [])
 
@@ -194,41 +201,35 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text).translate(_SAME)
 
 
-_Place = tuple[int, TaskFrame]
+class _Opened(NamedTuple):
+    """A document with the frames of its paragraphs, and their texts squeezed."""
+
+    document: Document
+    frames: tuple[TaskFrame, ...]
+    texts: tuple[str, ...]
 
 
-def _find_rows(document: Document, task: Row) -> list[_Place]:
+def _open(document: Document) -> _Opened:
+    return _Opened(document, read_frames(document), tuple(squeeze(task.text) for task in document.tasks))
+
+
+def _find_rows(opened: _Opened, task: Row) -> list[int]:
     """The one row that a laid-out task became."""
-    frames = _frames_of(document)
-    return [(at, frames[at]) for at, own in enumerate(document.tasks) if own.task_no == str(task["task_no"])][:1]
+    return [at for at, own in enumerate(opened.document.tasks) if own.task_no == str(task["task_no"])][:1]
 
 
-def _find_places(document: Document, task: Row) -> list[_Place]:
+def _find_places(opened: _Opened, task: Row) -> list[int]:
     """The paragraphs of a whole document that hold a labelled text, or that it holds."""
-    frames, wanted = _frames_of(document), squeeze(task["text"])
-    texts = [squeeze(own.text) for own in document.tasks]
-    whole = [at for at, text in enumerate(texts) if wanted in text][:1]
-    return [
-        (at, frames[at]) for at in whole or [at for at, text in enumerate(texts) if len(text) > 7 and text in wanted]
-    ]
+    wanted = squeeze(task["text"])
+    whole = [at for at, text in enumerate(opened.texts) if wanted in text][:1]
+    return whole or [at for at, text in enumerate(opened.texts) if len(text) > 7 and text in wanted]
 
 
-_FRAMES: dict[int, tuple[Document, tuple[TaskFrame, ...]]] = {}
-
-
-def _frames_of(document: Document) -> tuple[TaskFrame, ...]:
-    if id(document) not in _FRAMES:
-        _FRAMES[id(document)] = (document, read_frames(document))
-    return _FRAMES[id(document)][1]
-
-
-def _read_examples(
-    labelled: Row, document: Document, at: int, frame: TaskFrame, group: str, weight: float
-) -> Iterator[Example]:
+def _read_examples(labelled: Row, opened: _Opened, at: int, group: str, weight: float) -> Iterator[Example]:
     """The numbers of one paragraph that a label covers and no shape decides."""
-    task = document.tasks[at]
+    task = opened.document.tasks[at]
     verdicts = _place_verdicts(labelled, task.text)
-    yield from _describe(task, document, frame, verdicts, labelled["doc"], group, weight)
+    yield from _describe(task, opened.document, opened.frames[at], verdicts, labelled["doc"], group, weight)
 
 
 def _describe(

@@ -21,24 +21,31 @@ from typing import Any
 
 from etl.judge import WEIGHTS, Judge, pack_judge
 from etl.learning.fitting import fit_folds
-from etl.learning.labels import CORPUS, JUDGEMENTS, OWN, Example, LabelledSet, count_by_set, make_examples, read_sets
+from etl.learning.labels import (
+    CORPUS,
+    JUDGEMENTS,
+    Example,
+    LabelledSet,
+    add_arguments,
+    count_by_set,
+    make_examples,
+    read_sets,
+)
 from etl.learning.validation import find_shares
-from etl.model import SourceError
+from etl.model import ContractError, SourceError
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Learn and write; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m etl.learning.train", description="Make the judge's weights.")
-    parser.add_argument("gold", nargs="*", type=Path, metavar="GOLD.jsonl", help="further labelled sets")
-    parser.add_argument("--whole", type=Path, metavar="FOLDER", help="whole documents in which given labels stand")
-    parser.add_argument("--own", type=Path, default=OWN, metavar="DIR", help=f"the project's own sets (default: {OWN})")
+    add_arguments(parser)
     parser.add_argument("--corpus", type=Path, default=CORPUS, metavar="DIR", help=f"single cases (default: {CORPUS})")
     parser.add_argument("--out", type=Path, default=WEIGHTS, metavar="FILE", help=f"default: {WEIGHTS}")
     options = parser.parse_args(arguments)
     try:
         sets = read_sets(options.own, options.gold, options.whole)
         judge, examples = train(sets, options.corpus, options.own / JUDGEMENTS)
-    except SourceError as error:
+    except (SourceError, ContractError) as error:
         print(error, file=sys.stderr)
         return 2
     options.out.parent.mkdir(parents=True, exist_ok=True)
