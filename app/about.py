@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
@@ -14,6 +16,7 @@ from app.wording import BANDS, chinese_date
 from etl.schema import REASON_TITLES, TABLES
 
 UNKNOWN = "未注明"
+CHINESE = re.compile("[\u4e00-\u9fff]")
 TABLE_TITLES = {"目标": "targets", "任务": "tasks", "数字核对": "ledger"}
 PACKAGES = ("streamlit", "plotly", "pandas", "pyarrow", "duckdb")
 DEFINITIONS: list[tuple[str, str, str]] = [
@@ -113,14 +116,22 @@ def _titled(measured: dict[str, Any]) -> dict[str, dict[str, Any]]:
     One set is scored twice, within whole documents and task by task: its name then says which of the two.
     """
     sets = sorted(measured.get("sets", []), key=lambda labelled: not labelled.get("whole"))
+    shown = _name_in_chinese(dict.fromkeys(str(labelled["name"]) for labelled in sets))
     times = Counter(str(labelled["name"]) for labelled in sets)
     titled: dict[str, dict[str, Any]] = {}
     for labelled in sets:
         name = str(labelled["name"])
-        title = name if times[name] == 1 else f"{name} · {_scope(labelled)}"
+        title = shown[name] if times[name] == 1 else f"{shown[name]} · {_scope(labelled)}"
         again = sum(other.partition("#")[0].rstrip() == title for other in titled)
         titled[f"{title} #{again + 1}" if again else title] = labelled
     return titled
+
+
+def _name_in_chinese(names: Iterable[str]) -> dict[str, str]:
+    """Each name as it is shown; one that is only a file's, without a Chinese sign, is 给定标注集 with a number."""
+    names = list(names)
+    foreign = [name for name in names if not CHINESE.search(name)]
+    return {name: f"给定标注集{foreign.index(name) + 1}" if name in foreign else name for name in names}
 
 
 def _scope(labelled: dict[str, Any]) -> str:

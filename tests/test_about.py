@@ -74,3 +74,14 @@ def test_missing_keys_are_no_error(measured: dict[str, Any]) -> None:
     assert set(table["指标"]) & {"读取范围", "测法"} == set()
     assert about.confidence_tables(measured) == []
     assert about.accuracy_notes(measured) == [about.ACCURACY_NOTE]
+
+
+def test_a_set_that_only_a_file_names_is_named_in_chinese() -> None:
+    """In the order of the figures; within whole documents and task by task it is one set."""
+    measured = {"sets": [{"name": "b", "whole": True}, {"name": "a"}, {"name": "b"}, {"name": "项目标注集"}]}
+    assert list(about._titled(measured)) == [
+        "给定标注集1 · 整份文件",
+        "给定标注集2",
+        "给定标注集1 · 单独任务",
+        "项目标注集",
+    ]
