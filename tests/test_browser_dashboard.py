@@ -49,6 +49,11 @@ def parameters(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
+def expect_parameters(page: Page, expected: dict[str, list[str]]) -> None:
+    """Wait for the address: it is written after the page that it describes."""
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query) == expected, timeout=SLOW)
+
+
 def bar(page: Page, chart: str, number: int) -> None:
     """Click the middle of a chart's bar."""
     box = page.locator(f".st-key-chart_{chart} .bars .point path").nth(number).bounding_box()
@@ -70,12 +75,12 @@ def test_a_filter_goes_into_the_link_and_comes_back_from_it(page: Page, dashboar
     choose(page, "dept", "省财政厅")
     expect(page.locator(".st-key-chips")).to_contain_text("责任单位：省财政厅", timeout=SLOW)
     settle(page)
-    assert parameters(page) == {"dept": ["省财政厅"]}
+    expect_parameters(page, {"dept": ["省财政厅"]})
     before = page.locator(".pt-strip").inner_text()
     page.reload()
     settle(page)
     assert page.locator(".pt-strip").inner_text() == before
-    assert parameters(page) == {"dept": ["省财政厅"]}
+    expect_parameters(page, {"dept": ["省财政厅"]})
 
 
 def test_every_filter_stays_when_the_page_changes(page: Page, dashboard: str) -> None:
@@ -87,7 +92,7 @@ def test_every_filter_stays_when_the_page_changes(page: Page, dashboard: str) ->
     page.get_by_text("目标台账", exact=True).click()
     page.wait_for_url("**/targets?**", timeout=SLOW)
     settle(page)
-    assert parameters(page) == query
+    expect_parameters(page, query)
     assert page.locator(".st-key-chips").inner_text() == chips
 
 
@@ -98,13 +103,13 @@ def test_going_back_brings_the_view_before(page: Page, dashboard: str) -> None:
     page.locator(".st-key-clear_all button").click()
     expect(page.locator(".st-key-chips")).to_have_count(0, timeout=SLOW)
     settle(page)
-    assert parameters(page) == {}
+    expect_parameters(page, {})
 
 
 def test_wrong_values_are_dropped_from_the_link_with_a_note(page: Page, dashboard: str) -> None:
     visit(page, dashboard, "/?dept=没有的厅&due=明年&theme=教师队伍建设")
     expect(page.locator(".pt-note")).to_contain_text("“没有的厅”")
-    assert parameters(page) == {"theme": ["教师队伍建设"]}
+    expect_parameters(page, {"theme": ["教师队伍建设"]})
 
 
 def test_with_nothing_left_the_filters_stay_and_one_can_be_dropped(page: Page, dashboard: str) -> None:
@@ -112,7 +117,7 @@ def test_with_nothing_left_the_filters_stay_and_one_can_be_dropped(page: Page, d
     expect(page.get_by_test_id("stMultiSelect").first).to_contain_text("省国资委")
     page.get_by_role("button", name="去掉“搜索：不存在的词”").click()
     expect(page.locator(".pt-number").first).to_have_text("2项")
-    assert parameters(page) == {"dept": ["省国资委"]}
+    expect_parameters(page, {"dept": ["省国资委"]})
 
 
 def test_a_permanent_link_opens_the_marked_sentence(page: Page, dashboard: str) -> None:
@@ -133,7 +138,7 @@ def test_the_first_page_answers_by_its_files_name_as_the_others_do(page: Page, d
     visit(page, dashboard, "/overview?q=50所")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator(".pt-number").first).to_have_text("2项")
-    assert parameters(page) == {"q": ["50所"]}
+    expect_parameters(page, {"q": ["50所"]})
 
 
 # Rows behind a mark
