@@ -174,7 +174,7 @@ def _bands(bands: list[dict[str, Any]], right: str) -> pd.DataFrame:
 def _share(band: dict[str, Any]) -> str:
     """How many of a band were right: `180（97.3%）`."""
     share = _percent(band.get("precision"))
-    return f"{band['targets']:,}（{share}）" if "targets" in band else share
+    return f"{band['right']:,}（{share}）" if "right" in band else share
 
 
 def dictionary(table: str) -> pd.DataFrame:

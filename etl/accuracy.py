@@ -68,7 +68,8 @@ def _name_run(scored: Scored) -> str:
 def describe_set(scored: Scored) -> dict[str, Any]:
     """One set's part of accuracy.json: its size, the shares found and right, each field with its sample, each genre.
 
-    `bands` are the rows by confidence, with how many of them are targets.
+    `bands` are the rows by confidence, with how many are right, which is to be a target; `reliability` are the ledger's
+    entries, which are right where they are none.
     """
     genres: dict[str, list[Row]] = {}
     for task in scored.tasks:
@@ -84,21 +85,26 @@ def describe_set(scored: Scored) -> dict[str, Any]:
         **_describe_shares(score),
         "fields": {name: _describe_field(score.field_right[name], score.matched) for name in FIELDS},
         "departments": _describe_field(score.departments_right, score.department_tasks),
-        "bands": list(_describe_bands(score.outcomes)),
+        "bands": list(_describe_bands(_judge_rows(score.outcomes))),
+        "reliability": list(_describe_bands(scored.entries)),
         "genres": {
             genre: _describe_size(genres[genre], part) | _describe_shares(part) for genre, part in scores.items()
         },
     }
 
 
-def _describe_bands(outcomes: Sequence[Outcome]) -> Iterator[dict[str, float | int | None]]:
-    """The rows by their confidence, the surest band first, and how many of each are targets."""
-    rows = [(outcome.confidence, outcome.result != "extra") for outcome in outcomes if outcome.confidence is not None]
+def _judge_rows(outcomes: Sequence[Outcome]) -> list[tuple[float, bool]]:
+    """The confidence of each row, with whether it is a target."""
+    return [(outcome.confidence, outcome.result != "extra") for outcome in outcomes if outcome.confidence is not None]
+
+
+def _describe_bands(verdicts: Sequence[tuple[float, bool]]) -> Iterator[dict[str, float | int | None]]:
+    """Verdicts by their confidence, the surest band first, and how many of each are right."""
     for low, high in reversed([*pairwise(BANDS)]):
-        own = [hit for confidence, hit in rows if low <= confidence < high or (high == 1.0 == confidence)]
+        own = [hit for confidence, hit in verdicts if low <= confidence < high or (high == 1.0 == confidence)]
         if own:
             share = _divide(sum(own), len(own))
-            yield {"from": low, "to": high, "rows": len(own), "targets": sum(own), "precision": share}
+            yield {"from": low, "to": high, "rows": len(own), "right": sum(own), "precision": share}
 
 
 def _describe_size(tasks: Sequence[Row], score: Score) -> dict[str, int]:
@@ -137,9 +143,10 @@ def report(described: dict[str, Any]) -> Iterator[str]:
     for name, counts in (described["fields"] | {"departments": described["departments"]}).items():
         if counts["n"]:
             yield f"  {name:12} {counts['accuracy']:.4f}  (of {counts['n']})"
-    for band in described["bands"]:
-        span = f"{band['from']:.2f}—{band['to']:.2f}"
-        yield f"  confidence {span}: {band['rows']} rows, {band['precision']:.4f} are targets"
+    for key, what, right in (("bands", "rows", "targets"), ("reliability", "entries", "none")):
+        for band in described[key]:
+            span = f"{band['from']:.2f}—{band['to']:.2f}"
+            yield f"  confidence {span}: {band['rows']} {what}, {band['precision']:.4f} are {right}"
     for genre, part in described["genres"].items():
         row_f1 = _name_number(part["row"]["f1"])
         yield f"  {genre}: {_name_size(part)}, found {_name_share(part['found'])}, row F1 {row_f1}"

@@ -21,9 +21,9 @@ MEASURED: dict[str, Any] = {
             "row": {"right": 180, "precision": 0.6, "recall": 0.6, "f1": 0.6},
             "fields": {"op": {"accuracy": 0.95, "n": 240}},
             "bands": [
-                {"from": 0.5, "to": 0.8, "rows": 60, "targets": 36, "precision": 0.6},
-                {"from": 0.95, "to": 1.0, "rows": 1200, "targets": 1164, "precision": 0.97},
-                {"from": 0.8, "to": 0.95, "rows": 0, "targets": 0, "precision": None},
+                {"from": 0.5, "to": 0.8, "rows": 60, "right": 36, "precision": 0.6},
+                {"from": 0.95, "to": 1.0, "rows": 1200, "right": 1164, "precision": 0.97},
+                {"from": 0.8, "to": 0.95, "rows": 0, "right": 0, "precision": None},
             ],
             "reliability": [{"from": 0.95, "to": 1.0, "rows": 900, "precision": 0.99}],
         },

@@ -76,6 +76,14 @@ def test_a_field_without_a_sample_has_no_figure(tmp_path: Path) -> None:
     assert found["found"] == {"right": 0, "precision": None, "recall": None, "f1": None}
 
 
+def test_entries_of_the_ledger_are_counted_by_how_sure_they_are(tmp_path: Path) -> None:
+    text = f"2020年建成实训中心3个。{TASK['text']}"
+    write_set(tmp_path / "own", TASK | {"text": text, "excluded": [{"quote": "3个", "reason": "fact"}]})
+    run(tmp_path)
+    found, _ = json.loads((tmp_path / "accuracy.json").read_text("utf-8"))["sets"]
+    assert [(band["rows"], band["right"]) for band in found["reliability"]] == [(1, 1)]
+
+
 def test_a_given_set_is_published_without_its_path(tmp_path: Path) -> None:
     gold = write_set(tmp_path / "elsewhere", TASK)
     assert run(tmp_path, gold) == 0

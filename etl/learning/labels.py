@@ -228,7 +228,7 @@ def _find_places(opened: _Opened, task: Row) -> list[int]:
 def _read_examples(labelled: Row, opened: _Opened, at: int, group: str, weight: float) -> Iterator[Example]:
     """The numbers of one paragraph that a label covers and no shape decides."""
     task = opened.document.tasks[at]
-    verdicts = _place_verdicts(labelled, task.text)
+    verdicts = place_verdicts(labelled, task.text)
     yield from _describe(task, opened.document, opened.frames[at], verdicts, labelled["doc"], group, weight)
 
 
@@ -246,7 +246,7 @@ def _describe(
                 yield Example(doc, group, features, verdict, weight)
 
 
-def _place_verdicts(labelled: Row, text: str) -> dict[int, str]:
+def place_verdicts(labelled: Row, text: str) -> dict[int, str]:
     """The verdict of each numeral of `text`, which holds the labelled text or a part of it, numerals in one order."""
     verdicts = find_verdicts(labelled)
     theirs = [at for at, sign in enumerate(labelled["text"]) if sign in NUMERALS]

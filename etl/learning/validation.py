@@ -8,12 +8,14 @@ sentence, and rows of sentences that no label holds are left out, since nobody h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from etl.judge import Judge
+from etl.judge import ROLES, Judge
 from etl.learning.fitting import find_fold
-from etl.learning.labels import LabelledSet, Row, group_documents, read_laid_out, squeeze
+from etl.learning.labels import LabelledSet, Row, group_documents, place_verdicts, read_laid_out, squeeze
+from etl.model import Document
 from etl.rows import make_rows
 from etl.scoring import Score, score_targets
 
@@ -25,6 +27,7 @@ class Scored:
     """A set with what was read of it; `whole` where that was inside whole documents.
 
     `targets` and `paragraphs` are rows of targets and of tasks; of a whole document they have the labels' task numbers.
+    `entries` are the ledger's confidences, each with whether the label says that the number is no target.
     """
 
     name: str
@@ -33,7 +36,16 @@ class Scored:
     tasks: list[Row]
     targets: list[Row]
     paragraphs: list[Row]
+    entries: list[tuple[float, bool]]
     score: Score
+
+
+class _Read(NamedTuple):
+    """What a judge read of labelled tasks, as in `Scored`."""
+
+    targets: list[Row]
+    paragraphs: list[Row]
+    entries: list[tuple[float, bool]]
 
 
 def score_sets(sets: Sequence[LabelledSet], folds: Sequence[Judge]) -> Iterator[Scored]:
@@ -43,10 +55,8 @@ def score_sets(sets: Sequence[LabelledSet], folds: Sequence[Judge]) -> Iterator[
     for labelled in sets:
         if labelled.documents:
             tasks = [task | {"departments": []} for task in labelled.tasks if task["doc"] in labelled.documents]
-            targets = [row for doc in labelled.documents for row in _read_whole(labelled, doc, judges[doc])]
-            yield _score(labelled, tasks, targets, [], whole=True)
-        targets, paragraphs = _read_laid_out(labelled.tasks, judges)
-        yield _score(labelled, labelled.tasks, targets, paragraphs, whole=False)
+            yield _score(labelled, tasks, _read_whole(labelled, judges), whole=True)
+        yield _score(labelled, labelled.tasks, _read_laid_out(labelled.tasks, judges), whole=False)
 
 
 def pool(scores: Sequence[Scored]) -> Scored:
@@ -62,10 +72,12 @@ def pool(scores: Sequence[Scored]) -> Scored:
         seen |= places
     laid_out = [scored for scored in scores if not scored.whole]
     paragraphs = [row for scored in laid_out for row in scored.paragraphs]
+    by_set = {scored.name: scored.entries for scored in sorted(scores, key=lambda scored: scored.whole)}
+    entries = [entry for own in by_set.values() for entry in own]
     score = score_targets(tasks, targets, [])
     score.department_tasks = sum(scored.score.department_tasks for scored in laid_out)
     score.departments_right = sum(scored.score.departments_right for scored in laid_out)
-    return Scored(POOLED, "pooled", False, tasks, targets, paragraphs, score)
+    return Scored(POOLED, "pooled", False, tasks, targets, paragraphs, entries, score)
 
 
 def find_shares(sets: Sequence[LabelledSet], folds: Sequence[Judge]) -> dict[str, float]:
@@ -79,27 +91,53 @@ def find_shares(sets: Sequence[LabelledSet], folds: Sequence[Judge]) -> dict[str
     return {"deadline": round(results[False] / max(results.total(), 1), 4)}
 
 
-def _score(
-    labelled: LabelledSet, tasks: list[Row], targets: list[Row], paragraphs: list[Row], *, whole: bool
-) -> Scored:
-    score = score_targets(tasks, targets, paragraphs)
-    return Scored(labelled.name, labelled.kind, whole, tasks, targets, paragraphs, score)
+def _score(labelled: LabelledSet, tasks: list[Row], read: _Read, *, whole: bool) -> Scored:
+    score = score_targets(tasks, read.targets, read.paragraphs)
+    return Scored(labelled.name, labelled.kind, whole, tasks, *read, score)
 
 
-def _read_laid_out(tasks: list[Row], judges: Mapping[str, Judge]) -> tuple[list[Row], list[Row]]:
-    """The rows of targets and of tasks of labelled tasks that are laid out as lists."""
-    made = [make_rows(document, judges[doc]) for doc, document in read_laid_out(tasks).items()]
-    return [row for rows in made for row in rows.targets], [row for rows in made for row in rows.tasks]
+def _read_laid_out(tasks: Sequence[Row], judges: Mapping[str, Judge]) -> _Read:
+    """Labelled tasks that are laid out as lists."""
+    read = _Read([], [], [])
+    for doc, document in read_laid_out(tasks).items():
+        rows = make_rows(document, judges[doc])
+        labels = {str(task["task_no"]): task for task in tasks if task["doc"] == doc}
+        read.targets.extend(rows.targets)
+        read.paragraphs.extend(rows.tasks)
+        read.entries.extend(_check_ledger(document, rows.ledger, labels))
+    return read
 
 
-def _read_whole(labelled: LabelledSet, doc: str, judge: Judge) -> Iterator[Row]:
-    """The targets of a whole document, under the number of the labelled paragraph that holds their sentence."""
-    paragraphs = [(squeeze(task["text"]), task["task_no"]) for task in labelled.tasks if task["doc"] == doc]
-    for row in make_rows(labelled.documents[doc], judge).targets:
-        sentence = squeeze(row["sentence"])
-        number = next((number for text, number in paragraphs if _holds(text, sentence)), None)
-        if number is not None:
-            yield row | {"task_no": number}
+def _read_whole(labelled: LabelledSet, judges: Mapping[str, Judge]) -> _Read:
+    """Whole documents: rows go by the number of the labelled paragraph that holds their sentence."""
+    read = _Read([], [], [])
+    for doc, document in labelled.documents.items():
+        paragraphs = [(squeeze(task["text"]), task) for task in labelled.tasks if task["doc"] == doc]
+        rows = make_rows(document, judges[doc])
+        for row in rows.targets:
+            sentence = squeeze(row["sentence"])
+            label = next((task for text, task in paragraphs if _holds(text, sentence)), None)
+            if label is not None:
+                read.targets.append(row | {"task_no": label["task_no"]})
+        labels = {
+            own.task_no: task for own in document.tasks for text, task in paragraphs if _holds(text, squeeze(own.text))
+        }
+        read.entries.extend(_check_ledger(document, rows.ledger, labels))
+    return read
+
+
+def _check_ledger(document: Document, ledger: Iterable[Row], labels: Mapping[str, Row]) -> Iterator[tuple[float, bool]]:
+    """The confidence of each entry whose number a label judges, with whether the label too says that it is no target.
+
+    `labels` are labelled tasks by the number of the document's task that holds the same text.
+    """
+    texts = {task.task_no: task.text for task in document.tasks}
+    verdicts = {number: place_verdicts(label, texts[number]) for number, label in labels.items()}
+    for row in ledger:
+        placed = verdicts.get(row["task_no"], {})
+        verdict = next((placed[at] for at in range(row["start"], row["end"]) if at in placed), None)
+        if verdict is not None:
+            yield row["confidence"], verdict not in ROLES
 
 
 def _holds(text: str, sentence: str) -> bool:
