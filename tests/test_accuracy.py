@@ -77,7 +77,7 @@ def test_a_field_without_a_sample_has_no_figure(tmp_path: Path) -> None:
 
 
 def test_entries_of_the_ledger_are_counted_by_how_sure_they_are(tmp_path: Path) -> None:
-    text = f"2020年建成实训中心3个。{TASK['text']}"
+    text = f"目前，全市已建成实训中心3个。{TASK['text']}"
     write_set(tmp_path / "own", TASK | {"text": text, "excluded": [{"quote": "3个", "reason": "fact"}]})
     run(tmp_path)
     found, _ = json.loads((tmp_path / "accuracy.json").read_text("utf-8"))["sets"]
