@@ -229,21 +229,22 @@ def _read_examples(labelled: Row, opened: _Opened, at: int, group: str, weight: 
     """The numbers of one paragraph that a label covers and no shape decides."""
     task = opened.document.tasks[at]
     verdicts = place_verdicts(labelled, task.text)
-    yield from _describe(task, opened.document, opened.frames[at], verdicts, labelled["doc"], group, weight)
+    shared = describe_task(task, opened.document)
+    for features, verdict in _describe(task, opened.document, opened.frames[at], verdicts):
+        yield Example(labelled["doc"], group, tuple(dict.fromkeys([*shared, *features])), verdict, weight)
 
 
 def _describe(
-    task: Task, document: Document, frame: TaskFrame, verdicts: Mapping[int, str], doc: str, group: str, weight: float
-) -> Iterator[Example]:
-    shared = describe_task(task, document)
+    task: Task, document: Document, frame: TaskFrame, verdicts: Mapping[int, str]
+) -> Iterator[tuple[list[str], str]]:
+    """The features of each number of a task that has a verdict, without those that the task's numbers share."""
     for scene in read_scenes(task, document, frame):
         for number in scene.asked():
             mention = number.mention
             verdict = next((verdicts[p] for p in range(mention.start, mention.end) if p in verdicts), None)
             if verdict is not None:
                 sentence, own = describe_in(scene, number, frame)
-                features = tuple(dict.fromkeys([*shared, *sentence, *own]))
-                yield Example(doc, group, features, verdict, weight)
+                yield [*sentence, *own], verdict
 
 
 def place_verdicts(labelled: Row, text: str) -> dict[int, str]:
@@ -288,8 +289,7 @@ def _read_corpus(path: Path) -> Iterator[Example]:
         ]
         text = fold(case["text"])
         verdicts = find_verdicts({"text": text, "targets": targets, "excluded": excluded})
-        task, document = _make_single(text, case.get("title", ""), case.get("year"))
-        yield from _describe(task, document, read_frames(document)[0], verdicts, "corpus", f"corpus {text}", 1.0)
+        yield from _describe_single("corpus", text, verdicts, case.get("title", ""), case.get("year"))
 
 
 def _read_judgements(path: Path) -> list[Example]:
@@ -301,17 +301,20 @@ def _read_judgements(path: Path) -> list[Example]:
             raise SourceError(f"{path}, line {number}: is no text with a number in ⟦⟧ and one of {', '.join(VERDICTS)}")
         text = marked.replace("⟦", "").replace("⟧", "")
         inside = range(marked.index("⟦"), marked.index("⟧") - 1)
-        task, document = _make_single(text, title, 2024)
         verdicts = {at: verdict for at in inside if text[at] in NUMERALS}
-        examples += _describe(task, document, read_frames(document)[0], verdicts, "judgements", f"corpus {text}", 1.0)
+        examples += _describe_single("judgements", text, verdicts, title, 2024)
     return examples
 
 
-def _make_single(text: str, title: str, year: int | None) -> tuple[Task, Document]:
-    """A sentence as a document of one task."""
+def _describe_single(
+    doc: str, text: str, verdicts: Mapping[int, str], title: str, year: int | None
+) -> Iterator[Example]:
+    """The numbers of a sentence as a document of one task; nothing is learned of its length, which no document has."""
     task = Task("1", text)
     published = str(year) if year else None
-    return task, Document("single", "single", title, None, None, published, None, (task,), "")
+    document = Document("single", "single", title, None, None, published, None, (task,), "")
+    for features, verdict in _describe(task, document, read_frames(document)[0], verdicts):
+        yield Example(doc, f"corpus {text}", tuple(dict.fromkeys(features)), verdict, 1.0)
 
 
 def count_by_set(sets: Sequence[LabelledSet]) -> dict[str, dict[str, int]]:
