@@ -32,11 +32,11 @@ check: python
 
 train: python
 	@$(PYTHON) .ci/prepare.py check
-	@$(VENV_PYTHON) -m etl.learning.train $(LABELS)
+	@$(VENV_PYTHON) -m etl.tools.learning.train $(LABELS)
 
 accuracy: python
 	@$(PYTHON) .ci/prepare.py check
-	@$(VENV_PYTHON) -m etl.accuracy $(LABELS)
+	@$(VENV_PYTHON) -m etl.tools.accuracy $(LABELS)
 
 bench: python
 	@$(PYTHON) .ci/prepare.py test

@@ -99,7 +99,7 @@ def _column(given: np.ndarray[Any, Any] | pd.Categorical[Any]) -> pd.Series[Any]
 
 
 def _checked_facts(path: Path, table: str) -> dict[str, Any]:
-    """What a file's metadata say of the build (see etl/build.py), once its schema is known to be right."""
+    """What a file's metadata say of the build (see etl/targets/build.py), once its schema is known to be right."""
     mend = "请重新生成：python -m etl build"
     if not path.is_file():
         raise TablesError(f"找不到数据表 {path.name}（目录 {path.parent.name}）。{mend}")

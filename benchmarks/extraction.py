@@ -20,10 +20,11 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from etl import readings, targets
-from etl.documents.folding import fold
-from etl.model import Document, Task
-from etl.words import class_by_word
+from etl.documents.model import Document, Task
+from etl.judging import readings
+from etl.lexicon.folding import fold
+from etl.lexicon.words import class_by_word
+from etl.targets import reading
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
 UNITS = "|".join(sorted(map(re.escape, class_by_word("units")), key=len, reverse=True))
@@ -59,8 +60,8 @@ def read_all(tasks: list[str]) -> int:
     """Read every task; the number of mentions."""
     count = 0
     for number, text in enumerate(tasks):
-        reading = targets.read_task(Task(str(number), text), DOCUMENT)
-        count += len(reading.targets) + len(reading.ledger)
+        read = reading.read_task(Task(str(number), text), DOCUMENT)
+        count += len(read.targets) + len(read.ledger)
     return count
 
 
@@ -84,14 +85,14 @@ def measure(tasks: list[str], turns: int = 5) -> tuple[float, float, float]:
 
 
 STAGES: dict[str, tuple[object, str]] = {
-    "mentions": (targets, "find_mentions"),
-    "past and future": (targets, "past_places"),
-    "frames": (targets, "read_frames"),
+    "mentions": (reading, "find_mentions"),
+    "past and future": (reading, "past_places"),
+    "frames": (reading, "read_frames"),
     "bindings": (readings, "read_binding"),
-    "features and judge": (targets, "judge_scenes"),
-    "due dates": (targets, "find_dues"),
-    "deadlines": (targets, "find_deadlines"),
-    "indicators": (targets, "find_phrases"),
+    "features and judge": (reading, "judge_scenes"),
+    "due dates": (reading, "find_dues"),
+    "deadlines": (reading, "find_deadlines"),
+    "indicators": (reading, "find_phrases"),
 }
 
 

@@ -6,9 +6,10 @@ import sys
 
 from benchmarks.peer_lines import Read, Reading, Row, serve
 from etl.documents.facts import period_of
-from etl.documents.folding import clean
-from etl.model import Document, Task, TaskReading
-from etl.targets import read_task
+from etl.documents.model import Document, Task
+from etl.lexicon.folding import clean
+from etl.targets.model import TaskReading
+from etl.targets.reading import read_task
 
 
 def load() -> Read:

@@ -4,8 +4,8 @@
     python -m benchmarks.peers [GOLD.jsonl ...]       the comparison, on tests/labelled/*.jsonl or on the files given
 
 Every engine gets each task's text as labelled and the year of publication, in a process of its own, and is scored by
-etl.scoring. What a peer is asked, how its output is mapped and what it does not claim stands in benchmarks/peer_*.py;
-where the mapping leaves a choice, it is made in the peer's favour.
+etl.tools.scoring. What a peer is asked, how its output is mapped and what it does not claim stands in
+benchmarks/peer_*.py; where the mapping leaves a choice, it is made in the peer's favour.
 
     values        numbers in base units (ranges with both ends), against the quantity and ratio targets of each task
     value + unit  the same with the unit as written
@@ -31,9 +31,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from etl.learning.labels import OWN, read_labelled
-from etl.model import SourceError
-from etl.scoring import Row, Score, score_targets
+from etl import SourceError
+from etl.tools.learning.labels import OWN, read_labelled
+from etl.tools.scoring import Row, Score, score_targets
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ROOT / "build" / "peers"
@@ -201,7 +201,7 @@ def cut_labels(view: str, labels: Iterable[Row]) -> list[Row]:
 
 
 def cut_rows(view: str, rows: Iterable[Row]) -> list[Row]:
-    """Rows with the fields that a view compares, in the words of etl.scoring."""
+    """Rows with the fields that a view compares, in the words of etl.tools.scoring."""
     kept = COMPARED[view]
     kind = {"kind": "deadline" if view == "due dates" else "quantity"}
     return [

@@ -22,9 +22,9 @@ from typing import Any
 
 from benchmarks.extraction import make_text
 from etl.documents import read_document
-from etl.documents.folding import clean_line
 from etl.documents.legacy import find_converter
 from etl.documents.reading import READERS
+from etl.lexicon.folding import clean_line
 
 ROOT = Path(__file__).parent.parent
 PAGE_CHARACTERS = 700

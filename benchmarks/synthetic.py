@@ -19,8 +19,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from etl.parquet import TableWriter, pack_rows
-from etl.rows import find_due_date
+from etl.targets.parquet import TableWriter, pack_rows
+from etl.targets.rows import find_due_date
 
 HERE = Path(__file__).resolve().parent
 REGIONS = ("山东", "江苏", "浙江", "广东", "河南", "河北", "湖南", "湖北", "安徽", "福建", "江西", "陕西", "云南")

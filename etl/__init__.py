@@ -1,25 +1,22 @@
-"""From policy documents to three typed tables. The stages in order, with the modules of each:
+"""From policy documents to three typed tables. A sentence goes through these rooms, from the first to the last:
 
-documents     a folder of files → `Document`s with numbered `Task`s; one reader a format
-departments   what stands beside a task → its departments by their standard names (department_layout, _lists, offices)
-frames        a document's paragraphs → what each is: a look back, a plan, a rule (frame_evidence), by their run
-themes        a document's domain, then each task's policy theme within it
-mentions      a task's text → every number expression, unjudged (names, numbers, dates; numerals says what one is)
-frames        a document → what each paragraph is: a look back, a plan, a rule (frame_evidence says what speaks for it)
-context       the text and its mentions → sentences, and what document, section and tense words say of their time
-readings      a sentence → its numbers, each with how it binds (markers) and the shape that it has (rules)
-judge         the numbers of a task → goal, rule or ledger reason, how sure, and why (features, weights, learning)
-governing     a sentence's dates → the due date of each number
-indicators    a sentence and its numbers → what each counts, and its verb (slots, phrases, pairs, grants,
-              receivers, plausibility, actions)
-deadlines     the dates of a sentence without a goal → dated deliverables
-targets       all of these for each sentence of a task → `TaskReading`, its rows written by writer
-rows          a `Document` and its readings → rows of the three tables, with their fixed identifiers
-conservation  every numeral of a task in exactly one mention, every mention one row; else the document is left out
-parquet       rows that fit the contract → targets.parquet, tasks.parquet and ledger.parquet, all three or none
+lexicon     words of the tables, numerals, widths: what all others know of the language
+offices     what stands beside a task, or closes it → its departments by their standard names
+documents   a folder of files → `Document`s with numbered `Task`s; one reader a format
+lexing      a task's text → every number expression, unjudged
+naming      a sentence and its numbers → what each counts, its verb, its theme
+judging     paragraphs → their frames; numbers → goal, rule or ledger reason, how sure, due when
+targets     all of these for each sentence of a task → rows of the tables, conserved, written all three or none
+tools       what looks at the result or learns from labels: check, diff, show, accuracy, train
 
-`words` loads the tables of words and rules that the stages read; `learning` makes the judge's weights from labels.
-`build` runs the stages over a folder; `check`, `diff`,
-`show` and `accuracy` look at what came out. `schema` is the contract of the tables and the only module that the
-dashboard shares; `model` holds the data that travels between the stages.
+A room imports from those above it alone; a test holds that. `schema` is the contract of the tables, stands on nothing,
+and is the only module that the dashboard shares. docs/architecture.md follows one sentence through the rooms.
 """
+
+
+class SourceError(Exception):
+    """A file, table or contract that cannot be used: names the file, the place in it, and how to mend it."""
+
+
+class ContractError(Exception):
+    """What the stages made does not fit the contract of the tables: names document, task, value."""

@@ -14,10 +14,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from etl.model import ContractError, SourceError
+from etl import ContractError, SourceError
 
 if TYPE_CHECKING:
-    from etl.build import Summary
+    from etl.targets.build import Summary
 
 SOURCES, OUT = Path("data/sources"), Path("data")
 READER_GONE = 141  # what a shell reports of a program that its pipe's reader left
@@ -83,8 +83,8 @@ def _parse_count(written: str) -> int:
 def _run_build(options: argparse.Namespace) -> int:
     from concurrent.futures.process import BrokenProcessPool
 
-    from etl.build import build
-    from etl.parquet import OutputBusyError
+    from etl.targets.build import build
+    from etl.targets.parquet import OutputBusyError
 
     try:
         summary = build(options.sources, options.out, workers=options.workers, show_progress=sys.stderr.isatty())
@@ -101,7 +101,7 @@ def _run_build(options: argparse.Namespace) -> int:
 
 
 def _run_check(options: argparse.Namespace) -> int:
-    from etl.check import find_faults
+    from etl.tools.check import find_faults
 
     faults = 0
     for fault in find_faults(options.sources, options.out):
@@ -113,7 +113,7 @@ def _run_check(options: argparse.Namespace) -> int:
 
 
 def _run_diff(options: argparse.Namespace) -> int:
-    from etl.diff import describe, find_difference
+    from etl.tools.diff import describe, find_difference
 
     try:
         difference = find_difference(options.old, options.new)
@@ -125,7 +125,7 @@ def _run_diff(options: argparse.Namespace) -> int:
 
 
 def _run_show(options: argparse.Namespace) -> int:
-    from etl.show import describe
+    from etl.tools.show import describe
 
     text = sys.stdin.read().strip() if options.text == "-" else options.text
     for line in describe(text, options.year):

@@ -29,7 +29,7 @@ Category = Literal["数量目标", "比率目标", "时限任务", "政策标准
 
 UNCLASSIFIED = "未分类"
 METADATA_KEY = b"policy_targets"
-"""Key of the tables' Parquet metadata: JSON with `sources`, one object a document (see etl/build.py)."""
+"""Key of the tables' Parquet metadata: JSON with `sources`, one object a document (see etl/targets/build.py)."""
 
 REASON_TITLES: dict[Reason, str] = {
     "name": "名称的一部分",
@@ -44,7 +44,7 @@ REASON_TITLES: dict[Reason, str] = {
 
 
 def _read_rule_titles() -> dict[str, str]:
-    table = Path(__file__).parent / "tables" / "rule_titles.tsv"
+    table = Path(__file__).parent / "lexicon" / "tables" / "rule_titles.tsv"
     lines = table.read_text(encoding="utf-8").splitlines()[1:]
     return {rule: title for rule, title, _ in (line.split("\t") for line in lines)}
 

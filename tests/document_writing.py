@@ -23,7 +23,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from etl.model import Task
+from etl.documents.model import Task
 
 FONT, SIZE, LEADING = "STSong-Light", 12, 18
 WIDTH, HEIGHT = A4

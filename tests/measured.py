@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 MEASURED: dict[str, Any] = {
-    "command": "python -m etl.accuracy",
+    "command": "python -m etl.tools.accuracy",
     "sets": [
         {
             "name": "摘录样例", "kind": "own", "validation": "own", "documents": 2, "tasks": 5, "targets": 20,

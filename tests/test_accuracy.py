@@ -1,4 +1,4 @@
-"""`python -m etl.accuracy`: a labelled set through a real build to figures, a published file, and what changed."""
+"""`python -m etl.tools.accuracy`: a labelled set through a real build to published figures, and what changed."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from etl.accuracy import main
-from etl.learning.labels import lay_out, read_labelled
-from etl.model import SourceError
+from etl import SourceError
+from etl.tools.accuracy import main
+from etl.tools.learning.labels import lay_out, read_labelled
 
 TARGET: dict[str, Any] = {
     "quote": "12个以上",
@@ -57,7 +57,7 @@ def test_a_set_is_read_by_a_real_build_and_published(tmp_path: Path, capsys: pyt
     published = json.loads((tmp_path / "accuracy.json").read_text("utf-8"))
     found, pooled = published["sets"]
     assert (pooled["name"], pooled["kind"], pooled["found"]) == ("全部标注集合计", "pooled", found["found"])
-    assert published["command"] == "python -m etl.accuracy"
+    assert published["command"] == "python -m etl.tools.accuracy"
     assert (found["name"], found["kind"]) == ("项目标注集", "own")
     sizes = {"documents": 1, "tasks": 1, "targets": 1}
     shares = {"right": 1, "precision": 1.0, "recall": 1.0, "f1": 1.0}
@@ -88,7 +88,7 @@ def test_a_given_set_is_published_without_its_path(tmp_path: Path) -> None:
     gold = write_set(tmp_path / "elsewhere", TASK)
     assert run(tmp_path, gold) == 0
     published = (tmp_path / "accuracy.json").read_text("utf-8")
-    assert json.loads(published)["command"] == "python -m etl.accuracy set.jsonl"
+    assert json.loads(published)["command"] == "python -m etl.tools.accuracy set.jsonl"
     assert json.loads(published)["sets"][0]["kind"] == "given"
     assert str(tmp_path) not in published
 

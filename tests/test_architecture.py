@@ -115,6 +115,24 @@ def test_queries_know_nothing_of_looks(path: str) -> None:
     assert not imports(path) & {"plotly", "app.style", "app.figures"}
 
 
+ROOMS = ("lexicon", "offices", "documents", "lexing", "naming", "judging", "targets", "tools")
+"""The packages of etl/: each may import itself and those before it."""
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_itself_and_those_before_it(room: str) -> None:
+    allowed = {f"etl.{name}" for name in ROOMS[: ROOMS.index(room) + 1]} | {"etl.schema"}
+    modules = [path for path in ETL if path.startswith(f"etl/{room}/")]
+    assert modules
+    for path in modules:
+        used = {name for name in imports(path) if name.startswith("etl.") and name.count(".") == 1}
+        assert used - {"etl.SourceError", "etl.ContractError"} <= allowed, path
+
+
+def test_etl_has_rooms_and_a_contract_and_nothing_beside_them() -> None:
+    assert {path.split("/")[1] for path in ETL} == {*ROOMS, "schema.py", "__init__.py", "__main__.py"}
+
+
 def test_the_contract_stands_on_nothing() -> None:
     assert not imports("etl/schema.py") & {"etl", "app", "pages"}
 

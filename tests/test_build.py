@@ -18,15 +18,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import etl.build
-import etl.rows
-from etl.build import PARALLEL_FROM, build, build_document
+import etl.targets.build
+import etl.targets.rows
+from etl import SourceError
 from etl.documents import Source, read_document
-from etl.model import Document, SourceError, Task, TaskReading
-from etl.parquet import WORKING, read_documents, read_metadata
-from etl.rows import find_due_date
+from etl.documents.model import Document, Task
 from etl.schema import TABLES, category
-from etl.targets import read_task
+from etl.targets.build import PARALLEL_FROM, build, build_document
+from etl.targets.model import TaskReading
+from etl.targets.parquet import WORKING, read_documents, read_metadata
+from etl.targets.reading import read_task
+from etl.targets.rows import find_due_date
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -293,8 +295,8 @@ FAULTS: list[tuple[Reading, str, str]] = [
     (give_a_number_that_no_column_holds, "contract", "targets, document odd: "),
     (give_half_a_character, "contract", "targets, document odd: "),
     (give_a_day_that_is_none, "contract", "document odd, task 2: the due date '2025-13' of '12个以上' is none"),
-    (fail, "stage", "IndexError in etl/rows.py:"),
-    (fail_without_words, "stage", "RecursionError in etl/rows.py:"),
+    (fail, "stage", "IndexError in etl/targets/rows.py:"),
+    (fail_without_words, "stage", "RecursionError in etl/targets/rows.py:"),
 ]
 
 
@@ -310,7 +312,7 @@ class TestFaultsOfOneDocument:
     def test_name_it_and_leave_the_others(
         self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reading: Reading, fault: str, said: str
     ) -> None:
-        monkeypatch.setattr(etl.rows, "read_task", reading)
+        monkeypatch.setattr(etl.targets.rows, "read_task", reading)
         summary = build(folder, tmp_path / "out")
         assert [*summary.sources] == ["before", "then"]
         assert [doc_id for doc_id, _ in read_documents(tmp_path / "out")] == ["before", "then"]
@@ -328,7 +330,7 @@ class TestFaultsOfOneDocument:
     ) -> None:
         build(folder, tmp_path / "out")
         before = dict(read_documents(tmp_path / "out"))
-        monkeypatch.setattr(etl.rows, "read_task", reading)
+        monkeypatch.setattr(etl.targets.rows, "read_task", reading)
         summary = build(folder, tmp_path / "out")
         assert dict(read_documents(tmp_path / "out")) == before
         assert [(facts["file"], facts["kept"]) for facts in summary.unreadable] == [("odd.csv", True)]
@@ -339,10 +341,10 @@ class TestFaultsOfOneDocument:
                 raise NotImplementedError(ODD)
             return read_document(path, source)
 
-        monkeypatch.setattr(etl.build, "read_document", read)
+        monkeypatch.setattr(etl.targets.build, "read_document", read)
         summary = build(folder, tmp_path / "out")
         assert [*summary.sources] == ["before", "then"]
-        assert "NotImplementedError in etl/build.py" in summary.unreadable[0]["reason"]
+        assert "NotImplementedError in etl/targets/build.py" in summary.unreadable[0]["reason"]
 
     def test_leave_the_old_tables_where_no_document_is_sound(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -350,7 +352,7 @@ class TestFaultsOfOneDocument:
         folder = write_folder(tmp_path / "sources", odd=[f"按{ODD}新建站点3座。"])
         build(folder, tmp_path / "out")
         before = read_bytes(tmp_path / "out")
-        monkeypatch.setattr(etl.rows, "read_task", fail)
+        monkeypatch.setattr(etl.targets.rows, "read_task", fail)
         with pytest.raises(
             SourceError, match=r"none of its documents could be read(.|\n)*odd\.csv: the extractor failed"
         ):

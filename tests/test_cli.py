@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-import etl.rows
+import etl.targets.rows
 from etl.__main__ import main
-from etl.model import Document, Task, TaskReading
-from etl.parquet import WORKING, TableWriter
-from etl.targets import read_task
+from etl.documents.model import Document, Task
+from etl.targets.model import TaskReading
+from etl.targets.parquet import WORKING, TableWriter
+from etl.targets.reading import read_task
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ["到2025年，新建市级实训中心12个以上。", "统一规划，健全第三方评价机制。"]
@@ -77,7 +78,7 @@ class TestBuild:
             return read_task(task if document.doc_id != "odd" else task.text, document, *judged)  # type: ignore[arg-type]
 
         write_plan(folder / "odd.csv", TEXTS)
-        monkeypatch.setattr(etl.rows, "read_task", fail_over_odd)
+        monkeypatch.setattr(etl.targets.rows, "read_task", fail_over_odd)
         assert run("build", folder, "--out", out) == 1
         printed = capsys.readouterr()
         assert printed.err.startswith("not read: odd.csv: the extractor failed over it; this is a fault")

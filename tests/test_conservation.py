@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import numerals
-from etl.conservation import NUMERAL, Claim, assign_numerals, find_reading_breaches
-from etl.model import Entry, TaskReading
+from etl.lexicon import numerals
+from etl.targets.conservation import NUMERAL, Claim, assign_numerals, find_reading_breaches
+from etl.targets.model import Entry, TaskReading
 
 SPELLED = "0123456789〇零一二两三四五六七八九十百千万亿双半壹贰叁肆伍陆柒捌玖拾佰仟"
 FULL_WIDTH, ROMAN = map(chr, range(0xFF10, 0xFF1A)), map(chr, range(0x2160, 0x216C))

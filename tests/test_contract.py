@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sample_rows import TEXT, Row, make_rows
 
-from etl.contract import find_document_breaches
+from etl.targets.contract import find_document_breaches
 
 
 def breaches(rows: dict[str, list[Row]]) -> list[str]:

@@ -36,10 +36,11 @@ from typing import Any
 
 import pytest
 
-from etl.documents.folding import fold
-from etl.learning.cover import Label, numerals, place_labels
-from etl.model import Document, Entry, Target, Task
-from etl.targets import read_task
+from etl.documents.model import Document, Task
+from etl.lexicon.folding import fold
+from etl.targets.model import Entry, Target
+from etl.targets.reading import read_task
+from etl.tools.learning.cover import Label, numerals, place_labels
 
 CORPUS = Path(__file__).parent / "corpus"
 

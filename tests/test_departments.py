@@ -9,11 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from etl.departments import learn_first_leads, learn_names, parse_departments
 from etl.documents import list_sources, read_document
-from etl.model import Departments
-from etl.offices import standard_name
-from etl.words import read_table
+from etl.lexicon.words import read_table
+from etl.offices.departments import Departments, learn_first_leads, learn_names, parse_departments
+from etl.offices.names import standard_name
 
 SLOWEST = 4.0
 """Seconds that 20,000 characters without sense may take; a list of such length takes a hundredth of it."""

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sample_rows import make_rows
 
-from etl.diff import describe, find_difference
-from etl.model import SourceError
-from etl.parquet import TableWriter, pack_rows
+from etl import SourceError
+from etl.targets.parquet import TableWriter, pack_rows
+from etl.tools.diff import describe, find_difference
 
 
 def write(out: Path, *documents: dict[str, Any]) -> Path:

@@ -18,9 +18,9 @@ from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from etl import SourceError
 from etl.documents import Unreadable, limits, read_document
 from etl.documents.legacy import read_legacy
-from etl.model import SourceError
 
 ROWS = [HEADER, ("1", "建设50所学校。", "市教育局"), ("2", "培训300名教师。", "市教育局")]
 MB = 1024 * 1024

@@ -12,12 +12,12 @@ import document_writing as writing
 import pyarrow.parquet as pq
 import pytest
 
-from etl.build import build
 from etl.documents import read_document
-from etl.documents.folding import clean_line, squeeze
 from etl.documents.legacy import find_converter, read_legacy
-from etl.documents.offices import split_closing
-from etl.model import Document, Task
+from etl.documents.model import Document, Task
+from etl.lexicon.folding import clean_line, squeeze
+from etl.offices.closing import split_closing
+from etl.targets.build import build
 
 SOURCES = Path(__file__).resolve().parent.parent / "data" / "sources"
 CORPUS = Path(__file__).resolve().parent / "corpus"

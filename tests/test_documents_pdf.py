@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 
 from etl.documents import read_document
-from etl.model import Document
+from etl.documents.model import Document
 
 HEAD = ("序号", "政策内容", "责任部门")
 PROSE = "到2025年，全市建设标准化学校50所，培训教师3000名，新增学位2万个，普惠率达到90%以上，教育质量走在前列。"

@@ -12,9 +12,9 @@ from etl.documents import read_document
 from etl.documents.blocks import Item, Paragraph
 from etl.documents.facts import iso_date, period_of, region_of
 from etl.documents.headings import read_marker
-from etl.documents.offices import looks_like_offices, read_departments_line, split_closing
+from etl.documents.model import Document
 from etl.documents.prose import read_prose
-from etl.model import Document
+from etl.offices.closing import looks_like_offices, read_departments_line, split_closing
 
 
 def read_items(*lines: str) -> list[Item]:

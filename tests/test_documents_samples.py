@@ -10,7 +10,7 @@ from document_writing import PdfWriter, fill_table
 from docx.document import Document as Docx
 
 from etl.documents import read_document
-from etl.model import Document, Task
+from etl.documents.model import Document, Task
 
 SAMPLES = Path(__file__).parent / "samples"
 PLAN_TABLE = (

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from etl import SourceError
 from etl.documents import Unreadable, list_sources, read_document, read_folder
-from etl.model import Document, SourceError
-from etl.words import read_table
+from etl.documents.model import Document
+from etl.lexicon.words import read_table
 
 TABLE = "序号,政策内容,责任部门\n1,建设50所学校。,甲局\n"
 GOOD = '[[source]]\nfile = "a.csv"\nid = "plan-a"\n'

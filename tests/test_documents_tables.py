@@ -12,8 +12,8 @@ from document_writing import Rows, fill_table, write_html, write_xlsx
 
 from etl.documents import Unreadable, read_document
 from etl.documents.columns import role_of
-from etl.model import Document, Task
-from etl.words import read_table
+from etl.documents.model import Document, Task
+from etl.lexicon.words import read_table
 
 HEAD = ("序号", "工作任务", "责任单位", "完成时限")
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from etl.documents import Unreadable, clean, fold, read_document
 from etl.documents.encodings import decode
-from etl.documents.folding import close_gaps, join_lines
-from etl.model import Document, Task
+from etl.documents.model import Document, Task
+from etl.lexicon.folding import close_gaps, join_lines
 
 FIRST = Path(__file__).resolve().parent.parent / "data" / "sources" / "附件2 山东省工作任务清单.txt"
 TABLE = "序号,政策内容,责任部门\n1,建设50所学校。,省教育厅\n2,培训300名教师。,省教育厅、省财政厅\n"

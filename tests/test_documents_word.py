@@ -11,8 +11,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from etl.documents import read_document
+from etl.documents.model import Document
 from etl.documents.numbering import write_number
-from etl.model import Document
 
 W = nsdecls("w")
 MARKUP = (

@@ -12,13 +12,14 @@ from typing import get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.conservation import find_reading_breaches
-from etl.documents.folding import fold
-from etl.mentions import find_mentions
-from etl.model import Document, Task, TaskReading
-from etl.numerals import NUMERALS, for_matching
+from etl.documents.model import Document, Task
+from etl.lexicon.folding import fold
+from etl.lexicon.numerals import NUMERALS, for_matching
+from etl.lexing.mentions import find_mentions
 from etl.schema import Kind, Reason, Role
-from etl.targets import read_task
+from etl.targets.conservation import find_reading_breaches
+from etl.targets.model import TaskReading
+from etl.targets.reading import read_task
 
 LEXICON = """
     到 至 从 由 自 提高 第 前 每 各 一 两 三 十 百 千 万 亿 半 双 零 〇 壹 拾 Ⅲ 50 3 1.5 1,200 0.5 ５０

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.documents import read_document
-from etl.frame_evidence import FRAMES, read_heading, score_title
-from etl.frames import TaskFrame, frame_of_sentence, read_frames
-from etl.model import Document, Task
+from etl.documents.model import Document, Task
+from etl.judging.frame_evidence import FRAMES, read_heading, score_title
+from etl.judging.frames import TaskFrame, frame_of_sentence, read_frames
+from etl.lexicon.words import read_table
 from etl.schema import Frame
-from etl.words import read_table
 
 REPORT = "云溪市政府工作报告"
 

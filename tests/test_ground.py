@@ -69,7 +69,7 @@ def test_the_installed_packages_are_the_pinned_ones() -> None:
         assert version(name) == wanted[name]
 
 
-TRAINING = ("etl/learning",)
+TRAINING = ("etl/tools/learning",)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_a_browser_that_does_not_start_is_none(tmp_path: Path, monkeypatch: pyte
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """A folder with a source, a stage and an environment's folder, as far as freshness looks at them."""
-    for path in ("data/sources/清单.txt", "etl/build.py", "etl/__pycache__/build.pyc", ".venv/complete"):
+    for path in ("data/sources/清单.txt", "etl/targets/build.py", "etl/__pycache__/build.pyc", ".venv/complete"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(path, encoding="utf-8")
     return tmp_path
@@ -300,7 +300,7 @@ def test_fitting_tables_are_checked_once_and_then_known(corpus: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["data/sources/清单.txt", "data/sources/new.txt", "etl/build.py", "data/targets.parquet"]
+    "path", ["data/sources/清单.txt", "data/sources/new.txt", "etl/targets/build.py", "data/targets.parquet"]
 )
 def test_a_change_is_checked_again(corpus: Path, path: str) -> None:
     prepare.fit_tables(corpus, Programs())

@@ -12,14 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from etl.features import TITLES, VALUES, name_feature
-from etl.judge import ROLES, WEIGHTS, Judge, load_judge, pack_judge, read_judge
-from etl.learning.fitting import find_fold, fit_folds
-from etl.learning.labels import CORPUS, JUDGEMENTS, OWN, Example, LabelledSet, make_examples, read_sets
-from etl.learning.train import digest, digest_own, main
-from etl.model import Document, SourceError, Task
-from etl.targets import read_task
-from etl.writer import UNSURE
+from etl import SourceError
+from etl.documents.model import Document, Task
+from etl.judging.features import TITLES, VALUES, name_feature
+from etl.judging.judge import ROLES, WEIGHTS, Judge, load_judge, pack_judge, read_judge
+from etl.targets.reading import read_task
+from etl.targets.writer import UNSURE
+from etl.tools.learning.fitting import find_fold, fit_folds
+from etl.tools.learning.labels import CORPUS, JUDGEMENTS, OWN, Example, LabelledSet, make_examples, read_sets
+from etl.tools.learning.train import digest, digest_own, main
 
 SETS = read_sets(OWN, [])
 MOST_BYTES = 2 * 2**20

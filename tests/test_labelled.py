@@ -25,10 +25,10 @@ from typing import Any, get_args
 import pytest
 
 from etl.documents import fold, read_folder
-from etl.learning.cover import Label, place_labels
-from etl.model import Document
-from etl.numerals import NUMERAL, parse_number
+from etl.documents.model import Document
+from etl.lexicon.numerals import NUMERAL, parse_number
 from etl.schema import Change, DueKind, DueSource, Kind, Op, Reason, Role
+from etl.tools.learning.cover import Label, place_labels
 
 LABELLED = Path(__file__).parent / "labelled"
 WHOLE = LABELLED / "whole"

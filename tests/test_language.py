@@ -9,10 +9,11 @@ import time
 
 import pytest
 
-from etl.conservation import find_reading_breaches
-from etl.model import Document, Task, TaskReading
-from etl.numerals import parse_number
-from etl.targets import read_task
+from etl.documents.model import Document, Task
+from etl.lexicon.numerals import parse_number
+from etl.targets.conservation import find_reading_breaches
+from etl.targets.model import TaskReading
+from etl.targets.reading import read_task
 
 DIGITS = "零一二三四五六七八九"
 SMALL = ((1000, "千"), (100, "百"), (10, "十"))

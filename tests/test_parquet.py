@@ -8,9 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 from sample_rows import make_rows
 
-from etl import parquet
-from etl.model import ContractError
-from etl.parquet import (
+from etl import ContractError
+from etl.schema import TABLES, arrow_schema
+from etl.targets import parquet
+from etl.targets.parquet import (
     WORKING,
     OutputBusyError,
     TableWriter,
@@ -20,7 +21,6 @@ from etl.parquet import (
     read_metadata,
     read_rows_of,
 )  # fmt: skip
-from etl.schema import TABLES, arrow_schema
 
 
 def pack(doc_id: str, **changes: object) -> dict[str, pa.Table]:

@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks import peer_jionlp, peer_own, peer_recognizers, peers
 from benchmarks.peer_lines import Reading, Row, cut_date, find_unit, serve
-from etl.model import SourceError
+from etl import SourceError
 
 YEAR = 2024
 

@@ -1,4 +1,4 @@
-"""The shapes of etl/tables/rules.toml against the examples that each carries: `yes` it claims, `no` it leaves alone.
+"""The shapes of etl/lexicon/tables/rules.toml against their examples: `yes` it claims, `no` it leaves alone.
 
 An example is one sentence with the number in ⟦⟧. It is read whole, as a task of a plan of 2024.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pytest
 
-from etl.frames import read_frames
-from etl.model import Document, SourceError, Task
-from etl.rules import RULES, Rule, _read_rule
-from etl.targets import read_scenes
+from etl import SourceError
+from etl.documents.model import Document, Task
+from etl.judging.frames import read_frames
+from etl.judging.rules import RULES, Rule, _read_rule
+from etl.targets.reading import read_scenes
 
 LEFT, RIGHT = "⟦", "⟧"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from etl.scoring import FIELDS, Score, agrees, score_targets
+from etl.tools.scoring import FIELDS, Score, agrees, score_targets
 
 GOAL = {
     "quote": "50所左右",

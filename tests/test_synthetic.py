@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.synthetic import read_departments, write_tables
-from etl.contract import find_document_breaches
-from etl.parquet import find_file_breaches, read_documents
 from etl.schema import TABLES, UNCLASSIFIED
+from etl.targets.contract import find_document_breaches
+from etl.targets.parquet import find_file_breaches, read_documents
 
 
 @pytest.fixture(scope="module")

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.model import SourceError
-from etl.names import FIRST_SHAPES, SHAPES
-from etl.numerals import NUMERAL
-from etl.rules import RULES
+from etl import SourceError
+from etl.judging.rules import RULES
+from etl.lexicon.numerals import NUMERAL
+from etl.lexicon.words import TABLES, class_by_word, cue_pattern, read_table, trie_pattern, words_by_class
+from etl.lexing.names import FIRST_SHAPES, SHAPES
 from etl.schema import RULE_TITLES, ActionClass, Op, Reason
-from etl.words import TABLES, class_by_word, cue_pattern, read_table, trie_pattern, words_by_class
-from etl.writer import JUDGED
+from etl.targets.writer import JUDGED
 
 HEADERS = {
     "bases": ("word", "class", "seen"),
@@ -110,7 +110,7 @@ def test_cues_are_hidden_by_longer_words() -> None:
 
 
 def test_wrong_width_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("etl.words.TABLES", tmp_path)
+    monkeypatch.setattr("etl.lexicon.words.TABLES", tmp_path)
     (tmp_path / "odd.tsv").write_text("word\tclass\tseen\n个\tcount\n", encoding="utf-8")
     with pytest.raises(SourceError, match=r"odd.tsv line 2: 2 cells, not 3"):
         read_table("odd")

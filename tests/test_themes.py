@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.documents import list_sources, read_document
-from etl.model import Document
+from etl.documents.model import Document
+from etl.lexicon.words import read_table
+from etl.naming.themes import GENERAL, VOCATIONAL, choose_domain, find_theme
 from etl.schema import UNCLASSIFIED
-from etl.themes import GENERAL, VOCATIONAL, choose_domain, find_theme
-from etl.words import read_table
 
 SOURCES = Path(__file__).resolve().parent.parent / "data" / "sources"
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from etl.build import Summary, build
-from etl.contract import find_document_breaches
-from etl.parquet import read_documents
+from etl.targets.build import Summary, build
+from etl.targets.contract import find_document_breaches
+from etl.targets.parquet import read_documents
 
 SAMPLES = Path(__file__).parent / "samples"
 Row = dict[str, Any]

@@ -10,16 +10,15 @@ plain, tabular, excel, word, pdf, web, legacy   one reader a format → blocks (
 lines      text without structure → blocks
 columns, task_rows   tables → items
 headings, prose      paragraphs → items
-offices    the closing list of departments
 titles, frame, facts   title, what is no task around it, number, issuer, date, period
 assemble   blocks → `Document`
 limits, notices      what is refused, and what is said then
 """
 
-from etl.documents.folding import clean, fold
 from etl.documents.notices import Notice, Unreadable
 from etl.documents.reading import read_document, read_folder
 from etl.documents.sources import Listing, Source, list_sources
+from etl.lexicon.folding import clean, fold
 
 __all__ = [
     "Listing", "Notice", "Source", "Unreadable", "clean", "fold", "list_sources", "read_document", "read_folder",

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from etl.documents.blocks import Content, Grid, Item, Paragraph
 from etl.documents.facts import period_of, read_facts, region_of
-from etl.documents.folding import squeeze
 from etl.documents.limits import CHARACTERS, ROWS, check_count
+from etl.documents.model import Document, Task
 from etl.documents.notices import Unreadable, say
 from etl.documents.prose import read_prose
 from etl.documents.sources import Source
 from etl.documents.task_rows import find_preface, read_grid
-from etl.model import Document, Task
+from etl.lexicon.folding import squeeze
 
 WORD = re.compile(r"\w")
 NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千万亿]")

@@ -1,7 +1,7 @@
 """The header row of a task table: which column holds the number, the task, the departments, the time limit.
 
-Words and their roles stand in `etl/tables/headers.tsv`. A header may be garbled by a text layer (`?任部?`): an unknown
-sign stands for any one character.
+Words and their roles stand in `etl/lexicon/tables/headers.tsv`. A header may be garbled by a text layer (`?任部?`): an
+unknown sign stands for any one character.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from etl.documents.blocks import Row
-from etl.documents.folding import squeeze
-from etl.words import read_table
+from etl.lexicon.folding import squeeze
+from etl.lexicon.words import read_table
 
 NOTES = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[:：*]")
 UNKNOWN = re.compile("[?？□■\ufffd]")

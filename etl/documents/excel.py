@@ -18,7 +18,6 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from etl.documents.blocks import Cell, Content, Grid, Row
-from etl.documents.folding import clean
 from etl.documents.limits import (
     BLANK_ROWS,
     CELL_CHARACTERS,
@@ -31,6 +30,7 @@ from etl.documents.limits import (
     check_markup,
 )  # fmt: skip
 from etl.documents.notices import Unreadable
+from etl.lexicon.folding import clean
 
 CHUNK = 1 << 20
 OVERLAP = 4096

@@ -1,7 +1,7 @@
 """What a document says of itself: title, number, issuer, date, period; and which paragraphs are then no tasks.
 
 In: the paragraphs in order. Out: `Facts` and the body. Only what stands in the text is taken: nothing is concluded from
-a file's name or from knowledge of the world, apart from the provinces' short names (`etl/tables/regions.tsv`).
+a file's name or from knowledge of the world, apart from the provinces' short names (`etl/lexicon/tables/regions.tsv`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from etl.documents.blocks import Paragraph
-from etl.documents.folding import squeeze
 from etl.documents.frame import DATE_LINE, ISSUED_LINE, OPENING_LINES, is_frame
 from etl.documents.headings import read_marker
-from etl.documents.offices import looks_like_offices
 from etl.documents.sources import is_day
 from etl.documents.titles import (
     DOCUMENT_NUMBER,
@@ -25,7 +23,9 @@ from etl.documents.titles import (
     read_title,
     repeats_title,
 )  # fmt: skip
-from etl.words import read_table, trie_pattern
+from etl.lexicon.folding import squeeze
+from etl.lexicon.words import read_table, trie_pattern
+from etl.offices.closing import looks_like_offices
 
 TAIL = 15
 """How many paragraphs at the end are looked at for a date."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from etl.documents.folding import squeeze
 from etl.documents.headings import read_marker
+from etl.lexicon.folding import squeeze
 
 ANNEX = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]?")
 ANNEX_LINE = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]")

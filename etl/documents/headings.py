@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from etl.words import read_table, trie_pattern
+from etl.lexicon.words import read_table, trie_pattern
 
 CHINESE = "[〇零一二三四五六七八九十百]+"
 MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -14,10 +14,10 @@ from itertools import pairwise
 
 from etl.documents.blocks import Block, Grid, Paragraph, Row, grid_row
 from etl.documents.columns import Columns, find_columns, role_of
-from etl.documents.folding import clean, close_gaps, join_lines, squeeze
 from etl.documents.frame import ANNEX, PAGE_NUMBER
 from etl.documents.headings import read_marker, strip_bullet
-from etl.documents.offices import SENTENCE_END, looks_like_due, looks_like_offices, read_departments_line
+from etl.lexicon.folding import clean, close_gaps, join_lines, squeeze
+from etl.offices.closing import SENTENCE_END, looks_like_due, looks_like_offices, read_departments_line
 
 NUMBER = re.compile(r"(\d{1,4})[.、．]?")
 NUMBER_THEN_TEXT = re.compile(r"(\d{1,4})[.、． ]+(\S.*)")

@@ -1,6 +1,7 @@
 """What is said of a file that cannot be read, or was read with something odd: English for the CLI, Chinese for the app.
 
-The words stand in `etl/tables/notices.tsv` (code, cause and cure in both languages); `{…}` in them is filled by name.
+The words stand in `etl/lexicon/tables/notices.tsv` (code, cause and cure in both languages); `{…}` in them is filled by
+name.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Self
 
-from etl.model import SourceError
-from etl.words import read_table
+from etl import SourceError
+from etl.lexicon.words import read_table
 
 
 class Notice(str):  # noqa: SLOT000  # a str may have no filled slots

@@ -21,13 +21,11 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
-from etl.documents.folding import join_lines, squeeze
 from etl.documents.frame import PAGE_NUMBER
 from etl.documents.headings import read_marker, strip_bullet
 from etl.documents.limits import CHARACTERS, PAGES, check_count
 from etl.documents.lines import ENDED
 from etl.documents.notices import Unreadable
-from etl.documents.offices import SENTENCE_END, read_departments_line
 from etl.documents.pdf_columns import header_of, read_unruled
 from etl.documents.pdf_page import (
     PdfPage,
@@ -39,6 +37,8 @@ from etl.documents.pdf_page import (
     read_glyphs,
     read_tables,
 )  # fmt: skip
+from etl.lexicon.folding import join_lines, squeeze
+from etl.offices.closing import SENTENCE_END, read_departments_line
 
 MARGIN = 0.12
 """Share of the page's height at its top and bottom where headers, footers and page numbers stand."""

@@ -14,10 +14,10 @@ from itertools import pairwise
 
 from etl.documents.blocks import Grid, Row, grid_row
 from etl.documents.columns import Columns, find_columns, role_of
-from etl.documents.folding import clean, close_gaps
 from etl.documents.headings import read_marker
-from etl.documents.offices import SENTENCE_END
 from etl.documents.pdf_page import Piece, TextLine, cell_text, cut_piece
+from etl.lexicon.folding import clean, close_gaps
+from etl.offices.closing import SENTENCE_END
 
 NUMBER = re.compile(r"\d{1,4}[.、．]?")
 BIN = 2.0

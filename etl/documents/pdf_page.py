@@ -20,8 +20,8 @@ import pypdfium2.raw as pdfium
 from pdfplumber.page import Page as PlumberPage
 
 from etl.documents.blocks import Cell
-from etl.documents.folding import clean, close_gaps, join_lines
 from etl.documents.limits import PDF_GLYPHS, PDF_RULES
+from etl.lexicon.folding import clean, close_gaps, join_lines
 
 PIECE_GAP = 0.35
 """A gap of so many character heights parts two pieces of a line; smaller ones are the justification's."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from etl.documents.blocks import Content
 from etl.documents.encodings import read_text
-from etl.documents.folding import BREAKS
 from etl.documents.limits import CHARACTERS, check_count
 from etl.documents.lines import Line, read_lines
+from etl.lexicon.folding import BREAKS
 
 
 def read_plain(path: Path) -> Content:

@@ -14,8 +14,8 @@ from itertools import islice
 
 from etl.documents.blocks import Item, Paragraph
 from etl.documents.headings import Heading, Marker, Path, rank, read_marker, read_section_title, strip_bullet
-from etl.documents.offices import Closing, read_departments_line, split_closing
-from etl.words import read_table, trie_pattern
+from etl.lexicon.words import read_table, trie_pattern
+from etl.offices.closing import Closing, read_departments_line, split_closing
 
 SENTENCE_MARK = re.compile("[。；;！？]")
 RUN_IN = re.compile("^[^。；;，,：:！？]{2,30}(?=[。：:])|^[^。；;，,：:！？]{2,30}$")

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+from etl import SourceError
 from etl.documents.assemble import build_document
 from etl.documents.blocks import Content
 from etl.documents.formats import find_format
 from etl.documents.limits import check_size
+from etl.documents.model import Document
 from etl.documents.notices import Unreadable
 from etl.documents.sources import Listing, Source, hash_file, list_sources
-from etl.model import Document, SourceError
 
 READERS = {
     ".txt": ("plain", "read_plain"), ".csv": ("tabular", "read_csv"), ".xlsx": ("excel", "read_excel"),

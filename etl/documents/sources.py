@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from etl.documents.folding import clean_line
 from etl.documents.notices import Unreadable
+from etl.lexicon.folding import clean_line
 
 NAME = "sources.toml"
 KEYS = ("file", "id", "title", "issuer", "region", "published", "period")

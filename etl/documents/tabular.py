@@ -9,9 +9,9 @@ from pathlib import Path
 from etl.documents.blocks import Content, Grid, Row, grid_row
 from etl.documents.columns import find_columns
 from etl.documents.encodings import read_text
-from etl.documents.folding import clean
 from etl.documents.limits import CELL_CHARACTERS, CHARACTERS, COLUMNS, ROWS, check_count
 from etl.documents.notices import Unreadable
+from etl.lexicon.folding import clean
 
 SEPARATORS = ",\t;|，"
 HEAD_CHARACTERS = 20_000

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from etl.documents.blocks import Cell, Grid, Item, Row
 from etl.documents.columns import Columns, find_columns, role_of
-from etl.documents.folding import join_lines, squeeze
 from etl.documents.headings import CHINESE, Heading, Path, read_marker
-from etl.documents.offices import same_words, split_closing
+from etl.lexicon.folding import join_lines, squeeze
+from etl.offices.closing import same_words, split_closing
 
 NOTE = re.compile(r"(?:备注|说明|注)[:：]")
 TOTAL = re.compile(r"合计|总计|小计")

@@ -6,10 +6,10 @@ import re
 from functools import cache
 
 from etl.documents.blocks import Paragraph
-from etl.documents.folding import close_gaps, join_lines, squeeze
 from etl.documents.frame import ANNEX, DATE_LINE, RELEASE_NOTE, SITE_LINE
 from etl.documents.headings import read_marker
-from etl.words import read_table, trie_pattern
+from etl.lexicon.folding import close_gaps, join_lines, squeeze
+from etl.lexicon.words import read_table, trie_pattern
 
 HEAD = 30
 """How many paragraphs are looked at."""

@@ -17,9 +17,9 @@ from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
 from etl.documents.encodings import read_text
 from etl.documents.facts import iso_date
-from etl.documents.folding import clean, clean_line
 from etl.documents.limits import CHARACTERS, COLUMNS, ROWS, TABLE_DEPTH, check_count
 from etl.documents.notices import Unreadable
+from etl.lexicon.folding import clean, clean_line
 
 DROPPED = (
     "script, style, noscript, template, iframe, object, svg, canvas, button, select, input, textarea, nav, "

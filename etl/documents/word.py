@@ -19,10 +19,10 @@ from lxml import etree
 
 from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
-from etl.documents.folding import clean
 from etl.documents.limits import CHARACTERS, ROWS, TABLE_DEPTH, check_archive, check_count, check_markup
 from etl.documents.notices import Unreadable
 from etl.documents.numbering import Numbering, W
+from etl.lexicon.folding import clean
 
 BROKEN = (
     PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, EOFError, etree.XMLSyntaxError, AttributeError,

@@ -1,0 +1,42 @@
+"""What the readers make of a file: a `Document` of `Task`s. Nothing here can be changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One numbered task as its file holds it.
+
+    `text` is folded (full width to half, one character to one) and free of invisible characters; every span is an
+    offset into it. `departments_text` is what stands beside it; columns come labelled as prose has them
+    (`牵头单位：…；配合单位：…`). `due_text` is a 完成时限 cell. `place` has one entry for each place in the file.
+    """
+
+    task_no: str
+    text: str
+    departments_text: str = ""
+    due_text: str = ""
+    section: str | None = None
+    place: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One policy file: what sources.toml or the file itself says of it, and its tasks in order.
+
+    `published` and `period` are ISO text as precise as known (`2020`, `2020-03`; `2020/2023`). `warnings` are sentences
+    about what was odd in the file. `sha256` is of the file's bytes.
+    """
+
+    doc_id: str
+    file: str
+    title: str
+    issuer: str | None
+    region: str | None
+    published: str | None
+    period: str | None
+    tasks: tuple[Task, ...]
+    sha256: str
+    warnings: tuple[str, ...] = ()

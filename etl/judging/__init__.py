@@ -1,0 +1,13 @@
+"""Which numbers are targets, how sure that is, and when they are due.
+
+In: a document's paragraphs, a sentence with its `Mention`s. Out: frames, `Number`s with bindings, `Judgement`s, dues.
+Targets import this; the weights in `weights/` are made by `tools/learning`.
+
+frames, frame_evidence   a document → what each paragraph is: a look back, a plan, a rule
+context                  sentences, and what document, section and tense words say of their time
+markers                  how a number binds: bounds, change, base
+rules, readings          the shapes that decide surely; a sentence's numbers with their bindings
+features, judge          what speaks for and against; the verdict, its confidence, its evidence
+governing                a sentence's dates → the due date of each number
+deadlines                dates of a sentence without a goal → dated deliverables
+"""

@@ -1,0 +1,257 @@
+"""Where a sentence stands in time and in law: what its document, its section and its own words say.
+
+In: a document, a task, a sentence. Out: a `Setting`, and for each mention whether what stands there has already
+happened. A work report tells what was done and what will be done with the same verbs; tense words (`cues.tsv`), years,
+headings and titles decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from etl.documents.model import Document, Task
+from etl.lexicon.words import class_pattern, words_by_class
+from etl.lexing.model import Mention
+
+_CUE = words_by_class("cues")
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’）]?|[。！？\n]")
+_LEGAL_TITLE = re.compile(class_pattern("legal title"))
+_LEGAL_HEAD = re.compile(r"^\s*第[一二三四五六七八九十百零\d]+条")
+_PAST_TITLE = re.compile(class_pattern("past title"))
+_PAST_SECTION = re.compile(class_pattern("past section"))
+_FUTURE_SECTION = re.compile(class_pattern("future section"))
+_PAST_SHAPES = (
+    r"连续[\d一二三四五六七八九十]+年(?:稳定|保持|居|位居|获|增长|超过|名列|实现|全)"
+    r"|过去[一二三四五两几\d]*年?|截至\d+月|取得[^，。；]{0,16}(?:成绩|战绩|奖|突破|冠军|成效)"
+)
+_FUTURE_SHAPES = r"到“?十[四五六]五”?末|对.{1,20}的，"
+_CUES = re.compile(
+    f"(?P<past>{class_pattern('past')}|{_PAST_SHAPES})|(?P<weak>{class_pattern('weak past')})"
+    f"|(?P<future>{class_pattern('future')}|{_FUTURE_SHAPES})"
+)
+_GOAL_WORDS = re.compile(class_pattern("goal"))
+_TENSE_WORDS = re.compile(
+    f"(?P<past>{class_pattern('past')})|(?P<weak>{class_pattern('weak past')})|(?P<goal>{class_pattern('goal')})"
+    f"|(?P<future>{class_pattern('future')})"
+)
+_FIRST_SIGNS = {word[0] for group in ("past", "weak past", "future") for word in _CUE[group]}
+_CUE_STARTS = re.compile(f"[{''.join(sorted(_FIRST_SIGNS))}连过截取到对]")
+"""The first signs of all cues: a cue is looked for only where one of them stands, at each of them, overlapping too."""
+LONGEST = 1200
+"""Characters after which a sentence is cut before its next mention: no policy writes one so long, and its numbers are
+compared with each other, so the time stays linear in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a task: its text is `task text[start:end]`, its mentions have offsets into the task's text."""
+
+    start: int
+    end: int
+    text: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the document says of all its sentences. `year` is the year of publication, None where it is not known.
+
+    `past` where its title tells of progress, `review` where a heading or a sentence opens a look back: there only a
+    cue of the future makes a goal, elsewhere a bound does too.
+    """
+
+    year: int | None
+    legal: bool
+    past: bool
+    report: bool
+    review: bool = False
+
+
+def read_setting(document: Document, task: Task) -> Setting:
+    """The setting of a task, from its document's title and date and from its own heading."""
+    year = int(document.published[:4]) if document.published and document.published[:4].isdigit() else None
+    section = task.section or ""
+    past, review = bool(_PAST_TITLE.search(document.title)), False
+    if _PAST_SECTION.search(section):
+        past = review = True
+    elif _FUTURE_SECTION.search(section):
+        past = False
+    legal = bool(_LEGAL_TITLE.search(document.title)) or bool(_LEGAL_HEAD.match(task.text))
+    return Setting(year, legal, past, "报告" in document.title or "报道" in document.title, review)
+
+
+def find_sentences(text: str, mentions: tuple[Mention, ...]) -> list[Sentence]:
+    """The sentences of a folded text that hold mentions; a sentence ends at `。！？` or a line break.
+
+    A stop inside a mention does not end one, and a list head (`1.`) begins one.
+    """
+    sentences: list[Sentence] = []
+    start = taken = 0
+    for end in _ends(text, mentions):
+        first = taken
+        while taken < len(mentions) and mentions[taken].start < end:
+            taken += 1
+        if taken > first:
+            sentences.append(Sentence(start, end, text[start:end], mentions[first:taken]))
+        start = end
+    return sentences
+
+
+def _ends(text: str, mentions: tuple[Mention, ...]) -> Iterator[int]:
+    """Where sentences end: at a stop outside every mention, and before a mention after LONGEST characters."""
+    start = place = 0
+    for found in _SENTENCE.finditer(text):
+        end = found.end()
+        while place < len(mentions) and mentions[place].end <= end:
+            if mentions[place].start - start > LONGEST:
+                start = mentions[place].start
+                yield start
+            place += 1
+        if place < len(mentions) and mentions[place].start < end:
+            continue
+        start = end
+        yield end
+    if start < len(text):
+        yield len(text)
+
+
+_REVIEW = re.compile(r"^[^，。；]{0,6}过去(?:的)?[一二三四五几\d]年|^(?:一年来|五年来|回顾|去年以来)")
+_TURN = re.compile(r"今年(?!以来)|明年|新的一年|今后|未来|下一步|展望|到\d{4}年")
+
+
+def turn(setting: Setting, sentence_text: str, document_past: bool) -> Setting:
+    """The setting of the sentences from here on.
+
+    A review (`过去一年，…`) lasts until the text turns to what is to come.
+    """
+    if _REVIEW.search(sentence_text):
+        return replace(setting, past=True, review=True)
+    if setting.past and not document_past and _TURN.search(sentence_text):
+        return replace(setting, past=False, review=False)
+    return setting
+
+
+def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
+    """For each mention of the sentence, whether what stands there has already happened.
+
+    The last cue before it decides; where there is none, a past cue after it, then the document's own time. A year
+    before publication is a past cue, a later one a cue of the future; a base year (`比2015年`) is neither.
+    """
+    cues = sorted(
+        [
+            *_word_cues(sentence.text, setting.past or setting.report),
+            *_year_cues(sentence, setting.year),
+        ]
+    )
+    default = _default_past(sentence, setting, cues)
+    if not cues:
+        return [default and mention.sort != "word" for mention in sentence.mentions]
+    return [mention.sort != "word" and _is_past(sentence, mention, cues, default) for mention in sentence.mentions]
+
+
+_Cue = tuple[int, bool]
+"""Where a cue stands in its sentence, and whether it speaks of the past."""
+
+
+def count_tenses(text: str) -> Counter[str]:
+    """How many words of a text speak of the `past`, of a comparison with it (`weak`), of a `goal`, of the `future`."""
+    return Counter(found.lastgroup or "" for found in _TENSE_WORDS.finditer(text))
+
+
+@lru_cache(maxsize=64)
+def find_tenses(text: str) -> tuple[tuple[int, str, str], ...]:
+    """The tense words of a sentence in order: where each stands, the word, and its tense (past, weak, future)."""
+    found = (_CUES.match(text, start.start()) for start in _CUE_STARTS.finditer(text))
+    return tuple((cue.start(), cue[0], cue.lastgroup or "") for cue in found if cue)
+
+
+def _word_cues(text: str, weak_past: bool) -> Iterator[_Cue]:
+    """The tense words of a sentence; 累计 counts as past only with `weak_past`."""
+    for place, _, tense in find_tenses(text):
+        if tense != "weak" or weak_past:
+            yield place, tense != "future"
+
+
+def _year_cues(sentence: Sentence, year: int | None) -> Iterator[_Cue]:
+    """The dates of a sentence that tell its time, seen from the year of publication."""
+    if year is None:
+        return
+    for mention in sentence.mentions:
+        date = mention.date
+        if date is None or date.kind == "from" or is_base_date(sentence, mention) or is_attributive(sentence, mention):
+            continue
+        ends = date.kind == "by" and not date.span
+        if date.year is not None and (date.year != year or ends):
+            yield mention.start - sentence.start, date.year < year
+        elif date.year is None and ends and date.month:
+            yield mention.start - sentence.start, False
+
+
+def _default_past(sentence: Sentence, setting: Setting, cues: list[_Cue]) -> bool:
+    """Whether a place before every cue is past.
+
+    It is where only past cues follow, or where a review goes on and nothing marks a goal.
+    """
+    if cues and all(past for _, past in cues):
+        return True
+    bound = any(mention.op in (">=", "≈") for mention in sentence.mentions if mention.sort == "number")
+    return setting.review or (setting.past and not bound and _GOAL_WORDS.search(sentence.text) is None)
+
+
+def _is_past(sentence: Sentence, mention: Mention, cues: list[_Cue], default: bool) -> bool:
+    """Whether a mention stands in the past: by the last cue before it, else by the default or the cue after it."""
+    at = mention.start - sentence.start
+    before = [past for place, past in cues if place <= at]
+    if before:
+        return before[-1]
+    if default:
+        return True
+    after = [past for place, past in cues if at < place <= at + len(mention.found) + 12]
+    return bool(after) and after[0] and _same_clause(sentence, mention, cues)
+
+
+def _same_clause(sentence: Sentence, mention: Mention, cues: list[_Cue]) -> bool:
+    """Whether the next past cue after a mention still stands in its part of the sentence."""
+    at = mention.end - sentence.start
+    later = [place for place, past in cues if past and place >= at]
+    return bool(later) and not _PART_END.search(sentence.text, at, later[0])
+
+
+_PART_END = re.compile("[；。]")
+_BASE_LEFT = re.compile(r"(?:(?<!占)比|由(?!于)|较|与|以|相比|参照|按照?(?:不高于)?|对照|根据|依据|自|从|为)\s?$")
+_BASE_RIGHT = re.compile(
+    r"\s?(?:相比|的?基础上?|[^，。；]{0,12}?为?(?:基数|基准|基期)|水平|同期|以来|版|收费"
+    r"|的[^，。]{1,8}(?:一年|之年)|是|届|春季|秋季|第|年初)"
+)
+_ATTRIBUTIVE_LEFT = re.compile(rf"{class_pattern('before its noun')}\s?$")
+_BUILT_BEFORE = re.compile(  # 2000年以前建成的老旧小区
+    r"(?:建成|建造|投用|成立|注册|出生|开工)?的(?!(?:主要|预期|总体|发展|工作|具体)*(?:目标|任务)|\d)"
+)
+
+
+def is_base_date(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a date is only compared with, or names another document or edition: it governs nothing."""
+    date = mention.date
+    if date is None or (date.kind in ("by", "from") and not date.span):
+        return False
+    text, at, end = sentence.text, mention.start - sentence.start, mention.end - sentence.start
+    if text[at] in "从自":
+        return True
+    return bool(_BASE_LEFT.search(text[max(0, at - 8) : at]) or _BASE_RIGHT.match(text[end : end + 20]))
+
+
+def is_attributive(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a bare year only belongs to the noun that follows it: `完成2024年度绿化项目`."""
+    date = mention.date
+    if date is None:
+        return False
+    text, at, end = sentence.text, mention.start - sentence.start, mention.end - sentence.start
+    if date.kind == "by" and _BUILT_BEFORE.match(text, end):
+        return True
+    if not date.attributive or date.month or text.startswith("，", end):
+        return False
+    return bool(_ATTRIBUTIVE_LEFT.search(text[max(0, at - 4) : at]))

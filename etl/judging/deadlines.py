@@ -1,0 +1,200 @@
+"""Dated deliverables: which dates of a sentence make a row of their own, and what is due then.
+
+In: a sentence, its governing dates, its goals. Out: `Deadline`s. Only a sentence without a quantity or ratio goal has
+any; in one whose only numbers are rules, only a date whose own clause names a deliverable.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from etl.judging.context import Sentence, Setting
+from etl.judging.governing import Due
+from etl.lexicon.words import class_by_word, trie_pattern, words_by_class
+from etl.lexing.dates import DateReading
+from etl.lexing.model import Mention
+from etl.naming.phrases import is_generic, left_phrase, strip_head, trim
+from etl.schema import Role
+
+
+class Deadline(NamedTuple):
+    """A dated deliverable: its date, its indicator and the verb that opens it."""
+
+    due: Due
+    mention: Mention
+    date: DateReading
+    role: Role
+    indicator: str
+    action: str | None
+
+
+class _Dated(NamedTuple):
+    """A date of a sentence with the words of its clause before it and those after it, up to the next date."""
+
+    due: Due
+    mention: Mention
+    date: DateReading
+    left: str
+    right: str
+
+
+_DEED = words_by_class("deeds")
+_DEEDS = re.compile(trie_pattern(class_by_word("deeds")))
+_OWN_DEED = re.compile(rf"[^，。；]{{0,10}}?{trie_pattern(_DEED['deliverable'])}")
+_NO_DEED = re.compile(
+    r"^[\s，]?(?:及|和|、|是|为|的|，是|恰逢|正值|版|届|度?经济|经第|重点做好|主要工作|工作(?:要点|安排|任务)|要?做好以下"
+    r"|的?主要(?:目标|任务))"
+)
+_VALIDITY_LEFT = re.compile(r"(?:期限|有效期|执行|实施|有效|延长|延续|征收|试行|期满|保留)(?:限)?(?:为|延长|延续|自)?$")
+_VALIDITY_RIGHT = re.compile(r"^\s?(?:施行|实施|执行|生效|起?施行|依照|按照|止)")
+_VALID_FROM = re.compile(r"^\s?[^，。]{0,12}(?:依照|按照|施行|执行|实施)")
+_CONDITIONAL = re.compile(r"[^，。；]{0,40}的(?=，|；|$)")
+_CLAUSES = re.compile(r"[，；：]")
+
+
+def find_deadlines(
+    sentence: Sentence,
+    setting: Setting,
+    dues: list[Due],
+    goals: list[Mention],
+    numbers: list[Mention],
+    past: list[bool],
+) -> list[Deadline]:
+    """The deadlines of a sentence, in order.
+
+    `goals` are its numbers that are goals, `numbers` those that are goals or rules; `past` has one entry for each of
+    its mentions.
+    """
+    if goals or not dues:
+        return []
+    was = {m.start: p for m, p in zip(sentence.mentions, past, strict=True)}
+    result = []
+    for dated in _find_dated(sentence, dues):
+        role = _role(dated, setting)
+        if not _is_deadline(dated, role, setting, bool(numbers), was[dated.mention.start]):
+            continue
+        before = sentence.text[: dated.due.at - sentence.start]
+        indicator, action = _deliverable(dated.left, dated.right, before)
+        if indicator:
+            action = action or _deed(dated.right) or _deed(dated.left)
+            result.append(Deadline(dated.due, dated.mention, dated.date, role, indicator, action))
+    return result
+
+
+def _find_dated(sentence: Sentence, dues: list[Due]) -> list[_Dated]:
+    """The dates that are written as dates, with the words around them."""
+    found = []
+    written = [(due, due.mention, due.mention.date) for due in dues if due.mention and due.mention.date]
+    for place, (due, mention, date) in enumerate(written):
+        following = written[place + 1][0].at - sentence.start if place + 1 < len(written) else len(sentence.text)
+        earlier = written[place - 1][0].end - sentence.start if place else 0
+        left, right = _around(sentence.text, due, earlier, following, sentence.start)
+        found.append(_Dated(due, mention, date, left, right))
+    return found
+
+
+def _around(text: str, due: Due, earlier: int, following: int, offset: int) -> tuple[str, str]:
+    """The words of the date's clause before it, and those after it up to the next date."""
+    at, end = due.at - offset, due.end - offset
+    start = max([earlier, *(m.end() for m in _CLAUSES.finditer(text, earlier, at))])
+    right = text[end:following].rstrip("。！？；，：、 \n")
+    if following < len(text):  # the next date's own clause begins before it
+        cut = max(right.rfind("，"), right.rfind("；"))
+        right = right[:cut] if cut > 0 else right
+    return text[start:at], right
+
+
+def _is_deadline(dated: _Dated, role: Role, setting: Setting, has_numbers: bool, past: bool) -> bool:
+    """Whether something falls due at a date: it names a deed, is no condition, and is still to come."""
+    due, left, right = dated.due, dated.left, dated.right
+    if _NO_DEED.match(right) or _CONDITIONAL.match(right) or (past and due.kind == "in"):
+        return False
+    own = right.lstrip("，、 ").split("，")[0] if right.strip("，、 。") else left
+    if has_numbers and (due.kind == "from" or not _OWN_DEED.match(own)):
+        return False
+    if role != "goal":
+        return True
+    over = bool(setting.year) and int(due.due[:4]) < (setting.year or 0) and due.kind != "from"
+    return not over and (len(left + right) >= 6 or bool(_DEEDS.search(left + right)))
+
+
+def _role(dated: _Dated, setting: Setting) -> Role:
+    """A rule where the date is of every year, or says how long something is valid."""
+    left, right = dated.left, dated.right
+    if dated.date.yearly or setting.legal or _VALIDITY_LEFT.search(left) or _VALIDITY_RIGHT.match(right):
+        return "rule"
+    begins = "开展" in right[:6] or "启动" in right[:6]
+    return "rule" if dated.date.kind == "from" and _VALID_FROM.match(right) and not begins else "goal"
+
+
+def _deed(right: str) -> str | None:
+    """The first verb of the clause that names a deed."""
+    clause = right.strip("，").split("，")[0]
+    return next((verb for verb in _DEEDS.findall(clause) if verb not in _DEED["state"]), None)
+
+
+_TERM = re.compile(r"((?:实施|执行|有效|试行)?(?:期限|有效期))(?:为|自|延长|延续)?$")
+_THIS_PAPER = re.compile(r"本[^，。自从\d]{1,6}")
+_PAPER = re.compile(r"(?:相关|有关|配套|专门)?(?:文件|政策|办法|方案|措施|意见|指导意见|实施意见|通知|细则)")
+_LEFT_END = re.compile(
+    r"(?:，|、|并|且|确保|力争|务必|要|须|将|应|计划|预计|于|在|请|拟|争取|必须|最迟|原则上|和|至|到"
+    r"|实施期限|执行期限|实施|有效期|期限|延长)+\s?$"
+)
+_BRACKETED = re.compile(r"^[（(][^（）()]*[）)]")
+_FROM_NUMBER = re.compile(r"\d.*$")
+_VAGUE = ("相关", "有关", "年度", "上述", "各项", "全部")
+
+
+def _deliverable(left: str, right: str, before: str) -> tuple[str, str | None]:
+    """What is due, and its verb: the clause after the date with its subject from before it, over short clauses.
+
+    Where neither names a thing (`其余工程预计10月底前完工`), the clause before does.
+    """
+    if term := _TERM.search(left):
+        return _validity(term, left, before), None
+    own_clause = bool(left.strip())
+    left = _LEFT_END.sub("", left.strip())
+    taken = _take_clauses(_BRACKETED.sub("", right))
+    body = "，".join(taken).strip(" ，、")
+    rest, action = strip_head(body)
+    subject = left_phrase(left)[0] if left and not left.startswith("请") else ""
+    if not rest and (not subject or is_generic(subject)):
+        clauses = _named_clauses(before)
+        earlier = clauses[-2] if len(clauses) > 1 and own_clause else clauses[-1] if clauses else ""
+        return trim(_FROM_NUMBER.sub("", left_phrase(earlier)[0] or subject) + body), action
+    paper = rest.split("，")[0]
+    if action and len(taken) > 1 and _PAPER.fullmatch(paper):
+        return trim("，".join(taken[1:]) + ("的文件" if rest.startswith("文件") else paper)), action
+    if subject:
+        return trim(subject + (body if len(subject) < 30 else rest) if rest else left.strip("，、 ")), action
+    named = action and len(rest) >= 3 and not rest.startswith(_VAGUE)
+    return trim(rest if named else body), action
+
+
+def _validity(term: re.Match[str], left: str, before: str) -> str:
+    """What a stated end of validity is of: the words before it, this paper, or the clause before."""
+    own = left[: term.start()].strip("，、 ")
+    paper = _THIS_PAPER.match(before)
+    clauses = _named_clauses(before)
+    subject = own or (paper[0] if paper else left_phrase(clauses[-2])[0] if len(clauses) > 1 else "")
+    return trim(subject + term[1])
+
+
+def _named_clauses(text: str) -> list[str]:
+    """The clauses of a text that hold words."""
+    return [clause for clause in _CLAUSES.split(text) if clause.strip()]
+
+
+def _take_clauses(right: str) -> list[str]:
+    """The first clauses of what follows a date, until ten signs are taken."""
+    taken: list[str] = []
+    for clause in _PARTS.split(right):
+        if clause.strip(" 、"):
+            taken.append(clause)
+            if sum(map(len, taken)) >= 10:
+                break
+    return taken
+
+
+_PARTS = re.compile("[，；]")

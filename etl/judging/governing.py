@@ -1,0 +1,118 @@
+"""Which date governs which number.
+
+In: a sentence, its setting, its numbers. Out: a due date for each number, None where it has none. A date governs what
+follows it up to the next date; numbers before the first date have none, unless no number follows that date; under 分别
+dates and numbers pair off. Dates that make a row of their own are found in deadlines.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from etl.judging.context import Sentence, Setting, is_attributive, is_base_date
+from etl.lexing.model import Mention
+from etl.schema import DueKind
+
+_WORDS = re.compile(
+    r"(?<!每)(?<!\d)(?:今年(?!以来)(?:年底前?|内)?|本年度?(?!报)|全年(?!无休|既定|的?任务|安排资金)|年底之?前"
+    r"|年底(?=[，完建实基达])|年末前?|年内(?!瓦)|明年(?:底前)?)"
+)
+_HAS_WORDS = re.compile("今年|本年|全年|年[底末内]|明年")
+_JOINS = ("、", "和", "及", "，", "以及")
+
+
+class Due(NamedTuple):
+    """A due date as ISO text, how it binds, and the date mention it came from (None for 今年, 年内 and the like)."""
+
+    due: str
+    kind: DueKind
+    at: int
+    end: int
+    mention: Mention | None = None
+
+
+def find_dues(sentence: Sentence, setting: Setting) -> list[Due]:
+    """The dates of a sentence that can govern, in order; positions are in the task's text."""
+    dues = _dated_dues(sentence, setting)
+    if setting.year is not None and _HAS_WORDS.search(sentence.text):
+        dues += _worded_dues(sentence, setting.year)
+        dues.sort(key=lambda due: due.at)
+    return dues
+
+
+def _dated_dues(sentence: Sentence, setting: Setting) -> list[Due]:
+    """The dues that are written as dates; one without a year takes that of the date before it."""
+    dues: list[Due] = []
+    year = None
+    for mention in sentence.mentions:
+        date = mention.date
+        if date is None:
+            continue
+        year = date.year or year
+        due = date.due(year or setting.year)
+        if due is None or date.kind is None or is_base_date(sentence, mention) or is_attributive(sentence, mention):
+            continue
+        reviewed = date.span and date.year is None and date.month and setting.past  # 1—9月, in a review
+        over = setting.year and date.year is not None and date.year < setting.year and date.kind == "in"
+        if reviewed or over:
+            continue
+        kind = date.kind
+        if kind == "in" and dues and dues[-1].kind == "by":  # 到2025年、2030年
+            between = sentence.text[dues[-1].end - sentence.start : mention.start - sentence.start]
+            kind = "by" if between in ("、", "和", "及") else kind
+        dues.append(Due(due, kind, mention.start, mention.end, mention))
+    return dues
+
+
+def _worded_dues(sentence: Sentence, year: int) -> Iterator[Due]:
+    """The dues that words say, seen from the year of publication: 今年, 年底前, 明年."""
+    for word in _WORDS.finditer(sentence.text):
+        at = sentence.start + word.start()
+        if any(m.start <= at < m.end for m in sentence.mentions):
+            continue
+        own = year + (1 if word[0].startswith("明年") else 0)
+        kind: DueKind = "by" if "底" in word[0] or "末" in word[0] else "in"
+        yield Due(str(own), kind, at, sentence.start + word.end())
+
+
+def govern(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[Due | None]:
+    """The due date of each number, None where none governs it."""
+    if not dues or not numbers:
+        return [None] * len(numbers)
+    if paired := _paired(sentence, dues, numbers):
+        return paired
+    result = [next((due for due in reversed(dues) if due.at < number.start), None) for number in numbers]
+    if any(due is not None for due in result):
+        return result
+    following = [next((due for due in dues if due.at > number.start), None) for number in numbers]
+    return [
+        due if due and _closes(sentence, number, due) else None for number, due in zip(numbers, following, strict=True)
+    ]
+
+
+def _closes(sentence: Sentence, number: Mention, due: Due) -> bool:
+    """Whether a date after all numbers still speaks of them: no `；` stands between."""
+    between = sentence.text[number.end - sentence.start : due.at - sentence.start]
+    return "；" not in between
+
+
+def _paired(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[Due | None] | None:
+    """`2023年、2025年分别达到50%、60%`: as many dates in a row as numbers after 分别."""
+    place = sentence.text.find("分别")
+    if place < 0 or len(dues) < 2:
+        return None
+    at = sentence.start + place
+    before = [due for due in dues if due.at < at]
+    row = before[-1:]
+    for due in reversed(before[:-1]):
+        gap = sentence.text[due.end - sentence.start : row[0].at - sentence.start]
+        if gap.strip(" ") not in _JOINS:
+            break
+        row.insert(0, due)
+    after = [number for number in numbers if number.start > at]
+    if len(row) < 2 or len(after) < len(row):
+        return None
+    paired = dict(zip((number.start for number in after), row, strict=False))
+    return [paired.get(number.start) for number in numbers]

@@ -1,0 +1,224 @@
+"""The numbers of a sentence, each with how it binds and where it stands, and what a list of them shares.
+
+In: a sentence with its mentions and its setting. Out: `Number`s, not yet judged but for what shapes decide. Bounds,
+changes and bases that a leading word gives a whole list are handed on here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from etl.judging.context import Sentence, Setting
+from etl.judging.markers import Binding, last_stop, read_binding
+from etl.judging.rules import Effect, Flag, Place, Rule, find_rule
+from etl.lexicon.words import class_pattern, trie_pattern, words_by_class
+from etl.lexing.model import Mention
+
+_GRANTS = words_by_class("grants")
+_STOP = re.compile(r"[；。！？\n]")
+_BENEFIT = re.compile(trie_pattern([*_GRANTS["grant"], *_GRANTS["term"], "券包"]))
+_GOAL_MONEY = re.compile(
+    rf"(?:{trie_pattern([*_GRANTS['spending'], *_GRANTS['sum']])}|投资(?!额))[^，；。]{{0,30}}$"  # 发放贷款…20亿元
+)
+_GRANTING = re.compile(r"按|每|给予|奖励|最高|补助|补贴|资助")
+_PERMISSIVE = re.compile(rf"(?!可[^，；。]{{0,3}}率){class_pattern('permit')}")
+_YEARLY = re.compile(r"年$|月$|季度$|周$|日$|天$|旬$|学期$|学年$|小时$|^年|半年")
+_SPANS_OF_TIME = frozenset(["年", "月", "季度", "半年", "周", "日", "天"])
+_INDEX = re.compile(r"指数[^，；]{0,8}$")
+_LIST_SIGN = re.compile("、|和|及|与|或")
+_CLAUSE_SIGN = re.compile("[，；。：]")
+_OF_WHICH = re.compile(r"[，（；]\s?(?:其中|含)")
+_OWN_VERB = re.compile(r"改造|建设|打造|开展|完成|建成|实现|优化|培训|培养|举办")
+_REACHING = re.compile(r"达到?|[到至为占]$")
+_TOTAL_AT_END = re.compile(r"(?:规模|总[量额数值]|产值|余额|比重|发电量|产量|占[^，。；、]{0,12})$")
+_LEADING = ("最高", "最多", "最长", "最低", "不超过", "不得超过", "不高于", "不低于", "不少于", "至少")
+_SHORT_CLAUSE = re.compile(r"[、，]\s?[^，。；]{0,8}$")
+
+
+class Number(NamedTuple):
+    """A number of a sentence with its binding, where it stands, and the rule whose shape it has (None: none)."""
+
+    mention: Mention
+    binding: Binding
+    place: Place
+    rule: Rule | None
+
+    @property
+    def effect(self) -> Effect:
+        """How the words around it are to be read."""
+        return self.rule.effect if self.rule else ""
+
+
+class _Scene(NamedTuple):
+    """What the numbers of a sentence share.
+
+    `backwards` is its text reversed, `offset` where it begins in the task's text. `grants` and `permits` tell whether
+    words of granting or permitting stand anywhere in it, so that they are not looked for around every number.
+    """
+
+    text: str
+    backwards: str
+    offset: int
+    legal: bool
+    grants: bool
+    permits: bool
+
+
+def read_numbers(sentence: Sentence, setting: Setting, past: list[bool]) -> list[Number]:
+    """The numbers of a sentence in order; `past` has one entry for each of its mentions."""
+    text, offset = sentence.text, sentence.start
+    scene = _Scene(
+        text,
+        text[::-1],
+        offset,
+        setting.legal,
+        grants=_BENEFIT.search(text) is not None,
+        permits="可" in text or "允许" in text or "不再" in text or "原则上不" in text,
+    )
+    numbers: list[Number] = []
+    low = low_number = 0
+    for mention, is_past in zip(sentence.mentions, past, strict=True):
+        if mention.sort == "number":
+            binding = read_binding(text, scene.backwards, mention.start - offset, mention, low, low_number)
+            if numbers:
+                binding = _inherit(binding, numbers[-1], scene, mention)
+            place = _place(scene, mention, binding, is_past, low)
+            numbers.append(Number(mention, binding, place, find_rule(place)))
+            low_number = mention.end - offset
+        low = mention.end - offset
+    return _share_last_bound(numbers, scene) if "分别" in text else numbers
+
+
+def _share_last_bound(numbers: list[Number], scene: _Scene) -> list[Number]:
+    """Under 分别 the last number's marker binds all: `分别增长4.5%、5.5%左右`, both `≈`."""
+    place = scene.offset + scene.text.find("分别")
+    result = list(numbers)
+    for index in range(len(result) - 2, -1, -1):
+        own, following = result[index], result[index + 1]
+        last_op = following.mention.op or (following.binding.op if numbers[index + 1].binding.op is None else None)
+        if last_op is None or own.mention.start <= place or own.mention.op or own.binding.op:
+            continue
+        between = scene.text[own.mention.end - scene.offset : following.mention.start - scene.offset]
+        if between.strip() in ("、", "和", "及", "，"):
+            result[index] = own._replace(binding=own.binding._replace(op=last_op))
+    return result
+
+
+def _inherit(binding: Binding, last: Number, scene: _Scene, mention: Mention) -> Binding:
+    """What a list shares: the bound before its verb, the verb of change, the base of repetition."""
+    between = scene.text[last.mention.end - scene.offset : binding.start]
+    listed = is_listed(between)
+    if _takes_bound(binding, last, scene, mention, between):
+        binding = binding._replace(
+            op=last.binding.op, bound_word=last.binding.bound_word, shared_op=last.binding.shared_op
+        )
+    if _takes_change(binding, last, scene, mention, between):
+        binding = binding._replace(change=last.binding.change, verb=binding.verb or last.binding.verb)
+    if binding.per is None and last.binding.per:
+        same_list = listed and mention.unit_class == last.mention.unit_class
+        if same_list or last.effect == "old value":
+            binding = binding._replace(per=last.binding.per)
+    return binding
+
+
+def _takes_bound(binding: Binding, last: Number, scene: _Scene, mention: Mention, between: str) -> bool:
+    """Whether the bound of the number before binds this one too: said before the list's verb, or under 分别."""
+    if binding.op is not None or mention.op is not None or not last.binding.op:
+        return False
+    listed = is_listed(between)
+    if (last.binding.shared_op and listed) or _leads_list(last, mention, between):
+        return True
+    if last.mention.op is not None or "分别" not in scene.text[: last.mention.start - scene.offset]:
+        return False
+    return listed or not between.strip("、 ，和")
+
+
+def _leads_list(last: Number, mention: Mention, between: str) -> bool:
+    """Whether a bound that stands before the first amount of a list binds all: `最高5000元、1万元`."""
+    if last.mention.op is not None or not last.binding.bound_word.startswith(_LEADING):
+        return False
+    money = mention.unit_class == last.mention.unit_class == "money"
+    return not between.strip("、 和及或") or (money and is_listed(between) and not _OWN_VERB.search(between))
+
+
+def _takes_change(binding: Binding, last: Number, scene: _Scene, mention: Mention, between: str) -> bool:
+    """Whether the change said of the number before is said of this one too."""
+    if binding.change is not None or last.binding.change not in ("increase", "decrease"):
+        return False
+    if (mention.unit_class == "ratio") != (last.mention.unit_class == "ratio") or _OWN_VERB.search(between):
+        return False
+    at = mention.start - scene.offset
+    if _REACHING.search(scene.text[binding.start : at]) or _TOTAL_AT_END.search(between.rstrip("，、 ")):
+        return False
+    if is_listed(between) or (_OF_WHICH.match(between) and "；" not in between[1:]):
+        return True
+    return bool(_SHORT_CLAUSE.match(between)) and "其中" in scene.text[:at]
+
+
+def is_listed(between: str) -> bool:
+    """Whether the words between two numbers make them members of one list.
+
+    >>> is_listed("门课程、"), is_listed("个，培训")
+    (True, False)
+    """
+    return _LIST_SIGN.search(between) is not None and _CLAUSE_SIGN.search(between) is None
+
+
+def is_part(between: str) -> bool:
+    """Whether the words between two numbers make the second a part of the first: `，其中`."""
+    return _OF_WHICH.match(between) is not None
+
+
+def _place(scene: _Scene, mention: Mention, binding: Binding, past: bool, low: int) -> Place:
+    """Where a number stands, for the rules; `low` is where the mention before it ends in the sentence."""
+    text, at, end = scene.text, mention.start - scene.offset, mention.end - scene.offset
+    left = text[max(last_stop(scene.backwards, 0, at), at - 60) : at]
+    stop = _STOP.search(text, end, end + 60)
+    right = text[end : stop.start() if stop else end + 60]
+    flags = _flags_around(scene, mention, left, right, at)
+    if past:
+        flags.append("past")
+    if not text[at].isdecimal():
+        flags.append("chinese")
+    if low and at == low and text[at - 1] not in "，；。：":
+        flags.append("adjacent")
+    marked = binding.op or binding.start < at or (mention.value or 0) >= 10000
+    if (mention.unit is None and marked) or ("指数" in left and _INDEX.search(left)):
+        flags.append("bare")
+    return Place(mention, left, right, frozenset(flags + _flags_of(mention, binding)))
+
+
+def _flags_around(scene: _Scene, mention: Mention, left: str, right: str, at: int) -> list[Flag]:
+    """What the words around a number say: law, permission, grants, brackets."""
+    flags: list[Flag] = []
+    if scene.legal:
+        flags.append("legal")
+    if scene.permits and _PERMISSIVE.search(left):
+        flags.append("permissive")
+    if scene.grants and not (mention.unit_class == "money" and _GOAL_MONEY.search(left) and not _GRANTING.search(left)):
+        before = scene.text[max(scene.text.rfind("。", 0, at), scene.text.rfind("；", 0, at)) + 1 : at]
+        if _BENEFIT.search(before[-50:] + right):
+            flags.append("benefit")
+    if left.endswith("（") and right.startswith("）"):
+        flags.append("bracketed")
+    return flags
+
+
+def _flags_of(mention: Mention, binding: Binding) -> list[Flag]:
+    """What the number's own words say: bounds, change, base."""
+    flags: list[Flag] = []
+    if binding.per:
+        if _YEARLY.search(binding.per):
+            flags.append("yearly_base")
+        if binding.per not in _SPANS_OF_TIME:
+            flags.append("base")
+    if binding.change in ("increase", "decrease"):
+        flags.append("changing")
+    if binding.op in (">=", "<="):
+        flags.append("bound")
+    if mention.op in (">=", "<="):
+        flags.append("right_bound")
+    if mention.value is None:
+        flags.append("unread")
+    return flags

@@ -1,0 +1,8 @@
+"""What all stages know of the language: the words of `tables/`, numerals, and the widths of signs.
+
+In: nothing but the tables. Out: rows, patterns, numbers, folded text. Everything may import this; it imports nothing.
+
+words      the tables, loaded once; one pattern for many words
+numerals   what a numeral is, and the number that a run of them spells
+folding    signs of full and half width as one, invisible ones away
+"""

@@ -1,0 +1,110 @@
+"""The word tables: flat TSV files beside this package's code, loaded once, and matched as one pattern each.
+
+In: a table's name. Out: its rows, or one compiled pattern that finds its longest words first. A new word is one line
+with where it was seen (the last column); no code changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from etl import SourceError
+
+TABLES = Path(__file__).parent / "tables"
+
+
+@cache
+def read_table(name: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of `tables/NAME.tsv` below its header; every row has as many cells as the header.
+
+    Raises SourceError with file and line where a row has not.
+    """
+    path = TABLES / f"{name}.tsv"
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+    width = header.count("\t") + 1
+    rows = []
+    for number, line in enumerate(lines, start=2):
+        if not line or line.startswith("#"):
+            continue
+        cells = tuple(line.split("\t"))
+        if len(cells) != width:
+            raise SourceError(f"{path.name} line {number}: {len(cells)} cells, not {width}; separate them by tabs")
+        rows.append(cells)
+    return tuple(rows)
+
+
+@cache
+def words_by_class(name: str) -> dict[str, tuple[str, ...]]:
+    """A table of word, class, … as class → its words."""
+    classes: dict[str, list[str]] = {}
+    for word, group, *_ in read_table(name):
+        classes.setdefault(group, []).append(word)
+    return {group: tuple(words) for group, words in classes.items()}
+
+
+@cache
+def class_by_word(name: str) -> dict[str, str]:
+    """A table of word, class, … as word → its class."""
+    return {word: group for word, group, *_ in read_table(name)}
+
+
+_Tree = dict[str, "_Tree"]
+
+
+def trie_pattern(words: Iterable[str]) -> str:
+    """One pattern that matches the longest of the words, without trying each: shared beginnings are tried once.
+
+    >>> trie_pattern(["人", "人次", "个"])
+    '(?:个|人(?:次)?)'
+    """
+    tree: _Tree = {}
+    for word in words:
+        node = tree
+        for sign in word:
+            node = node.setdefault(sign, {})
+        node[""] = {}
+    return _render(tree)
+
+
+def backwards_pattern(words: Iterable[str]) -> str:
+    """The same for a text that is read from its end: `trie_pattern` of the words reversed."""
+    return trie_pattern(word[::-1] for word in words)
+
+
+def _render(node: _Tree) -> str:
+    """A node of the tree with all below it; what may also end here is optional."""
+    ends = "" in node
+    branches = [re.escape(sign) + _render(below) for sign, below in sorted(node.items()) if sign]
+    if not branches:
+        return ""
+    body = branches[0] if len(branches) == 1 and not ends else "(?:" + "|".join(branches) + ")"
+    if not ends:
+        return body
+    return (body if body.startswith("(?:") else f"(?:{body})") + "?"
+
+
+@cache
+def class_pattern(group: str) -> str:
+    """The pattern of one class of `cues.tsv`: its words, but not inside the longer words that hide them."""
+    return cue_pattern((word, hiding) for word, own, hiding, _ in read_table("cues") if own == group)
+
+
+def cue_pattern(words: Iterable[tuple[str, str]]) -> str:
+    """One pattern for words that longer words hide; each comes with those, parted by spaces, or `-` where none does.
+
+    >>> bool(re.search(cue_pattern([("要", "主要 要求")]), "主要任务")), cue_pattern([("要", "主要 要求")])
+    (False, '(?:(?<!主)要(?!求))')
+    """
+    open_words, hidden = [], []
+    for word, hiding in words:
+        if hiding == "-":
+            open_words.append(word)
+            continue
+        sides = [longer.partition(word)[::2] for longer in hiding.split()]
+        before = "".join(f"(?<!{re.escape(left)})" for left, _ in sides if left)
+        after = trie_pattern(right for _, right in sides if right)
+        hidden.append(f"{before}{re.escape(word)}" + (f"(?!{after})" if after else ""))
+    return "(?:" + "|".join([*hidden, *([trie_pattern(open_words)] if open_words else [])]) + ")"

@@ -1,0 +1,223 @@
+"""Dates of policy text: which characters are one, and the day, month or year that it falls due.
+
+In: folded text and the place of a numeral. Out: a `DateReading`, or None where no date stands there. Which numbers a
+date governs is decided in governing.py, whether it is a deadline in deadlines.py.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from etl.lexicon.numerals import parse_number
+from etl.schema import DueKind
+
+_YEAR = r"(?:(?:19|20)\d\d|二[〇零○][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2})"
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+_TO = r"(?:—+|-+|～|至|到)"
+_BEFORE = r"(?P<by>之前|以前|前(?!后|期|三|五|列|提(?!请|交|出|供|升|高)|往|来|沿|景|十|\d))?"
+_YEARS_WRITTEN = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
+_START = r"(?P<start>起|开始|以来|以后|之后|后(?!续|期|备|勤|疫))?"
+
+_SPAN_OF_YEARS = re.compile(
+    rf"{_YEAR}(?:年度?(?:{_MONTH}月(?:{_DAY}日)?)?)?{_TO}"
+    rf"(?P<y>{_YEAR})年?度?(?:(?P<m>{_MONTH})月(?:(?P<d>{_DAY})日)?)?(?:底前?|末|期间|前)?"
+)
+_SPAN_OF_MONTHS = re.compile(
+    rf"(?:(?P<y>{_YEAR})年)?{_MONTH}月?(?:份|{_DAY}日)?{_TO}(?P<m>{_MONTH})月(?:份|(?P<d>{_DAY})日)?(?:底|末|期间)?"
+)
+_YEARLESS = rf"(?P<m>{_MONTH})月(?:份)?"
+_POINT = re.compile(
+    rf"(?:(?P<y>{_YEAR})\s?年(?:度(?!假))?)?"
+    rf"(?:{_YEARLESS}(?:(?P<d>{_DAY})(?:日|号|(?=前))|(?P<x>[上中下]{{1,2}}旬)|(?P<e>底|末|初))?"
+    r"|(?:第|前)?(?P<q>[一二三四1-4])季度|(?P<h>[上下]半年)"
+    r"|(?P<ye>年?[底末]|初|内|以内|春节|国庆|元旦|清明|端午|中秋|开学|汛期|入冬|[春夏秋冬]季?))?"
+    rf"{_BEFORE}{_START}"
+)
+_NUMERIC = re.compile(
+    rf"(?P<y>{_YEAR})(?P<s>[.\-/])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])"
+    rf"(?:\s?[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?|(?!\d)){_BEFORE}{_START}"
+)
+_PLAN = re.compile(r"“?十(?P<n>[一二三四五六])五”?(?P<tail>末期|期末|末|时期末|期间|时期|以来)")
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_TIME = rf"{_HOUR}[:：][0-5]\d(?!\d)"
+_CLOCK = re.compile(rf"{_TIME}(?:(?:—|-|～|至|到){_TIME})?|{_HOUR}(?:时|点)(?:[0-5]?\d分|整|半|至|到|—|-|前|起)")
+_COLON = frozenset(":：")
+_BEFORE_CLOCK = re.compile(r"(?:上午|下午|每日|每天|晚上?|早上?|时间为?|日)\s?$")
+_MAY_BE = re.compile(r"[\d〇零○一二两三四五六七八九十]+(?:[\s年月季时点:：.\-/—～至到]|个月)|十[一二三四五六]五|半年")
+"""What every date begins with, at its first numeral: numbers that are none are told apart at once."""
+_YEARS_ON = re.compile(r"(?:，|的)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?:内|之内|以内|时间内)")
+_YEARS_TO_COME = re.compile(
+    rf"(?:{_YEARS_WRITTEN}{_TO})?{_YEARS_WRITTEN}年(?:里|内|间|时间)?(?!行动|规划|计划|方案|期|级|制)"
+)
+_FIRST_MONTHS = re.compile(r"(?P<n>1[01]|[2-9]|[两二三四五六七八九]|十一?)个月(?!内|的|以)")
+_BEFORE_FIRST_MONTHS = re.compile(r"(?:^|[，。；：、（\s]|今年|全年|\d年|本年度?)前$")
+_QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+_PLAN_END = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
+_TO_COME_WORD = re.compile(r"(?:未来|今后|接下来|往后)(?:的)?$")
+_TO_WORD = re.compile(r"(?:(?:截至|截止|截止到|直到|延长至|延至|实施至|到|至|力争到)(?:目前|公历)?\s?)$")
+_FROM_WORD = re.compile(r"(?:自|从)\s?$")
+_NEXT_YEAR = re.compile(r"(?:次年|翌年|明年|下一?年)(?:的)?$")
+_REPORTED = re.compile(r"(?:的)?(?:工作)?(?:进展|情况|总结|小结|报告|数据)")
+_YEARLY = re.compile(r"(?:每年(?:的)?|每年度)$")
+
+
+class DateReading(NamedTuple):
+    """A date as written: `start:end` covers its words, with 到, 自, 截至 and 前, 底, 起.
+
+    `year` is None where the text states none; `month` and `day` likewise. `kind` is None for what never falls due
+    (`…以来`, `…后`, a clock time). `span` marks a period with two ends, `yearly` a date of every year, `attributive` a
+    bare date without 到 or 前, which may belong to the noun that follows it. `later` counts the years from the year
+    that is meant otherwise (`次年1月`).
+    """
+
+    start: int
+    end: int
+    year: int | None
+    month: int | None
+    day: int | None
+    kind: DueKind | None
+    span: bool = False
+    yearly: bool = False
+    attributive: bool = False
+    later: int = 0
+
+    def due(self, default_year: int | None) -> str | None:
+        """ISO text as precise as the text; None where the year is not known.
+
+        >>> DateReading(0, 5, None, 6, None, "by").due(2020)
+        '2020-06'
+        """
+        year = self.year or default_year
+        if year is None or self.kind is None:
+            return None
+        year += self.later
+        return f"{year:04d}" + "".join(f"-{part:02d}" for part in (self.month, self.day) if part)
+
+
+def find_date(text: str, at: int) -> DateReading | None:
+    """The date whose first numeral is at `at`, or None."""
+    if not _MAY_BE.match(text, at):
+        return None
+    if clock := _CLOCK.match(text, at):
+        if not _COLON.isdisjoint(clock[0]) and not _looks_like_clock(text, clock):
+            return None
+        return DateReading(clock.start(), clock.end(), None, None, None, None)
+    if text[at] == "半" and text[at - 1 : at] in ("上", "下"):
+        return _read_point(text, at - 1)
+    if (to_come := _read_years_to_come(text, at)) or (to_come := _read_first_months(text, at)):
+        return to_come
+    return _read_span(text, at) or _read_plan(text, at) or _read_numeric(text, at) or _read_point(text, at)
+
+
+def _looks_like_clock(text: str, clock: re.Match[str]) -> bool:
+    """A ratio (`1:20`) is no clock time: hours and minutes stand beside 时刻, 上午, or as a span."""
+    return len(clock[0]) > 5 or bool(_BEFORE_CLOCK.search(text[max(0, clock.start() - 3) : clock.start()]))
+
+
+def _read_years_to_come(text: str, at: int) -> DateReading | None:
+    """Years that begin with the text (`未来五年`, `今后3—5年内`): a span whose end nobody states."""
+    word = _TO_COME_WORD.search(text, max(0, at - 4), at)
+    found = _YEARS_TO_COME.match(text, at) if word else None
+    return DateReading(word.start(), found.end(), None, None, None, None, span=True) if word and found else None
+
+
+def _read_first_months(text: str, at: int) -> DateReading | None:
+    """The first months of a year (`前2个月`), due at the end of the last of them."""
+    if text[at - 1 : at] != "前" or not (found := _FIRST_MONTHS.match(text, at)):
+        return None
+    if not _BEFORE_FIRST_MONTHS.search(text, max(0, at - 5), at):
+        return None
+    return DateReading(at - 1, found.end(), None, _number(found["n"]), None, "by", span=True)
+
+
+def _read_span(text: str, at: int) -> DateReading | None:
+    """A span of years or months (`2022年至2024年`, `3—5月`), due at its end."""
+    found = _SPAN_OF_YEARS.match(text, at) or _SPAN_OF_MONTHS.match(text, at)
+    if not found:
+        return None
+    year, month, day = (_number(found[part]) for part in "ymd")
+    return DateReading(_leading(text, at)[0], found.end(), year, month, day, "by", span=True)
+
+
+def _read_plan(text: str, at: int) -> DateReading | None:
+    """A five-year plan's period or its end (`“十四五”末`), due in its last year."""
+    found = (_PLAN.match(text, at - 1) if text[at - 1 : at] == "“" else None) or _PLAN.match(text, at)
+    if not found:
+        return None
+    kind: DueKind | None = None if found["tail"] == "以来" else "by"
+    start = _leading(text, found.start())[0]
+    return DateReading(start, found.end(), _PLAN_END[found["n"]], None, None, kind, span="末" not in found["tail"])
+
+
+def _number(written: str | None) -> int | None:
+    """A year, month or day as a whole number."""
+    number = parse_number(written.replace("○", "〇")) if written else None
+    return None if number is None else int(number)
+
+
+def _leading(text: str, at: int) -> tuple[int, str]:
+    """Where the date's own leading word begins (到, 至, 自, 每年 …), and which sort it is: to, from, yearly or none."""
+    left = text[max(0, at - 6) : at]
+    for sort, pattern in (("yearly", _YEARLY), ("to", _TO_WORD), ("from", _FROM_WORD)):
+        if word := pattern.search(left):
+            return at - (len(left) - word.start()), sort
+    return at, ""
+
+
+def _read_numeric(text: str, at: int) -> DateReading | None:
+    """A day in figures (`2024.5.1`, `2024-05-01`)."""
+    found = _NUMERIC.match(text, at)
+    if not found:
+        return None
+    start, sort = _leading(text, at)
+    kind = _kind(sort, bool(found["by"]), found["start"], "")
+    return DateReading(start, found.end(), int(found["y"]), int(found["m"]), int(found["d"]), kind)
+
+
+def _read_point(text: str, at: int) -> DateReading | None:
+    """A year, half-year, quarter, month or day in words, with what begins or ends it."""
+    found = _POINT.match(text, at)
+    if not found or not (found["y"] or found["m"] or found["q"] or found["h"]):
+        return None
+    if found["m"] and not found["y"] and text.startswith("月", found.end("m")) and text[at - 1 : at] == "个":
+        return None
+    start, sort = _leading(text, at)
+    if sort == "" and found["q"] and start and text[start - 1] in "第前":
+        start, sort = _leading(text, start - 1)
+    kind = _kind(sort, bool(found["by"]), found["start"], (found["e"] or "") + (found["ye"] or ""))
+    if kind == "in" and (found["q"] or found["h"]):
+        kind = "by"
+    year, end = _number(found["y"]), found.end()
+    if kind == "from" and year and (years := _YEARS_ON.match(text, end)):  # 2012年起5年内
+        number = parse_number(years["n"]) or 1
+        return DateReading(start, years.end(), year + int(number) - 1, None, None, "by", span=True)
+    attributive = kind == "in" and not sort and not found["start"]
+    yearly = sort == "yearly"
+    if (found["q"] or found["h"]) and _REPORTED.match(text, end):
+        kind = None
+    next_year = _NEXT_YEAR.search(text, max(0, start - 4), start) if year is None and found["m"] else None
+    month, day, later = _month(found), _number(found["d"]), 1 if next_year else 0
+    start = next_year.start() if next_year else start
+    return DateReading(start, end, year, month, day, kind, False, yearly, attributive, later)
+
+
+def _month(found: re.Match[str]) -> int | None:
+    """The month of a point in time; of a quarter or half-year its last."""
+    if found["q"]:
+        return _QUARTER_END[found["q"]]
+    if found["h"]:
+        return 6 if found["h"][0] == "上" else 12
+    return _number(found["m"])
+
+
+def _kind(sort: str, before: bool, start: str | None, ends: str) -> DueKind | None:
+    """How a date binds, by its leading word, 前, 起 or 以来, and 底 or 末."""
+    if start in ("以来", "以后", "之后", "后"):
+        return None
+    if start:
+        return "from"
+    if before or sort == "to" or "底" in ends or "末" in ends:
+        return "by"
+    return "in"

@@ -1,0 +1,145 @@
+"""Who a grant goes to, or what for: the words that tell one grant from another.
+
+In: the part of a sentence before a granted number, and what is granted. Out: the receiver's name, without conditions
+that say nothing (`符合条件的`). It is named beside the number in a list (`博士每人15万元、硕士10万元`), by 对, 为, 给
+(`对首次上榜的企业给予…`), else it is the subject of a clause before (`支持社区开办食堂，给予…`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.lexicon.words import cue_pattern, read_table, trie_pattern, words_by_class
+from etl.naming.phrases import left_phrase, trim
+
+_WORDS = words_by_class("grants")
+_LEAD = trie_pattern([*_WORDS["giving"], *_WORDS["modest"]])
+_VAGUE = re.compile(rf"{trie_pattern(_WORDS['vague'])}的?")
+_PER = trie_pattern(_WORDS["per"])
+_FRONT = cue_pattern((word, hiding) for word, group, hiding, _ in read_table("fronts") if group == "front")
+_FOR = re.compile(rf"{_FRONT}(?P<whom>[^，；：。｜]{{2,}})")
+_PART_END = re.compile(  # where a clause goes over from the receiver to the gift
+    rf"(?:，|(?<![许认])可(?![信靠])|(?<![未已]){trie_pattern([*_WORDS['handing'], *_WORDS['apart']])}).*$"
+)
+_SECOND = re.compile(r"(?:给予|奖励|发放给|支持)(?P<whom>[^，；。｜\d“”]{2,14})$")
+_MARKERS = re.compile(rf"(?:的|{trie_pattern([*_WORDS['modest'], '合计'])})*$")
+_CHOSEN = re.compile(
+    rf"{trie_pattern(_WORDS['choosing'])}(?:出|推出)?(?:不超过)?(?:一批|若干|\d+(?!\d)[个家项名]?)?"
+    r"(?P<whom>[^\d，；。｜][^，；。｜]+)$"
+)
+_SUPPORTED = re.compile(r"(?:支持|鼓励|引导|吸引)(?P<whom>[^，；。｜]{2,})$")
+_ACTING = re.compile(
+    rf"^(?P<who>[^的]{{2,14}}?){trie_pattern(_WORDS['acting'])}"
+    r"(?:[^，]*(?:开展|进行|实施|实现|完成|提供))?(?P<what>.*)$"
+)
+_QUALITY = re.compile(rf"{trie_pattern(_WORDS['quality'])}$")
+_CONDITION = re.compile(rf"^(?:且|并)?{_VAGUE.pattern}$|^{trie_pattern(_WORDS['aside'])}|(?:后|时)即?$")
+_NO_NAME = re.compile(rf"^{_PER}|^(?:{_LEAD}|{trie_pattern(_WORDS['no name'])})+$")
+_NO_LABEL = re.compile(rf"{_LEAD}|^按|{trie_pattern(_WORDS['no label'])}")
+_LABEL = re.compile(
+    r"(?:^|[，、；：｜（和及]|按)(?P<name>[^，、；：｜（）\d每单]{2,14}?)(?:为|则|可|最高|不超过|每人|每月|每年|每户)*$"
+)
+_EACH = re.compile("^(?:每[个家户项名位人]?|单[个家户项])")
+_CLAUSES, _ASIDE = re.compile("[，：｜]"), re.compile("（[^（）]*）")
+LONGEST, LONG, SHORT = 32, 20, 4
+"""From how many signs on a receiver is cut to its head, and how many make a head or a grant speak for itself."""
+
+
+def find_receiver(before: str, up_to_number: str, what: str) -> str:
+    """Who receives `what`; empty where the text does not say.
+
+    `before` is the text before the number's marker words, `up_to_number` that before the number itself.
+
+    >>> find_receiver("对成效显著的社区食堂，给予运营单位", "对成效显著的社区食堂，给予运营单位最高", "补助")
+    '社区食堂运营单位'
+    """
+    label = _LABEL.search(before)
+    if label and _is_label(label["name"], before) and label["name"] not in what:
+        return label["name"]
+    named = [*_FOR.finditer(before)]
+    whom = _clean(named[-1]["whom"], what) if named else ""
+    if not whom:
+        whom = next(filter(None, (_clean(clause, what) for clause in _find_subjects(before, what))), "")
+    second = _find_second(up_to_number, what)
+    if not second or second in whom:
+        return whom
+    unnamed = bool(named) and named[-1]["whom"].endswith("的")  # 对完成改造的，给予每个社区…
+    return second if unnamed or whom in second else join_names(whom, second)
+
+
+def is_share_out(own: str) -> bool:
+    """Whether the noun before a number only says that it is for each one, or at most: `单个企业`, `最高补贴金额`."""
+    return re.match(_PER, own) is not None
+
+
+def without_each(words: str) -> str:
+    """Words without the base of repetition that opens them: `每家企业补贴` → 企业补贴."""
+    return _EACH.sub("", words)
+
+
+def join_names(first: str, second: str) -> str:
+    """Two names as one; what both say is said once.
+
+    >>> join_names("算力服务", "服务补贴"), join_names("社区", "补贴")
+    ('算力服务补贴', '社区补贴')
+    """
+    if second in first:
+        return first
+    for size in range(min(len(first), len(second)), 1, -1):
+        if first.endswith(second[:size]):
+            return first + second[size:]
+    return first + second
+
+
+def _is_label(name: str, before: str) -> bool:
+    """Whether a name right before a number is that of a member of a list, and not what leads on to the number."""
+    if before.endswith(("给予", "为", "的")) or _FOR.match(name) or _NO_LABEL.search(name):
+        return False
+    return not _names_nobody(name)
+
+
+def _names_nobody(words: str) -> bool:
+    """Whether words only lead on to a number or set a condition."""
+    return bool(_NO_NAME.match(words) or _CONDITION.search(words))
+
+
+def _find_subjects(before: str, what: str) -> list[str]:
+    """What the clauses before a number speak of, the nearest first, without those that only set conditions."""
+    result = []
+    for clause in reversed(_CLAUSES.split(before)):
+        words = _VAGUE.sub("", clause).strip(" 、并")
+        if found := _CHOSEN.search(words) or _SUPPORTED.search(words):
+            result.append(found["whom"])
+        elif words and not _names_nobody(words):
+            subject = _PART_END.sub("", words)
+            if subject and subject != what and not _names_nobody(subject):
+                result.append(subject)
+    return result
+
+
+def _find_second(up_to_number: str, what: str) -> str:
+    """The receiver that the verb of giving names: `给予运营单位最高80万元` → 运营单位."""
+    found = _SECOND.search(_MARKERS.sub("", up_to_number))
+    if not found:
+        return ""
+    words = _VAGUE.sub("", _PART_END.sub("", without_each(found["whom"])))
+    return "" if not words or words.endswith(what) or _names_nobody(words) else words
+
+
+def _clean(words: str, what: str) -> str:
+    """A receiver's name: without vague conditions and deeds, its head alone where it is long."""
+    given = _PART_END.search(words, 1)
+    words = _ASIDE.sub("", words[: given.start()] if given else words).strip(" 、")
+    words = _VAGUE.sub("", words).removesuffix("的").removeprefix("于")
+    acting = _ACTING.match(words)
+    if acting and acting["what"].startswith("的"):  # 企业研发的新产品 → 企业新产品
+        words = acting["who"] + acting["what"].removeprefix("的")
+    elif acting and "的" not in acting["what"]:
+        done = acting["what"].removesuffix("活动")
+        words = acting["who"] if len(what) > SHORT or len(done) > 12 else acting["who"] + done
+    modifier, _, head = words.rpartition("的")
+    if modifier and (len(words) > LONGEST or (len(words) > LONG and len(head) > SHORT) or _QUALITY.search(modifier)):
+        words = head
+    elif len(words) > LONG:
+        words = left_phrase(words)[0]
+    return trim(words)

@@ -1,0 +1,185 @@
+"""How a list of departments is laid out: its labels, brackets, clauses and items, as spans.
+
+In: the raw text beside a task or in its closing bracket. Out: `Clause`s in order; stretches that hold a time limit or
+people are left out. What a single item holds is left to `lists`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from etl.lexicon.words import class_by_word, trie_pattern, words_by_class
+from etl.offices.names import HAN, KIND, MORE, SOME, is_office
+
+PHRASES = {group: trie_pattern(words) for group, words in words_by_class("departments_phrases").items()}
+ROLES = class_by_word("departments_labels")
+EDGES = " \t\r\n\f\v　“”\"'‘’·•*＊★☆△▲※—–-_《》〈〉.．〔〕[]【】"
+"""Decoration that may stand around a name."""
+
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆"
+    "汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+_PERSON = rf"[{_SURNAMES}](?:[{HAN}]{{1,2}}|[某×XxＸ*]{{1,2}})"
+PERSON = re.compile(rf"{_PERSON}$")
+_PERSON_BEFORE = re.compile(rf"(?:^|[、，,；;：:\s])({_PERSON})$")
+NOTE = re.compile(rf"\d+\s*[年月日号]|\d{{4}}|{PHRASES['note']}")
+PART_END = re.compile(rf"(?:{PHRASES['how']}|{PHRASES['manner']})*{PHRASES['part']}+(?:工作)?$|{PHRASES['how']}$")
+"""Who does it, at the end of a list: 按职责分工负责."""
+
+_QUALIFIER = "(?:省级|市级|县级|区级|省直|市直|县直|区直|主要|第一|具体|共同|项目|总|本级)"
+LABEL = re.compile(
+    rf"{_QUALIFIER}*(?P<word>{trie_pattern(ROLES)})[）)】\]]?\s*[：:]"
+    r"|(?<![^\s，,；;。、|（(])(?P<bare>(?:牵头|责任|配合|协办|承办|主办|参与)(?:单位|部门))(?=\s|[省市区县州各])"
+)
+"""A label before a list: 牵头单位：; or without its colon at the start of a cell's line."""
+
+_GROUP = re.compile(r"[（(【\[〔][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)】\]〕]")
+_FIRST_LEADS = re.compile(
+    r"(?:其中)?[，,；;]?(?:排名|排列|排|列|位于)(?:在|名|于)?(?:第一位?|首位|第1位?|最前面?)"
+    r"[^，,；;。）)]{0,8}牵头[^，,；;。）)]*"
+)
+_JOINED_LEVEL = re.compile(rf"(?<![{HAN}）)])(?P<some>{SOME})?(?:{KIND}{MORE}?、)+(?={KIND})")
+_ROLE_GROUP = re.compile("(?:配合|参与|协办|主办|承办|责任|协同)(?:单位|部门|方)?|[一二三四五六七八九十]+|")
+_CLAUSE = re.compile("[，,；;。！…]+")
+_ITEM = re.compile(r"[、|｜/／：:①-⑳●■◆▪]+|(?<![0-9A-Za-z.])\d{1,2}[.．)）](?!\d)")
+_STOP = re.compile(r"[；;。\n]")
+_BLANKS = re.compile(r"\s+")
+_KEPT = "\ue000"
+"""Stands for a character that parts nothing, in the mask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The items of one clause, each as the spans between its white space. `lead` where its label says 牵头."""
+
+    items: tuple[tuple[tuple[int, int], ...], ...]
+    lead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A list whose bracketed notes became separators; `text` is as long as the source: offsets agree.
+
+    `leads` are the ends of the names that a bracket calls 牵头; `first_leads` where a note says that the first leads.
+    """
+
+    text: str
+    clauses: tuple[Clause, ...]
+    leads: frozenset[int]
+    first_leads: bool
+
+
+def squeeze(text: str) -> str:
+    """Text without white space."""
+    return "".join(text.split())
+
+
+def states_first_leads(source: str) -> bool:
+    """Whether a list says of itself and the lists after it that the first one leads: 排在第一位的为牵头单位，下同."""
+    note = _FIRST_LEADS.search(source)
+    return note is not None and "下同" in source[note.start() :]
+
+
+def lay_out(source: str) -> Layout:
+    """The layout of a list.
+
+    >>> layout = lay_out("牵头单位：市数据局（2025年底），责任单位：市委宣传部（网信办）、市科技局")
+    >>> for clause in layout.clauses:
+    ...     print(clause.lead, [layout.text[start:end] for item in clause.items for start, end in item])
+    True ['市数据局']
+    False ['市委宣传部（网信办）', '市科技局']
+    """
+    first = _FIRST_LEADS.search(source)
+    if first is not None:
+        source = source[: first.start()] + "；" * len(first[0]) + source[first.end() :]
+    text, mask, leads = _open_groups(source)
+    clauses = []
+    for lead, start, end in _sections(text):
+        for clause in _split(_CLAUSE, mask, start, end):
+            items = (tuple(_split(_BLANKS, mask, *item)) for item in _split(_ITEM, mask, *clause))
+            clauses.append(Clause(tuple(filter(None, items)), lead))
+    return Layout(text, tuple(clauses), leads, first is not None)
+
+
+def _open_groups(source: str) -> tuple[str, str, frozenset[int]]:
+    """The text with its bracketed lists opened and bracketed notes turned into separators, its mask, and `leads`.
+
+    In the mask the brackets that belong to a name are covered as well, and so are joined levels (省、市、县人大).
+    """
+    labels = [match.span() for match in LABEL.finditer(source)]
+    text, mask = list(source), list(source)
+    leads = set()
+    position = 0
+    while (group := _GROUP.search(source, position)) is not None:
+        start, end = group.span()
+        position = end
+        if any(a <= start and end <= b for a, b in labels):
+            continue
+        whole = not source[:start].strip(EDGES) and not source[end:].strip(EDGES + "。")
+        content = squeeze(source[start + 1 : end - 1])
+        person = _PERSON_BEFORE.search(source, max(0, start - 5), start)
+        if person is not None and is_office(content) and not is_office(person[1]):
+            whole = True  # 张某（市教育局）
+        role = _judge_group(content, whole=whole)
+        if role == "list":
+            position = start + 1
+            text[start] = text[end - 1] = mask[start] = mask[end - 1] = "；"
+        elif role == "name":
+            mask[start:end] = _KEPT * (end - start)
+        else:
+            text[start:end] = mask[start:end] = "、" * (end - start)
+            if role == "lead":
+                leads.add(start)
+    opened = "".join(text)
+    for joined in _JOINED_LEVEL.finditer(opened):
+        if joined["some"]:  # 各市、县人民政府 is two entries
+            continue
+        mask[slice(*joined.span())] = _KEPT * len(joined[0])
+    return opened, "".join(mask), frozenset(leads)
+
+
+def _judge_group(content: str, *, whole: bool) -> str:
+    """What a bracket holds: `list`, `lead` (the name before it leads), `note`, or a part of the `name` before it."""
+    labels = {ROLES.get(match["word"], "part") for match in LABEL.finditer(content)}
+    if labels:
+        return "note" if labels == {"drop"} else "list"
+    before, lead, _ = content.partition("牵头")
+    if lead and len(content) <= 8 and not is_office(before):
+        return "lead"
+    if _ROLE_GROUP.fullmatch(content) or content.isdigit():
+        return "note"
+    if PERSON.match(content) and not is_office(content):
+        return "note"
+    if whole or lead or PART_END.search(content):
+        return "list"
+    return "note" if NOTE.search(content) else "name"
+
+
+def _sections(text: str) -> Iterator[tuple[bool, int, int]]:
+    """Each labelled stretch: whether its label says 牵头, start, end."""
+    role, start = "part", 0
+    for match in LABEL.finditer(text):
+        yield from _section(text, role, start, match.start())
+        role, start = ROLES.get(match["word"] or match["bare"], "part"), match.end()
+    yield from _section(text, role, start, len(text))
+
+
+def _section(text: str, role: str, start: int, end: int) -> Iterator[tuple[bool, int, int]]:
+    if role == "drop":  # a time limit or people: up to the next full stop only
+        stop = _STOP.search(text, start, end)
+        start = end if stop is None else stop.end()
+    if start < end:
+        yield role == "lead", start, end
+
+
+def _split(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans between the pattern's matches that are not empty."""
+    for match in pattern.finditer(text, start, end):
+        if start < match.start():
+            yield start, match.start()
+        start = match.end()
+    if start < end:
+        yield start, end

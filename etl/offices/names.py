@@ -1,0 +1,190 @@
+"""One office's name: whether it is one, whose level it has, its standard form, and whether it names a single office.
+
+In: a name without white space (`省住建厅`). Out: judgements about it, and its standard form (`省住房城乡建设厅`).
+Cutting a list into names is left to `lists`; the words stand in `tables/departments_*.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+
+from etl.lexicon.words import read_table, trie_pattern, words_by_class
+
+HAN = "一-鿿"
+WORDS = words_by_class("departments_offices")
+
+KIND = "(?:自治区|自治县|设区市|地级以上市|县级市|省|市|县|区|州|盟|旗|镇|乡|街道)"
+MORE = "(?:[（(][省市州盟县区旗镇乡街道自治、，,]+[）)])"
+UNIT = f"(?:{KIND}{MORE}?)"
+"""A kind of place without a name: 市, 县（市、区）."""
+
+SOME = "(?:各有关|各相关|各级|各|有关|相关)"
+GOVERNMENTS = ("人民政府", "政府", "管委会", "管理委员会", "党委", "党工委", "行署", "办事处")
+"""What governs a place. A named place's government lends its place to no other name: 枣庄市人民政府，文物局."""
+
+TAIL = re.compile(r"(?:[（(][^（()）]*[）)])+$")
+"""What stands in brackets behind a name: 市委宣传部（网信办）."""
+
+_ALL_ENDINGS = (*WORDS["strong"], *WORDS["place"], *WORDS["plural_end"])
+_WHOLE = frozenset((*WORDS["whole"], *WORDS["party"], *WORDS["central"]))
+_PARTY, _CENTRAL = frozenset(WORDS["party"]), frozenset(WORDS["central"])
+_PLURAL_ENDINGS, _PLURALS = tuple(WORDS["plural_end"]), frozenset(WORDS["plural_whole"])
+_CENTRAL_HEAD = re.compile(trie_pattern(WORDS["central_head"]))
+_FAR = re.compile(trie_pattern([*WORDS["central_head"], *(place for place, *_ in read_table("departments_places"))]))
+_HEAD = trie_pattern(WORDS["head"])
+_BODY = (
+    f"(?:{trie_pattern([*WORDS['whole'], *WORDS['party']])}|{_HEAD}[{HAN}、]{{0,14}}?"
+    "(?:局|厅|委|委员会|办|办公室|办公厅|中心|总队|支队|大队|站|所|院|室|处|社|会|台|馆))$"
+)
+_BARE = re.compile(_BODY)
+_STEM = re.compile(_HEAD)
+_UNKNOWN = re.compile(f"[{HAN}]{{2,6}}(?:局|厅|委|办|办公室)$")
+_JOINED = f"{UNIT}(?:[、和及与]?{UNIT})+|{KIND}{MORE}"
+_LEVELS = tuple(
+    re.compile(f"(?P<level>{level}){_BODY}")
+    for level in (
+        "(?:中共)?(?:自治区党委|[省市区县州盟旗地]委|[镇乡]党委|党工委)",
+        _JOINED,
+        f"{SOME}{UNIT}+",
+        "自治区|兵团|高新区|经开区|开发区|示范区|新区|地区|[省市区县州盟旗镇乡师]",
+        f"[{HAN}]{{2,9}}?(?:自治区|自治州|自治县|地区|新区|开发区|高新区|经开区|[省市县区州盟旗镇乡])",
+    )
+)
+_COMMITTEE = re.compile("(?:中共)?(.+?)(?:党委|委)$")
+_YOUTH = re.compile("(?:共青团|团)([省市区县州])委$")
+_KIND_OF_PLACE = re.compile(
+    "([省市区县州盟旗])(?!级|直|属|域|场|容|民(?!政|族|宗|委)|政(?!府|协|务|法|策)|区|块|镇|县|乡|委|长|外|内)"
+)
+_SEVERAL_WORDS = re.compile("各|有关|相关|所在地|[两二三四多]级|[省市县乡]级(?:人民)?政府$")
+_SEVERAL = re.compile(f"(?:{UNIT}{{2,}}|{KIND}{MORE})(?:{'|'.join(GOVERNMENTS)})?$")
+_SEVERAL_LEVELS = re.compile(f"(?:{_JOINED}){_BODY}")
+
+_STANDARD = {written: standard for written, standard, when, _ in read_table("departments_standard") if when == "always"}
+_SHORT = re.compile(f"{trie_pattern(_STANDARD)}(?!门|员会)")
+_VARIANTS = {written: name for written, name, when, _ in read_table("departments_standard") if when == "attested"}
+_WIDE = str.maketrans("()", "（）")
+
+
+@lru_cache(maxsize=1 << 14)
+def is_office(name: str) -> bool:
+    """Whether a name reads as a whole office or a group of them, by its ending or as a known short name.
+
+    >>> is_office("区水利局"), is_office("县各有关单位"), is_office("持续推进"), is_office("省")
+    (True, True, False, False)
+    """
+    core = TAIL.sub("", name)
+    if len(core) < 2:
+        return False
+    return core in _WHOLE or core in _PLURALS or core.endswith(_ALL_ENDINGS) or _SEVERAL.match(name) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def is_collective(name: str) -> bool:
+    """Whether an entry names no single office: 各市人民政府, 有关行业主管部门, 省、市、县（市、区）人大.
+
+    >>> is_collective("区直有关部门"), is_collective("县（市、区）人大"), is_collective("区供销社")
+    (True, True, False)
+    """
+    core = TAIL.sub("", name)
+    if _SEVERAL_WORDS.search(core) or core.endswith(_PLURAL_ENDINGS) or core in _PLURALS or is_function(core):
+        return True
+    return _SEVERAL.match(name) is not None or _SEVERAL_LEVELS.match(name) is not None
+
+
+def is_function(name: str) -> bool:
+    """Whether a name is only what offices are for: 自然资源、水利、林业等部门."""
+    return _STEM.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def read_level(name: str) -> str | None:
+    """The level that a name begins with; None where it has none.
+
+    >>> [read_level(name) for name in ("市市场监管局", "海阳市水务局", "省委宣传部（文明办）", "市场监管局")]
+    ['市', '海阳市', '省委', None]
+    """
+    core = TAIL.sub("", name)
+    if core in _WHOLE or _BARE.match(core) or _CENTRAL_HEAD.match(core):
+        return None
+    for pattern in _LEVELS:
+        match = pattern.match(core)
+        if match is not None:
+            return match["level"]
+    youth = _YOUTH.match(core)
+    return youth[1] if youth is not None else None
+
+
+def lent_level(name: str) -> str | None:
+    """The level that a name lends to the names after it; None where it lends none, as a named place's government.
+
+    >>> lent_level("省科技厅"), lent_level("区水产公司"), lent_level("枣庄市人民政府"), lent_level("区直有关部门")
+    ('省', '区', None, None)
+    """
+    core = TAIL.sub("", name)
+    level = read_level(name)
+    if level is not None:
+        return None if core.endswith(GOVERNMENTS) and len(level) > 1 else level
+    if is_collective(core):
+        return None
+    place = _KIND_OF_PLACE.match(core)
+    return place[1] if place is not None and is_office(core) else None
+
+
+@lru_cache(maxsize=1 << 14)
+def carry_level(level: str, name: str) -> str:
+    """A name with the level of the names before it, where it has none and takes one; else the name as it is.
+
+    >>> [carry_level("市委", name) for name in ("宣传部", "教育局", "财政厅", "财政部")]
+    ['市委宣传部', '市教育局', '财政厅', '财政部']
+    """
+    core = TAIL.sub("", name)
+    if not _takes_level(core):
+        return name
+    committee = _COMMITTEE.match(level)
+    if committee is not None and core not in _PARTY:
+        level = committee[1]
+    if core.endswith("厅") and not level.endswith(("省", "自治区", "兵团")):
+        return name
+    return level + name
+
+
+def _takes_level(core: str) -> bool:
+    """Whether a bare name takes a level: 文物局, 妇联; not 财政部, 青岛海事局, 国网….."""
+    if core in _CENTRAL or is_collective(core) or read_level(core) is not None or _YOUTH.match(core):
+        return False
+    far, stem = _FAR.match(core), _STEM.match(core)
+    if far is not None and (stem is None or stem.end() <= far.end()):
+        return False
+    return core in _WHOLE or (_BARE.match(core) or _UNKNOWN.match(core)) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def standard_name(name: str) -> str:
+    """A name with its short or slipped office spelled out, at its own level, also in brackets.
+
+    >>> standard_name("市发改委"), standard_name("省人力资源保障厅"), standard_name("市住建局（市人防办）")
+    ('市发展改革委', '省人力资源社会保障厅', '市住房城乡建设局（市人防办）')
+    """
+    return _SHORT.sub(lambda match: _STANDARD[match[0]], name)
+
+
+def attested_name(name: str, known: AbstractSet[str]) -> str:
+    """The other writing of the same office that the document itself has, where it is the standard one; else the name.
+
+    >>> attested_name("市退役军人局", {"市退役军人事务局"}), attested_name("市退役军人局", set())
+    ('市退役军人事务局', '市退役军人局')
+    """
+    wide = name.translate(_WIDE)
+    if wide != name and wide in known:
+        return wide
+    if name.endswith("政府") and not name.endswith("人民政府") and f"{name[:-2]}人民政府" in known:
+        return f"{name[:-2]}人民政府"
+    level = read_level(name) or ""
+    body = name[len(level) :]
+    if body in _VARIANTS:
+        other = level + _VARIANTS[body]
+        if other in known:
+            return other
+    return name

@@ -1,0 +1,13 @@
+"""A document's tasks → rows of targets, tasks and ledger, conserved, on disk.
+
+In: `Document`s. Out: three Parquet files that fit the contract. Tools and the command line import this.
+
+model          `Target`, `Entry`, `TaskReading`
+reading        every stage for each sentence of a task
+writer         one number → its `Target` or `Entry`
+rows           a document → rows with fixed identifiers
+conservation   every numeral in exactly one mention, every mention one row
+contract       whether rows fit etl/schema.py
+parquet        the three files, all or none
+build          a folder → the tables; what is wrong with one document stays its own
+"""

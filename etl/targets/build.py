@@ -1,0 +1,258 @@
+"""From a folder of documents to the three tables: every document read, its rows made and checked, the tables written.
+
+Documents are read one at a time, or in batches by several processes; their order and the bytes written are the same. A
+document that cannot be read, whose rows break the contract or over which a stage fails is noted with the reason, and
+the rest is built: one odd number never stops a build. Where an earlier build had read it, its rows of that build are
+kept. Two documents with one id are a fault of sources.toml: they stop the build, and the old tables stay.
+
+The tables' metadata (etl.schema.METADATA_KEY) is JSON: `build` (fingerprint of all rows), `listing` (SHA-256 of
+sources.toml or null), `sources` (one object a document: file, id, title, issuer, region, published, period, sha256,
+tasks, targets, mentions, warnings, warnings_zh) and `unreadable` (file, fault: one of `Fault`, reason, reason_zh,
+sha256, kept: whether rows of an earlier build stand in).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess, parent_process
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+from tqdm import tqdm
+
+from etl import ContractError, SourceError
+from etl.documents import Listing, list_sources, read_document
+from etl.documents.model import Document
+from etl.documents.notices import say
+from etl.documents.sources import NAME as LISTING_NAME
+from etl.documents.sources import hash_file
+from etl.schema import category
+from etl.targets.contract import find_document_breaches
+from etl.targets.parquet import TableWriter, find_file_breaches, pack_rows, read_metadata, read_rows_of
+from etl.targets.rows import DocumentRows, make_rows
+
+Fault = Literal["file", "contract", "stage"]
+"""Why a document has no rows: the file cannot be read, its rows break the contract, a stage failed over it."""
+
+PACKAGE = Path(__file__).resolve().parents[1]
+DOCUMENTS_A_BATCH = 16
+PARALLEL_FROM = 4 * DOCUMENTS_A_BATCH
+"""A folder with fewer documents is read by one process: starting others would take longer."""
+
+PROGRESS_FROM = 20
+"""A folder with fewer documents is read before a progress bar could be looked at."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build has done: facts as in the metadata (`sources` by id), and targets by category, ledger by reason."""
+
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unreadable: list[dict[str, Any]] = field(default_factory=list)
+    categories: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def total(self, count: str) -> int:
+        """The sum of `tasks`, `targets` or `mentions` over all documents."""
+        return sum(source[count] for source in self.sources.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One document's tables and facts, or, without tables, why it has none."""
+
+    facts: dict[str, Any]
+    tables: dict[str, pa.Table] | None
+
+
+def build(sources: Path, out: Path, *, workers: int = 1, show_progress: bool = False) -> Summary:
+    """Read the documents in `sources` and write the tables to `out`; with many documents by up to `workers` processes.
+
+    Raises SourceError where nothing can be read (no folder, no documents, a wrong sources.toml), ContractError where
+    two documents have one id, OutputBusyError and OSError for an output that cannot be written. The tables in `out`
+    are then as they were.
+    """
+    listings = list_sources(sources)
+    if not listings:
+        raise SourceError(f"{sources}: holds no documents; put the files to be read there")
+    show_bar = show_progress and len(listings) >= PROGRESS_FROM
+    summary = Summary()
+    earlier = _EarlierBuild(out)
+    with TableWriter(out) as writer:
+        documents = _read_all(listings, workers)
+        for built in tqdm(documents, total=len(listings), disable=not show_bar, unit=" documents"):
+            tables = built.tables
+            if tables is None:
+                tables = earlier.take(built.facts, summary)
+            else:
+                _note_source(summary, built.facts)
+            if tables is not None:
+                writer.write(tables)
+                _count(summary, tables)
+        if len(summary.unreadable) == len(listings):
+            raise SourceError(_list_reasons(sources, summary))
+        listing = hash_file(sources / LISTING_NAME) if (sources / LISTING_NAME).exists() else None
+        writer.commit({"listing": listing, "sources": [*summary.sources.values()], "unreadable": summary.unreadable})
+    return summary
+
+
+def build_document(document: Document) -> Built:
+    """A document's tables and facts. Raises ContractError for rows that break the contract."""
+    rows = make_rows(document)
+    breaches = find_document_breaches(rows.targets, rows.tasks, rows.ledger)
+    if breaches:
+        more = f" (and {len(breaches) - 3} more)" if len(breaches) > 3 else ""
+        raise ContractError(f"{'; '.join(breaches[:3])}{more}")
+    tables = {
+        "targets": pack_rows("targets", rows.targets),
+        "tasks": pack_rows("tasks", rows.tasks),
+        "ledger": pack_rows("ledger", rows.ledger),
+    }
+    return Built(_describe_source(document, rows), tables)
+
+
+def _describe_source(document: Document, rows: DocumentRows) -> dict[str, Any]:
+    return {
+        "file": document.file,
+        "id": document.doc_id,
+        "title": document.title,
+        "issuer": document.issuer,
+        "region": document.region,
+        "published": document.published,
+        "period": document.period,
+        "sha256": document.sha256,
+        "tasks": len(rows.tasks),
+        "targets": len(rows.targets),
+        "mentions": len(rows.targets) + len(rows.ledger),
+        "warnings": [str(warning) for warning in document.warnings],
+        "warnings_zh": [getattr(warning, "zh", str(warning)) for warning in document.warnings],
+    }
+
+
+def _read_one(listing: Listing) -> Built:
+    """One document's tables, or what is wrong with it: the one boundary that no fault of a document passes."""
+    file = listing.source.file
+    try:
+        return build_document(read_document(listing.path, listing.source))
+    except SourceError as error:
+        return _without_tables(listing, "file", str(error), getattr(error, "zh", str(error)))
+    except ContractError as error:
+        notice = say(file, "broken_rows", error=error)
+        return _without_tables(listing, "contract", str(notice), notice.zh)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other documents are to be built
+        notice = say(file, "stage_failed", error=_describe_exception(error))
+        return _without_tables(listing, "stage", str(notice), notice.zh)
+
+
+def _without_tables(listing: Listing, fault: Fault, reason: str, reason_zh: str) -> Built:
+    facts = {"file": listing.source.file, "fault": fault, "reason": reason, "reason_zh": reason_zh}
+    return Built(facts | {"sha256": listing.sha256}, None)
+
+
+def _describe_exception(error: Exception) -> str:
+    """What was raised and the last line of this package that it passed: `IndexError in etl/naming/pairs.py:88: …`."""
+    frames = [(Path(frame.f_code.co_filename), line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    file, line = [(path, line) for path, line in frames if path.is_relative_to(PACKAGE)][-1]
+    place = f"{file.relative_to(PACKAGE.parent).as_posix()}:{line}"
+    said = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__} in {place}" + (f": {said}" if said else "")
+
+
+def _read_batch(listings: Sequence[Listing]) -> list[Built]:
+    return [_read_one(listing) for listing in listings]
+
+
+def _read_all(listings: Sequence[Listing], workers: int) -> Iterator[Built]:
+    """Every document in the order of `listings`, read here or by several processes."""
+    if workers < 2 or len(listings) < PARALLEL_FROM:
+        yield from map(_read_one, listings)
+        return
+    batches = [listings[at : at + DOCUMENTS_A_BATCH] for at in range(0, len(listings), DOCUMENTS_A_BATCH)]
+    # Fresh processes (spawn): the only way on every system, and safe beside the dashboard's threads.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(min(workers, len(batches)), mp_context=context, initializer=_follow_parent)
+    try:
+        running: deque[Future[list[Built]]] = deque()
+        for batch in batches:
+            with _hold_interrupts():
+                running.append(pool.submit(_read_batch, batch))
+            if len(running) >= 2 * workers:  # so that results never pile up before they are written
+                yield from running.popleft().result()
+        while running:
+            yield from running.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _hold_interrupts() -> Iterator[None]:
+    """Start processes to which an interrupt means nothing: it is for the build's own to answer, once this is left."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _follow_parent() -> None:
+    """End this process with the build's own, even where that is killed."""
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_exit_after, args=[parent], daemon=True).start()
+
+
+def _exit_after(process: BaseProcess) -> None:
+    process.join()
+    os._exit(1)
+
+
+class _EarlierBuild:
+    """The tables that a build is about to replace, for documents that this build cannot make rows of."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._sources: dict[str, dict[str, Any]] = {}
+        if not find_file_breaches(out):
+            self._sources = {source["file"]: source for source in read_metadata(out / "targets.parquet")["sources"]}
+
+    def take(self, facts: dict[str, Any], summary: Summary) -> dict[str, pa.Table] | None:
+        """Note a document without tables; its rows of the earlier build, or None where there are none."""
+        source = self._sources.get(facts["file"])
+        summary.unreadable.append(facts | {"kept": source is not None})
+        if source is None:
+            return None
+        _note_source(summary, source)
+        return read_rows_of(self._out, source["id"])
+
+
+def _note_source(summary: Summary, facts: dict[str, Any]) -> None:
+    other = summary.sources.setdefault(facts["id"], facts)
+    if other is not facts:
+        raise ContractError(
+            f"{other['file']} and {facts['file']} have one id, {facts['id']}: give each its own in {LISTING_NAME}"
+        )
+
+
+def _count(summary: Summary, tables: dict[str, pa.Table]) -> None:
+    targets = tables["targets"].select(["kind", "role"]).to_pylist()
+    summary.categories.update(category(row["kind"], row["role"]) for row in targets)
+    summary.reasons.update(tables["ledger"]["reason"].to_pylist())
+
+
+def _list_reasons(sources: Path, summary: Summary) -> str:
+    reasons = "\n".join(f"  {facts['reason']}" for facts in summary.unreadable)
+    return f"{sources}: none of its documents could be read, nothing was written\n{reasons}"

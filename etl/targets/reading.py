@@ -1,0 +1,273 @@
+"""From a task to its targets and its ledger: the stage that completes what mentions and the judge found.
+
+In: a `Task`, its `Document` and its frame. Out: a `TaskReading`, with every mention once. All numbers of a task are
+judged together; then the sentence is the unit: dates are handed to the numbers that they govern, words that a list
+shares are handed to its members, and only a sentence without a goal of its own makes deadline rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from etl.documents.model import Document, Task
+from etl.judging.context import (
+    Sentence,
+    Setting,
+    find_sentences,
+    is_attributive,
+    is_base_date,
+    past_places,
+    read_setting,
+    turn,
+)
+from etl.judging.deadlines import find_deadlines
+from etl.judging.features import describe_number, describe_sentence, describe_task
+from etl.judging.frames import TaskFrame, frame_of_sentence, read_frames
+from etl.judging.governing import Due, find_dues, govern
+from etl.judging.judge import Judge, Judgement, load_judge
+from etl.judging.readings import Number, is_listed, is_part, read_numbers
+from etl.lexicon.numerals import NUMERAL, for_matching
+from etl.lexing.dates import find_date
+from etl.lexing.mentions import find_mentions
+from etl.lexing.model import Mention
+from etl.naming.actions import Governed, find_action
+from etl.naming.grants import is_granted
+from etl.naming.indicators import find_phrases
+from etl.naming.slots import Phrase, Slot
+from etl.schema import Frame
+from etl.targets.model import Entry, Target, TaskReading
+from etl.targets.writer import Dated, Writer
+
+_THIS_YEAR = re.compile("年底|年内|当年|全年")
+
+
+class Scene(NamedTuple):
+    """A sentence with what the judge is asked about: its numbers, what is past in it, its own frame."""
+
+    sentence: Sentence
+    setting: Setting
+    past: list[bool]
+    numbers: list[Number]
+    frame: Frame
+
+    def asked(self) -> list[Number]:
+        """The numbers that no shape decides."""
+        return [number for number in self.numbers if number.rule is None or number.rule.reason is None]
+
+
+def read_task(
+    task: Task, document: Document, frame: TaskFrame | None = None, judge: Judge | None = None
+) -> TaskReading:
+    """Every mention of the task's text once: as a target, or in the ledger with its reason.
+
+    `frame` is the task's among its document's (see frames.py; None: read from the task alone), `judge` holds the
+    weights (None: the shipped ones).
+    """
+    frame = frame or read_frames(replace(document, tasks=(task,)))[0]
+    judge = judge or load_judge()
+    scenes = list(read_scenes(task, document, frame))
+    judgements = judge_scenes(scenes, task, document, frame, judge)
+    elsewhere = _due_elsewhere(task, document, frame, scenes[0].setting.year if scenes else None)
+    targets: list[Target] = []
+    ledger: list[Entry] = []
+    opening = Dated()
+    for place, scene in enumerate(scenes):
+        writer = Writer(scene.sentence, task, opening if opening.due else elsewhere)
+        if all(mention.sort == "word" for mention in scene.sentence.mentions):
+            ledger += [writer.write_entry(mention, None, None) for mention in scene.sentence.mentions]
+            continue
+        dues = find_dues(scene.sentence, scene.setting)
+        if dues:
+            opening = _opening(scene, dues) if not place else Dated()
+        own_targets, own_ledger = _read_scene(scene, dues, judgements, writer, judge)
+        targets += own_targets
+        ledger += own_ledger
+    return TaskReading(tuple(targets), tuple(ledger))
+
+
+def read_scenes(task: Task, document: Document, frame: TaskFrame) -> Iterator[Scene]:
+    """The sentences of a task that hold mentions, with their numbers, in order."""
+    text = for_matching(task.text)
+    setting = read_setting(document, task)
+    document_past = setting.past
+    for sentence in find_sentences(text, find_mentions(text)):
+        setting = turn(setting, sentence.text, document_past)
+        own = frame_of_sentence(frame, sentence.text)
+        frame = frame._replace(frame=own)
+        if all(mention.sort == "word" for mention in sentence.mentions):
+            yield Scene(sentence, setting, [], [], own)
+            continue
+        past = past_places(sentence, setting)
+        yield Scene(sentence, setting, past, read_numbers(sentence, setting, past), own)
+
+
+def judge_scenes(
+    scenes: list[Scene], task: Task, document: Document, frame: TaskFrame, judge: Judge
+) -> dict[int, Judgement]:
+    """The judgement of every number of a task that no shape decides, by where its mention starts."""
+    asked = [(scene, number) for scene in scenes for number in scene.asked()]
+    if not asked:
+        return {}
+    shared = describe_task(task, document)
+    judged = judge.judge(shared, [describe_in(scene, number, frame) for scene, number in asked])
+    return {number.mention.start: judgement for (_, number), judgement in zip(asked, judged, strict=True)}
+
+
+def describe_in(scene: Scene, number: Number, frame: TaskFrame) -> tuple[tuple[str, ...], list[str]]:
+    """The features of a number's sentence, and its own."""
+    text, offset = scene.sentence.text, scene.sentence.start
+    own = describe_number(text, offset, number.mention, number.binding, number.place, frame, scene.frame)
+    return describe_sentence(text), own
+
+
+def _opening(scene: Scene, dues: list[Due]) -> Dated:
+    """The date that opens an item (`到2027年，…。培育5家以上…`): it governs the item's following sentences too."""
+    first = dues[0]
+    opens = len(dues) == 1 and not scene.sentence.text[: first.at - scene.sentence.start].strip()
+    return Dated(first.due, first.kind, "section") if opens and first.kind != "from" else Dated()
+
+
+def _read_scene(
+    scene: Scene, dues: list[Due], judgements: dict[int, Judgement], writer: Writer, judge: Judge
+) -> tuple[list[Target], list[Entry]]:
+    """The rows of a sentence that holds numbers or dates, each list in the order of the text."""
+    sentence, numbers = scene.sentence, scene.numbers
+    by_start = {number.mention.start: number for number in numbers}
+    goals = [number for number in numbers if _role(number, judgements)]
+    writer.bases = frozenset(start for start, number in by_start.items() if _is_base(number, judgements))
+    targets = []
+    if goals:
+        phrases = _find_phrases(sentence, numbers, judgements)
+        governed = govern(sentence, dues, [number.mention for number in goals])
+        actions = _find_actions(sentence, goals, phrases)
+        for number, due, action in zip(goals, governed, actions, strict=True):
+            start = number.mention.start
+            targets.append(writer.write_number(number, judgements[start], due, phrases[start], action))
+    aims = [number.mention for number in goals if judgements[number.mention.start].role == "goal"]
+    mentions = [number.mention for number in goals]
+    deadlines = find_deadlines(sentence, scene.setting, dues, aims, mentions, scene.past)
+    if scene.frame == "回顾":  # the end of a year is a plan's of which it tells; `剩余11月底前完成` is still to come
+        deadlines = [deadline for deadline in deadlines if deadline.date.month or deadline.date.kind == "in"]
+    targets += [writer.write_deadline(deadline, judge.shares.get("deadline", 1.0)) for deadline in deadlines]
+    taken = {mention.start for mention in mentions} | {deadline.mention.start for deadline in deadlines}
+    ledger = [
+        writer.write_entry(m, by_start.get(m.start), judgements.get(m.start))
+        for m in sentence.mentions
+        if m.start not in taken
+    ]
+    return sorted(targets, key=lambda target: target.anchor) if deadlines else targets, ledger
+
+
+def _role(number: Number, judgements: dict[int, Judgement]) -> str | None:
+    """The role of a number that is a target, None of another."""
+    judgement = judgements.get(number.mention.start)
+    return judgement.role if judgement else None
+
+
+def _reason(number: Number, judgements: dict[int, Judgement]) -> str | None:
+    """The ledger reason of a number that is no target, None of another."""
+    judgement = judgements.get(number.mention.start)
+    return judgement.reason if judgement else number.rule.reason if number.rule else None
+
+
+def _is_base(number: Number, judgements: dict[int, Judgement]) -> bool:
+    """Whether a number is the base of another one's `per`."""
+    return _reason(number, judgements) == "per"
+
+
+def _find_phrases(sentence: Sentence, numbers: list[Number], judgements: dict[int, Judgement]) -> dict[int, Phrase]:
+    """What each number counts, by where its mention starts."""
+    found = find_phrases(_masked(sentence), [_slot(sentence, number, judgements) for number in numbers])
+    return {number.mention.start: phrase for number, phrase in zip(numbers, found, strict=True)}
+
+
+def _find_actions(sentence: Sentence, goals: list[Number], phrases: dict[int, Phrase]) -> list[str | None]:
+    """The action of each goal; one without its own takes that of the sibling before it in its list."""
+    actions: list[str | None] = []
+    text, offset = sentence.text, sentence.start
+    for index, number in enumerate(goals):
+        mention, binding = number.mention, number.binding
+        governed = Governed(
+            binding.start,
+            mention.start - offset,
+            mention.end - offset,
+            binding.per_span[1] if binding.per_span else 0,
+            binding.verb,
+            phrases[mention.start].action,
+            ratio=mention.unit_class == "ratio",
+        )
+        action = find_action(text, governed)
+        if action is None and index:
+            between = text[goals[index - 1].mention.end - offset : binding.start]
+            if is_listed(between) or is_part(between) or not between.strip("、和，"):
+                action = actions[-1]
+        actions.append(action)
+    return actions
+
+
+def _masked(sentence: Sentence) -> str:
+    """The sentence with list heads and dates as stops, so that no phrase reaches over them; offsets stay."""
+    text, parts, low = sentence.text, [], 0
+    for mention in sentence.mentions:
+        if mention.sort == "date" or mention.found == "list head":
+            start, end = mention.start - sentence.start, mention.end - sentence.start
+            parts += [text[low:start], _stop(sentence, mention) * (end - start)]
+            low = end
+    return "".join([*parts, text[low:]]) if parts else text
+
+
+def _stop(sentence: Sentence, mention: Mention) -> str:
+    """What stands for each sign of a date or list head: a full stop, a bar, or a space for a date of no weight."""
+    if mention.sort == "word":
+        return "。"
+    none = mention.date and mention.date.kind is None
+    return " " if none or is_base_date(sentence, mention) or is_attributive(sentence, mention) else "｜"
+
+
+def _slot(sentence: Sentence, number: Number, judgements: dict[int, Judgement]) -> Slot:
+    """A number as the search for phrases needs it, with offsets in its sentence."""
+    mention, binding, effect = number.mention, number.binding, number.effect
+    is_rule, benefit = _role(number, judgements) == "rule", "benefit" in number.place.flags
+    return Slot(
+        binding.start,
+        mention.start - sentence.start,
+        mention.end - sentence.start,
+        mention.unit,
+        mention.unit_class,
+        benefit=is_rule and is_granted(sentence.text, mention.unit_class, benefit),
+        quota=effect == "quota",
+        condition=_reason(number, judgements) == "condition",
+        old_value=effect == "old value",
+        inside=effect == "inside" or _reason(number, judgements) in ("name", "ordinal"),
+        per_span=binding.per_span,
+        reached=binding.verb is not None,
+    )
+
+
+def _due_elsewhere(task: Task, document: Document, frame: TaskFrame, year: int | None) -> Dated:
+    """The date of the 完成时限 cell, else the year that the section states, else the end of the title's period."""
+    cell = for_matching(task.due_text)
+    for numeral in NUMERAL.finditer(cell):
+        date = find_date(cell, numeral.start())
+        due = date.due(year) if date else None
+        if date and due:
+            return Dated(due, date.kind, "column")
+    if year and _THIS_YEAR.search(cell):
+        return Dated(str(year), "by", "column")
+    if frame.year is not None:
+        return Dated(str(frame.year), "by" if year and frame.year > year else "in", "section")
+    if document.period:
+        return Dated(document.period.split("/")[-1], "by", "document")
+    return Dated()
+
+
+def explain(text: str, year: int | None) -> list[tuple[str, str, Target | Entry]]:
+    """Each mention of a text with the rule that claimed it and the row it became, in order."""
+    published = None if year is None else str(year)
+    document = Document("show", "", "", None, None, published, None, (), "")
+    reading = read_task(Task("1", text), document)
+    rows: list[Target | Entry] = [*reading.targets, *reading.ledger]
+    return [(row.quote, row.rule, row) for row in sorted(rows, key=lambda row: row.anchor)]

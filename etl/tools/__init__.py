@@ -1,0 +1,9 @@
+"""What looks at the tables, or learns from labels. Nothing imports this but the command line.
+
+check      whether tables fit their sources and the contract
+diff       targets gained, lost and changed between two builds
+show       how one sentence is read
+scoring    rows against labels
+accuracy   how well documents are read that the judge has not seen
+learning   labels → the judge's weights
+"""
