@@ -73,13 +73,16 @@ def find_found_f1(examples: list[Example], judges: list[Judge]) -> float:
 
 
 def test_a_judge_learns_from_labels_and_not_from_shuffled_ones(examples: list[Example], folds: list[Judge]) -> None:
-    """On documents that it has not seen; shuffled within each set of labels, so that only their order is lost."""
+    """On documents that it has not seen. Shuffled labels take long to fit: a quarter of them shows as much."""
     assert find_found_f1(examples, folds) > 0.88
-    verdicts = [example.verdict for example in examples]
+    some = examples[::4]
+    verdicts = [example.verdict for example in some]
     random.Random(1).shuffle(verdicts)
-    shuffled = [example._replace(verdict=verdict) for example, verdict in zip(examples, verdicts, strict=True)]
+    shuffled = [example._replace(verdict=verdict) for example, verdict in zip(some, verdicts, strict=True)]
     confused, _ = fit_folds(shuffled, {}, {}, whole=False)
-    assert find_found_f1(examples, confused) < 0.75
+    assert find_found_f1(some, confused) < 0.75
+    learned, _ = fit_folds(some, {}, {}, whole=False)
+    assert find_found_f1(some, learned) > 0.8
 
 
 def test_confidence_says_how_often_it_is_right(examples: list[Example], folds: list[Judge]) -> None:
