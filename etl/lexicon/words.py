@@ -14,6 +14,13 @@ from pathlib import Path
 from etl import SourceError
 
 TABLES = Path(__file__).parent / "tables"
+_LEFT_OUT: set[tuple[str, tuple[str, ...]]] = set()
+
+
+def leave_out(rows: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    """Read the tables without these rows (table, row) from now on; to be said before the stages are imported."""
+    _LEFT_OUT.update(rows)
+    read_table.cache_clear()
 
 
 @cache
@@ -32,7 +39,8 @@ def read_table(name: str) -> tuple[tuple[str, ...], ...]:
         cells = tuple(line.split("\t"))
         if len(cells) != width:
             raise SourceError(f"{path.name} line {number}: {len(cells)} cells, not {width}; separate them by tabs")
-        rows.append(cells)
+        if (name, cells) not in _LEFT_OUT:
+            rows.append(cells)
     return tuple(rows)
 
 
