@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.documents.model import Document, Task
-from etl.lexicon.folding import fold
-from etl.lexicon.numerals import NUMERALS, for_matching
+from etl.lexicon.folding import fold, for_matching
+from etl.lexicon.numerals import NUMERALS
 from etl.lexing.mentions import find_mentions
 from etl.schema import Kind, Reason, Role
 from etl.targets.conservation import find_reading_breaches

@@ -24,6 +24,7 @@ from etl.documents.titles import (
     repeats_title,
 )  # fmt: skip
 from etl.lexicon.folding import squeeze
+from etl.lexicon.numerals import parse_number
 from etl.lexicon.words import read_table, trie_pattern
 from etl.offices.closing import looks_like_offices
 
@@ -37,7 +38,6 @@ SITE_DATE = re.compile(r"(?:发布(?:时间|日期)|发文日期|成文日期|�
 CHINESE_DATE = re.compile(
     "([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
-DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 UNDER_TITLE = re.compile(r"^[（(].{2,60}[)）]$|^[—-]{1,2}.{4,60}")
 ABOUT = re.compile("^(?:中共)?(.{2,30}?)关于")
 YEAR_OF_LIST = re.compile(r"(?<!\d)(\d{4})年度?(?=.*(?:要点|计划|清单|分工|分解|任务|安排|实事|目标|方案))")
@@ -120,18 +120,8 @@ def iso_date(text: str) -> str | None:
 
 
 def _arabic_date(match: re.Match[str]) -> str:
-    year = "".join(DIGITS[sign] for sign in match[1])
-    return f"{year}年{_small(match[2])}月{_small(match[3])}日"
-
-
-def _small(words: str) -> int:
-    """A Chinese number below 100.
-
-    >>> _small("十"), _small("二十一")
-    (10, 21)
-    """
-    tens, ten, ones = words.rpartition("十")
-    return (int(DIGITS[tens]) if tens else 1) * 10 * bool(ten) + (int(DIGITS[ones]) if ones else 0)
+    year, month, day = (int(parse_number(part) or 0) for part in match.groups())
+    return f"{year}年{month}月{day}日"
 
 
 @cache

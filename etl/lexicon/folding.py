@@ -38,6 +38,14 @@ CIRCLE_ZERO = re.compile(r"(?<=[〇零一二三四五六七八九○])[○◯](?
 BETWEEN_DIGITS = re.compile(r"(?<=[0-9０-９])[．：](?=[0-9０-９])")
 WIDE = "\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 WIDE_GAP = re.compile(f"(?<=[{WIDE}“”‘’…—]) | (?=[{WIDE}“”‘’…—])")
+CHINESE_SIGNS = str.maketrans(";:()!?〜~–－﹣∶﹪\u3000\xa0", "；：（）！？～～—--:%  ")
+"""The sign that the patterns know for each that is typed in its stead."""
+
+KEPT_BY_PATTERNS = "，；：（）！？～"
+PATTERN_SIGNS = {wide: half for wide, half in FULL_WIDTH.items() if chr(wide) not in KEPT_BY_PATTERNS} | CHINESE_SIGNS
+LONE_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
+"""A comma that does not group the digits of a number (`1,200`)."""
+
 LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
@@ -52,6 +60,18 @@ def fold(text: str) -> str:
     """
     text = CIRCLE_ZERO.sub("〇", text.translate(_folds()))
     return BETWEEN_DIGITS.sub(lambda match: "." if match[0] == "．" else ":", text)
+
+
+def for_matching(text: str) -> str:
+    """The text as the patterns of the stages read it, one character to one: `,;:()` in their Chinese forms.
+
+    The stored text keeps what an office typed. A comma inside a grouped number stays; a ratio's `∶` becomes `:`.
+
+    >>> for_matching("５０%，其中１,２００户;")
+    '50%，其中1,200户；'
+    """
+    text = text.translate(PATTERN_SIGNS)
+    return LONE_COMMA.sub("，", text) if "," in text else text
 
 
 def clean(text: str) -> str:

@@ -1,9 +1,9 @@
 """Numerals of Chinese policy text: what a numeral is, and the number that a run of numerals and magnitudes spells.
 
-In: folded text (see `for_matching`). Out: numbers in base units, exact to the sixth decimal, always floats. Nothing
-here decides what a number means. A library was weighed (cn2an): it rewrites whole texts (`第三方` → `第3方`),
-refuses `3万5千` and `2千多`, and loses offsets, so the conversion of a matched run is our own, and round-trips over a
-range in the tests.
+In: text as folding.py's `for_matching` gives it. Out: numbers in base units, exact to the sixth decimal, always floats.
+Nothing here decides what a number means. A library was weighed (cn2an): it rewrites whole texts (`第三方` → `第3方`),
+refuses `3万5千` and `2千多`, and loses offsets, so the conversion of a matched run is our own, and round-trips over a range
+in the tests.
 """
 
 from __future__ import annotations
@@ -15,29 +15,6 @@ NUMERAL = re.compile("[0-9０-９〇零一二两三四五六七八九十百千�
 NUMERALS = frozenset(chr(code) for code in range(0x10000) if NUMERAL.match(chr(code)))
 """The same as a set, for single characters."""
 
-_FULL = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
-_KEEP = "，；：（）！？～"
-FOLD = {code: sign for code, sign in _FULL.items() if chr(code) not in _KEEP} | str.maketrans(
-    {
-        ";": "；",
-        ":": "：",
-        "(": "（",
-        ")": "）",
-        "!": "！",
-        "?": "？",
-        "〜": "～",
-        "~": "～",
-        "–": "—",
-        "－": "-",
-        "﹣": "-",
-        "∶": ":",
-        "﹪": "%",
-        "\u3000": " ",
-        "\xa0": " ",
-    }
-)
-_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
-
 _DIGITS = {
     sign: value
     for value, signs in enumerate(("〇零", "一壹", "二两贰双", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
@@ -48,18 +25,6 @@ _LARGE = {"万": 10**4, "亿": 10**8}
 GREATEST = 10**18
 """No number of a policy is greater: it counts a computer's deeds (`3百亿亿次/秒`) or is noise."""
 _ARABIC = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)([十百千万亿]*)")
-
-
-def for_matching(text: str) -> str:
-    """The text as the patterns read it, one character to one: digits half-width, `,;:()` in their Chinese forms.
-
-    Readers have folded widths already (etl/lexicon/folding.py); offices that type ASCII punctuation are met here, and
-    the stored text keeps what they typed. A comma inside a grouped number stays (`1,200`); a ratio's `∶` becomes `:`.
-
-    >>> for_matching("５０%，其中１,２００户;")
-    '50%，其中1,200户；'
-    """
-    return _COMMA.sub("，", text.translate(FOLD)) if "," in text else text.translate(FOLD)
 
 
 def parse_number(written: str) -> float | None:

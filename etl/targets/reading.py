@@ -29,7 +29,8 @@ from etl.judging.frames import TaskFrame, frame_of_sentence, read_frames
 from etl.judging.governing import Due, find_dues, govern
 from etl.judging.judge import Judge, Judgement, load_judge
 from etl.judging.readings import Number, is_listed, is_part, read_numbers
-from etl.lexicon.numerals import NUMERAL, for_matching
+from etl.lexicon.folding import for_matching
+from etl.lexicon.numerals import NUMERAL
 from etl.lexing.dates import find_date
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
