@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from etl.judging.context import Sentence, Setting
 from etl.judging.governing import Due
-from etl.lexicon.words import class_by_word, trie_pattern, words_by_class
+from etl.lexicon.words import trie_pattern, words_by_class
 from etl.lexing.dates import DateReading
 from etl.lexing.model import Mention
 from etl.naming.phrases import is_generic, left_phrase, strip_head, trim
@@ -39,9 +39,10 @@ class _Dated(NamedTuple):
     right: str
 
 
-_DEED = words_by_class("deeds")
-_DEEDS = re.compile(trie_pattern(class_by_word("deeds")))
-_OWN_DEED = re.compile(rf"[^，。；]{{0,10}}?{trie_pattern(_DEED['deliverable'])}")
+_VERBS = words_by_class("verbs")
+_DELIVERING = [*_VERBS["出台制定"], *_VERBS["研究谋划"], *_VERBS["启动推进"], *_VERBS["建成完成"]]
+_OWN_DEED = re.compile(rf"[^，。；]{{0,10}}?{trie_pattern(_DELIVERING)}")
+_DEEDS = re.compile(trie_pattern(_DELIVERING))
 _NO_DEED = re.compile(
     r"^[\s，]?(?:及|和|、|是|为|的|，是|恰逢|正值|版|届|度?经济|经第|重点做好|主要工作|工作(?:要点|安排|任务)|要?做好以下"
     r"|的?主要(?:目标|任务))"
@@ -131,7 +132,8 @@ def _role(dated: _Dated, setting: Setting) -> Role:
 def _deed(right: str) -> str | None:
     """The first verb of the clause that names a deed."""
     clause = right.strip("，").split("，")[0]
-    return next((verb for verb in _DEEDS.findall(clause) if verb not in _DEED["state"]), None)
+    found = _DEEDS.search(clause)
+    return found[0] if found else None
 
 
 _TERM = re.compile(r"((?:实施|执行|有效|试行)?(?:期限|有效期))(?:为|自|延长|延续)?$")

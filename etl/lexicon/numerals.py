@@ -2,8 +2,8 @@
 
 In: text as folding.py's `for_matching` gives it. Out: numbers in base units, exact to the sixth decimal, always floats.
 Nothing here decides what a number means. A library was weighed (cn2an): it rewrites whole texts (`第三方` → `第3方`),
-refuses `3万5千` and `2千多`, and loses offsets, so the conversion of a matched run is our own; the tests take a range of
-numbers there and back.
+refuses `3万5千` and `2千多`, and loses offsets, so the conversion of a matched run is our own; the tests take numbers
+there and back.
 """
 
 from __future__ import annotations

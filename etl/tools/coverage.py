@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from etl.documents.model import Document
 
 TABLES = (
-    "bases", "changes", "cues", "deeds", "edges", "fronts", "grants", "implausible", "markers", "units", "verbs",
+    "bases", "changes", "cues", "edges", "fronts", "grants", "implausible", "markers", "units", "verbs",
     "words", "frames",
 )  # fmt: skip
 TOGETHER = 8
