@@ -8,7 +8,7 @@ mentions      a task's text → every number expression, unjudged (names, number
 frames        a document → what each paragraph is: a look back, a plan, a rule (frame_evidence says what speaks for it)
 context       the text and its mentions → sentences, and what document, section and tense words say of their time
 readings      a sentence → its numbers, each with how it binds (markers) and the shape that it has (rules)
-judge         the numbers of a task → goal, rule or ledger reason, how sure, and why (features, weights, learning)
+judge         the numbers of a task → goal, rule or ledger reason, how sure, and why (features, weights, evidence)
 governing     a sentence's dates → the due date of each number
 indicators    a sentence and its numbers → what each counts, and its verb (slots, phrases, pairs, grants,
               receivers, plausibility, actions)

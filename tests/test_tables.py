@@ -28,7 +28,7 @@ HEADERS = {
     "deeds": ("word", "class", "seen"),
     "edges": ("word", "class", "seen"),
     "feature_values": ("value", "title", "kind"),
-    "features": ("kind", "title", "example"),
+    "features": ("kind", "title", "told", "example"),
     "grants": ("word", "class", "seen"),
     "markers": ("marker", "side", "op", "seen"),
     "rule_titles": ("rule", "title", "seen"),
