@@ -296,20 +296,20 @@ def _read_judgements(path: Path) -> list[Example]:
     """The numbers of a table of judgements. Raises SourceError for a line that is none."""
     examples: list[Example] = []
     for number, line in enumerate(path.read_text("utf-8").splitlines()[1:], 2):
-        marked, verdict, title = [*line.split("\t"), "", ""][:3]
+        marked, verdict, title, section = [*line.split("\t"), "", "", ""][:4]
         if "⟦" not in marked or verdict not in VERDICTS:
             raise SourceError(f"{path}, line {number}: is no text with a number in ⟦⟧ and one of {', '.join(VERDICTS)}")
         text = marked.replace("⟦", "").replace("⟧", "")
         inside = range(marked.index("⟦"), marked.index("⟧") - 1)
-        task, document = _make_single(text, title, 2024)
+        task, document = _make_single(text, title, 2024, section or None)
         verdicts = {at: verdict for at in inside if text[at] in NUMERALS}
         examples += _describe(task, document, read_frames(document)[0], verdicts, "judgements", f"corpus {text}", 1.0)
     return examples
 
 
-def _make_single(text: str, title: str, year: int | None) -> tuple[Task, Document]:
+def _make_single(text: str, title: str, year: int | None, section: str | None = None) -> tuple[Task, Document]:
     """A sentence as a document of one task."""
-    task = Task("1", text)
+    task = Task("1", text, section=section)
     published = str(year) if year else None
     return task, Document("single", "single", title, None, None, published, None, (task,), "")
 
