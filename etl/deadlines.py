@@ -29,6 +29,15 @@ class Deadline(NamedTuple):
     action: str | None
 
 
+def sort_deadline(due: str, kind: str) -> str:
+    """The sort of a deadline, by which it is measured how often one is right: how it binds, how precise it is.
+
+    >>> sort_deadline("2025-06", "by")
+    'deadline by month'
+    """
+    return f"deadline {kind} {('year', 'month', 'day')[due.count('-')]}"
+
+
 class _Dated(NamedTuple):
     """A date of a sentence with the words of its clause before it and those after it, up to the next date."""
 

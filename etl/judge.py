@@ -52,8 +52,8 @@ class Judge:
     """Weights by feature: `features` are in the order of the rows of `weights` (features × verdicts); `bias` is added.
 
     `slope` and `shift` calibrate: the log-odds of being a target are multiplied by one and the other is added. `shares`
-    are measured shares of right verdicts among rows that are not judged: `deadline`. `record` says what the weights
-    were made of.
+    are measured shares of right verdicts among rows that are not judged: `deadline` and its sorts (see deadlines.py).
+    `record` says what the weights were made of.
     """
 
     features: tuple[str, ...]

@@ -170,6 +170,15 @@ def test_own_sets_hold_reviews_and_plans() -> None:
     assert {task["frame"] for task in whole.tasks} == {"回顾", "部署", "规定", "其他"}
 
 
+def test_a_deadline_is_as_sure_as_its_sort_was_right() -> None:
+    """A sort that was not measured has the share of all deadlines."""
+    task = Task("1", "6月底前出台实施方案。2025年启动立法调研。")
+    document = Document("a", "a", "某市工作方案", None, None, "2025", None, (task,), "")
+    judge = load_judge().with_shares({"deadline": 0.5, "deadline by month": 0.75})
+    targets = read_task(task, document, judge=judge).targets
+    assert [(target.due, target.confidence) for target in targets] == [("2025-06", 0.75), ("2025", 0.5)]
+
+
 @pytest.mark.parametrize(("text", "sure"), [("力争达到90%以上。", False), ("力争绿化覆盖率达到90%以上。", True)])
 def test_what_has_no_name_goes_first_to_people(text: str, sure: bool) -> None:
     """A number of which no noun says what it counts is never sure."""
