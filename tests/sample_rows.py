@@ -59,7 +59,7 @@ def make_rows(doc_id: str = "sample", **changes: Any) -> dict[str, list[Row]]:
         "due_source": "sentence",
         "rule": "quantity",
         "confidence": 0.875,
-        "evidence": ["+左侧“力争”", "-段落性质：回顾"],
+        "evidence": ["+数字前“力争”", "-段落性质：回顾"],
         "review": "machine",
     }
     entry = {

@@ -14,7 +14,7 @@ import pytest
 
 from etl import SourceError
 from etl.documents.model import Document, Task
-from etl.judging.features import TITLES, VALUES, name_feature
+from etl.judging.evidence import TITLES, VALUES, tell_features
 from etl.judging.judge import ROLES, WEIGHTS, Judge, load_judge, pack_judge, read_judge
 from etl.targets.reading import read_task
 from etl.targets.writer import UNSURE
@@ -50,7 +50,6 @@ def test_weights_are_small() -> None:
 def test_every_feature_has_a_name_in_chinese(examples: list[Example]) -> None:
     features = {feature for example in examples for feature in example.features}
     assert {feature.partition(":")[0] for feature in features} == set(TITLES)
-    assert all(name_feature(feature) for feature in load_judge().features)
     assert not set(VALUES) & set(VALUES.values())
 
 
@@ -138,10 +137,34 @@ def test_a_verdict_names_what_spoke_for_and_against_it() -> None:
         {},
     )
     hopeful, settled = judge.judge(["unit:个"], [((), ["left:力争"]), (["left:力争"], ["frame:回顾", "left:全新"])])
-    assert (hopeful.role, hopeful.reason, hopeful.evidence) == ("goal", None, ("+左侧“力争”",))
+    assert (hopeful.role, hopeful.reason, hopeful.evidence) == ("goal", None, ("+数字前“力争”",))
     assert (settled.role, settled.reason) == (None, "fact")
-    assert settled.evidence == ("+段落性质：回顾", "-左侧“力争”")
+    assert settled.evidence == ("+段落性质：回顾", "-数字前“力争”")
     assert settled.confidence == pytest.approx(1 / (1 + np.exp(-1)), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "told"),
+    [
+        ([("task precise:0", 3.0), ("round:是", 2.0), ("verb:新建", 0.5)], ("+动词“新建”",)),
+        ([("size:3", -0.4), ("heading:无", 3.0), ("verb:None", 2.0), ("op:None", 1.0), ("change:level", 1.0)], ()),
+        ([("round:是", 0.5), ("size:3", -0.4)], ("+整数：是",)),
+        (
+            [("left:力争", 0.5), ("beside:争", 0.3), ("near:力争", 0.2), ("unit:家", 0.6)],
+            ("+数字前“力争”", "+单位“家”"),
+        ),
+        ([("frame:部署", -0.5), ("frame and class:部署 ratio", 0.8)], ("+段落性质：部署",)),
+        ([("left:镇新", 0.5), ("left:新增", 0.6), ("left:增，", 0.9)], ("+数字前“镇新增”",)),
+        ([("heading:工作", 0.5), ("heading:作回", 0.6), ("heading:年工", -0.2)], ("+章节“工作回”",)),
+        (
+            [("word:今年", 1.0), ("unit:家", 0.9), ("verb:新建", 0.8), ("op:>=", 0.7)],
+            ("+本句“今年”", "+单位“家”", "+动词“新建”"),
+        ),
+    ],
+    ids=["words before counts", "what is absent", "only counts", "one word", "both sides", "pairs", "heading", "most"],
+)
+def test_a_reader_is_told_words(spoken: list[tuple[str, float]], told: tuple[str, ...]) -> None:
+    assert tell_features(spoken, 3) == told
 
 
 def test_own_sets_hold_reviews_and_plans() -> None:
@@ -149,6 +172,15 @@ def test_own_sets_hold_reviews_and_plans() -> None:
     whole = next(labelled for labelled in SETS if labelled.documents)
     assert isinstance(whole, LabelledSet)
     assert {task["frame"] for task in whole.tasks} == {"回顾", "部署", "规定", "其他"}
+
+
+def test_a_deadline_is_as_sure_as_its_sort_was_right() -> None:
+    """A sort that was not measured has the share of all deadlines."""
+    task = Task("1", "6月底前出台实施方案。2025年启动立法调研。")
+    document = Document("a", "a", "某市工作方案", None, None, "2025", None, (task,), "")
+    judge = load_judge().with_shares({"deadline": 0.5, "deadline by month": 0.75})
+    targets = read_task(task, document, judge=judge).targets
+    assert [(target.due, target.confidence) for target in targets] == [("2025-06", 0.75), ("2025", 0.5)]
 
 
 @pytest.mark.parametrize(("text", "sure"), [("力争达到90%以上。", False), ("力争绿化覆盖率达到90%以上。", True)])

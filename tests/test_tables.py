@@ -27,7 +27,7 @@ HEADERS = {
     "cues": ("word", "class", "hidden_by", "seen"),
     "edges": ("word", "class", "seen"),
     "feature_values": ("value", "title", "kind"),
-    "features": ("kind", "title", "example"),
+    "features": ("kind", "title", "told", "example"),
     "grants": ("word", "class", "seen"),
     "markers": ("marker", "side", "op", "seen"),
     "rule_titles": ("rule", "title", "seen"),
@@ -139,7 +139,8 @@ def test_hidden_words_are_not_found(signs: list[str], before: bool, text: str) -
 
 
 def test_every_rule_and_every_reader_of_names_has_a_chinese_title() -> None:
-    source = "".join((TABLES.parents[1] / "lexing" / name).read_text("utf-8") for name in ("names.py", "mentions.py", "numbers.py"))
+    rooms = TABLES.parents[1] / "lexing"
+    source = "".join((rooms / name).read_text("utf-8") for name in ("names.py", "mentions.py", "numbers.py"))
     readers = set(re.findall(r'"([a-z ]+)", reason=', source)) | {found for *_, found in (*SHAPES, *FIRST_SHAPES)}
     rules = {rule.name for rule in RULES if rule.reason} | {"date", "deadline", "number", JUDGED}
     assert rules | readers <= set(RULE_TITLES)

@@ -7,7 +7,8 @@ frames, frame_evidence   a document → what each paragraph is: a look back, a p
 context                  sentences, and what document, section and tense words say of their time
 markers                  how a number binds: bounds, change, base
 rules, readings          the shapes that decide surely; a sentence's numbers with their bindings
-features, judge          what speaks for and against; the verdict, its confidence, its evidence
+features, judge          what speaks for and against; the verdict and its confidence
+evidence                 what a reader is told of a verdict
 governing                a sentence's dates → the due date of each number
 deadlines                dates of a sentence without a goal → dated deliverables
 """

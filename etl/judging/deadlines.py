@@ -29,6 +29,15 @@ class Deadline(NamedTuple):
     action: str | None
 
 
+def sort_deadline(due: str, kind: str) -> str:
+    """The sort of a deadline, by which it is measured how often one is right: how it binds, how precise it is.
+
+    >>> sort_deadline("2025-06", "by")
+    'deadline by month'
+    """
+    return f"deadline {kind} {('year', 'month', 'day')[due.count('-')]}"
+
+
 class _Dated(NamedTuple):
     """A date of a sentence with the words of its clause before it and those after it, up to the next date."""
 
@@ -73,7 +82,7 @@ def find_deadlines(
     result = []
     for dated in _find_dated(sentence, dues):
         role = _role(dated, setting)
-        if not _is_deadline(dated, role, setting, bool(numbers), was[dated.mention.start]):
+        if not _is_deadline(dated, sentence, role, setting, bool(numbers), was[dated.mention.start]):
             continue
         before = sentence.text[: dated.due.at - sentence.start]
         indicator, action = _deliverable(dated.left, dated.right, before)
@@ -106,9 +115,20 @@ def _around(text: str, due: Due, earlier: int, following: int, offset: int) -> t
     return text[start:at], right
 
 
-def _is_deadline(dated: _Dated, role: Role, setting: Setting, has_numbers: bool, past: bool) -> bool:
+def _names_period(dated: _Dated, sentence: Sentence) -> bool:
+    """Whether a date only says of which years a text is: `“十五五”时期`, `行动计划（2023—2025年）`."""
+    own = sentence.text[dated.mention.start - sentence.start : dated.mention.end - sentence.start]
+    in_title = dated.date.span and not dated.date.month and dated.left.endswith("（") and dated.right.startswith("）")
+    return in_title or (own.startswith(("“", "十")) and own.endswith(("时期", "期间")))
+
+
+def _is_deadline(
+    dated: _Dated, sentence: Sentence, role: Role, setting: Setting, has_numbers: bool, past: bool
+) -> bool:
     """Whether something falls due at a date: it names a deed, is no condition, and is still to come."""
     due, left, right = dated.due, dated.left, dated.right
+    if _names_period(dated, sentence):
+        return False
     if _NO_DEED.match(right) or _CONDITIONAL.match(right) or (past and due.kind == "in"):
         return False
     own = right.lstrip("，、 ").split("，")[0] if right.strip("，、 。") else left

@@ -2,7 +2,7 @@
 
 In: a number where it stands, with what its sentence, paragraph, headings and document say. Out: features as short texts
 `kind:value` (`left:力争`, `frame:回顾`), of the task once, of the sentence once, of the number itself. Nothing is
-weighed here: `judge` does. Kinds are listed with their words for a reader in `tables/features.tsv`. A changed feature
+weighed here: `judge` does. What a reader is told of them, `evidence` says. A changed feature
 needs new weights (`make train`); a test tells.
 """
 
@@ -18,7 +18,7 @@ from etl.judging.context import count_tenses, find_tenses
 from etl.judging.frames import TaskFrame
 from etl.judging.markers import Binding
 from etl.judging.rules import Place
-from etl.lexicon.words import class_by_word, read_table, trie_pattern
+from etl.lexicon.words import class_by_word, trie_pattern
 from etl.lexing.model import Mention
 from etl.schema import Frame
 
@@ -34,26 +34,6 @@ _VERB = re.compile(trie_pattern(_VERBS))
 _STEPS = ("0", "1", "2", "3", *["4—5"] * 2, *["6—9"] * 4, *["10—20"] * 11)
 LEFT, RIGHT, BEFORE = 24, 24, 20
 """How many characters of the clause to the left, of the clause to the right and of the clause before are looked at."""
-
-
-TITLES = {kind: title for kind, title, _ in read_table("features")}
-"""A feature's kind → how a reader is told of it, with `{}` for its value."""
-
-VALUES = {value: title for value, title, _ in read_table("feature_values")}
-"""Words of the code inside a feature's value → those that a reader is told."""
-
-
-@lru_cache(maxsize=1 << 16)
-def name_feature(feature: str) -> str:
-    """A feature in words.
-
-    >>> name_feature("left:力争"), name_feature("frame and class:回顾 ratio")
-    ('左侧“力争”', '段落性质与单位类别：回顾、比率')
-    """
-    kind, _, value = feature.partition(":")
-    if "“" not in TITLES[kind]:
-        value = "、".join(VALUES.get(part, part) for part in value.split(" ")) if value else "无"
-    return TITLES[kind].format(value)
 
 
 def describe_task(task: Task, document: Document) -> list[str]:

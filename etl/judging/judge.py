@@ -21,13 +21,15 @@ import numpy as np
 import numpy.typing as npt
 
 from etl import SourceError
-from etl.judging.features import name_feature
+from etl.judging.evidence import tell_features
 from etl.schema import Reason, Role
 
 WEIGHTS = Path(__file__).parent / "weights" / "judge.npz"
 ROLES: tuple[Role, ...] = ("goal", "rule")
 SPOKEN = 3
-"""How many features are named for a verdict, and how many against it."""
+"""How many things are told for a verdict, and how many against it."""
+HEARD = 48
+"""How many features, of those that spoke most, these things are made of."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -50,8 +52,8 @@ class Judge:
     """Weights by feature: `features` are in the order of the rows of `weights` (features × verdicts); `bias` is added.
 
     `slope` and `shift` calibrate: the log-odds of being a target are multiplied by one and the other is added. `shares`
-    are measured shares of right verdicts among rows that are not judged: `deadline`. `record` says what the weights
-    were made of.
+    are measured shares of right verdicts among rows that are not judged: `deadline` and its sorts (see deadlines.py).
+    `record` says what the weights were made of.
     """
 
     features: tuple[str, ...]
@@ -122,15 +124,10 @@ class Judge:
         return Judgement(None, verdict, float(np.float32(1 - certain)), evidence)
 
     def _name(self, rows: list[int], weights: Floats) -> tuple[str, ...]:
-        """The features that spoke most for (`+`) and against (`-`), in words, each once."""
-        named: list[str] = []
-        for sign, sided in (("+", -weights), ("-", weights)):
-            many = min(2 * SPOKEN, len(rows))
-            most = np.argpartition(sided, many - 1)[:many]
-            strong = sorted((sided[at], rows[at]) for at in most if sided[at] < 0)
-            names = dict.fromkeys(sign + name_feature(self.features[row]) for _, row in strong)
-            named += [*names][:SPOKEN]
-        return tuple(named)
+        """What spoke most for (`+`) and against (`-`), in words."""
+        many = min(HEARD, len(rows))
+        most = np.sort(np.argpartition(-abs(weights), many - 1)[:many]) if many else ()
+        return tell_features(((self.features[rows[at]], float(weights[at])) for at in most), SPOKEN)
 
 
 def _log_odds(scores: Floats, is_target: npt.NDArray[np.bool_]) -> Floats:

@@ -23,7 +23,7 @@ from etl.judging.context import (
     read_setting,
     turn,
 )
-from etl.judging.deadlines import find_deadlines
+from etl.judging.deadlines import find_deadlines, sort_deadline
 from etl.judging.features import describe_number, describe_sentence, describe_task
 from etl.judging.frames import TaskFrame, frame_of_sentence, read_frames
 from etl.judging.governing import Due, find_dues, govern
@@ -152,7 +152,10 @@ def _read_scene(
     deadlines = find_deadlines(sentence, scene.setting, dues, aims, mentions, scene.past)
     if scene.frame == "回顾":  # the end of a year is a plan's of which it tells; `剩余11月底前完成` is still to come
         deadlines = [deadline for deadline in deadlines if deadline.date.month or deadline.date.kind == "in"]
-    targets += [writer.write_deadline(deadline, judge.shares.get("deadline", 1.0)) for deadline in deadlines]
+    for deadline in deadlines:
+        of_all = judge.shares.get("deadline", 1.0)
+        share = judge.shares.get(sort_deadline(deadline.due.due, deadline.due.kind), of_all)
+        targets.append(writer.write_deadline(deadline, share))
     taken = {mention.start for mention in mentions} | {deadline.mention.start for deadline in deadlines}
     ledger = [
         writer.write_entry(m, by_start.get(m.start), judgements.get(m.start))

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from etl.judging.deadlines import sort_deadline
 from etl.offices.names import standard_name
 
 Row = dict[str, Any]
@@ -30,7 +31,7 @@ class Outcome:
     """What became of one label, or of one row that no label asked for.
 
     `result` is `right`, `wrong` (found, but `fields` differ), `missed` or `extra`; `kind` and `confidence` are the
-    row's, None where it was missed.
+    row's, None where it was missed; `sort` is a deadline's (see deadlines.py).
     """
 
     doc_id: str
@@ -40,6 +41,7 @@ class Outcome:
     fields: tuple[str, ...] = ()
     kind: str | None = None
     confidence: float | None = None
+    sort: str | None = None
 
 
 @dataclass(slots=True)
@@ -103,11 +105,13 @@ def _score_task(score: Score, place: Place, labels: Sequence[Row], rows: Sequenc
 
 def _note_extra(score: Score, place: Place, rows: Sequence[Row]) -> None:
     score.predicted += len(rows)
-    score.outcomes += [Outcome(*place, row["quote"], "extra", (), row["kind"], row.get("confidence")) for row in rows]
+    score.outcomes += [_note(place, row, row["quote"], (), "extra") for row in rows]
 
 
-def _note(place: Place, row: Row, quote: str, wrong: tuple[str, ...]) -> Outcome:
-    return Outcome(*place, quote, "wrong" if wrong else "right", wrong, row["kind"], row.get("confidence"))
+def _note(place: Place, row: Row, quote: str, wrong: tuple[str, ...], result: str = "") -> Outcome:
+    sort = sort_deadline(row["due"], row["due_kind"]) if row["kind"] == "deadline" and row.get("due") else None
+    result = result or ("wrong" if wrong else "right")
+    return Outcome(*place, quote, result, wrong, row["kind"], row.get("confidence"), sort)
 
 
 def _match(labels: Sequence[Row], rows: Sequence[Row]) -> dict[int, int]:

@@ -297,21 +297,21 @@ def _read_judgements(path: Path) -> list[Example]:
     """The numbers of a table of judgements. Raises SourceError for a line that is none."""
     examples: list[Example] = []
     for number, line in enumerate(path.read_text("utf-8").splitlines()[1:], 2):
-        marked, verdict, title = [*line.split("\t"), "", ""][:3]
+        marked, verdict, title, section = [*line.split("\t"), "", "", ""][:4]
         if "⟦" not in marked or verdict not in VERDICTS:
             raise SourceError(f"{path}, line {number}: is no text with a number in ⟦⟧ and one of {', '.join(VERDICTS)}")
         text = marked.replace("⟦", "").replace("⟧", "")
         inside = range(marked.index("⟦"), marked.index("⟧") - 1)
         verdicts = {at: verdict for at in inside if text[at] in NUMERALS}
-        examples += _describe_single("judgements", text, verdicts, title, 2024)
+        examples += _describe_single("judgements", text, verdicts, title, 2024, section or None)
     return examples
 
 
 def _describe_single(
-    doc: str, text: str, verdicts: Mapping[int, str], title: str, year: int | None
+    doc: str, text: str, verdicts: Mapping[int, str], title: str, year: int | None, section: str | None = None
 ) -> Iterator[Example]:
     """The numbers of a sentence as a document of one task; nothing is learned of its length, which no document has."""
-    task = Task("1", text)
+    task = Task("1", text, section=section)
     published = str(year) if year else None
     document = Document("single", "single", title, None, None, published, None, (task,), "")
     for features, verdict in _describe(task, document, read_frames(document)[0], verdicts):

@@ -7,7 +7,6 @@ sentence, and rows of sentences that no label holds are left out, since nobody h
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -20,6 +19,8 @@ from etl.tools.learning.labels import LabelledSet, Row, group_documents, place_v
 from etl.tools.scoring import Score, score_targets
 
 POOLED = "全部标注集合计"
+ASSUMED = 10
+"""How many rows the share of all counts for in the share of each sort of deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,22 @@ def pool(scores: Sequence[Scored]) -> Scored:
 
 
 def find_shares(sets: Sequence[LabelledSet], folds: Sequence[Judge]) -> dict[str, float]:
-    """How many of the rows that no judge decides are right: `deadline`."""
-    results = Counter(
-        outcome.result == "extra"
+    """How many of the rows that no judge decides are right: `deadline`, and each sort of these (see deadlines.py).
+
+    A sort's share is drawn towards that of all, as if `ASSUMED` more rows of it had been seen: few prove little.
+    """
+    found = [
+        (outcome.sort, outcome.result != "extra")
         for scored in score_sets(sets, folds)
         for outcome in scored.score.outcomes
         if outcome.kind == "deadline"
-    )
-    return {"deadline": round(results[False] / max(results.total(), 1), 4)}
+    ]
+    of_all = sum(is_right for _, is_right in found) / max(len(found), 1)
+    shares = {"deadline": round(of_all, 4)}
+    for sort in sorted({sort for sort, _ in found if sort}):
+        right = [is_right for own, is_right in found if own == sort]
+        shares[sort] = round((sum(right) + ASSUMED * of_all) / (len(right) + ASSUMED), 4)
+    return shares
 
 
 def _score(labelled: LabelledSet, tasks: list[Row], read: _Read, *, whole: bool) -> Scored:
