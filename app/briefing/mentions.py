@@ -9,15 +9,15 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from app import markup
-from app.filter_model import Filter
-from app.sql import tasks_where
-from app.tables import run
+from app.query.filter_model import Filter
+from app.query.sql import tasks_where
+from app.query.tables import run
+from app.say import markup
 from etl.schema import REASON_TITLES
 
 
 def mention_rows(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """As many rows as queries.conservation counts numbers. Filters that only a target can pass are off, as there."""
+    """As many rows as query.reconciliation.conservation counts numbers; without filters for targets, as there."""
     condition = tasks_where(chosen.task_level())
     frame = run(
         connection,

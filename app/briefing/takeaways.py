@@ -1,4 +1,4 @@
-"""The sentences over slides that no page has; beside those of app/sentences.py. Frames in, Chinese text out.
+"""The sentences over slides that no page has; beside those of app/say. Frames in, Chinese text out.
 
 Each number comes from the frame of a query, never from adding up rows that overlap.
 """
@@ -22,7 +22,7 @@ def cover_title(region: str | None) -> str:
 
 
 def counts(head: pd.Series) -> str:
-    """How much the view holds, by category. `head`: the row of queries.headline."""
+    """How much the view holds, by category. `head`: the row of query.overview.headline."""
     if not head["tasks"]:
         return NOTHING
     kinds = [("数量目标", "quantities"), ("比率目标", "ratios"), ("时限任务", "deadlines"), ("政策标准", "rules")]
@@ -32,7 +32,7 @@ def counts(head: pd.Series) -> str:
 
 
 def core_title(goals: pd.DataFrame, head: pd.Series, tasks: int) -> str:
-    """Over the key figures. `goals`: queries.quantity_goals; `tasks`: how many tasks have a quantity goal."""
+    """Over the key figures. `goals`: query.overview.quantity_goals; `tasks`: how many tasks have a quantity goal."""
     if goals.empty:
         return "当前范围内没有数量目标"
     shown = goals["card"].nunique()
