@@ -67,7 +67,7 @@ def show_screens() -> None:
 def show_slides(slides: tuple[Slide, ...], palette: Palette) -> None:
     """Every slide as it will be, some at a time."""
     count = len(slides)
-    first = (records.page_number(count, PAGE_SLIDES, "page") - 1) * PAGE_SLIDES if count else 0
+    first = records.page_offset(count, PAGE_SLIDES, "page") if count else 0
     st.caption(f"共{count}页，与下载的文件逐页相同。" if count else "请至少选择一项内容。")
     grid = st.grid(2, gap="small", min_column_width=420)
     for at, slide in enumerate(slides[first : first + PAGE_SLIDES], start=first + 1):

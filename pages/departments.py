@@ -68,7 +68,7 @@ def show_office() -> None:
     office = offices[offices["department"] == name].iloc[0]
     measured = data.frame(listings.task_count, view, True)
     st.html(markup.lines([say.departments.office_summary(office, measured, lead_name)], "pt-body"))
-    offset = (records.page_number(int(office["tasks"]), PAGE_ROWS, "page") - 1) * PAGE_ROWS
+    offset = records.page_offset(int(office["tasks"]), PAGE_ROWS, "page")
     rows = data.frame(query.departments.office_tasks, view, str(name), limit=PAGE_ROWS, offset=offset)
     number = records.show_table(say.departments.office_tasks(rows), "office", f"{name}任务单", 620, wrapped=True)
     if number is not None:

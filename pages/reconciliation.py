@@ -51,7 +51,7 @@ def show_entries() -> None:
     if not count:
         st.caption("所选范围内没有这类数字。")
         return
-    offset = (records.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
+    offset = records.page_offset(count, PAGE_ROWS, "page")
     rows = data.frame(query.reconciliation.ledger_rows, chosen, wanted, limit=PAGE_ROWS, offset=offset)
     records.show_entries(rows, "entries")
 

@@ -34,7 +34,7 @@ def show_targets() -> None:
             )  # fmt: skip
         show_downloads(count)
         st.caption(f"共{count:,}项目标与标准")
-        offset = (records.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
+        offset = records.page_offset(count, PAGE_ROWS, "page")
     if not count:
         components.explain_empty(chosen)
         return
@@ -77,7 +77,7 @@ def show_tasks() -> None:
         measured = {MEASURED: True, QUALITATIVE: False}.get(str(kind))
         count = data.frame(listings.task_count, chosen, measured)
         st.caption(f"共{count:,}项工作任务")
-        offset = (records.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
+        offset = records.page_offset(count, PAGE_ROWS, "page")
     if not count:
         components.explain_empty(chosen)
         return

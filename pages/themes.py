@@ -52,7 +52,7 @@ def show_figures() -> None:
     st.html(markup.heading(f"其余数值{count:,}项", remark if count else ""))
     if not count:
         return
-    offset = (records.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
+    offset = records.page_offset(count, PAGE_ROWS, "page")
     ids = tuple(drawn["target_id"])
     others = data.frame(query.themes.other_figures, chosen, ids, limit=PAGE_ROWS, offset=offset)
     number = records.show_table(say.themes.figure_list(others), "figures", "其余数值", TABLE_HEIGHT)
@@ -66,7 +66,7 @@ def show_qualitative() -> None:
     st.html(markup.heading(f"定性任务{count:,}项", "　没有量化或时限要求，点选一行查看全文" if count else ""))
     if not count:
         return
-    offset = (records.page_number(count, PAGE_ROWS, "tasks_page") - 1) * PAGE_ROWS
+    offset = records.page_offset(count, PAGE_ROWS, "tasks_page")
     tasks = data.frame(listings.task_rows, chosen, False, limit=PAGE_ROWS, offset=offset)
     number = records.show_table(say.themes.qualitative(tasks), "qualitative", "定性任务", TABLE_HEIGHT, wrapped=True)
     if number is not None:

@@ -58,7 +58,7 @@ def show_dated() -> None:
 
 def show_list() -> None:
     """The dated targets in order of time, page by page; a chosen one shows its sentence."""
-    offset = (records.page_number(int(shape["targets"]), MOST_LISTED, "page") - 1) * MOST_LISTED
+    offset = records.page_offset(int(shape["targets"]), MOST_LISTED, "page")
     rows = data.frame(query.timeline.dated_targets, chosen, MOST_LISTED, offset)
     number = records.show_table(say.timeline.dated(rows), "dated", "按时限排列的目标", LIST_HEIGHT)
     if number is not None:

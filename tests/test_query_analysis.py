@@ -150,8 +150,6 @@ def test_dated_undated_and_years_are_all_the_targets(
     undated = query.timeline.undated_by_lead(connection, view)
     assert shape["targets"] + undated["targets"].sum() == len(rows)
     assert shape["starting"] == (rows["due_kind"] == "from").sum()
-    past = (rows["due_kind"] != "from") & (pd.to_datetime(rows["due_date"]) < pd.Timestamp(DAY))
-    assert shape["past"] == past.sum()
     by_lead = rows[rows["due"].isna()].groupby(rows["lead"].fillna(NO_DEPARTMENT)).size()
     assert undated.drop_duplicates("lead").set_index("lead")["total"].to_dict() == by_lead.to_dict()
     years = query.timeline.targets_by_year(connection, view)

@@ -20,8 +20,8 @@ from app.briefing.palette import Palette
 from app.briefing.parts import Order, build_slides
 from app.query.filter_model import Filter
 
-VIEW, SLIDE = ("view", "slide"), "n"
-"""The link's parameter and its value; and the parameter that names one of several slides, from 1."""
+SLIDE = "n"
+"""The link's parameter that names one of several slides, from 1."""
 PAGES: dict[str, tuple[str, ...]] = {
     "": ("要点", "核心数字"),
     "overview": ("要点", "核心数字"),

@@ -16,16 +16,15 @@ import duckdb
 import pandas as pd
 from xlsxwriter import Workbook
 
-from app import say
+from app import query, say
 from app.briefing.frames import View
-from app.briefing.mentions import mention_rows
 from app.briefing.palette import FONT
 from app.draw.style import LIGHT
 from app.query import listings
 from app.query.filter_model import Filter
 from app.query.sql import targets_where
 from app.query.tables import run
-from app.say import about, sentences, tabulate
+from app.say import about, markup, sentences, tabulate
 from app.say.tabulate import TARGET_TITLES
 from app.wording import FRAME_RULE, STATE_RULE, UNCHECKED_NOTE, chinese_date, lead_title, rule_title, shown_confidence
 from etl.schema import TABLES
@@ -120,12 +119,16 @@ def task_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.Data
 
 def mention_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """Every number of the tasks in view and where it went."""
-    rows = mention_rows(connection, chosen)
+    rows = query.reconciliation.mention_rows(connection, chosen)
     titles = {
         "document": "文件", "task_no": "序号", "quote": "原文", "place": "去向", "sentence": "所在句",
         "rule": "判定规则", "confidence": "可信度", "id": "编号",
     }  # fmt: skip
-    rows = rows.assign(rule=rows["rule"].map(rule_title), confidence=rows["confidence"].map(shown_confidence))
+    rows = rows.assign(
+        sentence=[markup.sentence_around(*place) for place in zip(rows["text"], rows["start"], strict=True)],
+        rule=rows["rule"].map(rule_title),
+        confidence=rows["confidence"].map(shown_confidence),
+    )
     return rows[list(titles)].rename(columns=titles)
 
 

@@ -53,8 +53,7 @@ def build_limits(frame: pd.DataFrame, words: Words, look: Look, height: int | No
 
 def build_leads(frame: pd.DataFrame, words: Words, look: Look, height: int | None = None) -> go.Figure:
     """Tasks by first department, split into 含量化或时限要求 and 定性. Frame: query.overview.tasks_by_lead."""
-    series = [Series(MEASURED, look.lead, "measured"), Series(QUALITATIVE, look.plain, "qualitative")]
-    return bars(frame, "lead", series, words, look, total="tasks", height=height)
+    return bars(frame, "lead", by_measure(look), words, look, total="tasks", height=height)
 
 
 def build_reasons(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
@@ -62,6 +61,11 @@ def build_reasons(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
     return bars(
         frame, "title", [Series("数字", look.plain, "entries")], words, look, total="entries", unit="处", label_width=14
     )
+
+
+def by_measure(look: Look) -> list[Series]:
+    """The series of a frame of tasks: those with and those without targets."""
+    return [Series(MEASURED, look.lead, "measured"), Series(QUALITATIVE, look.plain, "qualitative")]
 
 
 def by_category(frame: pd.DataFrame, look: Look) -> list[Series]:

@@ -4,6 +4,10 @@ The widths come from a fixed table and not from the fonts of this machine: the s
 everywhere. The table is wide on purpose: Latin letters, digits and signs as in the wider of two bold faces, a Chinese
 one and the one that Linux takes instead of it; everything else one size wide; and the gap that some programs leave
 between Chinese and Latin. tests/test_briefing_text.py measures it against the fonts that it finds.
+
+Slides must hold on every machine and are measured in points (`width`, `wrap`, `largest`). A chart is drawn by the
+reader's browser and has room beside it: its texts are measured in Chinese characters and broken evenly (`characters`,
+`even_lines`, `note_lines`).
 """
 
 from __future__ import annotations
@@ -28,46 +32,6 @@ LEADING = 1.3
 _TOKEN = re.compile(r"[A-Za-z0-9.,%:/+\-_&=?#~]+|\s|.", re.DOTALL)
 _NOT_FIRST = set("，。；、：！？）》〉】”’％%·…—")
 _NOT_LAST = set("（《〈【“‘")
-
-
-def characters(text: str) -> float:
-    """How wide a text is in Chinese characters; Latin letters and digits count 0.58 of one."""
-    return sum(0.58 if ord(letter) < 0x2E80 and letter not in "“”…—·" else 1.0 for letter in text)
-
-
-def note_lines(text: str, most: int) -> str:
-    """A note of parts between `；` in lines of at most `most` Chinese characters, broken between its parts.
-
-    >>> note_lines("来源：工作任务清单；统计截至2020年6月30日；未经校核", 20)
-    '来源：工作任务清单；<br>统计截至2020年6月30日；未经校核'
-    """
-    lines = [""]
-    for part in re.findall("[^；]+；?", text):
-        if lines[-1] and characters(lines[-1] + part) > most:
-            lines.append("")
-        lines[-1] += part
-    return "<br>".join(even_lines(line, most) for line in lines)
-
-
-def even_lines(text: str, most: int) -> str:
-    """Break a text into lines of at most `most` Chinese characters, as evenly as it goes.
-
-    >>> even_lines("省、市、县（市、区）组织部", 8)
-    '省、市、县（市、<br>区）组织部'
-    """
-    sizes = [characters(letter) for letter in text]
-    lines = -(-sum(sizes) // most)
-    if lines <= 1:
-        return text
-    room, used, out = sum(sizes) / lines, 0.0, []
-    for letter, size in zip(text, sizes, strict=True):
-        closes = letter in "，。；、：）”》%项年月日"
-        if used + size > most or (used >= room and not closes):
-            out.append("<br>")
-            used = 0.0
-        out.append(letter)
-        used += size
-    return "".join(out)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -155,3 +119,46 @@ def shortened(text: str, wide: float, size: float, lines: int = 1) -> str:
     while kept and len(wrap(kept.rstrip("，。；、（“《 ") + "…", wide, size)) > lines:
         kept = kept[:-1]
     return kept.rstrip("，。；、（“《 ") + "…"
+
+
+# Charts ---------------------------------------------------------------------------------------------------------------
+
+
+def characters(text: str) -> float:
+    """How wide a text is in Chinese characters; Latin letters and digits count 0.58 of one."""
+    return sum(0.58 if ord(letter) < 0x2E80 and letter not in "“”…—·" else 1.0 for letter in text)
+
+
+def note_lines(text: str, most: int) -> str:
+    """A note of parts between `；` in lines of at most `most` Chinese characters, broken between its parts.
+
+    >>> note_lines("来源：工作任务清单；统计截至2020年6月30日；未经校核", 20)
+    '来源：工作任务清单；<br>统计截至2020年6月30日；未经校核'
+    """
+    lines = [""]
+    for part in re.findall("[^；]+；?", text):
+        if lines[-1] and characters(lines[-1] + part) > most:
+            lines.append("")
+        lines[-1] += part
+    return "<br>".join(even_lines(line, most) for line in lines)
+
+
+def even_lines(text: str, most: int) -> str:
+    """Break a text into lines of at most `most` Chinese characters, as evenly as it goes.
+
+    >>> even_lines("省、市、县（市、区）组织部", 8)
+    '省、市、县（市、<br>区）组织部'
+    """
+    sizes = [characters(letter) for letter in text]
+    lines = -(-sum(sizes) // most)
+    if lines <= 1:
+        return text
+    room, used, out = sum(sizes) / lines, 0.0, []
+    for letter, size in zip(text, sizes, strict=True):
+        closes = letter in "，。；、：）”》%项年月日"
+        if used + size > most or (used >= room and not closes):
+            out.append("<br>")
+            used = 0.0
+        out.append(letter)
+        used += size
+    return "".join(out)

@@ -10,10 +10,9 @@ import plotly.graph_objects as go
 
 from app import say
 from app.draw import figures
-from app.draw.figures import Series, Words, bars, base_layout, empty
+from app.draw.figures import Words, bars, base_layout, by_measure, empty
 from app.draw.style import BAR_HEIGHT, LABEL_SIZE, NOTE_SIZE, Look
 from app.draw.text_fit import characters, even_lines
-from app.wording import MEASURED, QUALITATIVE
 
 SHARED_LABEL = 17
 """Where the labels of figures on a shared axis break, in Chinese characters."""
@@ -21,8 +20,7 @@ SHARED_LABEL = 17
 
 def build_themes(frame: pd.DataFrame, words: Words, look: Look, most: int = 32) -> go.Figure:
     """Tasks by theme, 含量化或时限要求 and 定性, with the number of targets. Frame: query.themes.tasks_by_theme."""
-    pair = [Series(MEASURED, look.lead, "measured"), Series(QUALITATIVE, look.plain, "qualitative")]
-    figure = bars(frame.head(most), "theme", pair, words, look, total="tasks")
+    figure = bars(frame.head(most), "theme", by_measure(look), words, look, total="tasks")
     ends = [
         f" {tasks:,}项任务 · {targets:,}项目标与标准" if targets else f" {tasks:,}项任务"
         for tasks, targets in zip(frame["tasks"].head(most), frame["targets"].head(most), strict=True)

@@ -3,7 +3,7 @@
 What holds for all of them is said in app/query/__init__.py. Columns of each:
 
     headline              one row: tasks, measured_tasks, qualitative_tasks, targets, goals, quantities, ratios,
-                          deadlines, rules, dated_goals, undated_goals, departments, named_departments,
+                          deadlines, rules, undated_goals, departments, named_departments,
                           entries (责任分工条数), checked (targets that a person has checked), documents
     targets_by_limit      limit, category, targets, total (of the limit), position
     tasks_by_lead         lead, lead_basis, measured, qualitative, tasks, targets, position
@@ -48,7 +48,6 @@ def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFr
                 count(*) FILTER (category = '比率目标') AS ratios,
                 count(*) FILTER (category = '时限任务') AS deadlines,
                 count(*) FILTER (category = '政策标准') AS rules,
-                count(*) FILTER (role = 'goal' AND due_date IS NOT NULL) AS dated_goals,
                 count(*) FILTER (role = 'goal' AND due_date IS NULL) AS undated_goals,
                 count(*) FILTER (review = 'checked') AS checked,
                 coalesce(sum(entries), 0)::BIGINT AS entries FROM seen

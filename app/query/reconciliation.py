@@ -7,6 +7,8 @@ What holds for all of them is said in app/query/__init__.py. Columns of each:
     ledger_count          a number
     ledger_rows           mention_id, doc_id, document, task_no, quote, reason, title, rule, confidence, text, start,
                           end
+    mention_rows          document, task_no, quote, place (目标与标准：category, or the reason's title), text, rule,
+                          confidence, id, start
     task_marks            start, end, reason, category, id, rule, shown, place: one task's numbers in order; place is
                           the category of a target or the title of a reason
 """
@@ -102,6 +104,30 @@ def task_marks(connection: duckdb.DuckDBPyConnection, doc_id: str, task_no: str)
     )
     frame["place"] = frame["category"].where(frame["category"].notna(), frame["reason"].map(dict(REASON_TITLES)))
     return frame
+
+
+def mention_rows(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """As many rows as conservation counts numbers, in the text's order; without filters for targets, as there."""
+    condition = tasks_where(chosen.task_level())
+    frame = run(
+        connection,
+        f"""
+        WITH task AS (SELECT doc_id, task_no, text, ordinal FROM tasks WHERE {condition.sql}),
+        mention AS (
+            SELECT doc_id, task_no, quote, "start", category, NULL AS reason, rule, confidence, target_id AS id
+            FROM targets
+            UNION ALL
+            SELECT doc_id, task_no, quote, "start", NULL, reason, rule, confidence, mention_id FROM ledger
+        )
+        SELECT label AS document, mention.task_no, quote, category, reason, text, rule, confidence, id,
+            "start"
+        FROM mention JOIN task USING (doc_id, task_no) JOIN documents USING (doc_id)
+        ORDER BY documents.position, task.ordinal, "start", id""",
+        condition.params,
+    )
+    reasons = frame["reason"].map(dict(REASON_TITLES))
+    frame["place"] = ("目标与标准：" + frame["category"]).where(frame["category"].notna(), reasons)
+    return frame.drop(columns=["category", "reason"])
 
 
 def _entries(chosen: Filter, reasons: tuple[str, ...]) -> Condition:

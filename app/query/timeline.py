@@ -6,7 +6,7 @@ What holds for all of them is said in app/query/__init__.py. Columns of each:
     dated_targets         target_id, doc_id, document, task_no, category, indicator, shown, action, due, due_kind,
                           due_date, lead, limit, is_from, is_past, band (year; month of a single year), stack (place
                           in its band), position
-    dated_shape           one row: targets, limits (distinct), starting (自…起), past
+    dated_shape           one row: targets, limits (distinct), starting (自…起)
     months                month (its first day), year_alone, category, targets: what has a date, 自…起 left out
     undated_by_lead       lead, lead_basis, category, targets, total, position
     targets_by_year       document, year, category, targets, total (of the year), position
@@ -76,14 +76,12 @@ def _band(row: dict[Any, Any], *, whole_years: bool) -> str:
 
 
 def dated_shape(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """How many targets have a date, their distinct limits, those of 自…起, and those due before 统计截至."""
+    """How many targets have a date, their distinct limits, and those of 自…起."""
     condition = targets_where(chosen)
-    day = condition.bind(chosen.day())
     return run(
         connection,
         f"""SELECT count(*) AS targets, count(DISTINCT (due, due_kind)) AS limits,
-                count(*) FILTER (due_kind = 'from') AS starting,
-                count(*) FILTER (due_kind <> 'from' AND due_date < CAST({day} AS DATE)) AS past
+                count(*) FILTER (due_kind = 'from') AS starting
             FROM target_index WHERE {condition.sql} AND due IS NOT NULL""",
         condition.params,
     )

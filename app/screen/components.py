@@ -19,7 +19,7 @@ from app import query
 from app.draw import figures, text_fit
 from app.draw.style import LIGHT, LOOKS, Look
 from app.query import listings
-from app.query.filter_model import LISTS, Filter
+from app.query.filter_model import Filter
 from app.say import markup, sentences, tabulate
 from app.screen import data, filters
 from app.screen.drilldown import Behind, Row
@@ -144,9 +144,7 @@ def project(page_name: str, today: date) -> None:
     """投屏: the page's main figures as one slide over the whole window, the view as the link has it."""
     from app.briefing import projection
 
-    asked, _wrong = Filter.from_query({name: st.query_params.get_all(name) for name in st.query_params})
-    known = data.options()
-    view, _missing = asked.keep_known({name: known[name] for name in LISTS if name in known})
+    view, _missing = filters.keep_usable(filters.linked()[0])
     number = st.query_params.get(projection.SLIDE, "1")
     st.html(data.frame(projection.project, view.resolved(today), page_name, number))
 

@@ -56,12 +56,11 @@ def read(page_name: str, today: date) -> None:
     if st.session_state.get("asof") == st.session_state.get(_TODAY, today) != today:
         st.session_state["asof"] = today  # a page that was left open over night follows the day
     st.session_state[_TODAY] = today
-    linked = st.session_state.get(_PAGE) != page_name or _TO in st.query_params
-    asked, wrong = _linked() if linked else (_held(), ())
+    is_linked = st.session_state.get(_PAGE) != page_name or _TO in st.query_params
+    asked, wrong = linked() if is_linked else (_held(), ())
     st.session_state[_PAGE] = page_name
-    known = data.options()
-    usable, missing = asked.keep_known({name: known[name] for name in LISTS if name != "states"})
-    if linked or missing:  # what is missing was in the link, or in tables that were rebuilt since
+    usable, missing = keep_usable(asked)
+    if is_linked or missing:  # what is missing was in the link, or in tables that were rebuilt since
         set_filter(usable)
         st.session_state[_NOTES] = (usable, (*wrong, *missing))
     st.session_state[_VIEW] = _held().resolved(today)
@@ -76,6 +75,21 @@ def draw(page_name: str) -> None:
     noted, notes = st.session_state.get(_NOTES, (chosen, ()))
     if notes and noted == chosen:
         st.html(markup.lines(["".join(notes)], "pt-note"))
+
+
+def linked() -> tuple[Filter, tuple[str, ...]]:
+    """The view of the link, and what of it can be no view."""
+    raw = {name: st.query_params.get_all(name) for name in st.query_params}
+    if _TO in raw:
+        raw = parse_qs(raw[_TO][-1])
+        del st.query_params[_TO]
+    return Filter.from_query(raw)
+
+
+def keep_usable(asked: Filter) -> tuple[Filter, tuple[str, ...]]:
+    """The view without what the tables do not have, and a sentence for each of those."""
+    known = data.options()
+    return asked.keep_known({name: known[name] for name in LISTS if name in known})
 
 
 def has_chips() -> bool:
@@ -112,15 +126,6 @@ def set_filter(chosen: Filter) -> None:
         value = getattr(chosen, field.name)
         st.session_state[field.param] = list(value) if field.name in LISTS else value
     st.session_state["asof"] = chosen.as_of or st.session_state[_TODAY]
-
-
-def _linked() -> tuple[Filter, tuple[str, ...]]:
-    """The view of the link, and what of it cannot be used."""
-    raw = {name: st.query_params.get_all(name) for name in st.query_params}
-    if _TO in raw:
-        raw = parse_qs(raw[_TO][-1])
-        del st.query_params[_TO]
-    return Filter.from_query(raw)
 
 
 def _held() -> Filter:

@@ -2,7 +2,8 @@
 
 After every new version of Streamlit or Plotly, look here first: `css` names elements of their pages (`data-testid`,
 `.block-container`, the menu of a chart), `WRAPPED_ROW` is when a table breaks its texts, `spare_collections` answers
-what Streamlit does after each run, `run_frame` how it finds pages by itself. Elsewhere the app uses documented calls.
+what Streamlit does after each run, `run_frame` how it finds pages by itself. Elsewhere the app uses documented calls,
+but for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
 """
 
 from __future__ import annotations

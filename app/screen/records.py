@@ -45,16 +45,14 @@ def show_table(shown: pd.DataFrame, key: str, name: str, height: int = 420, *, w
     return int(numbers[0]) if numbers and numbers[0] < len(shown) else None
 
 
-def page_number(count: int, size: int, key: str) -> int:
-    """Page buttons where the rows need more than one page; the page's number, from 1. The link holds it."""
+def page_offset(count: int, size: int, key: str) -> int:
+    """Page buttons where the rows need more than one page; how many rows stand before it. The link holds its number."""
     pages = max(1, -(-count // size))
     others = st.session_state.get(f"{key}_of", count) != count  # other rows than at the run before
     if others or int(st.session_state.get(key) or 1) > pages:
         st.session_state[key] = 1
     st.session_state[f"{key}_of"] = count
-    if pages == 1:
-        return 1
-    return int(st.pagination(pages, key=key, bind="query-params"))
+    return (int(st.pagination(pages, key=key, bind="query-params")) - 1) * size if pages > 1 else 0
 
 
 def show_sentence(target_id: str, view: Filter) -> None:
