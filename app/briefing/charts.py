@@ -12,7 +12,7 @@ from app.briefing.frames import View
 from app.briefing.layout import Setting, make_slide, numbered
 from app.briefing.lists import dated_slides, office_slides
 from app.briefing.model import SMALLEST, Bars, Block, Box, Paragraph, Role, Series, Slide, Text
-from app.briefing.notes import quotes
+from app.briefing.takeaways import quotes
 from app.draw.text_fit import height, line_height, shortened, width
 from app.wording import CATEGORIES, MEASURED, QUALITATIVE, STATE_RULE
 from etl.schema import Category

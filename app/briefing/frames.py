@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from app import query
-from app.briefing.notes import quotes
+from app.briefing.takeaways import quotes
 from app.query import listings
 from app.query.filter_model import Filter
 from app.say import sentences

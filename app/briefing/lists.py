@@ -12,7 +12,7 @@ from app.briefing import takeaways
 from app.briefing.frames import View
 from app.briefing.layout import Column, Line, Setting, make_slide, numbered, side_by_side, table_pages
 from app.briefing.model import SMALLEST, Cell, Slide, Table
-from app.briefing.notes import quotes
+from app.briefing.takeaways import quotes
 from app.draw.text_fit import width
 from app.say import about
 from app.wording import NO_DEPARTMENT, STATE_RULE, UNCHECKED_NOTE, UNDATED, chinese_date, lead_title, limit_word

@@ -14,7 +14,7 @@ from app.briefing.frames import View
 from app.briefing.layout import Setting, foot, make_slide, numbered
 from app.briefing.lists import data_slides, sheet_slides, target_slides
 from app.briefing.model import Box, Frame, Panel, Paragraph, Role, Slide, Text
-from app.briefing.notes import quotes
+from app.briefing.takeaways import quotes
 from app.draw.text_fit import height, largest, shortened, width
 from app.wording import UNCHECKED_NOTE, chinese_date
 

@@ -1,5 +1,5 @@
--- What is counted and filtered by, in memory and without the texts (see app/query/tables.py). Words become enumerations, made
--- in the words' order, so that sorting by the enumeration sorts by the word.
+-- What is counted and filtered by, in memory and without the texts (see app/query/tables.py). Words become
+-- enumerations, made in the words' order, so that sorting by the enumeration sorts by the word.
 CREATE TYPE office AS ENUM (
     SELECT DISTINCT name
     FROM (
@@ -30,7 +30,7 @@ CREATE TYPE frame AS ENUM ('回顾', '部署', '规定', '其他');
 CREATE TABLE task_index AS
 SELECT
     ordinal::INTEGER AS ordinal, doc_id::document AS doc_id, departments::office[] AS departments, collective,
-    lead::office AS lead, lead_basis::basis AS lead_basis, theme::theme AS theme, targets, frame::frame AS frame
+    lead::office AS lead, lead_basis::basis AS lead_basis, theme::theme AS theme, frame::frame AS frame
 FROM tasks ORDER BY ordinal;
 
 CREATE TABLE place AS SELECT doc_id::document AS doc_id, task_no, ordinal::INTEGER AS task, frame::frame AS frame FROM tasks;

@@ -9,7 +9,7 @@ What holds for all of them is said in app/query/__init__.py. Columns of each:
                           end
     mention_rows          document, task_no, quote, place (目标与标准：category, or the reason's title), text, rule,
                           confidence, id, start
-    task_marks            start, end, reason, category, id, rule, shown, place: one task's numbers in order; place is
+    task_marks            start, end, reason, category, shown, place: one task's numbers in order; place is
                           the category of a target or the title of a reason
 """
 
@@ -95,10 +95,10 @@ def task_marks(connection: duckdb.DuckDBPyConnection, doc_id: str, task_no: str)
     frame = run(
         connection,
         """
-        SELECT "start", "end", NULL AS reason, category, target_id AS id, rule, shown FROM targets
+        SELECT "start", "end", NULL AS reason, category, shown FROM targets
         WHERE doc_id = $doc_id AND task_no = $task_no
         UNION ALL
-        SELECT "start", "end", reason, NULL, mention_id, rule, quote FROM ledger
+        SELECT "start", "end", reason, NULL, quote FROM ledger
         WHERE doc_id = $doc_id AND task_no = $task_no ORDER BY "start", "end" """,
         {"doc_id": doc_id, "task_no": task_no},
     )
