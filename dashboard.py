@@ -11,8 +11,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import components, data, filters
-from app.style import css, logo
+from app.draw import style
+from app.screen import components, data, filters, insides
 from app.wording import APP_TITLE
 
 ROOT = Path(__file__).resolve().parent
@@ -45,8 +45,9 @@ def main() -> None:
     page = st.navigation({section: pages for section, pages in sections.items() if pages}, position="top")
     if page is by_name:  # the address of the first page's file, by which the other pages are reached
         st.switch_page(first, query_params={name: st.query_params.get_all(name) for name in st.query_params})
-    st.logo(logo(components.look()), size="large")
-    st.html(css(components.look()))
+    look = components.look()
+    st.logo(style.logo(look), size="large")
+    st.html(insides.css(look) + style.css(look))
     data.check_tables()
     today = date.today()  # noqa: DTZ011 the reader's own day
     if st.query_params.get("view") == "slide":
@@ -61,7 +62,7 @@ def main() -> None:
             with top:
                 filters.draw(page.url_path)
         components.open_chosen()
-    data.spare_collections(page.url_path)
+    insides.spare_collections(page.url_path)
 
 
 if __name__ == "__main__":  # not in the processes of a build, which take this module for their own main one

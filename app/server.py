@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "dashboard.py"
 DATA_VARIABLE = "POLICY_TARGETS_DATA"
-"""Environment variable that names the folder of the tables, where it is not data/; app/data.py reads it."""
+"""Environment variable that names the folder of the tables, where it is not data/; app/screen/data.py reads it."""
 GZIP_LEVEL = 6  # 9 takes twice the time for 1 % less
 KEPT_TYPES = ("text/javascript", "application/javascript", "text/css")
 
@@ -97,7 +97,7 @@ async def _announce(_app: st.App) -> AsyncIterator[None]:
     """Print the address once the port is known; load the libraries before the first reader asks for them."""
     address, port = st.get_option("server.address"), st.get_option("server.port")
     print(f"Dashboard: http://{address}:{port}  (Ctrl+C stops it)", flush=True)
-    threading.Thread(target=importlib.import_module, args=("app.components",), daemon=True).start()
+    threading.Thread(target=importlib.import_module, args=("app.screen.components",), daemon=True).start()
     yield
 
 

@@ -19,6 +19,8 @@ from etl.schema import RULE_TITLES, Category, Frame
 APP_TITLE = "政策目标数据看板"
 UNDATED = "文件未注明时限"
 FROM_DATE = "自…起实施"
+SHORT_LIMITS = {UNDATED: "未注明", FROM_DATE: "自…起"}
+"""Headers of narrow columns; the other limits stand as they are."""
 NO_DEPARTMENT = "未注明责任单位"
 COLLECTIVE = "集体称谓"
 SOON_DAYS = 90

@@ -23,12 +23,12 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from app import tables
 from app.briefing.exports import Request, make_deck, set_slides, write_deck
 from app.briefing.frames import View
 from app.briefing.model import Bars, Frame
 from app.briefing.parts import USUAL_PARTS
-from app.filter_model import Filter
+from app.query import tables
+from app.query.filter_model import Filter
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2020, 6, 30)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import about, data, filters, listings, markup
+from app.query import listings
+from app.say import about, markup
+from app.screen import data, filters
 from app.wording import FRAME_RULE, STATE_RULE
 
 filters.current()

@@ -6,7 +6,6 @@ from functools import partial
 
 import streamlit as st
 
-from app import components, data, filters, markup
 from app.briefing import exports
 from app.briefing.drawing import slide_svg
 from app.briefing.exports import Request
@@ -16,6 +15,8 @@ from app.briefing.palette import Palette
 from app.briefing.parts import PARTS
 from app.briefing.template import TemplateError
 from app.briefing.workbook import MOST_CELLS_DOWN
+from app.say import markup
+from app.screen import data, filters, records
 
 PAGE_SLIDES = 12
 TITLES = {"pptx": "下载 PowerPoint", "xlsx": "下载工作簿（Excel）", "csv": "下载 CSV"}
@@ -66,7 +67,7 @@ def show_screens() -> None:
 def show_slides(slides: tuple[Slide, ...], palette: Palette) -> None:
     """Every slide as it will be, some at a time."""
     count = len(slides)
-    first = (components.page_number(count, PAGE_SLIDES, "page") - 1) * PAGE_SLIDES if count else 0
+    first = records.page_offset(count, PAGE_SLIDES, "page") if count else 0
     st.caption(f"共{count}页，与下载的文件逐页相同。" if count else "请至少选择一项内容。")
     grid = st.grid(2, gap="small", min_column_width=420)
     for at, slide in enumerate(slides[first : first + PAGE_SLIDES], start=first + 1):

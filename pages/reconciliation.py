@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import components, data, figures, filters, listings, markup, queries, sentences
-from app.components import Behind, Row
-from app.figures import Words
+from app import query, say
+from app.draw import figures
+from app.draw.figures import Words
+from app.query import listings
+from app.say import markup
+from app.screen import components, data, filters, records
+from app.screen.drilldown import Behind, Row
 from etl.schema import REASON_TITLES
 
 PAGE_ROWS = 100
@@ -14,8 +18,8 @@ MOST_TASKS = 1000
 chosen = filters.current()
 scope = chosen.task_level()
 look = components.look()
-sums = data.frame(queries.conservation, scope).iloc[0]
-reasons = data.frame(queries.ledger_by_reason, scope)
+sums = data.frame(query.reconciliation.conservation, scope).iloc[0]
+reasons = data.frame(query.reconciliation.ledger_by_reason, scope)
 
 
 def choose_reasons() -> tuple[str, ...]:
@@ -43,13 +47,13 @@ def reason_rows(row: Row, series: str) -> Behind:
 def show_entries() -> None:
     """The entries that are no target, with their sentence; a chosen one is shown in its task."""
     wanted = choose_reasons()
-    count = data.frame(listings.ledger_count, chosen, wanted)
+    count = data.frame(query.reconciliation.ledger_count, chosen, wanted)
     if not count:
         st.caption("所选范围内没有这类数字。")
         return
-    offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
-    rows = data.frame(listings.ledger_rows, chosen, wanted, limit=PAGE_ROWS, offset=offset)
-    components.show_entries(rows, "entries")
+    offset = records.page_offset(count, PAGE_ROWS, "page")
+    rows = data.frame(query.reconciliation.ledger_rows, chosen, wanted, limit=PAGE_ROWS, offset=offset)
+    records.show_entries(rows, "entries")
 
 
 def show_task_viewer() -> None:
@@ -59,20 +63,20 @@ def show_task_viewer() -> None:
     picked = st.selectbox(
         "任务", range(len(tasks)), format_func=labels.__getitem__, key="viewed", label_visibility="collapsed"
     )
-    components.show_task(tasks.iloc[int(picked or 0)])
+    records.show_task(tasks.iloc[int(picked or 0)])
 
 
 if not sums["tasks"]:
     components.explain_empty(chosen)
     components.end_page()
-st.html(markup.equation(sentences.conservation_items(sums), sentences.CONSERVATION))
+st.html(markup.equation(say.reconciliation.conservation_items(sums), say.reconciliation.CONSERVATION))
 if chosen != scope:
     st.caption(
         "时限、目标类别、单位、时限状态的筛选在本页不起作用：核对以整项任务为范围；可信度的筛选只用于“不计为目标的数字”清单。"
     )
 left, right = st.columns([1, 1.3], gap="large")
 with left:
-    title = sentences.reasons_title(reasons)
+    title = say.reconciliation.reasons_title(reasons)
     shown = reasons[reasons["entries"] > 0].reset_index(drop=True).assign(position=lambda frame: frame.index)
     components.show_chart(
         figures.build_reasons(shown, Words(title, components.source_note(scope)), look), shown, key="reasons",

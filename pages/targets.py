@@ -6,8 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from app import components, data, downloads, filters, listings, tabulate
-from app.tabulate import TARGET_TITLES, USUAL
+from app.briefing import downloads
+from app.query import listings
+from app.say import tabulate
+from app.say.tabulate import TARGET_TITLES, USUAL
+from app.screen import components, data, filters, records
 from app.wording import MEASURED, QUALITATIVE
 
 PAGE_ROWS = 100
@@ -31,7 +34,7 @@ def show_targets() -> None:
             )  # fmt: skip
         show_downloads(count)
         st.caption(f"共{count:,}项目标与标准")
-        offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
+        offset = records.page_offset(count, PAGE_ROWS, "page")
     if not count:
         components.explain_empty(chosen)
         return
@@ -40,14 +43,14 @@ def show_targets() -> None:
     with table:
         rows = data.frame(listings.target_rows, chosen, sort, limit=PAGE_ROWS, offset=offset)
         shown = tabulate.targets(rows, tuple(name for name in TARGET_TITLES if name in (columns or usual)))
-        number = components.show_table(shown, "ledger", "目标台账", height=TABLE_HEIGHT)
+        number = records.show_table(shown, "ledger", "目标台账", height=TABLE_HEIGHT)
         picked = None if number is None else str(rows.iloc[number]["target_id"])
     if picked and picked != wanted:
         st.query_params["id"] = picked
         st.rerun()
     if wanted and detail:
         with detail:
-            components.show_detail(wanted, chosen)
+            records.show_detail(wanted, chosen)
 
 
 def show_downloads(count: int) -> None:
@@ -74,19 +77,19 @@ def show_tasks() -> None:
         measured = {MEASURED: True, QUALITATIVE: False}.get(str(kind))
         count = data.frame(listings.task_count, chosen, measured)
         st.caption(f"共{count:,}项工作任务")
-        offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
+        offset = records.page_offset(count, PAGE_ROWS, "page")
     if not count:
         components.explain_empty(chosen)
         return
     table, detail = st.columns([2, 1], gap="medium")
     with table:
         rows = data.frame(listings.task_rows, chosen, measured, limit=PAGE_ROWS, offset=offset)
-        number = components.show_table(tabulate.tasks(rows), "tasks", "全部任务", height=TABLE_HEIGHT)
+        number = records.show_table(tabulate.tasks(rows), "tasks", "全部任务", height=TABLE_HEIGHT)
     with detail:
         if number is None:
             st.caption("点选一行，查看任务全文，其中每个数字标出去向。")
         else:
-            components.show_task(rows.iloc[number])
+            records.show_task(rows.iloc[number])
 
 
 controls = st.container(horizontal=True, vertical_alignment="center", gap="small", key="controls")

@@ -6,39 +6,40 @@ from functools import partial
 
 import streamlit as st
 
-from app import components, data, drilldown, figures_analysis, filters, listings, markup, queries_analysis
-from app import sentences_analysis as sentences
-from app import tabulate_analysis as tabulate
-from app.figures import Words
+from app import draw, query, say
+from app.draw.figures import Words
+from app.query import listings
+from app.say import markup
+from app.screen import components, data, drilldown, filters, records
 
 PAGE_ROWS = 100
 TABLE_HEIGHT = 580
 chosen = filters.current()
 look = components.look()
-themes = data.frame(queries_analysis.tasks_by_theme, chosen)
+themes = data.frame(query.themes.tasks_by_theme, chosen)
 components.stop_if_empty(chosen, int(themes["targets"].sum()))
 note = components.source_note(chosen)
 
 
 def show_themes() -> None:
     """Tasks by theme, 含量化或时限要求 and 定性."""
-    title = sentences.themes_title(themes)
+    title = say.themes.themes_title(themes)
     components.show_chart(
-        figures_analysis.build_themes(themes, Words(title, note), look), themes, key="themes", title=title,
+        draw.themes.build_themes(themes, Words(title, note), look), themes, key="themes", title=title,
         behind=partial(drilldown.theme, chosen), label=lambda row: str(row["theme"]), pick="按领域查看",
     )  # fmt: skip
 
 
 def show_shared() -> None:
     """Pairs and series whose unit and kind of thing agree."""
-    title = sentences.shared_title(drawn)
-    if figures > queries_analysis.MOST_FIGURES:
-        st.caption(f"只在排在前面的{queries_analysis.MOST_FIGURES:,}个数值中查找可比的数值；用筛选缩小范围可查其余。")
+    title = say.themes.shared_title(drawn)
+    if figures > query.themes.MOST_FIGURES:
+        st.caption(f"只在排在前面的{query.themes.MOST_FIGURES:,}个数值中查找可比的数值；用筛选缩小范围可查其余。")
     if drawn.empty:
         st.html(markup.heading("同轴比较", f"　{title}"))
         return
     components.show_chart(
-        figures_analysis.build_shared(drawn, Words(title, note), look), drawn, key="shared", title=title,
+        draw.themes.build_shared(drawn, Words(title, note), look), drawn, key="shared", title=title,
         behind=partial(drilldown.target, chosen), pick="按指标查看",
         label=lambda row: f"{row['indicator']} {row['shown']}",
     )  # fmt: skip
@@ -51,12 +52,12 @@ def show_figures() -> None:
     st.html(markup.heading(f"其余数值{count:,}项", remark if count else ""))
     if not count:
         return
-    offset = (components.page_number(count, PAGE_ROWS, "page") - 1) * PAGE_ROWS
+    offset = records.page_offset(count, PAGE_ROWS, "page")
     ids = tuple(drawn["target_id"])
-    others = data.frame(queries_analysis.other_figures, chosen, ids, limit=PAGE_ROWS, offset=offset)
-    number = components.show_table(tabulate.figure_list(others), "figures", "其余数值", TABLE_HEIGHT)
+    others = data.frame(query.themes.other_figures, chosen, ids, limit=PAGE_ROWS, offset=offset)
+    number = records.show_table(say.themes.figure_list(others), "figures", "其余数值", TABLE_HEIGHT)
     if number is not None:
-        components.show_sentence(str(others.iloc[number]["target_id"]), chosen)
+        records.show_sentence(str(others.iloc[number]["target_id"]), chosen)
 
 
 def show_qualitative() -> None:
@@ -65,18 +66,18 @@ def show_qualitative() -> None:
     st.html(markup.heading(f"定性任务{count:,}项", "　没有量化或时限要求，点选一行查看全文" if count else ""))
     if not count:
         return
-    offset = (components.page_number(count, PAGE_ROWS, "tasks_page") - 1) * PAGE_ROWS
+    offset = records.page_offset(count, PAGE_ROWS, "tasks_page")
     tasks = data.frame(listings.task_rows, chosen, False, limit=PAGE_ROWS, offset=offset)
-    number = components.show_table(tabulate.qualitative(tasks), "qualitative", "定性任务", TABLE_HEIGHT, wrapped=True)
+    number = records.show_table(say.themes.qualitative(tasks), "qualitative", "定性任务", TABLE_HEIGHT, wrapped=True)
     if number is not None:
-        components.show_task(tasks.iloc[number])
+        records.show_task(tasks.iloc[number])
 
 
 left, right = st.columns(2, gap="medium")
 with left:
     show_themes()
-figures = data.frame(queries_analysis.figure_count, chosen)
-drawn = data.frame(queries_analysis.shared_figures, chosen)
+figures = data.frame(query.themes.figure_count, chosen)
+drawn = data.frame(query.themes.shared_figures, chosen)
 with right:
     show_shared()
 show_figures()

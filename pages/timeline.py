@@ -6,32 +6,32 @@ from functools import partial
 
 import streamlit as st
 
-from app import components, data, drilldown, figures_time, filters, markup, queries, queries_analysis
-from app import sentences_analysis as sentences
-from app import tabulate_analysis as tabulate
-from app.figures import Words
+from app import draw, query, say
+from app.draw.figures import Words
+from app.say import markup, sentences
+from app.screen import components, data, drilldown, filters, records
 from app.wording import STATE_RULE
 
 MOST_LANES, MOST_LINES, MOST_MARKS, MOST_LISTED = 12, 40, 2500, 100
 LIST_HEIGHT = 620
 chosen = filters.current()
 look = components.look()
-shape = data.frame(queries_analysis.dated_shape, chosen).iloc[0]
+shape = data.frame(query.timeline.dated_shape, chosen).iloc[0]
 components.stop_if_empty(chosen, int(shape["targets"]))
 note = components.source_note(chosen)
-years = data.frame(queries_analysis.targets_by_year, chosen)
+years = data.frame(query.timeline.targets_by_year, chosen)
 
 
 def show_dated() -> None:
     """Lanes, marks or months, by how many targets have a date."""
-    words = Words(sentences.dated_title(shape, years), note)
+    words = Words(say.timeline.dated_title(shape, years), note)
     if not shape["targets"]:
         st.html(markup.heading(words.title))
         return
     if shape["targets"] <= MOST_LINES and shape["limits"] <= MOST_LANES:
-        dated = data.frame(queries_analysis.dated_targets, chosen, MOST_LINES)
+        dated = data.frame(query.timeline.dated_targets, chosen, MOST_LINES)
         components.show_chart(
-            figures_time.build_lanes(dated, words, look, chosen.day()), dated, key="lanes", title=words.title,
+            draw.timeline.build_lanes(dated, words, look, chosen.day()), dated, key="lanes", title=words.title,
             behind=partial(drilldown.target, chosen), pick="按目标查看",
             label=lambda row: f"{row['limit']} {row['indicator']}",
         )  # fmt: skip
@@ -39,15 +39,15 @@ def show_dated() -> None:
     left, right = st.columns([1.7, 1], gap="medium")
     with left:
         if shape["targets"] <= MOST_MARKS:
-            dated = data.frame(queries_analysis.dated_targets, chosen, MOST_MARKS)
+            dated = data.frame(query.timeline.dated_targets, chosen, MOST_MARKS)
             components.show_chart(
-                figures_time.build_axis(dated, words, look, chosen.day()), dated, key="axis", title=words.title,
+                draw.timeline.build_axis(dated, words, look, chosen.day()), dated, key="axis", title=words.title,
                 behind=partial(drilldown.mark, chosen), label=lambda row: str(row["band"]), pick="按时段查看",
             )  # fmt: skip
         else:
-            months = data.frame(queries_analysis.months, chosen)
+            months = data.frame(query.timeline.months, chosen)
             components.show_chart(
-                figures_time.build_months(months, words, look, chosen.day()), months, key="months",
+                draw.timeline.build_months(months, words, look, chosen.day()), months, key="months",
                 title=words.title, behind=partial(drilldown.month, chosen), pick="按月份查看",
                 label=drilldown.month_word,
             )  # fmt: skip
@@ -58,30 +58,30 @@ def show_dated() -> None:
 
 def show_list() -> None:
     """The dated targets in order of time, page by page; a chosen one shows its sentence."""
-    offset = (components.page_number(int(shape["targets"]), MOST_LISTED, "page") - 1) * MOST_LISTED
-    rows = data.frame(queries_analysis.dated_targets, chosen, MOST_LISTED, offset)
-    number = components.show_table(tabulate.dated(rows), "dated", "按时限排列的目标", LIST_HEIGHT)
+    offset = records.page_offset(int(shape["targets"]), MOST_LISTED, "page")
+    rows = data.frame(query.timeline.dated_targets, chosen, MOST_LISTED, offset)
+    number = records.show_table(say.timeline.dated(rows), "dated", "按时限排列的目标", LIST_HEIGHT)
     if number is not None:
-        components.show_sentence(str(rows.iloc[number]["target_id"]), chosen)
+        records.show_sentence(str(rows.iloc[number]["target_id"]), chosen)
 
 
 def show_undated() -> None:
     """What has no date, by first department: a group of its own."""
-    undated = data.frame(queries_analysis.undated_by_lead, chosen)
-    title = sentences.undated_title(undated, int(head["targets"]))
+    undated = data.frame(query.timeline.undated_by_lead, chosen)
+    title = say.timeline.undated_title(undated, int(head["targets"]))
     if undated.empty:
         st.html(markup.heading(title))
         return
     components.show_chart(
-        figures_time.build_undated(undated, Words(title, note), look), undated, key="undated", title=title,
+        draw.timeline.build_undated(undated, Words(title, note), look), undated, key="undated", title=title,
         behind=partial(drilldown.undated, chosen), label=lambda row: str(row["lead"]), pick="按单位查看",
     )  # fmt: skip
 
 
 def show_states() -> None:
     """What lies before and after 统计截至, a button a state, and the rule."""
-    states = data.frame(queries.targets_by_state, chosen)
-    st.html(markup.heading(sentences.states_title(states, chosen.day())))
+    states = data.frame(query.timeline.targets_by_state, chosen)
+    st.html(markup.heading(say.timeline.states_title(states, chosen.day())))
     components.show_counts(
         {f"{row['state']} {row['targets']:,}项": drilldown.state(chosen, row, "") for row in states.to_dict("records")},
         key="states", name="时限状态",
@@ -92,13 +92,13 @@ def show_states() -> None:
 def show_years() -> None:
     """Counts by due year and category; a panel a document where there are several."""
     if head["documents"] > 1:
-        panels = data.frame(queries_analysis.targets_by_year, chosen, by_document=True)
-        words = Words(sentences.panels_title(panels, int(head["documents"])), note)
-        figure = figures_time.build_year_panels(panels, words, look)
+        panels = data.frame(query.timeline.targets_by_year, chosen, by_document=True)
+        words = Words(say.timeline.panels_title(panels, int(head["documents"])), note)
+        figure = draw.timeline.build_year_panels(panels, words, look)
     else:
         panels = years
-        words = Words(sentences.years_title(years), note)
-        figure = figures_time.build_years(years, words, look)
+        words = Words(say.timeline.years_title(years), note)
+        figure = draw.timeline.build_years(years, words, look)
     components.show_chart(
         figure, panels, key="years", title=words.title, behind=partial(drilldown.year, chosen), pick="按年份查看",
         label=lambda row: f"{row['document']} {row['year']}" if row["document"] else str(row["year"]),
@@ -107,7 +107,7 @@ def show_years() -> None:
 
 if not years.empty:  # first of all: what a reader waits for after a click
     show_dated()
-head = data.frame(queries.headline, chosen).iloc[0]
+head = data.frame(query.overview.headline, chosen).iloc[0]
 if not head["targets"]:
     st.html(markup.lines([sentences.no_targets(int(head["tasks"]))], "pt-note"))
     components.end_page()

@@ -14,11 +14,11 @@ from PIL import ImageFont
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from app import tables
 from app.briefing import exports
 from app.briefing.exports import Request
 from app.briefing.parts import PARTS, USUAL_PARTS
-from app.filter_model import Filter
+from app.query import tables
+from app.query.filter_model import Filter
 from benchmarks.synthetic import write_tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,7 +82,7 @@ def find_face() -> str | None:
 @functools.cache
 def measure(text: str, size: float) -> float:
     """How wide a text is by the font's own metrics; by the table where the machine has no Chinese font."""
-    from app.briefing.text_fit import width
+    from app.draw.text_fit import width
 
     face = find_face()
     if face is None:

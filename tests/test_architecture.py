@@ -17,7 +17,26 @@ TOP_LEVEL = {
     ".ci", ".gitignore", ".streamlit",
 }  # fmt: skip
 LONGEST_MODULE, LONGEST_TEST_MODULE = 400, 500  # lines; tests also list their cases
-WITH_STREAMLIT = {"dashboard.py", "app/data.py", "app/filters.py", "app/components.py", "app/server.py"}
+ROOMS = {
+    "query": set[str](),
+    "say": {"query"},
+    "draw": {"say"},
+    "briefing": {"query", "say", "draw"},
+    "screen": {"query", "say", "draw", "briefing"},
+}
+"""Each room of app/ and the rooms that it may import; all may import app/wording.py, which imports none."""
+OWNERS = {
+    "streamlit": ("dashboard.py", "pages/", "app/screen/", "app/server.py"),
+    "plotly": ("app/draw/", "app/screen/components.py"),
+    "duckdb": ("app/query/", "app/briefing/", "app/screen/data.py"),
+    "pyarrow": ("app/query/", "app/briefing/"),
+    "pptx": ("app/briefing/",),
+    "xlsxwriter": ("app/briefing/",),
+}
+"""Of app/ and pages/, who alone may import a library."""
+INSIDES = "app/screen/insides.py"
+WITH_A_CLOCK = {"dashboard.py", "app/screen/data.py", "app/server.py"}
+"""What reads the day, the files' times or the environment for all others."""
 NETWORK = {"requests", "urllib.request", "urllib3", "http.client", "httpx", "aiohttp", "socket", "ftplib", "smtplib"}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 # What belongs to one machine or one registry. Written so that this file does not hold what it looks for.
@@ -54,7 +73,7 @@ ETL = [path for path in MODULES if path.startswith("etl/")]
 APP = [path for path in MODULES if path.startswith("app/")]
 PAGES = [path for path in MODULES if path.startswith("pages/")]
 COMMANDS = ("__main__.py",)
-STAGES_AND_QUERIES = [path for path in MODULES if path not in WITH_STREAMLIT and not path.endswith(COMMANDS)]
+STAGES_AND_QUERIES = [path for path in MODULES if path not in WITH_A_CLOCK and not path.endswith(COMMANDS)]
 TREES: dict[str, ast.Module] = {}
 
 
@@ -95,33 +114,50 @@ def test_etl_knows_nothing_of_the_dashboard(path: str) -> None:
     assert not imports(path) & {"app", "pages", "dashboard", "streamlit", "plotly"}
 
 
-@pytest.mark.parametrize("path", [path for path in APP if path not in WITH_STREAMLIT])
-def test_queries_figures_and_exports_do_without_streamlit(path: str) -> None:
-    assert "streamlit" not in imports(path)
+@pytest.mark.parametrize("path", APP)
+def test_a_room_imports_only_the_rooms_below_it(path: str) -> None:
+    room = path.split("/")[1]
+    found = {name.split(".")[1] for name in imports(path) if name.startswith("app.")}
+    assert found - {room, "wording"} <= ROOMS.get(room, set())
+    assert not imports(path) & {"pages", "dashboard"}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.startswith(("pages/", "dashboard.py"))])
-def test_a_page_neither_queries_nor_draws(path: str) -> None:
-    assert not imports(path) & {"duckdb", "pyarrow", "plotly"}
-
-
-@pytest.mark.parametrize("path", [path for path in APP if path.startswith("app/figures")])
-def test_figures_draw_what_they_are_given(path: str) -> None:
-    assert not imports(path) & {"duckdb", "pyarrow", "app.data", "app.filters"}
-
-
-@pytest.mark.parametrize("path", [path for path in APP if path.startswith(("app/queries", "app/sql"))])
-def test_queries_know_nothing_of_looks(path: str) -> None:
-    assert not imports(path) & {"plotly", "app.style", "app.figures"}
-
-
-ROOMS = ("lexicon", "offices", "documents", "lexing", "naming", "judging", "targets", "tools")
-"""The packages of etl/: each may import itself and those before it."""
+def test_the_rooms_are_those_that_are_named_and_have_one_direction() -> None:
+    assert {path.split("/")[1] for path in APP if path.count("/") > 1} == set(ROOMS)
+    for number, (room, below) in enumerate(ROOMS.items()):
+        assert below <= set(list(ROOMS)[:number]), room
 
 
 @pytest.mark.parametrize("room", ROOMS)
+def test_a_room_says_what_comes_in_and_goes_out_and_who_may_import_it(room: str) -> None:
+    said = ast.get_docstring(tree(f"app/{room}/__init__.py")) or ""
+    heads = ("In:", "Out:", "May import:", "Imported by:")
+    assert [head for head in heads if head not in said] == []
+    allowed = re.sub(r"\s+", " ", said.split("May import:")[1].split(". Imported by:")[0])
+    named = {other for other in ROOMS if re.search(rf"\b{other}\b", allowed)}
+    assert named == ROOMS[room] or "every other room" in allowed
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path not in ETL])
+def test_a_library_stands_in_its_room(path: str) -> None:
+    assert {library for library in OWNERS if library in imports(path) and not path.startswith(OWNERS[library])} == set()
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path not in {*ETL, INSIDES}])
+def test_names_from_inside_streamlit_stand_in_one_module(path: str) -> None:
+    inside = re.compile(
+        r"data-testid|\.block-container|\.modebar|js-plotly|\.st-key-|streamlit\.(?:runtime|web|proto)\b"
+    )
+    assert not inside.search((ROOT / path).read_text(encoding="utf-8"))
+
+
+STAGES = ("lexicon", "offices", "documents", "lexing", "naming", "judging", "targets", "tools")
+"""The packages of etl/: each may import itself and those before it."""
+
+
+@pytest.mark.parametrize("room", STAGES)
 def test_a_room_imports_itself_and_those_before_it(room: str) -> None:
-    allowed = {f"etl.{name}" for name in ROOMS[: ROOMS.index(room) + 1]} | {"etl.schema"}
+    allowed = {f"etl.{name}" for name in STAGES[: STAGES.index(room) + 1]} | {"etl.schema"}
     modules = [path for path in ETL if path.startswith(f"etl/{room}/")]
     assert modules
     for path in modules:
@@ -130,7 +166,7 @@ def test_a_room_imports_itself_and_those_before_it(room: str) -> None:
 
 
 def test_etl_has_rooms_and_a_contract_and_nothing_beside_them() -> None:
-    assert {path.split("/")[1] for path in ETL} == {*ROOMS, "schema.py", "__init__.py", "__main__.py"}
+    assert {path.split("/")[1] for path in ETL} == {*STAGES, "schema.py", "__init__.py", "__main__.py"}
 
 
 def test_the_contract_stands_on_nothing() -> None:
@@ -148,7 +184,7 @@ def test_time_place_and_chance_come_in_as_arguments(path: str) -> None:
     assert not asks_for(path) & (clock | {"os.environ", "os.getenv", "random", "secrets"})
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path not in {*ETL, "app/style.py"}])
+@pytest.mark.parametrize("path", [path for path in MODULES if path not in {*ETL, "app/draw/style.py"}])
 def test_colours_stand_in_the_style_module_alone(path: str) -> None:
     colour = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}\b|\brgba?\(")
     values = [node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)]

@@ -15,10 +15,10 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Emu
 
-from app import queries_analysis
+from app import query
 from app.briefing import pictures
 from app.briefing.__main__ import main
-from app.filter_model import Filter
+from app.query.filter_model import Filter
 
 DATA = ["--data", str(ROOT / "data")]
 TODAY = date(2020, 6, 30)
@@ -62,7 +62,7 @@ def test_whole_link_is_taken_as_filter(tmp_path: Path) -> None:
 def test_each_department_gets_its_files(tmp_path: Path) -> None:
     code, names = run(tmp_path, "--per-department", "--format", "csv", "--filter", "theme=产教融合与校企合作")
     chosen = Filter(themes=("产教融合与校企合作",)).resolved(DAY)
-    offices = list(queries_analysis.offices(connect("own"), chosen)["department"])
+    offices = list(query.departments.offices(connect("own"), chosen)["department"])
     assert code == 0
     assert len(names) == len(offices) > 2
     assert not [office for office in offices if not any(office[:10] in name for name in names)]

@@ -25,14 +25,15 @@ from briefing_decks import (
 from lxml import etree
 from pptx.oxml.ns import qn
 
-from app import listings, queries, queries_analysis, sentences, sentences_analysis
+from app import query, say
 from app.briefing import exports
 from app.briefing.exports import Request
 from app.briefing.frames import View
 from app.briefing.model import SMALLEST, Table
 from app.briefing.native_charts import TOTAL
 from app.briefing.parts import PARTS, USUAL_PARTS
-from app.filter_model import Filter
+from app.query import listings
+from app.query.filter_model import Filter
 from app.wording import UNCHECKED_NOTE
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -80,8 +81,8 @@ def chart_named(name: str, wanted: str) -> Any:
 @pytest.mark.parametrize("name", ["own", "large"])
 def test_chart_of_leads_holds_the_query(name: str) -> None:
     connection, chosen = case(name)
-    frame = queries.tasks_by_lead(connection, chosen)
-    lead = sentences_analysis.lead_name(frame["lead_basis"])
+    frame = query.overview.tasks_by_lead(connection, chosen)
+    lead = say.departments.lead_name(frame["lead_basis"])
     plot = chart_named(name, f"按{lead}的工作任务").plots[0]
     shown = frame.head(len(plot.categories))
     assert list(plot.categories) == list(shown["lead"])
@@ -93,7 +94,7 @@ def test_chart_of_leads_holds_the_query(name: str) -> None:
 @pytest.mark.parametrize("name", ["own", "large"])
 def test_chart_of_departments_holds_the_query(name: str) -> None:
     connection, chosen = case(name)
-    frame = queries_analysis.departments_apart(connection, chosen)
+    frame = query.departments.departments_apart(connection, chosen)
     plot = chart_named(name, "按责任单位的目标与标准").plots[0]
     shown = frame.head(len(plot.categories))
     assert list(plot.categories) == list(shown["department"])
@@ -105,7 +106,7 @@ def test_chart_of_departments_holds_the_query(name: str) -> None:
 @pytest.mark.parametrize("name", ["own", "large"])
 def test_chart_of_limits_holds_the_query(name: str) -> None:
     connection, chosen = case(name)
-    frame = queries.targets_by_limit(connection, chosen)
+    frame = query.overview.targets_by_limit(connection, chosen)
     plot = chart_named(name, "按时限的目标与标准").plots[0]
     found = {
         (category, one.name): int(value)
@@ -121,12 +122,12 @@ def test_chart_of_limits_holds_the_query(name: str) -> None:
 @pytest.mark.parametrize("name", ["own", "large"])
 def test_charts_of_states_and_themes_hold_the_queries(name: str) -> None:
     connection, chosen = case(name)
-    states = queries.targets_by_state(connection, chosen)
+    states = query.timeline.targets_by_state(connection, chosen)
     plot = chart_named(name, "按时限状态的目标").plots[0]
     assert dict(zip(plot.categories, plot.series[0].values, strict=True)) == dict(
         zip(states["state"], states["targets"], strict=True)
     )
-    themes = queries_analysis.tasks_by_theme(connection, chosen)
+    themes = query.themes.tasks_by_theme(connection, chosen)
     plot = chart_named(name, "按任务领域的目标与标准").plots[0]
     shown = themes.head(len(plot.categories))
     assert list(plot.series[0].values) == list(shown["targets"])
@@ -135,7 +136,7 @@ def test_charts_of_states_and_themes_hold_the_queries(name: str) -> None:
 def test_figures_on_a_shared_axis_are_those_that_share_one() -> None:
     name = "own"
     connection, chosen = case(name)
-    drawn = queries_analysis.shared_figures(connection, chosen)
+    drawn = query.themes.shared_figures(connection, chosen)
     groups = {tuple(rows["value"]) for _group, rows in drawn.groupby("group")}
     names = {"、".join(rows["indicator"]) for _group, rows in drawn.groupby("group")}
     found = [
@@ -258,10 +259,10 @@ def test_titles_are_the_pages_sentences() -> None:
     connection, chosen = case("own")
     view = View(connection, chosen)
     titles = [title(slide) for slide in open_deck("own").slides]
-    assert sentences.limits_title(view.limits, int(view.head["targets"])) in titles
-    assert sentences.summary(view.head, view.leads).rstrip("。") in titles
-    assert sentences_analysis.states_title(view.states, DAY) in titles
-    assert sentences_analysis.themes_title(view.themes) in titles
+    assert say.overview.limits_title(view.limits, int(view.head["targets"])) in titles
+    assert say.overview.summary(view.head, view.leads).rstrip("。") in titles
+    assert say.timeline.states_title(view.states, DAY) in titles
+    assert say.themes.themes_title(view.themes) in titles
 
 
 @pytest.mark.parametrize("name", ["own", "large"])
@@ -311,7 +312,7 @@ def test_list_runs_on_with_its_head() -> None:
 
 def test_departments_with_one_task_share_slides() -> None:
     connection, chosen = case("own")
-    offices = queries_analysis.offices(connection, chosen)
+    offices = query.departments.offices(connection, chosen)
     alone = list(offices.loc[offices["tasks"] == 1, "department"])
     shared = [slide for slide in open_deck("own").slides if "个单位各有1项工作任务" in title(slide)]
     assert title(shared[0]).startswith(f"{len(alone)}个单位")
@@ -329,7 +330,7 @@ def test_departments_with_one_task_share_slides() -> None:
 
 def test_sheet_of_a_chosen_department_lists_its_tasks() -> None:
     connection = connect("own")
-    name = str(queries_analysis.offices(connection, Filter().resolved(DAY))["department"][1])
+    name = str(query.departments.offices(connection, Filter().resolved(DAY))["department"][1])
     chosen = Filter(departments=(name,)).resolved(DAY)
     slides, _palette = exports.make_slides(connection, chosen, Request(("单位任务单",)))
     rows = [row for slide in slides for block in slide.blocks if isinstance(block, Table) for row in block.rows[1:]]

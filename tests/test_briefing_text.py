@@ -8,7 +8,7 @@ from briefing_decks import find_face, measure
 from app.briefing.layout import Column, Line, fit_note, fit_title, numbered, table_pages
 from app.briefing.model import SMALLEST, Box, Cell
 from app.briefing.palette import Palette
-from app.briefing.text_fit import height, largest, line_height, shortened, width, wrap
+from app.draw.text_fit import height, largest, line_height, shortened, width, wrap
 
 SENTENCE = "到2022年，建设50所左右高水平中职学校、10所左右高水平高职学校（“双高”），年培训量达400万人次以上。"
 

@@ -17,9 +17,10 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from pptx import Presentation
 
-from app import queries, tables
+from app import query
 from app.briefing.projection import PAGES
-from app.filter_model import Filter
+from app.query import tables
+from app.query.filter_model import Filter
 
 pytestmark = pytest.mark.browser
 SLOW = 30_000
@@ -48,7 +49,7 @@ def download(page: Page, name: str, folder: Path) -> Path:
 
 def counts() -> Any:
     chosen, _problems = Filter.from_query(VIEW)
-    return queries.headline(tables.open_tables(ROOT / "data"), chosen).iloc[0]
+    return query.overview.headline(tables.open_tables(ROOT / "data"), chosen).iloc[0]
 
 
 def test_files_of_the_page_hold_the_view(page: Page, dashboard: str, tmp_path: Path) -> None:

@@ -7,14 +7,12 @@ was written: usage, filter, tables, template.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app import listings, tables
 from app.briefing import exports, pictures
 from app.briefing.drawing import slide_svg
 from app.briefing.exports import Request
@@ -22,7 +20,8 @@ from app.briefing.frames import View
 from app.briefing.parts import PARTS
 from app.briefing.template import TemplateError, open_base
 from app.briefing.workbook import TooLargeError
-from app.filter_model import LISTS, Filter
+from app.query import listings, tables
+from app.query.filter_model import LISTS, Filter
 
 FORMATS = ("pptx", "xlsx", "csv", "png")
 
@@ -96,7 +95,7 @@ def _run(given: argparse.Namespace, today: date) -> int:
     chosen = _read_filter(given, connection, today)
     request = Request(
         parts=given.parts or exports.usual_parts(chosen), template=_read_template(given.template),
-        public=_read_address(given.url), accuracy=_read_accuracy(given.data / "accuracy.json"),
+        public=_read_address(given.url), accuracy=tables.read_accuracy(given.data),
     )  # fmt: skip
     views = exports.views_by_department(connection, chosen) if given.per_department else [chosen]
     if given.per_department and not given.parts:
@@ -176,14 +175,6 @@ def _read_address(text: str) -> str:
     if text and not exports.is_public_address(text):
         raise UsageError(f"--url {text!r} is no address that begins with http:// or https://")
     return text
-
-
-def _read_accuracy(path: Path) -> dict[str, Any] | None:
-    """The published accuracy; None where it was not measured."""
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return None
 
 
 if __name__ == "__main__":

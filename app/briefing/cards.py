@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from app.briefing.model import SMALLEST, Block, Box, Panel, Paragraph, Text
-from app.briefing.text_fit import height, line_height, shortened, width, wrap
+from app.draw.text_fit import height, line_height, shortened, width, wrap
 from app.wording import limit_word
 
 GAP, PAD = 16.0, 12.0
@@ -79,7 +79,7 @@ class _Line:
 
 
 def draw_cards(goals: pd.DataFrame, place: Box, *, with_document: bool) -> list[list[Block]]:
-    """The frame of queries.quantity_goals as cards in two columns, over as many slides as they need."""
+    """The frame of query.overview.quantity_goals as cards in two columns, over as many slides as they need."""
     rows = goals.to_dict("records")
     made = [_draw_cards(rows, place, sizes, with_document=with_document) for sizes in SIZES]
     return min(made, key=len)

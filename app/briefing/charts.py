@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from app import sentences, sentences_analysis
+from app import say
 from app.briefing.frames import View
 from app.briefing.layout import Setting, make_slide, numbered
 from app.briefing.lists import dated_slides, office_slides
 from app.briefing.model import SMALLEST, Bars, Block, Box, Paragraph, Role, Series, Slide, Text
-from app.briefing.notes import quotes
-from app.briefing.text_fit import height, line_height, shortened, width
+from app.briefing.takeaways import quotes
+from app.draw.text_fit import height, line_height, shortened, width
 from app.wording import CATEGORIES, MEASURED, QUALITATIVE, STATE_RULE
 from etl.schema import Category
 
@@ -23,7 +23,7 @@ CATEGORY_COLOURS: dict[Category, Role] = {
     "比率目标": "accent3",
     "政策标准": "accent4",
 }
-"""As on the pages (app/style.py: Look.category)."""
+"""As on the pages (app/draw/style.py: Look.category)."""
 LEGEND, SLOT, WIDEST_SLOT = 34.0, 21.0, 52.0
 """Height of a chart's legend, and the least and the most room for one bar."""
 SHARED_SLOT, SHARED_GAP, GAP = 42.0, 20.0, 24.0
@@ -35,14 +35,14 @@ def department_slides(view: View, setting: Setting) -> list[Slide]:
     if view.leads.empty:
         return []
     leads, head = view.leads, view.head
-    lead = sentences_analysis.lead_name(leads["lead_basis"])
+    lead = say.departments.lead_name(leads["lead_basis"])
     most = _bars_in(setting.body.h)
-    title = sentences.leads_title(leads, int(head["tasks"]), min(most, len(leads)))
+    title = say.overview.leads_title(leads, int(head["tasks"]), min(most, len(leads)))
     chart = draw_bars(leads.head(most), "lead", TASK_SERIES, "tasks", setting.body, f"按{lead}的工作任务")
     slides = [make_slide("责任单位", title, [chart], setting)]
     if view.departments.empty:
         return slides
-    title = sentences_analysis.departments_title(view.departments, head, lead)
+    title = say.departments.departments_title(view.departments, head, lead)
     room = setting.body
     upper = replace(room, h=room.h - line_height(SMALLEST) - 8)
     most = _bars_in(upper.h)
@@ -59,7 +59,7 @@ def time_slides(view: View, setting: Setting) -> list[Slide]:
     """时间节点: targets by time limit, goals by state at 统计截至, the list in order of time."""
     if view.limits.empty:
         return []
-    title = sentences.limits_title(view.limits, int(view.head["targets"]))
+    title = say.overview.limits_title(view.limits, int(view.head["targets"]))
     limits = view.limits.drop_duplicates("limit").set_index("limit")
     series: list[tuple[str, str, Role]] = []
     for category in CATEGORIES:
@@ -80,7 +80,7 @@ def time_slides(view: View, setting: Setting) -> list[Slide]:
         upper = replace(body, h=body.h - high - 12)
         states = draw_bars(view.states, "state", [("目标", "targets", "accent1")], "targets", upper, "按时限状态的目标")
         rule = Text(Box(body.x, body.bottom - high, body.w, high), (Paragraph(STATE_RULE, colour="muted"),), "规则")
-        heading = sentences_analysis.states_title(view.states, view.chosen.day())
+        heading = say.timeline.states_title(view.states, view.chosen.day())
         slides.append(make_slide("时间节点", heading, [states, rule], setting))
     return slides + dated_slides(view, setting)
 
@@ -101,7 +101,7 @@ def theme_slides(view: View, setting: Setting) -> list[Slide]:
         draw_bars(shown, "theme", [("目标与标准", "targets", "accent2")], "targets", left, "按任务领域的目标与标准"),
         draw_bars(shown, "theme", TASK_SERIES, "tasks", right, "按任务领域的工作任务"),
     ]
-    title = sentences_analysis.themes_title(view.themes)
+    title = say.themes.themes_title(view.themes)
     rest = f"（列前{most}个）" if len(view.themes) > most else ""
     return [make_slide("任务领域", title + rest, blocks, setting, view.quotes)]
 
@@ -136,7 +136,7 @@ def shared_slides(view: View, setting: Setting) -> list[Slide]:
         y += high + SHARED_GAP
     if not blocks:
         return []
-    title = sentences_analysis.shared_title(pd.concat(kept))
+    title = say.themes.shared_title(pd.concat(kept))
     return [make_slide("核心数字", title, blocks, setting, quotes(pd.concat(kept)))]
 
 

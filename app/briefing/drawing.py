@@ -1,6 +1,6 @@
 """Slides as SVG, for the page, the 投屏 view and pictures: the same blocks at the same places as in the deck.
 
-Lines are broken by app/briefing/text_fit.py, as the layout measured them. Chart geometry is that of
+Lines are broken by app/draw/text_fit.py, as the layout measured them. Chart geometry is that of
 app/briefing/native_charts.py.
 """
 
@@ -31,8 +31,8 @@ from app.briefing.model import (
 from app.briefing.native_charts import LEGEND, label_room, number_text, thickness, total_room
 from app.briefing.office_xml import clean
 from app.briefing.palette import Palette
-from app.briefing.text_fit import line_height, width, wrap
-from app.style import FONT_FAMILY
+from app.draw.style import FONT_FAMILY
+from app.draw.text_fit import line_height, width, wrap
 
 BASELINE = 0.36
 """Of a size: how far below the middle of its line a text's baseline is."""

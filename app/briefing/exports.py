@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from app import downloads
+from app.briefing import downloads
 from app.briefing.deck import deck_bytes
 from app.briefing.frames import View
 from app.briefing.model import Frame, Slide
@@ -20,8 +20,8 @@ from app.briefing.palette import Palette
 from app.briefing.parts import PARTS, USUAL_PARTS, Order, build_slides
 from app.briefing.template import Base, open_base, open_look
 from app.briefing.workbook import workbook_bytes
-from app.figures import file_name
-from app.filter_model import Filter
+from app.draw.figures import file_name
+from app.query.filter_model import Filter
 from app.wording import NO_DEPARTMENT, UNCHECKED_NOTE
 
 LONGEST_NAME = 60

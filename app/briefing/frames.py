@@ -11,9 +11,11 @@ from functools import cached_property
 import duckdb
 import pandas as pd
 
-from app import listings, queries, queries_analysis, sentences
-from app.briefing.notes import quotes
-from app.filter_model import Filter
+from app import query
+from app.briefing.takeaways import quotes
+from app.query import listings
+from app.query.filter_model import Filter
+from app.say import sentences
 from app.wording import UNCHECKED_NOTE, chinese_date
 
 MOST_ROWS = 3000
@@ -21,7 +23,7 @@ MOST_ROWS = 3000
 
 
 class View:
-    """One filter's frames. Columns: app/queries.py and app/listings.py."""
+    """One filter's frames. Columns: app/query and app/query/listings.py."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, chosen: Filter) -> None:
         self.connection = connection
@@ -29,8 +31,8 @@ class View:
 
     @cached_property
     def head(self) -> pd.Series:
-        """The one row of queries.headline."""
-        return queries.headline(self.connection, self.chosen).iloc[0]
+        """The one row of query.overview.headline."""
+        return query.overview.headline(self.connection, self.chosen).iloc[0]
 
     @cached_property
     def documents(self) -> pd.DataFrame:
@@ -40,52 +42,52 @@ class View:
     @cached_property
     def limits(self) -> pd.DataFrame:
         """Targets by time limit and category."""
-        return queries.targets_by_limit(self.connection, self.chosen)
+        return query.overview.targets_by_limit(self.connection, self.chosen)
 
     @cached_property
     def states(self) -> pd.DataFrame:
         """Goals by state at 统计截至."""
-        return queries.targets_by_state(self.connection, self.chosen)
+        return query.timeline.targets_by_state(self.connection, self.chosen)
 
     @cached_property
     def leads(self) -> pd.DataFrame:
         """Tasks by their first department."""
-        return queries.tasks_by_lead(self.connection, self.chosen)
+        return query.overview.tasks_by_lead(self.connection, self.chosen)
 
     @cached_property
     def departments(self) -> pd.DataFrame:
         """Targets by department, led or supported: offices, collective entries, 未注明责任单位."""
-        return queries_analysis.departments_apart(self.connection, self.chosen)
+        return query.departments.departments_apart(self.connection, self.chosen)
 
     @cached_property
     def goals(self) -> pd.DataFrame:
         """The quantity goals of the tasks that have most of them."""
-        return queries.quantity_goals(self.connection, self.chosen)
+        return query.overview.quantity_goals(self.connection, self.chosen)
 
     @cached_property
     def shared(self) -> pd.DataFrame:
         """The figures that are drawn on shared axes."""
-        return queries_analysis.shared_figures(self.connection, self.chosen)
+        return query.themes.shared_figures(self.connection, self.chosen)
 
     @cached_property
     def dated_shape(self) -> pd.Series:
-        """The one row of queries_analysis.dated_shape."""
-        return queries_analysis.dated_shape(self.connection, self.chosen).iloc[0]
+        """The one row of query.timeline.dated_shape."""
+        return query.timeline.dated_shape(self.connection, self.chosen).iloc[0]
 
     @cached_property
     def years(self) -> pd.DataFrame:
         """Targets by due year and category, all documents together."""
-        return queries_analysis.targets_by_year(self.connection, self.chosen)
+        return query.timeline.targets_by_year(self.connection, self.chosen)
 
     @cached_property
     def tasks_with_quantities(self) -> int:
         """How many tasks have a quantity goal."""
-        return queries.tasks_with_quantities(self.connection, self.chosen)
+        return query.overview.tasks_with_quantities(self.connection, self.chosen)
 
     @cached_property
     def sums(self) -> pd.Series:
-        """The one row of queries.conservation."""
-        return queries.conservation(self.connection, self.chosen).iloc[0]
+        """The one row of query.reconciliation.conservation."""
+        return query.reconciliation.conservation(self.connection, self.chosen).iloc[0]
 
     @cached_property
     def targets(self) -> pd.DataFrame:
@@ -100,17 +102,17 @@ class View:
     @cached_property
     def dated(self) -> pd.DataFrame:
         """The targets that have a date, in order of time, 自…起 last, at most `MOST_ROWS`."""
-        return queries_analysis.dated_targets(self.connection, self.chosen, MOST_ROWS)
+        return query.timeline.dated_targets(self.connection, self.chosen, MOST_ROWS)
 
     @cached_property
     def offices(self) -> pd.DataFrame:
         """Departments of the tasks in view, with tasks led and supported and targets; most tasks first."""
-        return queries_analysis.offices(self.connection, self.chosen)
+        return query.departments.offices(self.connection, self.chosen)
 
     @cached_property
     def themes(self) -> pd.DataFrame:
         """Tasks by theme."""
-        return queries_analysis.tasks_by_theme(self.connection, self.chosen)
+        return query.themes.tasks_by_theme(self.connection, self.chosen)
 
     @cached_property
     def tasks(self) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.briefing.model import SMALLEST, Block, Box, Cell, Code, Frame, Panel, Paragraph, Role, Row, Slide, Table, Text
-from app.briefing.text_fit import height, largest, line_height, shortened, wrap
+from app.draw.text_fit import height, largest, line_height, shortened, wrap
 
 ONE_LINE, SEVERAL_LINES = (28, 26, 24, 22), (25, 24, 22, 20)
 """Sizes of a title: on one line where it goes, else on as many as the room has."""

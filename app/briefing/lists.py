@@ -7,13 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from app import about, sentences, sentences_analysis
+from app import say
 from app.briefing import takeaways
 from app.briefing.frames import View
 from app.briefing.layout import Column, Line, Setting, make_slide, numbered, side_by_side, table_pages
 from app.briefing.model import SMALLEST, Cell, Slide, Table
-from app.briefing.notes import quotes
-from app.briefing.text_fit import width
+from app.briefing.takeaways import quotes
+from app.draw.text_fit import width
+from app.say import about
 from app.wording import NO_DEPARTMENT, STATE_RULE, UNCHECKED_NOTE, UNDATED, chinese_date, lead_title, limit_word
 
 GAP = 16.0
@@ -56,7 +57,7 @@ def dated_slides(view: View, setting: Setting) -> list[Slide]:
     rows = view.dated.head(MOST_DATED)
     count = int(view.dated_shape["targets"])
     rest = f"，列前{len(rows):,}项，{NO_MORE}" if len(rows) < count else ""
-    title = sentences_analysis.dated_title(view.dated_shape, view.years) + rest
+    title = say.timeline.dated_title(view.dated_shape, view.years) + rest
     number = _number_room(rows)
     columns = [
         Column("序号", number), Column("动作", 100), Column("指标名称", 394 - number), Column("目标值", 132),
@@ -146,7 +147,7 @@ def data_slides(view: View, setting: Setting, measured: dict[str, Any] | None) -
     sums = view.sums
     terms = [
         f"{number:,}处为{name}" if sign else f"{name}{number:,}处"
-        for sign, number, name in sentences.conservation_items(sums)
+        for sign, number, name in say.reconciliation.conservation_items(sums)
     ]
     sources = [
         "，".join([str(row["title"]), *([str(row["issuer"])] if row["issuer"] else []), *_published(row)])
@@ -159,7 +160,7 @@ def data_slides(view: View, setting: Setting, measured: dict[str, Any] | None) -
         ("统计截至", chinese_date(view.chosen.day().isoformat())),
         ("筛选", view.chosen.describe()),
         ("校核状态", "全部已经人工校核" if view.checked else UNCHECKED_NOTE),
-        ("数字核对", f"{'，'.join(terms)}。{sentences.CONSERVATION}"),
+        ("数字核对", f"{'，'.join(terms)}。{say.reconciliation.CONSERVATION}"),
         ("时限状态", STATE_RULE),
         *[(name, f"{meaning}。") for name, meaning, _how in about.DEFINITIONS if name not in {"统计截至", "数字核对"}],
     ]

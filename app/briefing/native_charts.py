@@ -19,7 +19,7 @@ from xlsxwriter import Workbook
 
 from app.briefing.model import SMALLEST, Bars, Series
 from app.briefing.office_xml import Ink, clean, fill, run_properties
-from app.briefing.text_fit import width
+from app.draw.text_fit import width
 
 TOTAL = "合计"
 LEGEND = 34.0

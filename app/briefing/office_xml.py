@@ -16,7 +16,7 @@ from pptx.oxml.ns import nsdecls
 from app.briefing.layout import CELL_SIDE, CELL_TOP
 from app.briefing.model import SMALLEST, Box, Cell, Panel, Paragraph, Role, Row, Table, Text
 from app.briefing.palette import SCHEME, Palette
-from app.briefing.text_fit import line_height
+from app.draw.text_fit import line_height
 
 EMU = 12700
 """English metric units in a point."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.briefing.model import Role
-from app.style import LIGHT, Look
+from app.draw.style import LIGHT, Look
 
 FONT = "Microsoft YaHei"
 """The deck's typeface where no template names one: on every machine with a Chinese PowerPoint or WPS."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app import sentences, sentences_analysis
+from app import say
 from app.briefing import takeaways
 from app.briefing.cards import draw_cards, draw_points, draw_tiles
 from app.briefing.charts import department_slides, shared_slides, theme_slides, time_slides
@@ -14,8 +14,8 @@ from app.briefing.frames import View
 from app.briefing.layout import Setting, foot, make_slide, numbered
 from app.briefing.lists import data_slides, sheet_slides, target_slides
 from app.briefing.model import Box, Frame, Panel, Paragraph, Role, Slide, Text
-from app.briefing.notes import quotes
-from app.briefing.text_fit import height, largest, shortened, width
+from app.briefing.takeaways import quotes
+from app.draw.text_fit import height, largest, shortened, width
 from app.wording import UNCHECKED_NOTE, chinese_date
 
 COVER_SIZES = (20, 18, 17, 16)
@@ -88,16 +88,16 @@ def point_slides(view: View, setting: Setting) -> list[Slide]:
     if not view.head["tasks"]:
         return []
     head, body = view.head, setting.body
-    title = sentences.summary(head, view.leads)
-    points = [sentences.limits_title(view.limits, int(head["targets"]))] if head["targets"] else []
+    title = say.overview.summary(head, view.leads)
+    points = [say.overview.limits_title(view.limits, int(head["targets"]))] if head["targets"] else []
     if head["goals"]:
-        points.append(sentences_analysis.states_title(view.states, view.chosen.day()))
+        points.append(say.timeline.states_title(view.states, view.chosen.day()))
     if head["targets"]:
-        lead = sentences_analysis.lead_name(view.leads["lead_basis"])
-        points.append(sentences_analysis.departments_title(view.departments, head, lead))
-    points += [sentences.leads_title(view.leads, int(head["tasks"]), len(view.leads))]
-    points.append(sentences_analysis.themes_title(view.themes))
-    tiles, high = draw_tiles(sentences.headline_items(head), body)
+        lead = say.departments.lead_name(view.leads["lead_basis"])
+        points.append(say.departments.departments_title(view.departments, head, lead))
+    points += [say.overview.leads_title(view.leads, int(head["tasks"]), len(view.leads))]
+    points.append(say.themes.themes_title(view.themes))
+    tiles, high = draw_tiles(say.overview.headline_items(head), body)
     lower = Box(body.x, body.y + high + 26, body.w, body.h - high - 26)
     blocks = [*tiles, *draw_points(points, lower)]
     return [make_slide("要点", title, blocks, setting, view.quotes)]

@@ -10,7 +10,7 @@ from html import escape
 
 import duckdb
 
-from app import queries, sentences
+from app import query, say
 from app.briefing.charts import draw_bars
 from app.briefing.drawing import slide_svg
 from app.briefing.frames import View
@@ -18,10 +18,10 @@ from app.briefing.layout import Setting, make_slide
 from app.briefing.model import Frame, Slide
 from app.briefing.palette import Palette
 from app.briefing.parts import Order, build_slides
-from app.filter_model import Filter
+from app.query.filter_model import Filter
 
-VIEW, SLIDE = ("view", "slide"), "n"
-"""The link's parameter and its value; and the parameter that names one of several slides, from 1."""
+SLIDE = "n"
+"""The link's parameter that names one of several slides, from 1."""
 PAGES: dict[str, tuple[str, ...]] = {
     "": ("要点", "核心数字"),
     "overview": ("要点", "核心数字"),
@@ -47,9 +47,9 @@ def project(connection: duckdb.DuckDBPyConnection, chosen: Filter, page: str, nu
 def reconciliation_slide(view: View) -> Slide:
     """数字核对: the numbers that are no target, by reason."""
     setting = Setting(Frame(), view.note_parts())
-    reasons = queries.ledger_by_reason(view.connection, view.chosen)
+    reasons = query.reconciliation.ledger_by_reason(view.connection, view.chosen)
     shown = reasons[reasons["entries"] > 0]
-    title = sentences.reasons_title(reasons)
+    title = say.reconciliation.reasons_title(reasons)
     if shown.empty:
         return make_slide("数字核对", title, [], setting)
     chart = draw_bars(

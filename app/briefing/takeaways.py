@@ -1,15 +1,20 @@
-"""The sentences over slides that no page has; beside those of app/sentences.py. Frames in, Chinese text out.
+"""What a slide says that no page does: titles beside those of app/say, and the quotes in the speaker's notes.
 
 Each number comes from the frame of a query, never from adding up rows that overlap.
 """
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pandas as pd
 
 from app.wording import NO_DEPARTMENT, lead_title
 
 NOTHING = "当前筛选下没有数据"
+MOST_SENTENCES = 40
+"""A note holds no more sentences than these; the list of targets and the workbook hold all."""
+SENTENCE = ("doc_id", "document", "task_no", "sentence")
 
 
 def cover_title(region: str | None) -> str:
@@ -22,7 +27,7 @@ def cover_title(region: str | None) -> str:
 
 
 def counts(head: pd.Series) -> str:
-    """How much the view holds, by category. `head`: the row of queries.headline."""
+    """How much the view holds, by category. `head`: the row of query.overview.headline."""
     if not head["tasks"]:
         return NOTHING
     kinds = [("数量目标", "quantities"), ("比率目标", "ratios"), ("时限任务", "deadlines"), ("政策标准", "rules")]
@@ -32,7 +37,7 @@ def counts(head: pd.Series) -> str:
 
 
 def core_title(goals: pd.DataFrame, head: pd.Series, tasks: int) -> str:
-    """Over the key figures. `goals`: queries.quantity_goals; `tasks`: how many tasks have a quantity goal."""
+    """Over the key figures. `goals`: query.overview.quantity_goals; `tasks`: how many tasks have a quantity goal."""
     if goals.empty:
         return "当前范围内没有数量目标"
     shown = goals["card"].nunique()
@@ -61,3 +66,22 @@ def sheet_title(department: str, tasks: int, leads: int, lead_bases: pd.Series, 
     parts = [(lead_title(lead_bases), leads), ("配合", tasks - leads)]
     listed = "，".join(f"{title}{number:,}项" for title, number in parts if number)
     return f"{department}：工作任务{tasks:,}项（{listed}），目标与标准{targets:,}项"
+
+
+def quotes(rows: pd.DataFrame) -> str:
+    """The sentences that the figures stand in, each once, with its task. Frame: listings.target_rows.
+
+    A line is `第13项〔50所左右、10所左右〕建设50所左右高水平中职学校…`.
+    """
+    if rows.empty:
+        return ""
+    several = len(set(rows["document"])) > 1
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for *where, quote in zip(*(rows[name] for name in (*SENTENCE, "quote")), strict=True):
+        grouped.setdefault(tuple(where), []).append(quote)
+    lines = [
+        f"{f'{document} ' if several else ''}第{number}项〔{'、'.join(quoted)}〕{sentence}"
+        for (_doc, document, number, sentence), quoted in islice(grouped.items(), MOST_SENTENCES)
+    ]
+    rest = len(grouped) - MOST_SENTENCES
+    return "\n".join(["原文：", *lines, *([f"另有{rest:,}句，见工作簿“目标”表。"] if rest > 0 else [])])

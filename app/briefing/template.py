@@ -21,7 +21,7 @@ from pptx.util import Emu
 from app.briefing.model import HEIGHT, WIDTH, Box, Frame
 from app.briefing.office_xml import EMU
 from app.briefing.palette import FONT, Palette, theme_colours
-from app.style import LIGHT
+from app.draw.style import LIGHT
 
 _THEME = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"
 LOWEST_TITLE = 190.0

@@ -1,6 +1,6 @@
 """The view as a workbook (.xlsx) to compute with: 目标, 任务, 数字核对, 说明. Pure: `(connection, Filter) -> bytes`.
 
-Cells hold what the page shows (app/tabulate.py) with numbers as numbers, apart from their units, and dates as dates.
+Cells hold what the page shows (app/say/tabulate.py), numbers as numbers apart from their units, dates as dates.
 Text is written as text, whatever it begins with, so that no cell of a document becomes a formula. Same tables and
 filter give the same bytes: the file's properties are dated by 统计截至.
 """
@@ -16,15 +16,16 @@ import duckdb
 import pandas as pd
 from xlsxwriter import Workbook
 
-from app import about, listings, sentences, tabulate
+from app import query, say
 from app.briefing.frames import View
-from app.briefing.mentions import mention_rows
 from app.briefing.palette import FONT
-from app.filter_model import Filter
-from app.sql import targets_where
-from app.style import LIGHT
-from app.tables import run
-from app.tabulate import TARGET_TITLES
+from app.draw.style import LIGHT
+from app.query import listings
+from app.query.filter_model import Filter
+from app.query.sql import targets_where
+from app.query.tables import run
+from app.say import about, markup, sentences, tabulate
+from app.say.tabulate import TARGET_TITLES
 from app.wording import FRAME_RULE, STATE_RULE, UNCHECKED_NOTE, chinese_date, lead_title, rule_title, shown_confidence
 from etl.schema import TABLES
 
@@ -75,8 +76,10 @@ def workbook_bytes(
     writer = _Writer(book, view.source_note())
     writer.sheet("目标", target_table(connection, chosen), ONLY_ASKED + FILL_NOTE, to_fill=TO_FILL, frozen="目标值")
     writer.sheet("任务", task_table(connection, chosen), "含定性任务；“目标数”为该任务所含目标与标准的全部项数。")
-    equation = "".join(f"{sign}{number:,}{name}" for sign, number, name in sentences.conservation_items(view.sums))
-    writer.sheet("数字核对", mention_table(connection, chosen), f"{equation}。{sentences.CONSERVATION}")
+    equation = "".join(
+        f"{sign}{number:,}{name}" for sign, number, name in say.reconciliation.conservation_items(view.sums)
+    )
+    writer.sheet("数字核对", mention_table(connection, chosen), f"{equation}。{say.reconciliation.CONSERVATION}")
     writer.remarks("说明", remarks(view, accuracy))
     book.close()
     return sink.getvalue()
@@ -116,12 +119,16 @@ def task_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.Data
 
 def mention_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """Every number of the tasks in view and where it went."""
-    rows = mention_rows(connection, chosen)
+    rows = query.reconciliation.mention_rows(connection, chosen)
     titles = {
         "document": "文件", "task_no": "序号", "quote": "原文", "place": "去向", "sentence": "所在句",
         "rule": "判定规则", "confidence": "可信度", "id": "编号",
     }  # fmt: skip
-    rows = rows.assign(rule=rows["rule"].map(rule_title), confidence=rows["confidence"].map(shown_confidence))
+    rows = rows.assign(
+        sentence=[markup.sentence_around(*place) for place in zip(rows["text"], rows["start"], strict=True)],
+        rule=rows["rule"].map(rule_title),
+        confidence=rows["confidence"].map(shown_confidence),
+    )
     return rows[list(titles)].rename(columns=titles)
 
 

@@ -1,0 +1,167 @@
+"""How everything looks: colours for light and dark, type, spacing, the Plotly template. No data, no Streamlit.
+
+A `Look` is one complete set of colours. Charts take theirs from it by meaning (`look.category[…]`, `look.lead`), never
+as literals. The ten chart colours keep apart for readers with protanopia, deuteranopia and tritanopia, and red is not
+among them: a date must never look like an alarm. The pages' own colours stand in .streamlit/config.toml as well, since
+Streamlit reads them there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import plotly.graph_objects as go
+
+from app.wording import APP_TITLE
+from etl.schema import Category
+
+FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
+FONT_FAMILY = ", ".join([*(f"'{name}'" for name in FONTS), "sans-serif"])
+TITLE_SIZE, LABEL_SIZE, NOTE_SIZE = 17, 14, 12
+"""Sizes in charts, in pixels. Pictures are drawn at half their size and doubled, so that 14 becomes 28 on a slide."""
+BAR_HEIGHT = 26
+"""Height of one horizontal bar with its space, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One set of colours: surfaces, text, and what the charts draw with."""
+
+    name: str
+    page: str
+    panel: str
+    text: str
+    muted: str
+    line: str
+    primary: str
+    link: str
+    mark: str
+    """Behind the exact words of a target in its sentence."""
+    colours: tuple[str, ...]
+
+    @property
+    def category(self) -> dict[Category, str]:
+        """The colour of each category of target."""
+        return {
+            "数量目标": self.colours[0],
+            "时限任务": self.colours[1],
+            "比率目标": self.colours[2],
+            "政策标准": self.colours[3],
+        }
+
+    @property
+    def lead(self) -> str:
+        """牵头·首列, and 含量化或时限要求: what a bar is mainly about."""
+        return self.colours[0]
+
+    @property
+    def support(self) -> str:
+        """配合."""
+        return self.colours[4]
+
+    @property
+    def plain(self) -> str:
+        """定性, 未注明 and whatever stands beside the main matter."""
+        return self.colours[3]
+
+    def shade(self, share: float) -> str:
+        """A surface between the page and the primary colour, never so strong that text on it is hard to read."""
+        strength = 0.08 + 0.42 * min(max(share, 0.0), 1.0)
+        page, primary = ([int(colour[n : n + 2], 16) for n in (1, 3, 5)] for colour in (self.page, self.primary))
+        mixed = (round(low + (high - low) * strength) for low, high in zip(page, primary, strict=True))
+        return "#" + "".join(f"{part:02X}" for part in mixed)
+
+
+LIGHT = Look(
+    "light", "#FFFFFF", "#F3F6FA", "#1B2733", "#566375", "#D5DDE7", "#1F5FA8", "#1A5290", "#FFE7A8",
+    ("#1F5FA8", "#2E999B", "#D98E04", "#BFB89F", "#ABB4F5", "#5A6309", "#8A6364", "#330F66", "#23393B", "#3E2408"),
+)  # fmt: skip
+DARK = Look(
+    "dark", "#111823", "#1A2433", "#E6ECF3", "#A3B1C4", "#33415A", "#4C8BD8", "#8DBBF0", "#6A5314",
+    ("#4C8BD8", "#7A8B4F", "#F2B84B", "#A39A8B", "#CBBCFA", "#D9F1F4", "#F8E7C5", "#6F4759", "#4E2EDB", "#49591A"),
+)  # fmt: skip
+LOOKS = {look.name: look for look in (LIGHT, DARK)}
+
+
+@cache
+def template(look: Look) -> go.layout.Template:
+    """The Plotly template of a look: type, colours, quiet axes, margins that labels can push out."""
+    axis = {
+        "automargin": True,
+        "gridcolor": look.line,
+        "linecolor": look.line,
+        "zeroline": False,
+        "tickfont": {"size": LABEL_SIZE, "color": look.text},
+        "title": {"font": {"size": NOTE_SIZE, "color": look.muted}},
+    }
+    return go.layout.Template(
+        layout={
+            "font": {"family": FONT_FAMILY, "size": LABEL_SIZE, "color": look.text},
+            "paper_bgcolor": look.page,
+            "plot_bgcolor": look.page,
+            "colorway": list(look.colours),
+            "xaxis": axis,
+            "yaxis": axis,
+            "legend": {"font": {"size": NOTE_SIZE + 1, "color": look.text}, "bgcolor": look.page},
+            "hoverlabel": {"font": {"family": FONT_FAMILY, "size": LABEL_SIZE}, "align": "left"},
+            "separators": ".,",
+            "dragmode": False,
+        }
+    )
+
+
+def css(look: Look) -> str:
+    """The style sheet of the classes in app/say/markup.py."""
+    marks = "".join(
+        f".pt-text mark.pt-{name},.pt-key.pt-{name}{{background:{colour}33;border-bottom:2px solid {colour}}}"
+        for name, colour in zip(("goal", "limit", "ratio", "rule"), look.category.values(), strict=True)
+    )
+    return f"""<style>
+.pt-strip {{display:flex;flex-wrap:wrap;gap:0;border:1px solid {look.line};border-radius:6px;background:{look.panel}}}
+.pt-count {{flex:1 1 9rem;padding:.7rem 1.2rem .6rem;border-left:1px solid {look.line}}}
+.pt-count:first-child {{border-left:none}}
+.pt-name {{font-size:14px;color:{look.muted}}}
+.pt-number {{font-size:34px;line-height:1.2;font-weight:600;color:{look.link};font-variant-numeric:tabular-nums}}
+.pt-unit {{font-size:15px;font-weight:400;margin-left:.25rem;color:{look.text}}}
+.pt-remark {{font-size:13px;color:{look.muted};min-height:1.2em}}
+.pt-body {{font-size:15px;line-height:1.7;margin:0;color:{look.text}}}
+.pt-summary {{font-size:19px;line-height:1.5;margin:.1rem 0 .2rem;color:{look.text}}}
+.pt-note {{font-size:14px;margin:0;padding:.35rem .8rem;border-left:3px solid {look.primary};background:{look.panel};
+  color:{look.text}}}
+.pt-head {{font-size:17px;font-weight:600;margin:0;color:{look.text}}}
+.pt-small {{font-size:13px;font-weight:400;color:{look.muted};margin:0}}
+.pt-card {{display:flex;flex-direction:column;justify-content:space-between;gap:.4rem;height:100%}}
+.pt-goals {{display:flex;flex-direction:column;gap:.4rem}}
+.pt-goal {{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}}
+.pt-noun {{font-size:15px;line-height:1.4;color:{look.text}}}
+.pt-figure {{white-space:nowrap;text-align:right;color:{look.link};font-size:23px;font-weight:600;
+  font-variant-numeric:tabular-nums}}
+.pt-noun.pt-large {{font-size:18px;font-weight:600}}
+.pt-figure.pt-large {{font-size:28px}}
+.pt-by {{display:block;font-size:13px;color:{look.muted}}}
+.pt-source {{font-size:13px;color:{look.muted}}}
+.pt-text {{font-size:17px;line-height:1.9;color:{look.text}}}
+.pt-text mark {{color:inherit;background:{look.mark};border-radius:3px;padding:.05em .1em}}
+.pt-text mark.pt-rest {{background:{look.panel};border-bottom:2px dotted {look.muted}}}
+{marks}
+.pt-key {{display:inline-block;font-size:13px;padding:0 .4rem;margin-right:.6rem;color:{look.text}}}
+.pt-key.pt-rest {{border-bottom:2px dotted {look.muted}}}
+.pt-equation {{display:flex;align-items:center;gap:1.6rem;padding:.4rem 1.2rem;border:1px solid {look.line};
+  border-radius:6px;background:{look.panel};flex-wrap:wrap}}
+.pt-wide {{flex:1 1 20rem;font-size:14px;border-left:1px solid {look.line};padding-left:1.6rem}}
+.pt-sign {{font-size:26px;color:{look.muted}}}
+.pt-sign:empty {{display:none}}
+.pt-facts {{border-collapse:collapse;width:100%;font-size:14px}}
+.pt-facts th {{text-align:left;font-weight:400;color:{look.muted};white-space:nowrap;vertical-align:top}}
+.pt-facts th, .pt-facts td {{vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid {look.line}}}
+.pt-facts .pt-how {{color:{look.muted}}}
+</style>"""
+
+
+def logo(look: Look) -> str:
+    """The name of the dashboard as a picture (SVG), for the corner of every page."""
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" width="196" height="28" viewBox="0 0 196 28">
+<rect x="0" y="4" width="5" height="20" rx="1" fill="{look.primary}"/>
+<text x="14" y="21" font-family="{FONT_FAMILY}" font-size="19" font-weight="600" fill="{look.text}">{APP_TITLE}</text>
+</svg>"""

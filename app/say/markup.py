@@ -1,0 +1,139 @@
+"""HTML for what Streamlit has no element for: the headline strip, figure cards, a sentence with its words marked.
+
+Pure strings; every text of a document is escaped. Classes are styled by app/draw/style.py's `css`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from html import escape
+
+import pandas as pd
+
+from app.wording import limit_word
+
+MOST_LINES = 8
+"""Lines of figures that two rows of cards may have together before the second row is left out."""
+
+
+def headline(items: Sequence[tuple[str, int, str, str]]) -> str:
+    """The strip of counts. An item: title, number, unit, remark ("" for none)."""
+    cells = "".join(
+        f"<div class='pt-count'><div class='pt-name'>{escape(title)}</div>"
+        f"<div class='pt-number'>{number:,}<span class='pt-unit'>{escape(unit)}</span></div>"
+        f"<div class='pt-remark'>{escape(remark)}</div></div>"
+        for title, number, unit, remark in items
+    )
+    return f"<div class='pt-strip'>{cells}</div>"
+
+
+def figure_card(goals: pd.DataFrame, *, with_document: bool) -> str:
+    """One task's quantity goals, noun first, in the text's words. Frame: one card of query.overview.quantity_goals."""
+    first = goals.iloc[0]
+    source = f"第{escape(first['task_no'])}项" + (f" · {escape(first['lead'])}" if first["lead"] else "")
+    if with_document:
+        source += f" · {escape(first['document'])}"
+    rows = "".join(
+        f"<div class='pt-goal'><span class='pt-noun'>{escape(goal['indicator'])}{_bounds(goal)}</span>"
+        f"<span class='pt-figure'>{escape(goal['shown'])}</span></div>"
+        for goal in goals.to_dict("records")
+    )
+    return f"<div class='pt-card'><div class='pt-goals'>{rows}</div><div class='pt-source'>{source}</div></div>"
+
+
+def cards_in_view(goals: pd.DataFrame) -> int:
+    """How many cards leave room for the charts on a leaders' screen: two rows of four, one row, or fewer."""
+    lines = [sum(1.5 if _bounds(goal) else 1.0 for goal in part.to_dict("records")) for part in card_frames(goals)]
+    both = max(lines[:4], default=0) + max(lines[4:8], default=0)
+    return len(lines) if both <= MOST_LINES else min(4, len(lines))
+
+
+def card_frames(goals: pd.DataFrame) -> list[pd.DataFrame]:
+    """The frame of query.overview.quantity_goals, one frame a card."""
+    return [goals[goals["card"] == card] for card in dict.fromkeys(goals["card"])]
+
+
+def _bounds(goal: dict[Hashable, object]) -> str:
+    """What the figure repeats over and when it falls due, under the noun: 每设区的市 · 2020年内."""
+    parts = [f"每{goal['per']}"] if goal["per"] else []
+    if goal["due"]:
+        parts.append(limit_word(str(goal["due"]), str(goal["due_kind"])))
+    return f"<span class='pt-by'>{escape(' · '.join(parts))}</span>" if parts else ""
+
+
+def marked(text: str, spans: Iterable[tuple[int, int, str, str]]) -> str:
+    """A text with marked spans that do not overlap: start, end, class, explanation."""
+    out, at = [], 0
+    for start, end, kind, title in sorted(spans):
+        if start < at or end <= start:
+            continue
+        out.append(escape(text[at:start]))
+        out.append(f"<mark class='{escape(kind)}' title='{escape(title)}'>{escape(text[start:end])}</mark>")
+        at = end
+    return "<div class='pt-text'>" + "".join([*out, escape(text[at:])]) + "</div>"
+
+
+def sentence_place(text: str, sentence: str, start: int) -> int:
+    """Where in a task's text the sentence begins that holds the character at `start`; -1 where it does not occur.
+
+    >>> sentence_place("建10所。建10所。", "建10所。", 6)
+    5
+    """
+    at = text.find(sentence)
+    while at != -1 and not at <= start < at + len(sentence):
+        at = text.find(sentence, at + 1)
+    return at
+
+
+def sentence_around(text: str, at: int) -> str:
+    """The sentence of a task's text that holds the character at `at`.
+
+    >>> sentence_around("甲。乙建10所；丙。丁", 4)
+    '乙建10所；丙。'
+    """
+    start = max(text.rfind(mark, 0, at) for mark in "。！？") + 1
+    ends = [end for end in (text.find(mark, at) for mark in "。！？") if end >= 0]
+    return text[start : min(ends) + 1 if ends else len(text)]
+
+
+def equation(items: Sequence[tuple[str, int, str]], remark: str) -> str:
+    """A sum in large figures: sign, number, what it counts; and a remark beside it."""
+    cells = "".join(
+        f"<div class='pt-sign'>{escape(sign)}</div><div class='pt-term'><div class='pt-number'>{number:,}</div>"
+        f"<div class='pt-name'>{escape(name)}</div></div>"
+        for sign, number, name in items
+    )
+    return f"<div class='pt-equation'>{cells}<div class='pt-remark pt-wide'>{escape(remark)}</div></div>"
+
+
+def mark_key(classes: dict[str, str]) -> str:
+    """What the marks of a task's text mean: name → class."""
+    keys = "".join(f"<span class='pt-key {kind}'>{escape(name)}</span>" for name, kind in classes.items())
+    return f"<div>{keys}</div>"
+
+
+def figure(indicator: str, shown: str) -> str:
+    """One target's noun and figure, large."""
+    return (
+        f"<div class='pt-goal'><span class='pt-noun pt-large'>{escape(indicator)}</span>"
+        f"<span class='pt-figure pt-large'>{escape(shown)}</span></div>"
+    )
+
+
+def facts(rows: Sequence[tuple[str, str, str]]) -> str:
+    """A list of facts: name, value, how it is known ("" for none)."""
+    body = "".join(
+        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(value)}</td><td class='pt-how'>{escape(how)}</td></tr>"
+        for name, value, how in rows
+    )
+    return f"<table class='pt-facts'><tbody>{body}</tbody></table>"
+
+
+def heading(text: str, remark: str = "") -> str:
+    """A heading within a page, with a small remark behind it."""
+    return f"<p class='pt-head'>{escape(text)}<span class='pt-small'>{escape(remark)}</span></p>"
+
+
+def lines(items: Iterable[str], css_class: str) -> str:
+    """Paragraphs of one class."""
+    return "".join(f"<p class='{css_class}'>{escape(item)}</p>" for item in items)

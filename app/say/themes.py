@@ -1,0 +1,77 @@
+"""The sentences of 任务领域, the names of figures that share an axis, the tables of figures and tasks."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from app.say import tabulate
+from app.wording import limit_word
+
+
+def group_label(rows: pd.DataFrame) -> str:
+    """What a group counts: the name where all share it, else where the names stand; and the unit."""
+    unit = rows["unit"].iloc[0]
+    measured = f"单位：{unit}" if unit else "无单位"
+    per = f"，每{rows['per'].iloc[0]}" if rows["per"].iloc[0] else ""
+    names = rows["indicator"].unique()
+    if len(names) == 1:
+        return f"{names[0]}（{measured}{per}）"
+    tasks = rows[["document", "task_no"]].drop_duplicates()
+    place = f"第{tasks['task_no'].iloc[0]}项" if len(tasks) == 1 else f"{len(names)}项同类指标"
+    return f"{place}（{measured}{per}）"
+
+
+def row_labels(rows: pd.DataFrame) -> list[str]:
+    """What each figure of a group is called: only what sets it apart from the others."""
+    parts: list[list[str]] = []
+    if len(set(rows["indicator"])) > 1:
+        parts.append([str(name) for name in rows["indicator"]])
+    if len(set(rows["doc_id"])) > 1:
+        parts.append([str(name) for name in rows["document"]])
+    limits = [limit_word(due, kind) for due, kind in zip(rows["due"], rows["due_kind"], strict=True)]
+    if len(set(limits)) > 1:
+        parts.append(limits)
+    labels = [" · ".join(texts) for texts in zip(*parts, strict=True)]
+    twice = {label for label in labels if labels.count(label) > 1}
+    return [
+        f"{label} · 第{task}项" if label in twice else label
+        for label, task in zip(labels, rows["task_no"], strict=True)
+    ]
+
+
+def themes_title(themes: pd.DataFrame) -> str:
+    """Which theme has most targets, and how many have none. Frame: tasks_by_theme."""
+    if themes.empty:
+        return "按任务领域的工作任务"
+    most = themes.iloc[0]
+    if len(themes) == 1:
+        return f"{most['theme']}：{most['tasks']:,}项任务，{most['targets']:,}项目标与标准"
+    none = int((themes["targets"] == 0).sum())
+    if not most["targets"]:
+        return f"{len(themes)}个任务领域均无量化或时限目标"
+    ends = f"；{none}个领域没有量化或时限目标" if none else ""
+    return f"{len(themes)}个任务领域中，{most['theme']}的目标与标准最多（{most['targets']:,}项）{ends}"
+
+
+def shared_title(drawn: pd.DataFrame) -> str:
+    """Which figures share an axis, in the text's words where it is a single group. Frame: shared_figures."""
+    groups = drawn["group"].nunique()
+    if not groups:
+        return "没有单位和对象都相同、可以同轴比较的数值"
+    known = int(drawn["groups"].max())
+    if groups == 1:
+        return "、".join(f"{row['indicator']}{row['shown']}" for row in drawn.to_dict("records")[:3]) + "：同一坐标轴"
+    rest = f"，此处为其中{groups}组" if known > groups else ""
+    return f"单位和对象都相同、可以同轴比较的数值有{known:,}组{rest}"
+
+
+def figure_list(rows: pd.DataFrame) -> pd.DataFrame:
+    """Figures in the text's words, sorted by theme. Frame: query.themes.other_figures."""
+    columns = ("indicator", "shown", "limit", "lead", "category", "theme")
+    several = ("document",) if len(set(rows["document"])) > 1 else ()
+    return tabulate.targets(rows, ("task_no", *columns, *several))
+
+
+def qualitative(rows: pd.DataFrame) -> pd.DataFrame:
+    """Tasks without targets: where they stand, what they say, who is responsible. Frame: listings.task_rows."""
+    return tabulate.tasks(rows).drop(columns="目标数")

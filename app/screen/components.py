@@ -1,0 +1,223 @@
+"""What several pages draw alike: a chart whose marks open the rows behind them, counts, cards, the end of a page.
+
+A chart and its menu do the same: both choose a row of the chart's frame. The page says with `behind` which rows that
+row stands for and with `label` what it is called; they then open over the page, with a link to 目标台账 that holds the
+same view. Drawn by `open_chosen()`, which dashboard.py calls once after the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NoReturn
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from app import query
+from app.draw import figures, text_fit
+from app.draw.style import LIGHT, LOOKS, Look
+from app.query import listings
+from app.query.filter_model import Filter
+from app.say import markup, sentences, tabulate
+from app.screen import data, filters
+from app.screen.drilldown import Behind, Row
+from app.screen.records import LEDGER_PAGE, show_entries, show_sentence, show_table, show_task
+from app.wording import MEASURED, QUALITATIVE
+
+_CHOSEN = "_chosen"
+MOST_SHOWN = 200
+
+
+def look() -> Look:
+    """The colours that fit the reader's browser."""
+    return LOOKS.get(st.context.theme.type or "light", LIGHT)
+
+
+def source_note(chosen: Filter) -> str:
+    """The line that goes under every chart of this view."""
+    sources = data.frame(listings.sources_in_view, chosen).iloc[0]
+    return sentences.source_note(sources["title"], sources["documents"], chosen, checked=bool(sources["checked"]))
+
+
+def show_chart(
+    figure: go.Figure,
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    title: str,
+    behind: Callable[[Row, str], Behind],
+    label: Callable[[Row], str],
+    pick: str,
+) -> None:
+    """Draw a chart; a click on a mark or a choice in the menu `pick` opens the rows behind it.
+
+    frame: the chart's frame, whose row numbers stand in the marks' customdata. behind: from a row and the name of the
+    clicked series ("" from the menu) to the rows behind. label: what the menu calls a row; equal labels are one entry.
+    """
+    turn = st.session_state.setdefault(f"{key}_turn", 0)
+    chart, box = f"{key}_chart_{turn}", f"{key}_pick"
+    rows: dict[str, Row] = {}
+    for row in frame.to_dict("records"):
+        rows.setdefault(label(row), row)
+
+    def clicked() -> None:
+        points = st.session_state[chart]["selection"]["points"]
+        if points:
+            number, series = points[0]["customdata"]
+            _choose(behind(frame.loc[int(number)].to_dict(), str(series)))
+            st.session_state[f"{key}_turn"] += 1  # a new chart: the same mark can be clicked again
+
+    def picked() -> None:
+        wanted = st.session_state[box]
+        if wanted in rows:
+            _choose(behind(rows[wanted], ""))
+
+    with st.container(gap=None, key=f"chart_{key}"):
+        st.plotly_chart(
+            figure, key=chart, on_select=clicked, selection_mode="points", theme=None, alt=title,
+            config=figures.picture_config(title),
+        )  # fmt: skip
+        if rows:
+            st.menu_button(pick, list(rows), key=box, on_click=picked, type="tertiary")
+
+
+def show_counts(counts: dict[str, Behind], *, key: str, name: str) -> None:
+    """A row of counts, each a button that opens the rows behind it."""
+
+    def pressed() -> None:
+        if wanted := st.session_state[key]:
+            _choose(counts[wanted])
+        st.session_state[key] = None
+
+    st.pills(name, list(counts), key=key, on_change=pressed, label_visibility="collapsed")
+
+
+def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str], Behind], height: Any) -> None:
+    """Draw a table of numbers; a click on a cell opens the rows behind it.
+
+    shown: a frame or a pandas Styler. behind: from the row's number and the column's title to the rows behind.
+    """
+    turn = st.session_state.setdefault(f"{key}_turn", 0)
+    table = f"{key}_matrix_{turn}"
+
+    def clicked() -> None:
+        cells = st.session_state[table]["selection"]["cells"]
+        if cells:
+            row, column = cells[0]
+            _choose(behind(int(row), str(column)))
+            st.session_state[f"{key}_turn"] += 1  # a new table: the same cell can be clicked again
+
+    numbers = getattr(shown, "data", shown)
+    names = list(numbers.columns)
+    longest = max((text_fit.characters(str(text)) for text in numbers[names[0]]), default=0)
+    widths = {column: st.column_config.Column(width=62) for column in names[1:]} if len(names) > 10 else {}
+    pinned = {names[0]: st.column_config.Column(pinned=True, width=min(260, int(longest * 14) + 24))}
+    st.dataframe(
+        shown, hide_index=True, key=table, on_select=clicked, selection_mode="single-cell", alt=name, height=height,
+        placeholder="", column_config=pinned | widths,
+    )  # fmt: skip
+
+
+def show_cards(goals: pd.DataFrame, chosen: Filter, *, with_document: bool) -> None:
+    """核心数字: a card for each task of query.overview.quantity_goals; each card is a button for the rows behind it."""
+    if goals.empty:
+        return
+    fitting = markup.cards_in_view(goals)
+    known = data.frame(query.overview.tasks_with_quantities, chosen)
+    remark = f"（共{known:,}项任务有数量目标，此处列目标数最多的{fitting}项）" if known > fitting else ""
+    st.html(markup.heading("核心数字", remark))
+    grid = st.grid(4, gap="xsmall", min_column_width=280)
+    for card, rows in enumerate(markup.card_frames(goals)[:fitting]):
+        first = rows.iloc[0]
+        with grid, st.container(border=True, key=f"card_{card}", gap=None, height="stretch"):
+            st.html(markup.figure_card(rows, with_document=with_document))
+            view = chosen.narrowed(tasks=(first["task_no"],), categories=("数量目标",))
+            if with_document:
+                view = view.narrowed(documents=(first["document"],))
+            name = f"第{first['task_no']}项的数量目标"
+            st.button(f"查看{name}", key=f"open_{card}", on_click=_choose, args=(Behind(name, view),))
+
+
+def project(page_name: str, today: date) -> None:
+    """投屏: the page's main figures as one slide over the whole window, the view as the link has it."""
+    from app.briefing import projection
+
+    view, _missing = filters.keep_usable(filters.linked()[0])
+    number = st.query_params.get(projection.SLIDE, "1")
+    st.html(data.frame(projection.project, view.resolved(today), page_name, number))
+
+
+def open_chosen() -> None:
+    """Show the rows that were chosen in this run, if any, over the page."""
+    chosen: Behind | None = st.session_state.pop(_CHOSEN, None)
+    if chosen is not None:
+        st.dialog(chosen.title, width="large")(_show_behind)(chosen)
+
+
+def _choose(rows: Behind) -> None:
+    st.session_state[_CHOSEN] = rows
+
+
+def _show_behind(behind: Behind) -> None:
+    view = behind.view
+    if behind.target:
+        show_sentence(behind.target, view)
+        params = filters.link_params(view, ("id", behind.target))
+        st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)
+        return
+    if behind.rows == "entries":
+        show_entries(data.frame(query.reconciliation.ledger_rows, view, behind.reasons, limit=MOST_SHOWN), "behind")
+        return
+    if behind.rows == "targets":
+        count = data.frame(listings.target_count, view)
+        rows = data.frame(listings.target_rows, view, limit=MOST_SHOWN)
+        params = filters.link_params(view)
+        number = show_table(tabulate.targets(rows), "behind", "目标列表") if count else None
+        if count == 1:
+            number = 0
+        if number is not None:
+            show_sentence(str(rows.iloc[number]["target_id"]), view)
+    else:
+        measured = {"tasks": None, "measured": True, "qualitative": False}[behind.rows]
+        count = data.frame(listings.task_count, view, measured)
+        rows = data.frame(listings.task_rows, view, measured, limit=MOST_SHOWN)
+        kind = {"measured": [("kind", MEASURED)], "qualitative": [("kind", QUALITATIVE)]}.get(behind.rows, [])
+        params = filters.link_params(view, ("list", "全部任务"), *kind)
+        number = show_table(tabulate.tasks(rows), "behind", "任务列表") if count else None
+        if number is not None:
+            show_task(rows.iloc[number])
+    shown = f"，此处列出前{MOST_SHOWN}项" if count > MOST_SHOWN else ""
+    st.caption(f"共{count}项{shown}。" + ("点选一行，查看原文。" if number is None and count else ""))
+    st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)
+
+
+class EndOfPageError(Exception):
+    """The page has nothing more to draw. Raised by `end_page` and caught by dashboard.py, which draws the rest."""
+
+
+def end_page() -> NoReturn:
+    """End the page here. (`st.stop()` would end the frame as well, and the filters are drawn after the page.)"""
+    raise EndOfPageError
+
+
+def stop_if_empty(view: Filter, targets: int) -> None:
+    """End the page where the view holds no task, and say so; a view with targets has tasks and is not asked."""
+    if not targets and not data.frame(query.overview.headline, view).iloc[0]["tasks"]:
+        explain_empty(view)
+        end_page()
+
+
+def explain_empty(view: Filter) -> None:
+    """Say that nothing is left, and how much each loosened filter would give."""
+    st.html(markup.lines(["当前筛选下没有数据。去掉下列任一条件可看到："], "pt-note"))
+    for number, chip in enumerate(chip for chip in view.chips() if chip.field != "as_of"):
+        looser = view.without(chip)
+        count = data.frame(listings.target_count, looser)
+        tasks = data.frame(listings.task_count, looser)
+        st.button(
+            f"去掉“{chip.title}：{chip.label}”：{count}项目标，{tasks}项任务", key=f"loosen_{number}", type="tertiary",
+            on_click=filters.set_filter, args=(looser,), icon=":material/close:",
+        )  # fmt: skip
+    st.button("清除全部筛选", on_click=filters.set_filter, args=(Filter(),), key="loosen_all")

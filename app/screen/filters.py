@@ -1,0 +1,247 @@
+"""The filters as the reader handles them: widgets ↔ link, chips, notes. The pure part is app/query/filter_model.py.
+
+dashboard.py calls `read(page, today)` before the page runs and `draw(page)` after it; a page asks `current()` for the
+resolved `Filter`. Every widget is bound to the link (`bind="query-params"`), so its key is the parameter's name and its
+options are the words on the screen. Four things of Streamlit's are worked around here:
+
+- The browser draws what has come before it waits for more. Filters that came first would be drawn again before the
+  chart: 80 ms later. They come last, into the place kept for them above the page.
+- Following a link inside the app changes the page and the link, yet not the widgets that are there already: at each
+  change of page the link's parameters are taken over into the widgets' state.
+- Such a link's parameters would be *added* to those that widgets are bound to. A link inside the app therefore carries
+  its view in one parameter of its own, `to` (see `link_params`).
+- Only widgets that the browser holds keep their parameter when the page changes. Those of 更多筛选 that hold a value
+  are therefore drawn even where it is shut, and hidden by its style.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, quote, urlencode
+
+import streamlit as st
+
+from app.query import listings
+from app.query.filter_model import BY_NAME, FIELDS, LISTS, Chip, Filter
+from app.say import markup
+from app.screen import data, insides
+from app.wording import PARTS, STATES, chinese_date, last_day
+
+SCREENS = {
+    "": "总体情况",
+    "departments": "责任单位",
+    "timeline": "时间节点",
+    "themes": "任务领域",
+    "targets": "目标台账",
+}
+"""Pages that have a main chart or list to project: address → title."""
+MORE = ("documents", "regions", "units", "states", "frames", "confidences", "leads", "supports", "partners")
+MOST_TASK_OPTIONS = 500
+"""With more tasks than this the box for task numbers takes what is typed and offers no list."""
+_VIEW, _PAGE, _NOTES, _TODAY, _OPEN = "_view", "_page", "_notes", "_today", "_more_open"
+_TO = "to"
+
+
+def current() -> Filter:
+    """The resolved filter of this run; a page that runs without its frame is run again within it."""
+    view = st.session_state.get(_VIEW)
+    if not isinstance(view, Filter):
+        insides.run_frame(data.ROOT / "dashboard.py")
+    return view
+
+
+def read(page_name: str, today: date) -> None:
+    """Keep the view that the link or the widgets hold for the page of this run. Draws nothing."""
+    if st.session_state.get("asof") == st.session_state.get(_TODAY, today) != today:
+        st.session_state["asof"] = today  # a page that was left open over night follows the day
+    st.session_state[_TODAY] = today
+    is_linked = st.session_state.get(_PAGE) != page_name or _TO in st.query_params
+    asked, wrong = linked() if is_linked else (_held(), ())
+    st.session_state[_PAGE] = page_name
+    usable, missing = keep_usable(asked)
+    if is_linked or missing:  # what is missing was in the link, or in tables that were rebuilt since
+        set_filter(usable)
+        st.session_state[_NOTES] = (usable, (*wrong, *missing))
+    st.session_state[_VIEW] = _held().resolved(today)
+
+
+def draw(page_name: str) -> None:
+    """Draw the filters, chips and notes."""
+    known, chosen = data.options(), _held()
+    _draw_row(known)
+    _draw_more(known, page_name, current())
+    _draw_chips(chosen)
+    noted, notes = st.session_state.get(_NOTES, (chosen, ()))
+    if notes and noted == chosen:
+        st.html(markup.lines(["".join(notes)], "pt-note"))
+
+
+def linked() -> tuple[Filter, tuple[str, ...]]:
+    """The view of the link, and what of it can be no view."""
+    raw = {name: st.query_params.get_all(name) for name in st.query_params}
+    if _TO in raw:
+        raw = parse_qs(raw[_TO][-1])
+        del st.query_params[_TO]
+    return Filter.from_query(raw)
+
+
+def keep_usable(asked: Filter) -> tuple[Filter, tuple[str, ...]]:
+    """The view without what the tables do not have, and a sentence for each of those."""
+    known = data.options()
+    return asked.keep_known({name: known[name] for name in LISTS if name in known})
+
+
+def has_chips() -> bool:
+    """Are chips drawn above the page in this run?"""
+    return bool(_held().chips())
+
+
+def link_params(view: Filter, *others: tuple[str, str]) -> list[tuple[str, str]]:
+    """Query parameters for a link inside the app to this view; `others` are the page's own.
+
+    统计截至 goes along only where the reader has chosen a day.
+    """
+    day = st.session_state.get("asof")
+    params = [(name, value) for name, value in view.to_params() if name != "asof"]
+    if day and day != st.session_state[_TODAY]:
+        params.append(("asof", day.isoformat()))
+    return [(_TO, urlencode(params, quote_via=quote) or "all"), *others]
+
+
+def link(page_name: str, params: list[tuple[str, str]]) -> str:
+    """The address of a page with these parameters, as the reader's browser reaches it; for copying."""
+    base = (st.context.url or "").rsplit("/", 1)[0] if st.context.url else ""
+    return f"{base}/{page_name}?{urlencode(params, quote_via=quote)}"
+
+
+def slide_link(page_name: str, view: Filter) -> str:
+    """The address of a page of SCREENS as one slide without navigation, for a projector."""
+    return link(page_name, [*view.to_params(), ("view", "slide")])
+
+
+def set_filter(chosen: Filter) -> None:
+    """Make this the view; only in a callback or before the widgets are drawn."""
+    for field in FIELDS:
+        value = getattr(chosen, field.name)
+        st.session_state[field.param] = list(value) if field.name in LISTS else value
+    st.session_state["asof"] = chosen.as_of or st.session_state[_TODAY]
+
+
+def _held() -> Filter:
+    """The view that the widgets hold. A filter that is not drawn, having one value only, holds nothing."""
+    values: dict[str, Any] = {}
+    for field in FIELDS:
+        value = st.session_state.get(field.param)
+        if value and not (field.name == "as_of" and value == st.session_state[_TODAY]):
+            values[field.name] = tuple(value) if field.name in LISTS else value
+    return Filter(**values)
+
+
+def _draw_row(known: dict[str, tuple[str, ...]]) -> None:
+    extra = [word for word in st.session_state.get("due") or () if word not in known["offered_limits"]]
+    with st.grid(8, wrap=False, min_column_width=80, gap="xsmall", vertical_alignment="center", key="filters"):
+        _choose("departments", known["departments"])
+        st.selectbox(
+            BY_NAME["part"].title, PARTS, key="part", bind="query-params", label_visibility="collapsed",
+            disabled=not st.session_state.get("dept"), filter_mode=None,
+        )  # fmt: skip
+        _choose("limits", (*known["offered_limits"], *extra))
+        _choose("themes", known["themes"])
+        _choose("categories", known["categories"])
+        st.text_input(
+            "搜索", key="q", bind="query-params", type="search", placeholder="词语或 >=50所",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        st.date_input(
+            "统计截至", value=st.session_state[_TODAY], key="asof", bind="query-params", format="YYYY-MM-DD",
+            min_value=date(1980, 1, 1), max_value=date(2100, 12, 31), label_visibility="collapsed",
+        )  # fmt: skip
+        st.button("更多筛选", key="more", on_click=_toggle_more, width="stretch", icon=":material/tune:")
+
+
+def _choose(name: str, options: tuple[str, ...], label: str = "") -> None:
+    """A list of the filter. Not drawn where there is nothing to choose between; its place in the row stays."""
+    field = BY_NAME[name]
+    if len(options) < 2:
+        if not label:
+            st.empty()
+        return
+    st.multiselect(
+        field.title, options, key=field.param, bind="query-params", placeholder=label or f"{field.title}：全部",
+        label_visibility="visible" if label else "collapsed", select_all=False, wrap=False, filter_mode="contains",
+    )  # fmt: skip
+
+
+def _draw_more(known: dict[str, tuple[str, ...]], page_name: str, view: Filter) -> None:
+    """The rarer filters, the days offered for 统计截至, the address of the view, and the view as a slide.
+
+    Shut, it draws only those filters that hold a value, unseen. The box for the address alone would make the browser
+    load 1.5 MB.
+    """
+    is_open = st.session_state.get(_OPEN, False)
+    held = [name for name in (*MORE, "tasks") if st.session_state.get(BY_NAME[name].param)]
+    if not is_open and not held:
+        return
+    with st.container(key="more_open" if is_open else "more_shut", border=True):
+        with st.grid(5, gap="xsmall", min_column_width=220):
+            for name in MORE:
+                if is_open or name in held:
+                    _choose(name, STATES if name == "states" else known[name], label="全部")
+            if is_open or "tasks" in held:
+                _choose_tasks(known["tasks"])
+        if not is_open:
+            return
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption("统计截至", width="content")
+            for label, day in _offered_days():
+                st.button(label, key=f"asof_{label}", on_click=_set_day, args=(day,))
+            st.caption("本页链接（写明统计截至）", width="content")
+            st.code(link(page_name, view.to_params()), language=None, wrap_lines=False)
+            if page_name in SCREENS:
+                st.link_button("投屏", slide_link(page_name, view), type="tertiary", icon=":material/slideshow:")
+
+
+def _choose_tasks(numbers: tuple[str, ...]) -> None:
+    """Task numbers, chosen from a list where it is short enough, else typed."""
+    offered = numbers if len(numbers) <= MOST_TASK_OPTIONS else ()
+    extra = [number for number in st.session_state.get("task") or () if number not in offered]
+    st.multiselect(
+        BY_NAME["tasks"].title, [*offered, *extra], key="task", bind="query-params", placeholder="全部",
+        accept_new_options=True, select_all=False, filter_mode="contains", wrap=False,
+    )  # fmt: skip
+
+
+def _offered_days() -> list[tuple[str, date]]:
+    """Today, the end of the documents' year, where they agree on one, and the last day that something falls due."""
+    days = data.frame(listings.offered_days).iloc[0]
+    offered = [("今天", st.session_state[_TODAY])]
+    for title, day in (("文件年末", days["published"]), ("最后时限", days["last_due"])):
+        if day:
+            offered.append((f"{title} {chinese_date(last_day(day).isoformat())}", last_day(day)))
+    return offered
+
+
+def _set_day(day: date) -> None:
+    st.session_state["asof"] = day
+
+
+def _toggle_more() -> None:
+    st.session_state[_OPEN] = not st.session_state.get(_OPEN, False)
+
+
+def _draw_chips(chosen: Filter) -> None:
+    chips = chosen.chips()
+    if not chips:
+        return
+    with st.container(horizontal=True, gap="xsmall", key="chips", vertical_alignment="center"):
+        for number, chip in enumerate(chips):
+            st.button(
+                f"{chip.title}：{chip.label}", key=f"chip_{number}_{chip.field}_{chip.label}", icon=":material/close:",
+                icon_position="right", on_click=_drop, args=(chosen, chip), help="去掉这项筛选",
+            )  # fmt: skip
+        st.button("清除全部", key="clear_all", on_click=set_filter, args=(Filter(),), type="tertiary")
+
+
+def _drop(chosen: Filter, chip: Chip) -> None:
+    set_filter(chosen.without(chip))

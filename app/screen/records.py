@@ -1,0 +1,113 @@
+"""Rows one by one, as several pages show them: a table and its page buttons, a sentence, one target, a task."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from app import query, say
+from app.query import listings
+from app.query.filter_model import Filter
+from app.say import markup, tabulate
+from app.screen import data, filters
+from app.screen.insides import WRAPPED_ROW
+
+LEDGER_PAGE, LEDGER_NAME = "pages/targets.py", "targets"
+COLUMN_WIDTHS = {
+    "文件": st.column_config.Column(width=200),
+    "序号": st.column_config.Column(width=60),
+    "指标名称": st.column_config.Column(width=330),
+    "目标值": st.column_config.Column(width=150),
+    "时限": st.column_config.Column(width=130),
+    "任务内容": st.column_config.Column(width=520),
+    "目标与标准": st.column_config.Column(width=340),
+    "责任单位": st.column_config.Column(width=260),
+    "所在句": st.column_config.Column(width=500),
+    "可信度": st.column_config.NumberColumn(width=70, format="%.2f"),
+}
+"""Of tables, in pixels: wide enough for most texts; a chosen row shows the rest."""
+
+
+def show_table(shown: pd.DataFrame, key: str, name: str, height: int = 420, *, wrapped: bool = False) -> int | None:
+    """A table whose rows can be chosen by a click anywhere in them; the number of the chosen row, or None.
+
+    wrapped: rows are high enough for three lines of text.
+    """
+    room = WRAPPED_ROW if wrapped else 35
+    event = st.dataframe(
+        shown, hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], key=f"{key}_table",
+        alt=name, placeholder="—", height="content" if len(shown) < height // room else height,
+        row_height=room if wrapped else None,
+        column_config=COLUMN_WIDTHS,
+    )  # fmt: skip
+    selection = event["selection"]
+    numbers = [*selection["rows"], *(row for row, _column in selection["cells"])]
+    return int(numbers[0]) if numbers and numbers[0] < len(shown) else None
+
+
+def page_offset(count: int, size: int, key: str) -> int:
+    """Page buttons where the rows need more than one page; how many rows stand before it. The link holds its number."""
+    pages = max(1, -(-count // size))
+    others = st.session_state.get(f"{key}_of", count) != count  # other rows than at the run before
+    if others or int(st.session_state.get(key) or 1) > pages:
+        st.session_state[key] = 1
+    st.session_state[f"{key}_of"] = count
+    return (int(st.pagination(pages, key=key, bind="query-params")) - 1) * size if pages > 1 else 0
+
+
+def show_sentence(target_id: str, view: Filter) -> None:
+    """The sentence of a target with its exact words marked, and where it stands."""
+    detail = data.frame(listings.target_detail, view, target_id)
+    if not detail.empty:
+        st.html(tabulate.marked_sentence(detail.iloc[0]))
+        st.caption(tabulate.whereabouts(detail.iloc[0]))
+
+
+def show_detail(target_id: str, view: Filter) -> None:
+    """One target in full: figure, sentence, how each field was read, the whole task, its permanent link."""
+    found = data.frame(listings.target_detail, view, target_id)
+    if found.empty:
+        st.info(f"当前数据中没有编号为“{target_id}”的目标。")
+        return
+    detail = found.iloc[0]
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.button("关闭", on_click=_forget_target, key="close_detail", type="tertiary", icon=":material/close:")
+    st.html(markup.figure(detail["indicator"], detail["shown"]))
+    st.html(tabulate.marked_sentence(detail))
+    st.caption(tabulate.whereabouts(detail))
+    st.html(markup.facts(tabulate.facts(detail)))
+    with st.expander("任务全文"):
+        show_marks(detail["doc_id"], detail["task_no"], detail["task_text"] or detail["sentence"])
+    st.caption("固定链接")
+    params = [("id", target_id), ("asof", view.day().isoformat())]
+    st.code(filters.link(LEDGER_NAME, params), language=None, wrap_lines=True)
+
+
+def show_entries(rows: pd.DataFrame, key: str) -> None:
+    """Numbers that are no target, and the chosen one in its task's text. Frame: query.reconciliation.ledger_rows."""
+    number = show_table(say.reconciliation.entries(rows), key, "不计为目标的数字", height=520)
+    if number is None:
+        st.caption("点选一行，查看它在任务中的位置。")
+    else:
+        entry = rows.iloc[number]
+        show_marks(entry["doc_id"], entry["task_no"], entry["text"] or entry["quote"])
+        st.caption(f"{entry['document']} · 第{entry['task_no']}项")
+
+
+def show_task(task: pd.Series) -> None:
+    """A task's text with each of its numbers marked, and who is responsible."""
+    show_marks(task["doc_id"], task["task_no"], task["text"])
+    st.html(markup.facts(tabulate.task_facts(task)))
+
+
+def show_marks(doc_id: str, task_no: str, text: str) -> None:
+    """A task's text with each number marked by where it went."""
+    marks = data.frame(query.reconciliation.task_marks, doc_id, task_no)
+    if len(marks):
+        st.html(markup.mark_key(tabulate.mark_classes(marks)))
+    st.html(markup.marked(text, tabulate.spans(marks)))
+
+
+def _forget_target() -> None:
+    del st.query_params["id"]
+    st.session_state.pop("ledger_table", None)

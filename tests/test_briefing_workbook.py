@@ -1,0 +1,163 @@
+"""The workbook, opened again and compared cell by cell with the page's tables."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from briefing_decks import DAY, case, connect
+from small_tables import write_tables
+
+from app import query
+from app.briefing import workbook
+from app.briefing.workbook import TO_FILL, mention_table, target_table, task_table, workbook_bytes
+from app.query import listings
+from app.query.filter_model import Filter
+from app.query.tables import open_tables
+from app.say import tabulate
+from app.wording import UNCHECKED_NOTE
+from etl.schema import TABLES
+
+SHEETS = {"目标": target_table, "任务": task_table, "数字核对": mention_table}
+
+
+def opened(name: str) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(workbook_bytes(*case(name))))
+
+
+def as_cell(value: Any) -> Any:
+    """What openpyxl gives back for a value of a frame."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)) or value == "":
+        return None
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 cells know no time zone
+    return value
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("name", ["own", "large", "none"])
+def test_every_cell_is_the_tables(name: str, sheet: str) -> None:
+    connection, chosen = case(name)
+    table = SHEETS[sheet](connection, chosen)
+    rows = list(opened(name)[sheet].iter_rows(min_row=3, values_only=True))
+    assert list(rows[0][: len(table.columns)]) == list(table.columns)
+    assert len(rows) - 1 == len(table)
+    for number, (row, values) in enumerate(zip(rows[1:], table.itertuples(index=False), strict=True)):
+        assert list(row[: len(table.columns)]) == [as_cell(value) for value in values], number
+
+
+def test_sheets_agree_with_the_page() -> None:
+    connection, chosen = case("own")
+    head = query.overview.headline(connection, chosen).iloc[0]
+    sums = query.reconciliation.conservation(connection, chosen).iloc[0]
+    book = opened("own")
+    assert book.sheetnames == ["目标", "任务", "数字核对", "说明"]
+    assert book["目标"].max_row - 3 == head["targets"]
+    assert book["任务"].max_row - 3 == head["tasks"]
+    assert book["数字核对"].max_row - 3 == sums["numbers"]
+    rows = listings.target_rows(connection, chosen)
+    page = tabulate.targets(rows)
+    heads = [cell.value for cell in book["目标"][3]]
+    for title in page.columns:
+        cells = [row[heads.index(title)].value for row in book["目标"].iter_rows(min_row=4)]
+        assert cells == [as_cell(value) for value in page[title]]
+
+
+def test_target_filters_leave_the_check_of_numbers_whole() -> None:
+    connection = connect("own")
+    chosen = Filter(categories=("数量目标",)).resolved(DAY)
+    sums = query.reconciliation.conservation(connection, chosen).iloc[0]
+    table = mention_table(connection, chosen)
+    assert len(table) == sums["numbers"]
+    assert table["去向"].str.startswith("目标与标准").sum() == sums["targets"]
+    assert table["编号"].is_unique
+
+
+@pytest.mark.parametrize("name", ["own", "large", "none"])
+def test_head_is_frozen_and_filtered(name: str) -> None:
+    book = opened(name)
+    for sheet in SHEETS:
+        assert book[sheet].freeze_panes.endswith("4")
+        assert book[sheet].auto_filter.ref.startswith("A3:")
+        assert book[sheet].print_title_rows == "$3:$3"
+
+
+def test_columns_to_be_filled_in_are_last_and_empty() -> None:
+    sheet = opened("own")["目标"]
+    heads = [cell.value for cell in sheet[3]]
+    assert tuple(heads[-5:]) == TO_FILL
+    assert not [cell.value for row in sheet.iter_rows(min_row=4) for cell in row[-5:] if cell.value is not None]
+    assert "本表只反映文件要求" in sheet["A1"].value
+    assert UNCHECKED_NOTE in sheet["A2"].value
+    assert "统计截至2020年6月30日" in sheet["A2"].value
+
+
+def test_numbers_are_numbers_and_dates_are_dates() -> None:
+    connection, chosen = case("own")
+    sheet = opened("own")["目标"]
+    heads = [cell.value for cell in sheet[3]]
+    kinds = {
+        title: {type(row[heads.index(title)].value) for row in sheet.iter_rows(min_row=4)} - {type(None)}
+        for title in ("数值", "时限日期", "单位", "目标值")
+    }
+    assert kinds["数值"] <= {int, float}
+    assert kinds["时限日期"] == {datetime}
+    assert kinds["单位"] == kinds["目标值"] == {str}
+    dates = connection.cursor().execute("SELECT due_date FROM targets ORDER BY ordinal").fetchall()
+    cells = [row[heads.index("时限日期")].value for row in sheet.iter_rows(min_row=4)]
+    assert [cell.date() if cell else None for cell in cells] == [day for (day,) in dates]
+    assert chosen.as_of == DAY
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+8618", "-2", "@SUM(A1)", "http://example.org", "00123", "{=A1}"])
+def test_text_never_becomes_a_formula_number_or_link(text: str, tmp_path: Any) -> None:
+    write_tables(tmp_path)
+    path = tmp_path / "targets.parquet"
+    table = pq.read_table(path)
+    at = table.schema.get_field_index("indicator")
+    changed = table.set_column(at, table.schema.field(at), pa.array([text] * len(table)))
+    pq.write_table(changed.replace_schema_metadata(table.schema.metadata), path)
+    blob = workbook_bytes(open_tables(tmp_path), Filter().resolved(DAY))
+    with zipfile.ZipFile(io.BytesIO(blob)) as package:
+        sheets = "".join(package.read(name).decode() for name in package.namelist() if "worksheets/sheet" in name)
+    assert "<f>" not in sheets
+    assert "<hyperlink" not in sheets
+    sheet = openpyxl.load_workbook(io.BytesIO(blob))["目标"]
+    heads = [cell.value for cell in sheet[3]]
+    cells = [row[heads.index("指标名称")] for row in sheet.iter_rows(min_row=4)]
+    assert {cell.value for cell in cells} == {text}
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_notes_hold_the_schemas_dictionary() -> None:
+    rows = list(opened("own")["说明"].iter_rows(values_only=True))
+    cells = {(row[0], row[1]) for row in rows}
+    for columns in TABLES.values():
+        assert {(column.title, column.name) for column in columns} <= cells
+    assert ("统计截至", "2020年6月30日") in cells
+
+
+def test_same_view_gives_the_same_bytes() -> None:
+    assert workbook_bytes(*case("own")) == workbook_bytes(*case("own"))
+
+
+def test_a_view_too_large_for_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_CELLS_DOWN", 10)
+    with pytest.raises(workbook.TooLargeError, match="narrow the filter") as caught:
+        workbook_bytes(*case("own"))
+    assert "缩小筛选范围" in caught.value.chinese
+
+
+def test_rows_written_one_by_one_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = opened("own")
+    monkeypatch.setattr(workbook, "IN_MEMORY", 0)
+    sparing = opened("own")
+    for sheet in usual.sheetnames:
+        assert list(sparing[sheet].iter_rows(values_only=True)) == list(usual[sheet].iter_rows(values_only=True))
