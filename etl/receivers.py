@@ -43,7 +43,7 @@ _GRADE, _UP_TO_GRADE = re.compile("[国省市区县部家]{1,2}级$"), re.compil
 _NO_NAME = re.compile(rf"^{_PER}|^(?:{_LEAD}|{trie_pattern(_WORDS['no name'])})+$")
 _NO_LABEL = re.compile(rf"{_LEAD}|^按|{trie_pattern(_WORDS['no label'])}")
 _LABEL = re.compile(
-    r"(?:^|[，、；：｜（和及]|按)(?P<name>[^，、；：｜（）\d每单]{2,14}?)(?:为|则|可|最高|不超过|每人|每月|每年|每户)*$"
+    r"(?:(?:^|[，、；：｜（和及])(?:符合[^，]{0,4}条件的按)?|按)(?P<name>[^，、；：｜（）\d每单]{2,14}?)(?:为|则|可|最高|不超过|每人|每月|每年|每户)*$"
 )
 _EACH = re.compile("^(?:每(?:人次|架次|[个家户项名位人头只亩套台件辆条栋])?|单[个家户项])")
 _CLAUSES, _ASIDE = re.compile("[，：｜]"), re.compile("（[^（）]*）")
