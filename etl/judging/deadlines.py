@@ -209,12 +209,12 @@ def _named_clauses(text: str) -> list[str]:
 
 
 def _take_clauses(right: str) -> list[str]:
-    """The first clauses of what follows a date, until ten signs are taken."""
+    """The first clauses of what follows a date, until eight signs are taken."""
     taken: list[str] = []
     for clause in _PARTS.split(right):
         if clause.strip(" 、"):
             taken.append(clause)
-            if sum(map(len, taken)) >= 10:
+            if sum(map(len, taken)) >= 8:
                 break
     return taken
 

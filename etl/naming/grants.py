@@ -28,6 +28,8 @@ _GRANTING = re.compile(rf"(?P<what>{trie_pattern(_WORDS['grant'])})(?P<whom>[^�
 _PARTS, _STOPS = re.compile("[；。！？\n]"), re.compile("[，；。｜]")
 _SAID = ("标准", "额度", "金额", "总额", "上限", "限额")
 """With what a noun ends that says what a number is of without its grant."""
+_OWN_TERM = re.compile(rf"(?:(?!{trie_pattern(_WORDS['granted'])}).){{2,}}(?:周期|服务期)")
+_SUPPORT = re.compile("(?<=[补奖资][贴助励补])支持$")
 _ASIDE = re.compile("（[^（）]*）")
 _MARKED = r"(?:按照?其?|根据|占|不超过|不高于|不低于|不少于|最高)+"
 _BASE = re.compile(
@@ -71,6 +73,8 @@ def name_grant(text: str, slot: Slot, own: str) -> str:
     said = slot.reached or (own.endswith(_SAID) and (ratio or own[:-2] not in _BARE) and not is_share_out(own))
     if said and len(own) >= SHORT and not base:
         return own.replace("每年", "")
+    if slot.unit_class == "time" and _OWN_TERM.fullmatch(own):
+        return own
     what = find_granted(text, slot)
     if not what:
         given = _GRANTING.search(text, part.low, slot.number)  # 补助荒地农户3000元
@@ -118,6 +122,9 @@ def _clean_noun(noun: str) -> str:
     rest = noun[lead.end() :] if lead else noun
     if len(rest) < 2 and rest not in _BARE:
         rest = next((word for word in _LONGEST_FIRST if noun.endswith(word)), "")
+    rest = _SUPPORT.sub("", rest)
+    if rest[1:] in _BARE:
+        rest = rest.removeprefix("以")  # 予以补助
     return trim(without_each(rest).removeprefix("的").removeprefix("度").removeprefix("或"))
 
 

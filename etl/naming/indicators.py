@@ -17,6 +17,7 @@ from etl.naming.phrases import clause_before, is_generic, left_phrase, right_phr
 from etl.naming.plausibility import is_plausible
 from etl.naming.slots import Phrase, Slot
 
+_LASTING = re.compile("(?:免租|免息|保留|延期|续租|租住|辅导|托管|质保|整改|公示|试用|贴息)$")
 _SERIES = re.compile(r"[、和及与或]")
 _SIGNS = re.compile(r"[，；。：、]")
 _CLAUSES = re.compile("[，；：。｜]")
@@ -29,7 +30,8 @@ _TO_DO = re.compile(
     r"，?(?:要|应当?|须|必须|依法|予以|及时|向[^，；。]{2,12}?(?=[提公报备办]))*"
     r"(?P<deed>[^，；。、（]{2,18})(?=[，；。、（]|$)"
 )
-LONG_SUBJECT = 14
+_COMPLETED = re.compile("^完成(?=..)|(?<=..)并.*$")
+LONG_SUBJECT = 20
 _VAGUE = re.compile(rf"^{trie_pattern(words_by_class('grants')['vague'])}的?")
 _PROVIDED = re.compile(
     r"(?:为|给|向|对于?)(?P<whom>[^，；。]{2,30})(?:提供|给予|发放|安排)(?:最长|最多|不超过|一次性)*$"
@@ -102,6 +104,8 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
         return Phrase(deed, verb_or_shared)
     indicator = _choose(slot, around, own, counted, verb)
     indicator = shorten(_complete(indicator, text, slots, index, around, previous))
+    if slot.unit_class == "time" and (lasting := _LASTING.search(indicator) or _LASTING.search(around.left)):
+        indicator = indicator.removesuffix(lasting[0]) + lasting[0] + "期限"
     if not is_plausible(indicator):
         sibling = _from_sibling(slot, slots[index - 1], previous) if previous else ""
         indicator = _first_plausible(indicator, counted, own, sibling, _from_earlier(text[: around.bound]))
@@ -119,10 +123,10 @@ def _timed_deed(text: str, slot: Slot, left: str) -> str:
     if not from_then or not text.endswith("内", 0, slot.end):
         return ""
     found = _TO_DO.match(text, slot.end)
-    whose = trim(from_then["whose"])
+    whose = trim(from_then["whose"]).removesuffix("责令限期")
     if len(whose) > LONG_SUBJECT or whose.endswith(("起", "后", "之日")):
         whose = ""
-    return f"{whose}{trim(found['deed'])}期限" if found else ""
+    return f"{whose}{trim(_COMPLETED.sub('', found['deed']))}期限" if found else ""
 
 
 def _look_around(text: str, slots: list[Slot], index: int) -> _Around:

@@ -72,7 +72,7 @@ def _group_after(text: str, slots: list[Slot], at: int) -> list[int]:
 
 def _clause_before(text: str, slots: list[Slot], at: int) -> str:
     """The clause that ends at a place, or the one before where it holds no word."""
-    low = max((slot.end for slot in slots if slot.end <= at and not slot.inside), default=0)
+    low = max((slot.end for slot in slots if slot.end <= at and not slot.inside and not slot.condition), default=0)
     bound = find_bound(text, low, at)
     clause = text[bound:at]
     if clause.strip("的") or bound <= low:
@@ -90,8 +90,8 @@ def _names(own: str, count: int) -> list[str]:
     return names
 
 
-_GRADE = re.compile(r"(?P<lead>.*?)(?P<grade>[一二三四五六七八九十]|\d+%?|[A-Z])$")
-_LAST_GRADE = re.compile(r"(?P<grade>[一二三四五六七八九十]|\d+%?|[A-Z])(?P<tail>\D*)$")
+_GRADE = re.compile(r"(?P<lead>.*?)(?P<grade>[一二三四五六七八九十]|\d+(?:%|[万亿]元?)?|[A-Z])$")
+_LAST_GRADE = re.compile(r"(?P<grade>[一二三四五六七八九十]|\d+(?:%|[万亿]元?)?|[A-Z])(?P<tail>\D*)$")
 
 
 def _grades(names: list[str]) -> list[str]:

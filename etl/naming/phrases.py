@@ -166,7 +166,9 @@ _FRONTED = ("为", "对", "向", "把", "将")
 _FIRM_INSIDE = re.compile(rf"{_FIRM}(?:了)?(?![率者方商员期费量额度数区业]|标准)")
 _LATER_DEED = re.compile(rf"、(?P<verb>{trie_pattern(_EDGE['later verb'])})(?=[^、]*$)")
 _REGION_ONLY = re.compile(rf"(?:{_REGION})+")
-_FROM = re.compile(r"(?:从|由)(?:每[^，；。]{0,10}|(?:目前|原来|现行|现有|上年|去年|当前|[，\s\d年末底]{2,8})的?)?\s*$")
+_FROM = re.compile(
+    r"(?:从|由)(?:每[^，；。]{0,10}|[亩户人生]均|(?:目前|原来|现行|现有|上年|去年|当前|[，\s\d年末底]{2,8})的?)?\s*$"
+)
 _ON_BASE = re.compile(r"在[，\s\d年]*的?基础上.*$|(?:比|较|以)\s{3,}")
 _ONLY_FRAMED = re.compile(r".*?(?:实现|确保|力争|完成|推动|使|要|促进|达成|做到|，)")
 _LEVEL_OF = re.compile(r"(?:控制在|稳定在|保持在|不?低于|不?高于|不?少于|不得?超过|达到|为|相当于)[^，；]{2,30}的\s*$")

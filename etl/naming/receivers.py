@@ -19,27 +19,33 @@ _PER = trie_pattern(_WORDS["per"])
 _FRONT = cue_pattern((word, hiding) for word, group, hiding, _ in read_table("fronts") if group == "front")
 _FOR = re.compile(rf"{_FRONT}(?P<whom>[^，；：。｜]{{2,}})")
 _PART_END = re.compile(  # where a clause goes over from the receiver to the gift
-    rf"(?:，|(?<![许认])可(?![信靠])|(?<![未已]){trie_pattern([*_WORDS['handing'], *_WORDS['apart']])}).*$"
+    rf"(?:，|(?<![许认])可(?![信靠])|(?<![未已]){trie_pattern([*_WORDS['handing'], *_WORDS['apart']])}"
+    r"(?!(?:支持|扶持|资助|奖励|补助)的[^，最不])).*$"  # but 获评予以支持的项目 is a receiver
 )
 _SECOND = re.compile(r"(?:给予|奖励|发放给|支持)(?P<whom>[^，；。｜\d“”]{2,14})$")
 _MARKERS = re.compile(rf"(?:的|{trie_pattern([*_WORDS['modest'], '合计'])})*$")
 _CHOSEN = re.compile(
     rf"{trie_pattern(_WORDS['choosing'])}(?:出|推出)?(?:不超过)?(?:一批|若干|\d+(?!\d)[个家项名]?)?"
-    r"(?P<whom>[^\d，；。｜][^，；。｜]+)$"
+    r"(?P<whom>(?!不超过)[^\d，；。｜][^，；。｜]+)$"
 )
 _SUPPORTED = re.compile(r"(?:支持|鼓励|引导|吸引)(?P<whom>[^，；。｜]{2,})$")
 _ACTING = re.compile(
     rf"^(?P<who>[^的]{{2,14}}?){trie_pattern(_WORDS['acting'])}"
     r"(?:[^，]*(?:开展|进行|实施|实现|完成|提供))?(?P<what>.*)$"
 )
-_QUALITY = re.compile(rf"{trie_pattern(_WORDS['quality'])}$")
+_QUALITY = re.compile(rf"{trie_pattern(_WORDS['quality'])}$|[性力]强、|\d[^的]*(?:以上|以下|以内)|[满达过超]\d")
 _CONDITION = re.compile(rf"^(?:且|并)?{_VAGUE.pattern}$|^{trie_pattern(_WORDS['aside'])}|(?:后|时)即?$")
+_THRESHOLD = re.compile(r"\d[万亿]?[^\d，；。的]{1,3}(?:及?以上|以下|以内)$|(?:[达满超]|不超过|突破)\d[^，的]{0,6}$")
+"""What names nobody: 全年登记产品达10个以上, 每年遴选不超过10个."""
+_ALSO = re.compile(r"(?:且|并(?![购网联轨]))(?![^，]*\d、\d)[^，]*?(?=的[^的]*$|$)")
+"""What else a receiver must do or be: 首次上榜并正常运营的企业."""
+_GRADE, _UP_TO_GRADE = re.compile("[国省市区县部家]{1,2}级$"), re.compile("^.*(?:级(?:及?以上)?的?|的)")
 _NO_NAME = re.compile(rf"^{_PER}|^(?:{_LEAD}|{trie_pattern(_WORDS['no name'])})+$")
 _NO_LABEL = re.compile(rf"{_LEAD}|^按|{trie_pattern(_WORDS['no label'])}")
 _LABEL = re.compile(
-    r"(?:^|[，、；：｜（和及]|按)(?P<name>[^，、；：｜（）\d每单]{2,14}?)(?:为|则|可|最高|不超过|每人|每月|每年|每户)*$"
+    r"(?:(?:^|[，、；：｜（和及])(?:符合[^，]{0,4}条件的按)?|按)(?P<name>[^，、；：｜（）\d每单]{2,14}?)(?:为|则|可|最高|不超过|每人|每月|每年|每户)*$"
 )
-_EACH = re.compile("^(?:每[个家户项名位人]?|单[个家户项])")
+_EACH = re.compile("^(?:每(?:人次|架次|[个家户项名位人头只亩套台件辆条栋])?|单[个家户项])")
 _CLAUSES, _ASIDE = re.compile("[，：｜]"), re.compile("（[^（）]*）")
 LONGEST, LONG, SHORT = 32, 20, 4
 """From how many signs on a receiver is cut to its head, and how many make a head or a grant speak for itself."""
@@ -54,10 +60,11 @@ def find_receiver(before: str, up_to_number: str, what: str) -> str:
     '社区食堂运营单位'
     """
     label = _LABEL.search(before)
-    if label and _is_label(label["name"], before) and label["name"] not in what:
-        return label["name"]
     named = [*_FOR.finditer(before)]
     whom = _clean(named[-1]["whom"], what) if named else ""
+    if label and _is_label(label["name"], before) and label["name"] not in what:
+        graded = _GRADE.fullmatch(label["name"])  # 对新获批的省级以上平台，按国家级300万元、省级100万元
+        return label["name"] + _UP_TO_GRADE.sub("", whom) if graded else label["name"]
     if not whom:
         whom = next(filter(None, (_clean(clause, what) for clause in _find_subjects(before, what))), "")
     second = _find_second(up_to_number, what)
@@ -100,7 +107,7 @@ def _is_label(name: str, before: str) -> bool:
 
 def _names_nobody(words: str) -> bool:
     """Whether words only lead on to a number or set a condition."""
-    return bool(_NO_NAME.match(words) or _CONDITION.search(words))
+    return bool(_NO_NAME.match(words) or _CONDITION.search(words) or _THRESHOLD.search(words))
 
 
 def _find_subjects(before: str, what: str) -> list[str]:
@@ -129,8 +136,13 @@ def _find_second(up_to_number: str, what: str) -> str:
 def _clean(words: str, what: str) -> str:
     """A receiver's name: without vague conditions and deeds, its head alone where it is long."""
     given = _PART_END.search(words, 1)
-    words = _ASIDE.sub("", words[: given.start()] if given else words).strip(" 、")
+    words = _ALSO.sub("", _ASIDE.sub("", words[: given.start()] if given else words)).strip(" 、")
+    modifier, _, head = words.rpartition("的")
+    if len(head) > 1 and _QUALITY.search(modifier):
+        words = head
     words = _VAGUE.sub("", words).removesuffix("的").removeprefix("于")
+    if _THRESHOLD.search(words):
+        return ""
     acting = _ACTING.match(words)
     if acting and acting["what"].startswith("的"):  # 企业研发的新产品 → 企业新产品
         words = acting["who"] + acting["what"].removeprefix("的")
@@ -138,7 +150,7 @@ def _clean(words: str, what: str) -> str:
         done = acting["what"].removesuffix("活动")
         words = acting["who"] if len(what) > SHORT or len(done) > 12 else acting["who"] + done
     modifier, _, head = words.rpartition("的")
-    if modifier and (len(words) > LONGEST or (len(words) > LONG and len(head) > SHORT) or _QUALITY.search(modifier)):
+    if modifier and (len(words) > LONGEST or (len(words) > LONG and len(head) > SHORT)):
         words = head
     elif len(words) > LONG:
         words = left_phrase(words)[0]

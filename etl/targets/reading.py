@@ -213,14 +213,20 @@ def _find_actions(sentence: Sentence, goals: list[Number], phrases: dict[int, Ph
 
 
 def _masked(sentence: Sentence) -> str:
-    """The sentence with list heads and dates as stops, so that no phrase reaches over them; offsets stay."""
+    """The sentence with list heads, dates and departments in brackets as stops of its phrases; offsets stay."""
     text, parts, low = sentence.text, [], 0
     for mention in sentence.mentions:
         if mention.sort == "date" or mention.found == "list head":
             start, end = mention.start - sentence.start, mention.end - sentence.start
             parts += [text[low:start], _stop(sentence, mention) * (end - start)]
             low = end
-    return "".join([*parts, text[low:]]) if parts else text
+    masked = "".join([*parts, text[low:]]) if parts else text
+    return (
+        _OFFICES.sub(lambda found: "。" * len(found[0]), masked) if "（责任" in masked or "（牵头" in masked else masked
+    )
+
+
+_OFFICES = re.compile("（(?:责任|牵头)[^（）]*）")
 
 
 def _stop(sentence: Sentence, mention: Mention) -> str:
