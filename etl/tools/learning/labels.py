@@ -230,22 +230,22 @@ def _read_examples(labelled: Row, opened: _Opened, at: int, group: str, weight: 
     """The numbers of one paragraph that a label covers and no shape decides."""
     task = opened.document.tasks[at]
     verdicts = place_verdicts(labelled, task.text)
-    shared = describe_task(task, opened.document)
     for features, verdict in _describe(task, opened.document, opened.frames[at], verdicts):
-        yield Example(labelled["doc"], group, tuple(dict.fromkeys([*shared, *features])), verdict, weight)
+        yield Example(labelled["doc"], group, features, verdict, weight)
 
 
 def _describe(
     task: Task, document: Document, frame: TaskFrame, verdicts: Mapping[int, str]
-) -> Iterator[tuple[list[str], str]]:
-    """The features of each number of a task that has a verdict, without those that the task's numbers share."""
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The features of each number of a task that has a verdict."""
+    shared = describe_task(task, document)
     for scene in read_scenes(task, document, frame):
         for number in scene.asked():
             mention = number.mention
             verdict = next((verdicts[p] for p in range(mention.start, mention.end) if p in verdicts), None)
             if verdict is not None:
                 sentence, own = describe_in(scene, number, frame)
-                yield [*sentence, *own], verdict
+                yield tuple(dict.fromkeys([*shared, *sentence, *own])), verdict
 
 
 def place_verdicts(labelled: Row, text: str) -> dict[int, str]:
@@ -310,12 +310,12 @@ def _read_judgements(path: Path) -> list[Example]:
 def _describe_single(
     doc: str, text: str, verdicts: Mapping[int, str], title: str, year: int | None, section: str | None = None
 ) -> Iterator[Example]:
-    """The numbers of a sentence as a document of one task; nothing is learned of its length, which no document has."""
+    """The numbers of a sentence as a document of one task."""
     task = Task("1", text, section=section)
     published = str(year) if year else None
     document = Document("single", "single", title, None, None, published, None, (task,), "")
     for features, verdict in _describe(task, document, read_frames(document)[0], verdicts):
-        yield Example(doc, f"corpus {text}", tuple(dict.fromkeys(features)), verdict, 1.0)
+        yield Example(doc, f"corpus {text}", features, verdict, 1.0)
 
 
 def count_by_set(sets: Sequence[LabelledSet]) -> dict[str, dict[str, int]]:
