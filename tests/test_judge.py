@@ -14,7 +14,7 @@ import pytest
 
 from etl import SourceError
 from etl.documents.model import Document, Task
-from etl.judging.evidence import TITLES, VALUES, tell_features
+from etl.judging.evidence import TITLES, VALUES, read_feature, tell
 from etl.judging.judge import ROLES, WEIGHTS, Judge, load_judge, pack_judge, read_judge
 from etl.targets.reading import read_task
 from etl.targets.writer import UNSURE
@@ -164,7 +164,8 @@ def test_a_verdict_names_what_spoke_for_and_against_it() -> None:
     ids=["words before counts", "what is absent", "only counts", "one word", "both sides", "pairs", "heading", "most"],
 )
 def test_a_reader_is_told_words(spoken: list[tuple[str, float]], told: tuple[str, ...]) -> None:
-    assert tell_features(spoken, 3) == told
+    things = [(read_feature(feature), strength) for feature, strength in spoken]
+    assert tell([(thing, strength) for thing, strength in things if thing is not None], 3) == told
 
 
 def test_own_sets_hold_reviews_and_plans() -> None:

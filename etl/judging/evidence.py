@@ -7,6 +7,7 @@ kinds are told, in which words, and which of them only where nothing better spok
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from etl.lexicon.words import read_table
@@ -24,75 +25,89 @@ _ABSENT = frozenset({"", "None", "无", "否", "False", "none", "0", "0%", "=", 
 _CUT = ("signs", "heading")
 
 
-class _Told(NamedTuple):
-    """What a reader is told of some features: a title and one value; `strength` is negative where they spoke against.
+class Thing(NamedTuple):
+    """What one feature tells: a title and one value.
 
     `told` is `word` for words and what they say, `signs` for signs of the text, which may be cut anywhere, `heading`
     for signs of a heading, which is one thing, and `rest` for counts, sizes and crossings.
     """
 
+    kind: str
     title: str
     value: str
     told: str
-    strength: float
-
-    def say(self) -> str:
-        return self.title.format(*_parts(self.title, self.value))
 
 
-def tell_features(spoken: Iterable[tuple[str, float]], most: int) -> tuple[str, ...]:
+_Told = tuple[Thing, str, float]
+"""A thing, its value with what was joined to it, and how strongly it spoke, negative where against."""
+
+
+def read_feature(feature: str) -> Thing | None:
+    """What a feature tells; None where it says that there is nothing, or is no words."""
+    kind, _, value = feature.partition(":")
+    title, told = _KINDS[kind]
+    parts = _parts(title, value)
+    if not _ABSENT.isdisjoint(parts) or (told in _CUT and (len(value) < 2 or not value.isalpha())):
+        return None
+    return Thing(kind, title, value if "“" in title else " ".join(VALUES.get(part, part) for part in parts), told)
+
+
+def tell(spoken: Iterable[tuple[Thing, float]], most: int) -> tuple[str, ...]:
     """The things that spoke most for a verdict (`+`), then those against it (`-`), up to `most` of each, in words.
 
-    `spoken` are features in the order of the text, each with how strongly it spoke for the verdict. Those that tell of
+    `spoken` are in the order of the text, each with how strongly it spoke for the verdict. Those that tell of
     the same thing (`力争` before the number, beside it, at the head of its clause) are added up. Counts and sizes are
     told only where nothing else spoke for it.
 
-    >>> tell_features([("size:3", 2.0), ("left:力争", 0.5), ("verb:None", 3.0), ("frame and op:部署 >=", 0.6)], 3)
+    >>> spoken = {"size:3": 2.0, "left:力争": 0.5, "frame and op:部署 >=": 0.6}
+    >>> tell([(read_feature(feature), strength) for feature, strength in spoken.items()], 3)
     ('+段落性质：部署', '+数字前“力争”')
-    >>> tell_features([("left:高水", 0.5), ("left:水平", 0.4), ("near:水平", 0.1), ("unit:%", -0.1)], 3)
+    >>> spoken = {"left:高水": 0.5, "left:水平": 0.4, "near:水平": 0.1, "unit:%": -0.1}
+    >>> tell([(read_feature(feature), strength) for feature, strength in spoken.items()], 3)
     ('+数字前“高水平”', '-单位“%”')
     """
-    told: list[_Told] = []
+    things: dict[str, list[_Told]] = {}
     for one in _join_pairs(spoken):
-        same = [other for other in told if _is_same(one, other)]
-        told = [other for other in told if other not in same]
-        longest = max([one, *same], key=lambda other: len(other.value))
-        told.append(longest._replace(strength=one.strength + sum(other.strength for other in same)))
-    told.sort(key=lambda one: -abs(one.strength))
-    words = [one for one in told if one.told != "rest"]
-    spoke_for = [one for one in words if one.strength > 0] or [one for one in told if one.strength > 0]
-    against = [one for one in words if one.strength < 0]
-    return (*(f"+{one.say()}" for one in spoke_for[:most]), *(f"-{one.say()}" for one in against[:most]))
+        own = things.setdefault(one[0].title, [])
+        own[:] = [*(other for other in own if not _is_same(one, other)), _add_up(one, own)] if own else [one]
+    told = sorted((one for own in things.values() for one in own), key=lambda one: -abs(one[2]))
+    words = [one for one in told if one[0].told != "rest"]
+    spoke_for = [one for one in words if one[2] > 0] or [one for one in told if one[2] > 0]
+    against = [one for one in words if one[2] < 0]
+    return (
+        *(f"+{_say(one[0].title, one[1])}" for one in spoke_for[:most]),
+        *(f"-{_say(one[0].title, one[1])}" for one in against[:most]),
+    )
 
 
 def _is_same(one: _Told, other: _Told) -> bool:
-    within = one.value in other.value or other.value in one.value
-    return one.title == other.title and (within or one.told == "heading")
+    """Whether two things of one title are one, said twice or in part."""
+    return one[0].told == "heading" or one[1] in other[1] or other[1] in one[1]
 
 
-def _join_pairs(spoken: Iterable[tuple[str, float]]) -> list[_Told]:
+def _add_up(one: _Told, own: list[_Told]) -> _Told:
+    """A thing and those of its title that are the same: the longest value, all strength together."""
+    alike = [one, *(other for other in own if _is_same(one, other))]
+    thing, value, _ = max(alike, key=lambda told: len(told[1]))
+    return thing, value, sum(told[2] for told in alike)
+
+
+def _join_pairs(spoken: Iterable[tuple[Thing, float]]) -> list[_Told]:
     """What each feature tells; neighbouring pairs of signs that spoke alike (`高水`, `水平`) are told as one text."""
     joined: list[_Told] = []
-    kind_before = ""
-    for feature, strength in spoken:
-        kind, _, value = feature.partition(":")
-        title, told = _KINDS[kind]
-        if _ABSENT & {*_parts(title, value)} or (told in _CUT and (len(value) < 2 or not value.isalpha())):
-            continue
-        before = joined[-1] if joined and kind == kind_before else None
-        if before and _continues(before, value, strength):
-            joined[-1] = before._replace(value=before.value + value[1], strength=before.strength + strength)
-        else:
-            value = value if "“" in title else " ".join(VALUES.get(part, part) for part in _parts(title, value))
-            joined.append(_Told(title, value, told, strength))
-        kind_before = kind
+    for thing, strength in spoken:
+        if joined and thing.told in _CUT and len(thing.value) == 2:
+            before, value, sum_before = joined[-1]
+            if before.kind == thing.kind and value[-1] == thing.value[0] and sum_before * strength > 0:
+                joined[-1] = (before, value + thing.value[1], sum_before + strength)
+                continue
+        joined.append((thing, thing.value, strength))
     return joined
 
 
-def _continues(before: _Told, value: str, strength: float) -> bool:
-    """Whether a pair of signs goes on where the signs before it end, and speaks for the same side."""
-    goes_on = before.told in _CUT and len(value) == 2 and before.value[-1] == value[0]
-    return goes_on and before.strength * strength > 0
+@lru_cache(maxsize=1 << 12)
+def _say(title: str, value: str) -> str:
+    return title.format(*_parts(title, value))
 
 
 def _parts(title: str, value: str) -> list[str]:

@@ -21,15 +21,15 @@ import numpy as np
 import numpy.typing as npt
 
 from etl import SourceError
-from etl.judging.evidence import tell_features
+from etl.judging.evidence import Thing, read_feature, tell
 from etl.schema import Reason, Role
 
 WEIGHTS = Path(__file__).parent / "weights" / "judge.npz"
 ROLES: tuple[Role, ...] = ("goal", "rule")
 SPOKEN = 3
 """How many things are told for a verdict, and how many against it."""
-HEARD = 48
-"""How many features, of those that spoke most, these things are made of."""
+HEARD = 12
+"""How many features, of those that tell something and spoke most, these things are made of."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -65,9 +65,17 @@ class Judge:
     shares: dict[str, float]
     record: dict[str, Any]
     rows: dict[str, int] = field(init=False, repr=False)
+    things: list[Thing | None] = field(init=False, repr=False)
+    """What each feature tells a reader."""
+    telling: Floats = field(init=False, repr=False)
+    """Verdicts × features: the weights of those that tell something."""
 
     def __post_init__(self) -> None:
+        things = [read_feature(feature) for feature in self.features]
         object.__setattr__(self, "rows", {feature: row for row, feature in enumerate(self.features)})
+        object.__setattr__(self, "things", things)
+        tells = np.array([thing is not None for thing in things], dtype=bool)
+        object.__setattr__(self, "telling", np.where(tells, self.weights.T, 0).astype(np.float32))
 
     def judge(self, shared: Sequence[str], own: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[Judgement]:
         """A verdict for each number; `shared` are features of all of them, then come its sentence's and its own."""
@@ -116,18 +124,20 @@ class Judge:
     def _judge_one(self, certain: float, role: int, reason: int, rows: list[int]) -> Judgement:
         is_target = certain > 0.5
         chosen, rival = (role, reason) if is_target else (reason, role)
-        own = self.weights[rows]
-        evidence = self._name(rows, own[:, chosen] - own[:, rival])
+        evidence = self._name(np.array(rows, dtype=np.intp), chosen, rival)
         verdict: Any = self.verdicts[chosen]
         if is_target:
             return Judgement(verdict, None, certain, evidence)
         return Judgement(None, verdict, float(np.float32(1 - certain)), evidence)
 
-    def _name(self, rows: list[int], weights: Floats) -> tuple[str, ...]:
-        """What spoke most for (`+`) and against (`-`), in words."""
-        many = min(HEARD, len(rows))
-        most = np.sort(np.argpartition(-abs(weights), many - 1)[:many]) if many else ()
-        return tell_features(((self.features[rows[at]], float(weights[at])) for at in most), SPOKEN)
+    def _name(self, rows: npt.NDArray[np.intp], chosen: int, rival: int) -> tuple[str, ...]:
+        """What spoke most for a verdict (`+`) and against it (`-`), in words."""
+        strengths = self.telling[chosen][rows] - self.telling[rival][rows]
+        if len(rows) > HEARD:
+            places = np.sort(np.argpartition(-abs(strengths), HEARD - 1)[:HEARD])
+            rows, strengths = rows[places], strengths[places]
+        heard = zip(rows.tolist(), strengths.tolist(), strict=True)
+        return tell(((thing, strength) for row, strength in heard if strength and (thing := self.things[row])), SPOKEN)
 
 
 def _log_odds(scores: Floats, is_target: npt.NDArray[np.bool_]) -> Floats:
