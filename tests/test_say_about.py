@@ -48,6 +48,13 @@ def test_bands_are_listed_the_surest_first() -> None:
     assert ledger.to_dict("list") == {"可信度区间": ["0.95—1.00"], "行数": ["900"], "确不为目标": ["99.0%"]}
 
 
+def test_bands_are_those_of_all_sets_where_they_were_pooled() -> None:
+    pooled = MEASURED["sets"][1] | {"name": "合计", "kind": "pooled"}
+    tables = dict(about.confidence_tables({"sets": [*MEASURED["sets"], pooled]}))
+    assert [title.partition("：")[2] for title in tables] == ["目标与标准", "不计为目标"]
+    assert all(title.startswith("合计") for title in tables)
+
+
 def test_sets_of_one_name_are_told_apart() -> None:
     extracts, whole = MEASURED["sets"]
     same = {"sets": [extracts | {"name": WHOLE}, whole, whole | {"found": {"precision": 0.5}}]}

@@ -100,10 +100,13 @@ def accuracy_notes(measured: dict[str, Any]) -> list[str]:
 def confidence_tables(measured: dict[str, Any]) -> list[tuple[str, pd.DataFrame]]:
     """How often verdicts were right, by band of confidence: a title and a table for the targets of a set, its ledger.
 
-    Columns: 可信度区间, 行数, 确为目标 or 确不为目标. Empty where nothing of the kind was measured.
+    Of all sets pooled, where they were; else of each. Columns: 可信度区间, 行数, 确为目标 or 确不为目标. Empty where none
+    was measured.
     """
     made = []
-    for title, labelled in _titled(measured).items():
+    titled = _titled(measured)
+    pooled = {title: labelled for title, labelled in titled.items() if labelled.get("kind") == "pooled"}
+    for title, labelled in (pooled or titled).items():
         for key, heading, right in (("bands", "目标与标准", "确为目标"), ("reliability", "不计为目标", "确不为目标")):
             if labelled.get(key):
                 made.append((f"{title}：{heading}", _bands(labelled[key], right)))

@@ -148,7 +148,7 @@ def cover_table(table: str, right: Sequence[int], pool: Pool) -> Iterator[tuple[
         words = {row[0] for row in own}
         numbers = [at for at, case in enumerate(_CASES) if case.whole == (table == "frames") and _holds(case, words)]
         left_out = [*unneeded, *((table, row) for row in own)]
-        found = pool.apply(read_all, (numbers, left_out))
+        found = pool.apply(read_all, (numbers, left_out)) if numbers else []
         changed = [number for number, new in zip(numbers, found, strict=True) if new != right[number]]
         if changed and len(own) > 1:
             half = len(own) // 2
