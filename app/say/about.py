@@ -100,8 +100,8 @@ def accuracy_notes(measured: dict[str, Any]) -> list[str]:
 def confidence_tables(measured: dict[str, Any]) -> list[tuple[str, pd.DataFrame]]:
     """How often verdicts were right, by band of confidence: a title and a table for the targets of a set, its ledger.
 
-    Of all sets pooled, where they were; else of each. Columns: 可信度区间, 行数, 确为目标 or 确不为目标. Empty where none
-    was measured.
+    Of all sets pooled, where they were; else of each. Columns: 可信度区间, 行数, 确为目标 or 确不为目标.
+    Empty where none was measured.
     """
     made = []
     titled = _titled(measured)
