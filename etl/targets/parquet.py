@@ -171,7 +171,10 @@ class _HashedFile(io.RawIOBase):
 
 
 def _lock(out: Path) -> int:
-    """Hold `out` for one build and give the handle; the system lets go of it even where the build is killed."""
+    """Hold `out` for one build and give the handle; the system lets go of it even where the build is killed.
+
+    `filelock` was weighed: it locks a file that it leaves where it was, beside the tables; here the folder is locked.
+    """
     locked = out / WORKING / "lock" if sys.platform == "win32" else out  # folders cannot be opened there
     handle = os.open(locked, os.O_RDWR | os.O_CREAT if sys.platform == "win32" else os.O_RDONLY)
     try:
