@@ -46,7 +46,7 @@ REASON_TITLES: dict[Reason, str] = {
 def _read_rule_titles() -> dict[str, str]:
     table = Path(__file__).parent / "lexicon" / "tables" / "rule_titles.tsv"
     lines = table.read_text(encoding="utf-8").splitlines()[1:]
-    return {rule: title for rule, title, _ in (line.split("\t") for line in lines)}
+    return dict(line.split("\t") for line in lines)
 
 
 RULE_TITLES = _read_rule_titles()

@@ -277,8 +277,3 @@ def test_tables_hold_every_word_once(table: str) -> None:
 def test_standard_names_form_no_chain() -> None:
     rows = read_table("departments_standard")
     assert not {written for written, *_ in rows} & {standard for _, standard, *_ in rows}
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_every_word_says_where_it_was_seen(table: str) -> None:
-    assert all(row[-1] for row in read_table(table))

@@ -22,18 +22,18 @@ from etl.schema import RULE_TITLES, ActionClass, Op, Reason
 from etl.targets.writer import JUDGED
 
 HEADERS = {
-    "bases": ("word", "class", "seen"),
-    "changes": ("word", "class", "seen"),
-    "cues": ("word", "class", "hidden_by", "seen"),
-    "edges": ("word", "class", "seen"),
+    "bases": ("word", "class"),
+    "changes": ("word", "class"),
+    "cues": ("word", "class", "hidden_by"),
+    "edges": ("word", "class"),
     "feature_values": ("value", "title", "kind"),
     "features": ("kind", "title", "told", "example"),
-    "grants": ("word", "class", "seen"),
-    "markers": ("marker", "side", "op", "seen"),
-    "rule_titles": ("rule", "title", "seen"),
-    "units": ("unit", "class", "hidden_by", "seen"),
-    "verbs": ("verb", "class", "seen"),
-    "words": ("word", "reason", "seen"),
+    "grants": ("word", "class"),
+    "markers": ("marker", "side", "op"),
+    "rule_titles": ("rule", "title"),
+    "units": ("unit", "class", "hidden_by"),
+    "verbs": ("verb", "class"),
+    "words": ("word", "reason"),
 }
 CLASSES = {
     "bases": {"after most", "deed", "each", "measure", "noun end", "people", "single", "unit", "whole"},
@@ -67,7 +67,7 @@ def test_header(table: str) -> None:
 
 @pytest.mark.parametrize("table", HEADERS)
 def test_cells(table: str) -> None:
-    """No cell is empty or has spaces around it, and every row says where its word was seen."""
+    """No cell is empty or has spaces around it."""
     assert [row for row in read_table(table) if not all(cell and cell == cell.strip() for cell in row)] == []
 
 
@@ -84,7 +84,7 @@ def test_classes_are_known(table: str) -> None:
 
 
 def test_marker_operators_are_known() -> None:
-    assert {op for _, _, op, _ in read_table("markers")} <= set(get_args(Op))
+    assert {op for _, _, op in read_table("markers")} <= set(get_args(Op))
 
 
 def test_words_hold_numerals() -> None:
@@ -99,7 +99,7 @@ def test_units_are_many() -> None:
 def test_cues_are_hidden_by_longer_words() -> None:
     """What hides a cue holds it, with signs on one side only."""
     odd = []
-    for word, _, hidden_by, _ in read_table("cues"):
+    for word, _, hidden_by in read_table("cues"):
         for longer in hidden_by.split():
             left, found, right = longer.partition(word)
             if longer != "-" and not (found and bool(left) != bool(right)):

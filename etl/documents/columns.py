@@ -86,7 +86,7 @@ def _is_header(row: Row, roles: tuple[str | None, ...]) -> bool:
 def _roles() -> dict[str, str]:
     """Header word → role, longest word first."""
     rows = sorted(read_table("headers"), key=lambda row: -len(row[0]))
-    return {word: role for word, role, _ in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _garbled(text: str) -> str | None:

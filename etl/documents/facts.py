@@ -86,7 +86,7 @@ def period_of(title: str) -> str | None:
     span = SPAN.search(title)
     if span and span[1] <= span[2]:
         return f"{span[1]}/{span[2]}"
-    for words, first, last, _ in read_table("five_year_plans"):
+    for words, first, last in read_table("five_year_plans"):
         if words in title:
             return f"{first}/{last}"
     year = YEAR_OF_LIST.search(title)
@@ -102,7 +102,7 @@ def region_of(*texts: str | None) -> str | None:
     for text in texts:
         match = _regions().match(re.sub(r"^\d{4}年度?|^中共", "", text)) if text else None
         if match:
-            return next(short for name, short, _ in read_table("regions") if name == match[0])
+            return next(short for name, short in read_table("regions") if name == match[0])
     return None
 
 

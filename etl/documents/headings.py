@@ -123,7 +123,7 @@ def read_section_title(text: str) -> str | None:
 @cache
 def _title_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The words that a section's title ends with (group `firm` for those), and the verbs that none begins with."""
-    words = [(word, int(weight)) for word, place, _, weight, _ in read_table("frames") if place == "heading"]
+    words = [(word, int(weight)) for word, place, _, weight in read_table("frames") if place == "heading"]
     firm = trie_pattern(word for word, weight in words if weight >= FIRM)
     other = trie_pattern(word for word, weight in words if 0 < weight < FIRM)
     ends = re.compile(f"(?:(?P<firm>{firm})|{other})$")

@@ -52,7 +52,7 @@ class Statement(NamedTuple):
 def _words(place: str) -> tuple[re.Pattern[str], dict[str, tuple[tuple[int, int], ...]]]:
     """The words of one place as a pattern, the longest first, and what each says: frames with weights."""
     said: dict[str, list[tuple[int, int]]] = {}
-    for word, own, frame, weight, _ in read_table("frames"):
+    for word, own, frame, weight in read_table("frames"):
         if own == place:
             said.setdefault(word, []).extend([] if frame == "-" else [(FRAMES.index(frame), int(weight))])
     first = re.escape("".join(sorted({word[0] for word in said})))
@@ -180,7 +180,7 @@ def _add_years(text: str, year: int, score: list[int]) -> None:
     score[REVIEW] += min(past + 1, 3) if past else 0
     score[PLAN] += 2 * any(one > year for one in stated)
     score[PLAN] += 6 * any(int(found[1]) >= year for found in _BY_YEAR.finditer(text))
-    for words, _, last, _ in read_table("five_year_plans"):
+    for words, _, last in read_table("five_year_plans"):
         if words in text:
             score[REVIEW] += int(last) < year
             score[PLAN] += int(last) > year + 2
@@ -210,4 +210,4 @@ def _stated_years(words: str, year: int | None) -> frozenset[int]:
 def _plan_years(words: str, pattern: re.Pattern[str]) -> frozenset[int]:
     """The last years of the five-year plans whose time words name: `“十五五”时期`, `“十五五”末`."""
     named = {found[1] for found in pattern.finditer(words)}
-    return frozenset([int(last) for plan, _, last, _ in read_table("five_year_plans") if plan in named])
+    return frozenset([int(last) for plan, _, last in read_table("five_year_plans") if plan in named])

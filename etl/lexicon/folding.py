@@ -133,7 +133,7 @@ def _folds() -> dict[int, int | str]:
             plain = unicodedata.normalize("NFKC", chr(code))
             if len(plain) == 1 and plain != chr(code):
                 folds[code] = plain
-    folds.update((ord(radical), character) for radical, character, _ in read_table("radicals"))
+    folds.update((ord(radical), character) for radical, character in read_table("radicals"))
     folds.update(dict.fromkeys((0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "))
     folds.update(dict.fromkeys((0x2010, 0x2011), "-"))
     return folds

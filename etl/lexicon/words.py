@@ -1,7 +1,7 @@
 """The word tables: flat TSV files beside this package's code, loaded once, and matched as one pattern each.
 
-In: a table's name. Out: its rows, or one compiled pattern that finds its longest words first. A new word is one line
-with where it was seen (the last column); no code changes.
+In: a table's name. Out: its rows, or one compiled pattern that finds its longest words first. A new word is one line;
+no code changes.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _render(node: _Tree) -> str:
 @cache
 def class_pattern(group: str) -> str:
     """The pattern of one class of `cues.tsv`: its words, but not inside the longer words that hide them."""
-    return cue_pattern((word, hiding) for word, own, hiding, _ in read_table("cues") if own == group)
+    return cue_pattern((word, hiding) for word, own, hiding in read_table("cues") if own == group)
 
 
 def cue_pattern(words: Iterable[tuple[str, str]]) -> str:

@@ -46,11 +46,9 @@ _UNITS_BY_SIGN = {
     sign: re.compile(trie_pattern(unit for unit in _UNIT_CLASS if unit.startswith(sign)))
     for sign in {unit[0] for unit in _UNIT_CLASS}
 }
-_HIDING = {
-    unit: re.compile(trie_pattern(longer.split())) for unit, _, longer, _ in read_table("units") if longer != "-"
-}
+_HIDING = {unit: re.compile(trie_pattern(longer.split())) for unit, _, longer in read_table("units") if longer != "-"}
 _BRACKETED = re.compile(rf"（(?:{UNIT.pattern})）")
-_RIGHT_OPS: dict[str, Op] = {m: op for m, side, op, _ in read_table("markers") if side == "right"}  # type: ignore[misc]
+_RIGHT_OPS: dict[str, Op] = {m: op for m, side, op in read_table("markers") if side == "right"}  # type: ignore[misc]
 _RIGHT = re.compile(
     trie_pattern(_RIGHT_OPS) + r"(?<!内(?=[部容外涵在需设生蒙河江地网循控科贸销陆镜]))(?<!多(?=[元种样边数维媒功晶]))"
 )

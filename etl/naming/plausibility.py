@@ -14,8 +14,8 @@ from etl.lexicon.words import cue_pattern, read_table, trie_pattern, words_by_cl
 LONGEST = 40
 _ROWS, _EDGES = read_table("implausible"), words_by_class("edges")
 _ALONE = frozenset(word for word, group, *_ in _ROWS if group == "alone")
-_OPENING = re.compile(cue_pattern((word, hiding) for word, group, hiding, _ in _ROWS if group == "opening"))
-_CLOSING = re.compile(cue_pattern((word, hiding) for word, group, hiding, _ in _ROWS if group == "closing") + "$")
+_OPENING = re.compile(cue_pattern((word, hiding) for word, group, hiding in _ROWS if group == "opening"))
+_CLOSING = re.compile(cue_pattern((word, hiding) for word, group, hiding in _ROWS if group == "closing") + "$")
 _NO_NOUNS = ("adverb", "reach", "tail", "filler", "open verb")
 _EMPTY = re.compile(f"(?:{trie_pattern(word for group in _NO_NOUNS for word in _EDGES[group])})+")
 _SIGNS = re.compile(r"[，；。：！？｜]|^[、）”]|^\d[\d.]*(?:[%‰]|.?$)|^0[个项家名]")

@@ -16,7 +16,7 @@ _WORDS = words_by_class("grants")
 _LEAD = trie_pattern([*_WORDS["giving"], *_WORDS["modest"]])
 _VAGUE = re.compile(rf"{trie_pattern(_WORDS['vague'])}的?")
 _PER = trie_pattern(_WORDS["per"])
-_FRONT = cue_pattern((word, hiding) for word, group, hiding, _ in read_table("fronts") if group == "front")
+_FRONT = cue_pattern((word, hiding) for word, group, hiding in read_table("fronts") if group == "front")
 _FOR = re.compile(rf"{_FRONT}(?P<whom>[^，；：。｜]{{2,}})")
 _PART_END = re.compile(  # where a clause goes over from the receiver to the gift
     rf"(?:，|(?<![许认])可(?![信靠])|(?<![未已]){trie_pattern([*_WORDS['handing'], *_WORDS['apart']])}"

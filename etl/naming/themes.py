@@ -68,11 +68,11 @@ def find_theme(text: str, domain: str) -> tuple[str, str | None]:
 @cache
 def _domain_markers() -> re.Pattern[str]:
     """Words that only documents on vocational education use throughout."""
-    return re.compile(trie_pattern(word for word, domain, _ in read_table("theme_domains") if domain == VOCATIONAL))
+    return re.compile(trie_pattern(word for word, domain in read_table("theme_domains") if domain == VOCATIONAL))
 
 
 @cache
 def _domain_words(domain: str) -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
     """One pattern of a domain's words, longest first, and each word's theme and weight."""
-    words = {word: (theme, int(weight)) for of, theme, word, weight, _ in read_table("themes") if of == domain}
+    words = {word: (theme, int(weight)) for of, theme, word, weight in read_table("themes") if of == domain}
     return re.compile(trie_pattern(words)), words

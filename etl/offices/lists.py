@@ -36,7 +36,7 @@ _PROSE = 400
 _KINDS = frozenset("市县区州旗盟镇乡")
 """A kind of place alone is the rest of 各区、县."""
 
-_NO_NAMES = frozenset(phrase for phrase, group, _ in read_table("departments_phrases") if group == "no_name")
+_NO_NAMES = frozenset(phrase for phrase, group in read_table("departments_phrases") if group == "no_name")
 _LEAD_END = re.compile(rf"(?:为|是|作为)?(?:共同|联合|总|主要|具体)?牵头{PHRASES['lead_more']}*$")
 _PREFIX = re.compile("(?:并|分别|具体)?由|(?:并)?会同|以及|及其?|[和与](?=各|有关|相关)|其中")
 _VERB = re.compile("牵头(?:负责)?|按(?:照)?(?:各自)?职责(?:分工)?负责|配合|负责|参与|(?:并)?会同")

@@ -61,9 +61,9 @@ _SEVERAL_WORDS = re.compile("各|有关|相关|所在地|[两二三四多]级|[�
 _SEVERAL = re.compile(f"(?:{UNIT}{{2,}}|{KIND}{MORE})(?:{'|'.join(GOVERNMENTS)})?$")
 _SEVERAL_LEVELS = re.compile(f"(?:{_JOINED}){_BODY}")
 
-_STANDARD = {written: standard for written, standard, when, _ in read_table("departments_standard") if when == "always"}
+_STANDARD = {written: standard for written, standard, when in read_table("departments_standard") if when == "always"}
 _SHORT = re.compile(f"{trie_pattern(_STANDARD)}(?!门|员会)")
-_VARIANTS = {written: name for written, name, when, _ in read_table("departments_standard") if when == "attested"}
+_VARIANTS = {written: name for written, name, when in read_table("departments_standard") if when == "attested"}
 _WIDE = str.maketrans("()", "（）")
 
 

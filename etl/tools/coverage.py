@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _print_table(table: str, right: Sequence[int], pool: Pool) -> None:
     for row, needed_by in cover_table(table, right, pool):
-        print(f"{table}\t{' '.join(row[:-1])}\t{needed_by or '-'}", flush=True)
+        print(f"{table}\t{' '.join(row)}\t{needed_by or '-'}", flush=True)
 
 
 def read_cases(gold: Sequence[Path], whole: Path | None, texts: Path | None) -> list[Case]:
