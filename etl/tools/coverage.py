@@ -33,6 +33,7 @@ TABLES = (
     "bases", "changes", "cues", "edges", "fronts", "grants", "implausible", "markers", "units", "verbs",
     "words", "frames",
 )  # fmt: skip
+OWN, CORPUS = Path("tests/labelled"), Path("tests/corpus")
 TOGETHER = 8
 """So many rows are left out at once to begin with."""
 
@@ -58,13 +59,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("gold", nargs="*", type=Path, metavar="GOLD.jsonl", help="further labelled sets")
     parser.add_argument("--whole", type=Path, metavar="FOLDER", help="whole documents in which given labels stand")
     parser.add_argument("--texts", type=Path, metavar="FOLDER", help="further documents, without labels")
+    parser.add_argument("--own", type=Path, default=OWN, metavar="DIR", help=f"the project's own sets (default: {OWN})")
+    parser.add_argument("--corpus", type=Path, default=CORPUS, metavar="DIR", help=f"single cases (default: {CORPUS})")
     parser.add_argument("--table", nargs="*", choices=TABLES, default=TABLES, metavar="NAME", help="of these tables")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes (default: 2)")
     options = parser.parse_args(arguments)
     fork = get_context("fork")
     try:
         with fork.Pool(1) as pool:
-            _CASES.extend(pool.apply(read_cases, (options.gold, options.whole, options.texts)))
+            _CASES.extend(
+                pool.apply(read_cases, (options.own, options.corpus, options.gold, options.whole, options.texts))
+            )
     except SourceError as error:
         print(error, file=sys.stderr)
         return 2
@@ -79,19 +84,19 @@ def _print_table(table: str, right: Sequence[int], pool: Pool) -> None:
         print(f"{table}\t{' '.join(row)}\t{needed_by or '-'}", flush=True)
 
 
-def read_cases(gold: Sequence[Path], whole: Path | None, texts: Path | None) -> list[Case]:
+def read_cases(own: Path, corpus: Path, gold: Sequence[Path], whole: Path | None, texts: Path | None) -> list[Case]:
     """Every task, and every document as a whole. Raises SourceError where a set or a folder cannot be used."""
     import tomllib
 
     from etl.documents.model import Document, Task
     from etl.lexicon.folding import fold
-    from etl.tools.learning.labels import CORPUS, OWN, read_documents, read_laid_out, read_sets
+    from etl.tools.learning.labels import read_documents, read_laid_out, read_sets
 
     documents = []
-    for labelled in read_sets(OWN, gold, whole):
+    for labelled in read_sets(own, gold, whole):
         documents += [*labelled.documents.values(), *read_laid_out(labelled.tasks).values()]
     documents += read_documents(texts).values() if texts else []
-    for path in sorted(CORPUS.glob("*.toml")):
+    for path in sorted(corpus.glob("*.toml")):
         for at, case in enumerate(tomllib.loads(path.read_text("utf-8"))["case"], 1):
             year = str(case["year"]) if "year" in case else None
             task = Task(str(at), fold(case["text"]), due_text=case.get("due_text", ""), section=case.get("section"))

@@ -109,7 +109,8 @@ def _note_extra(score: Score, place: Place, rows: Sequence[Row]) -> None:
 
 
 def _note(place: Place, row: Row, quote: str, wrong: tuple[str, ...], result: str = "") -> Outcome:
-    sort = sort_deadline(row["due"], row["due_kind"]) if row["kind"] == "deadline" and row.get("due") else None
+    due, due_kind = row.get("due"), row.get("due_kind")  # another engine may tell neither
+    sort = sort_deadline(due, due_kind) if row["kind"] == "deadline" and due and due_kind else None
     result = result or ("wrong" if wrong else "right")
     return Outcome(*place, quote, result, wrong, row["kind"], row.get("confidence"), sort)
 
