@@ -150,7 +150,7 @@ def test_a_verdict_names_what_spoke_for_and_against_it() -> None:
         ([("size:3", -0.4), ("heading:无", 3.0), ("verb:None", 2.0), ("op:None", 1.0), ("change:level", 1.0)], ()),
         ([("round:是", 0.5), ("size:3", -0.4)], ("+整数：是",)),
         (
-            [("left:力争", 0.5), ("beside:争", 0.3), ("near:力争", 0.2), ("unit:家", 0.6)],
+            [("left:力争", 0.5), ("beside:争", 0.3), ("beside:力争", 0.2), ("unit:家", 0.6)],
             ("+数字前“力争”", "+单位“家”"),
         ),
         ([("frame:部署", -0.5), ("frame and class:部署 ratio", 0.8)], ("+段落性质：部署",)),

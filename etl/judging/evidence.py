@@ -62,7 +62,7 @@ def tell(spoken: Iterable[tuple[Thing, float]], most: int) -> tuple[str, ...]:
     >>> spoken = {"size:3": 2.0, "left:力争": 0.5, "frame and op:部署 >=": 0.6}
     >>> tell([(read_feature(feature), strength) for feature, strength in spoken.items()], 3)
     ('+段落性质：部署', '+数字前“力争”')
-    >>> spoken = {"left:高水": 0.5, "left:水平": 0.4, "near:水平": 0.1, "unit:%": -0.1}
+    >>> spoken = {"left:高水": 0.5, "left:水平": 0.4, "beside:水平": 0.1, "unit:%": -0.1}
     >>> tell([(read_feature(feature), strength) for feature, strength in spoken.items()], 3)
     ('+数字前“高水平”', '-单位“%”')
     """

@@ -32,8 +32,8 @@ _RIGHT_STOP = re.compile("[，；。：]")
 _VERBS = class_by_word("verbs")
 _VERB = re.compile(trie_pattern(_VERBS))
 _STEPS = ("0", "1", "2", "3", *["4—5"] * 2, *["6—9"] * 4, *["10—20"] * 11)
-LEFT, RIGHT, BEFORE = 24, 24, 20
-"""How many characters of the clause to the left, of the clause to the right and of the clause before are looked at."""
+LEFT, RIGHT = 24, 24
+"""How many characters of the clause to the left and to the right are looked at."""
 
 
 def describe_task(task: Task, document: Document) -> list[str]:
@@ -152,11 +152,9 @@ def _describe_frame(
 
 
 def _describe_around(text: str, offset: int, mention: Mention, binding: Binding) -> list[str]:
-    """The words around a number: pairs of signs of its clause, the signs beside it, the clause before, tense words."""
+    """The words around a number: pairs of signs of its clause, the signs beside it, tense words."""
     at, end, start = mention.start - offset, mention.end - offset, binding.start
     clause = max(text.rfind(stop, 0, start) for stop in _CLAUSE_STOPS) + 1
-    part = max(clause, text.rfind("、", 0, start) + 1, text.rfind("（", 0, start) + 1)
-    before = max(text.rfind(stop, 0, max(clause - 1, 0)) for stop in _CLAUSE_STOPS) + 1
     stop = _RIGHT_STOP.search(text, end, end + RIGHT)
     right = text[end : stop.start() if stop else end + RIGHT]
     features = [
@@ -166,9 +164,7 @@ def _describe_around(text: str, offset: int, mention: Mention, binding: Binding)
         f"beside:{text[max(0, start - 3) : start]}",
         f"beside:{text[max(0, start - 4) : start]}",
         f"marker:{text[start:at]}",
-        *_pairs("clause", text[clause : clause + 6]),
         f"clause opening:{text[clause : clause + 2]}",
-        *_pairs("near", text[max(part, start - 6) : start]),
         f"after:{text[end : end + 1]}",
         f"after:{text[end : end + 2]}",
         f"after:{text[end : end + 3]}",
@@ -179,7 +175,6 @@ def _describe_around(text: str, offset: int, mention: Mention, binding: Binding)
         f"listed:{_step(text.count('、', clause, start))}",
         f"verb after:{_classify_verb(text, end)}",
         f"unit and after:{mention.unit}{text[end : end + 1]}",
-        *_pairs("before", text[max(before, clause - BEFORE) : clause]),
     ]
     opened = text.rfind("（", 0, start)
     if opened > text.rfind("）", 0, start):
