@@ -5,5 +5,6 @@ diff       targets gained, lost and changed between two builds
 show       how one sentence is read
 scoring    rows against labels
 accuracy   how well documents are read that the judge has not seen
+coverage   which case needs each row of the word tables
 learning   labels → the judge's weights
 """
