@@ -23,7 +23,7 @@ run: python
 
 test: python
 	@$(PYTHON) .ci/prepare.py test
-	@$(VENV_PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS)
+	@$(VENV_PYTHON) -m pytest -n auto --maxprocesses 4 --dist worksteal $(TESTS)
 
 check: python
 	@$(PYTHON) .ci/prepare.py check
