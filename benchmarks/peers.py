@@ -32,7 +32,8 @@ from pathlib import Path
 from typing import Any
 
 from etl import SourceError
-from etl.tools.learning.labels import OWN, read_labelled
+from etl.tools.learning.arguments import OWN
+from etl.tools.learning.labels import read_labelled
 from etl.tools.scoring import Row, Score, score_targets
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -18,8 +18,9 @@ from etl.judging.evidence import TITLES, VALUES, read_feature, tell
 from etl.judging.judge import ROLES, WEIGHTS, Judge, load_judge, pack_judge, read_judge
 from etl.targets.reading import read_task
 from etl.targets.writer import UNSURE
+from etl.tools.learning.arguments import CORPUS, OWN
 from etl.tools.learning.fitting import find_fold, fit_folds
-from etl.tools.learning.labels import CORPUS, JUDGEMENTS, OWN, Example, LabelledSet, make_examples, read_sets
+from etl.tools.learning.labels import JUDGEMENTS, Example, LabelledSet, make_examples, read_sets
 from etl.tools.learning.train import digest, digest_own, main
 
 SETS = read_sets(OWN, [])

@@ -23,8 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from etl import ContractError, SourceError
+from etl.tools.learning.arguments import add_arguments
 from etl.tools.learning.fitting import fit_folds
-from etl.tools.learning.labels import CORPUS, JUDGEMENTS, add_arguments, make_examples, read_sets
+from etl.tools.learning.labels import JUDGEMENTS, make_examples, read_sets
 from etl.tools.learning.validation import Scored, pool, score_sets
 from etl.tools.scoring import FIELDS, Outcome, Row, Score, score_targets
 
@@ -44,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     published = []
     try:
         sets = read_sets(options.own, options.gold, options.whole)
-        examples = make_examples(sets, CORPUS, options.own / JUDGEMENTS)
+        examples = make_examples(sets, options.corpus, options.own / JUDGEMENTS)
         folds, _ = fit_folds(examples, {}, {}, whole=False)
         scores = sorted(score_sets(sets, folds), key=lambda scored: not scored.whole)
         for scored in (*scores, pool(scores)):
@@ -86,7 +87,7 @@ def describe_set(scored: Scored) -> dict[str, Any]:
         "fields": {name: _describe_field(score.field_right[name], score.matched) for name in FIELDS},
         "departments": _describe_field(score.departments_right, score.department_tasks),
         "bands": list(_describe_bands(_judge_rows(score.outcomes))),
-        "reliability": list(_describe_bands(scored.entries)),
+        "reliability": list(_describe_bands([(entry.confidence, entry.is_right) for entry in scored.entries])),
         "genres": {
             genre: _describe_size(genres[genre], part) | _describe_shares(part) for genre, part in scores.items()
         },

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from etl import SourceError
 from etl.lexicon.words import leave_out, read_table
+from etl.tools.learning.arguments import add_arguments
 
 if TYPE_CHECKING:
     from etl.documents.model import Document
@@ -33,7 +34,6 @@ TABLES = (
     "bases", "changes", "cues", "edges", "fronts", "grants", "implausible", "markers", "units", "verbs",
     "words", "frames",
 )  # fmt: skip
-OWN, CORPUS = Path("tests/labelled"), Path("tests/corpus")
 TOGETHER = 8
 """So many rows are left out at once to begin with."""
 
@@ -56,11 +56,8 @@ Row = tuple[str, ...]
 def main(arguments: list[str] | None = None) -> int:
     """Try every row and print; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m etl.tools.coverage", description="What needs each word.")
-    parser.add_argument("gold", nargs="*", type=Path, metavar="GOLD.jsonl", help="further labelled sets")
-    parser.add_argument("--whole", type=Path, metavar="FOLDER", help="whole documents in which given labels stand")
+    add_arguments(parser)
     parser.add_argument("--texts", type=Path, metavar="FOLDER", help="further documents, without labels")
-    parser.add_argument("--own", type=Path, default=OWN, metavar="DIR", help=f"the project's own sets (default: {OWN})")
-    parser.add_argument("--corpus", type=Path, default=CORPUS, metavar="DIR", help=f"single cases (default: {CORPUS})")
     parser.add_argument("--table", nargs="*", choices=TABLES, default=TABLES, metavar="NAME", help="of these tables")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes (default: 2)")
     options = parser.parse_args(arguments)

@@ -7,7 +7,6 @@ neighbours. Judgements (TSV: text with the number in ⟦⟧, verdict, title) and
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import re
@@ -32,13 +31,11 @@ Row = dict[str, Any]
 NEEDED = ("doc", "task_no", "text", "targets")
 NEEDED_OF_A_TARGET = ("quote", "kind", "role", "indicator")
 VERDICTS = ("goal", "rule", "fact", "condition", "name", "date", "idiom", "ordinal", "per")
-OWN = Path("tests/labelled")
 OWN_NAME = "项目标注集"
 JUDGEMENTS = "judgements.tsv"
 WHOLE = "whole"
 """The folder of the project's own whole documents, beside the file of their labels."""
 
-CORPUS = Path("tests/corpus")
 _SAME = str.maketrans("，；：（）％！？－—–", ",;:()%!?---")
 
 
@@ -67,13 +64,6 @@ class Example(NamedTuple):
     features: tuple[str, ...]
     verdict: str
     weight: float
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of a command that reads labels: GOLD.jsonl …, --whole, --own."""
-    parser.add_argument("gold", nargs="*", type=Path, metavar="GOLD.jsonl", help="further labelled sets")
-    parser.add_argument("--whole", type=Path, metavar="FOLDER", help="whole documents in which given labels stand")
-    parser.add_argument("--own", type=Path, default=OWN, metavar="DIR", help=f"the project's own sets (default: {OWN})")
 
 
 def read_sets(own: Path, given: Sequence[Path], whole: Path | None = None) -> list[LabelledSet]:
@@ -159,7 +149,7 @@ def read_laid_out(tasks: Sequence[Row]) -> dict[str, Document]:
         return read_documents(sources)
 
 
-def make_examples(sets: Sequence[LabelledSet], corpus: Path = CORPUS, judgements: Path | None = None) -> list[Example]:
+def make_examples(sets: Sequence[LabelledSet], corpus: Path, judgements: Path | None = None) -> list[Example]:
     """The examples of labelled sets, in their order; then those of corpus cases and of a table of judgements."""
     groups = group_documents([task for labelled in sets for task in labelled.tasks])
     examples: list[Example] = []

@@ -20,13 +20,12 @@ from typing import Any
 
 from etl import ContractError, SourceError
 from etl.judging.judge import WEIGHTS, Judge, pack_judge
+from etl.tools.learning.arguments import add_arguments
 from etl.tools.learning.fitting import fit_folds
 from etl.tools.learning.labels import (
-    CORPUS,
     JUDGEMENTS,
     Example,
     LabelledSet,
-    add_arguments,
     count_by_set,
     make_examples,
     read_sets,
@@ -38,7 +37,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Learn and write; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m etl.tools.learning.train", description="Make the judge's weights.")
     add_arguments(parser)
-    parser.add_argument("--corpus", type=Path, default=CORPUS, metavar="DIR", help=f"single cases (default: {CORPUS})")
     parser.add_argument("--out", type=Path, default=WEIGHTS, metavar="FILE", help=f"default: {WEIGHTS}")
     options = parser.parse_args(arguments)
     try:

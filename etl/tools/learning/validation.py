@@ -16,11 +16,19 @@ from etl.judging.judge import ROLES, Judge
 from etl.targets.rows import make_rows
 from etl.tools.learning.fitting import find_fold
 from etl.tools.learning.labels import LabelledSet, Row, group_documents, place_verdicts, read_laid_out, squeeze
-from etl.tools.scoring import Score, score_targets
+from etl.tools.scoring import Place, Score, score_targets
 
 POOLED = "全部标注集合计"
 ASSUMED = 10
 """How many rows the share of all counts for in the share of each sort of deadline."""
+
+
+class Entry(NamedTuple):
+    """A number of the ledger in a labelled task: how sure it was, and whether the label too says that it is none."""
+
+    place: Place
+    confidence: float
+    is_right: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ class Scored:
     """A set with what was read of it; `whole` where that was inside whole documents.
 
     `targets` and `paragraphs` are rows of targets and of tasks; of a whole document they have the labels' task numbers.
-    `entries` are the ledger's confidences, each with whether the label says that the number is no target.
+    `entries` are the ledger's numbers that a label judges.
     """
 
     name: str
@@ -37,7 +45,7 @@ class Scored:
     tasks: list[Row]
     targets: list[Row]
     paragraphs: list[Row]
-    entries: list[tuple[float, bool]]
+    entries: list[Entry]
     score: Score
 
 
@@ -46,7 +54,7 @@ class _Read(NamedTuple):
 
     targets: list[Row]
     paragraphs: list[Row]
-    entries: list[tuple[float, bool]]
+    entries: list[Entry]
 
 
 def score_sets(sets: Sequence[LabelledSet], folds: Sequence[Judge]) -> Iterator[Scored]:
@@ -64,17 +72,17 @@ def pool(scores: Sequence[Scored]) -> Scored:
     """All sets as one, each labelled task once: inside its whole document, where that was read, else laid out."""
     tasks: list[Row] = []
     targets: list[Row] = []
-    seen: set[tuple[str, str]] = set()
+    entries: list[Entry] = []
+    seen: set[Place] = set()
     for scored in sorted(scores, key=lambda scored: not scored.whole):
         fresh = [task for task in scored.tasks if (task["doc"], str(task["task_no"])) not in seen]
         places = {(task["doc"], str(task["task_no"])) for task in fresh}
         tasks += fresh
         targets += [row for row in scored.targets if (row["doc_id"], str(row["task_no"])) in places]
+        entries += [entry for entry in scored.entries if entry.place in places]
         seen |= places
     laid_out = [scored for scored in scores if not scored.whole]
     paragraphs = [row for scored in laid_out for row in scored.paragraphs]
-    by_set = {scored.name: scored.entries for scored in sorted(scores, key=lambda scored: scored.whole)}
-    entries = [entry for own in by_set.values() for entry in own]
     score = score_targets(tasks, targets, [])
     score.department_tasks = sum(scored.score.department_tasks for scored in laid_out)
     score.departments_right = sum(scored.score.departments_right for scored in laid_out)
@@ -128,25 +136,22 @@ def _read_whole(labelled: LabelledSet, judges: Mapping[str, Judge]) -> _Read:
             label = next((task for text, task in paragraphs if _holds(text, sentence)), None)
             if label is not None:
                 read.targets.append(row | {"task_no": label["task_no"]})
-        labels = {
-            own.task_no: task for own in document.tasks for text, task in paragraphs if _holds(text, squeeze(own.text))
-        }
+        squeezed = [(own.task_no, squeeze(own.text)) for own in document.tasks]
+        labels = {number: task for number, own in squeezed for text, task in paragraphs if _holds(text, own)}
         read.entries.extend(_check_ledger(document, rows.ledger, labels))
     return read
 
 
-def _check_ledger(document: Document, ledger: Iterable[Row], labels: Mapping[str, Row]) -> Iterator[tuple[float, bool]]:
-    """The confidence of each entry whose number a label judges, with whether the label too says that it is no target.
-
-    `labels` are labelled tasks by the number of the document's task that holds the same text.
-    """
+def _check_ledger(document: Document, ledger: Iterable[Row], labels: Mapping[str, Row]) -> Iterator[Entry]:
+    """The entries whose number a label judges; `labels` go by the number of the document's task with the same text."""
     texts = {task.task_no: task.text for task in document.tasks}
     verdicts = {number: place_verdicts(label, texts[number]) for number, label in labels.items()}
     for row in ledger:
         placed = verdicts.get(row["task_no"], {})
         verdict = next((placed[at] for at in range(row["start"], row["end"]) if at in placed), None)
         if verdict is not None:
-            yield row["confidence"], verdict not in ROLES
+            label = labels[row["task_no"]]
+            yield Entry((label["doc"], str(label["task_no"])), row["confidence"], verdict not in ROLES)
 
 
 def _holds(text: str, sentence: str) -> bool:
