@@ -25,7 +25,7 @@ MARKUP = re.compile(
 )
 WIDE_MARKUP = re.compile(rb"(?:\xff\xfe)?(?:\s\x00)*<\x00(?:!\x00d\x00o\x00c|h\x00t\x00m\x00l)", re.IGNORECASE)
 STARTS = (
-    (b"PK", "zip"), (OLE, ".ole"), (b"{\\rtf", ".rtf"), *((start, "picture") for start in PICTURES),
+    (b"PK", "zip"), (OLE, ".ole"), (b"{\\rtf", ".rtf"), *((start, ".png") for start in PICTURES),
     *((start, "archive") for start in ARCHIVES),
 )  # fmt: skip
 PARTS = (
@@ -35,14 +35,14 @@ PARTS = (
 
 ALIKE = {
     ".htm": ".html", ".shtml": ".html", ".xhtml": ".html", ".docm": ".docx", ".xlsm": ".xlsx", ".tsv": ".csv",
-    ".md": ".txt", ".text": ".txt",
+    ".md": ".txt", ".text": ".txt", **dict.fromkeys((".jpg", ".jpeg", ".tif", ".tiff", ".bmp"), ".png"),
 }  # fmt: skip
 """Endings that mean the same reader."""
 
 TEXTS = frozenset({".txt", ".csv"})
 LEGACY_TEXTS = frozenset({".doc", ".wps", ".rtf"})
 LEGACY_SHEETS = frozenset({".xls", ".et"})
-READ = frozenset({".txt", ".csv", ".html", ".docx", ".xlsx", ".pdf"}) | LEGACY_TEXTS | LEGACY_SHEETS
+READ = frozenset({".txt", ".csv", ".html", ".docx", ".xlsx", ".pdf", ".png"}) | LEGACY_TEXTS | LEGACY_SHEETS
 
 
 def find_format(path: Path) -> str:
@@ -60,7 +60,7 @@ def find_format(path: Path) -> str:
         return said
     if found is None:
         raise Unreadable(path.name, "not_what_it_says", said=said)
-    if found in (".ppt", ".pptx", ".xlsb", ".ofd", ".odt", "picture", "archive"):
+    if found in (".ppt", ".pptx", ".xlsb", ".ofd", ".odt", "archive"):
         raise Unreadable(path.name, "unsupported", said=f"{said} ({found})" if found != said else found)
     raise Unreadable(path.name, "wrong_extension", said=said, found=found, cure=found)
 

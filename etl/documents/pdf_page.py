@@ -99,7 +99,7 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """What stands on a page: lines outside its tables, tables, its size, and what it lacks."""
+    """What stands on a page: lines outside its tables, tables, its size, what it lacks, how surely a scan was read."""
 
     number: int
     width: float
@@ -109,6 +109,7 @@ class PdfPage:
     glyphs: int
     unmapped: int
     has_picture: bool
+    ocr: float | None = None
 
 
 def read_glyphs(page: pypdfium2.PdfPage) -> list[Glyph]:
@@ -226,12 +227,20 @@ def has_picture(page: pypdfium2.PdfPage) -> bool:
 
 def read_tables(page: PlumberPage, glyphs: list[Glyph], number: int) -> tuple[list[Ruled], list[Glyph]]:
     """The ruled tables of a page with their text, and the characters outside them."""
+    return cut_tables([found.cells for found in page.find_tables(_missing_rules(page))], glyphs, number)
+
+
+def cut_tables(
+    found: Iterable[list[tuple[float, float, float, float]]], glyphs: list[Glyph], number: int
+) -> tuple[list[Ruled], list[Glyph]]:
+    """The tables whose cells (left, top, right, bottom) were found with their text, and the characters outside them."""
     tables: list[Ruled] = []
-    for found in page.find_tables(_missing_rules(page)):
-        boxes = [box for box in found.cells if box[2] - box[0] > EDGE and box[3] - box[1] > EDGE]
+    for cells in found:
+        boxes = [box for box in cells if box[2] - box[0] > EDGE and box[3] - box[1] > EDGE]
         if len({round(box[0] / EDGE) for box in boxes}) < 2:
             continue  # a frame, or rules between rows alone
-        x0, top, x1, bottom = found.bbox
+        x0, x1 = min(box[0] for box in boxes), max(box[2] for box in boxes)
+        top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
         inside = [g for g in glyphs if x0 <= g.x0 + LEAN * g.height <= x1 and top <= g.base - g.height / 3 <= bottom]
         if not inside:
             continue

@@ -18,6 +18,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
 from pathlib import Path
@@ -37,6 +38,7 @@ TABLES = (*KINDS, "units", "words")
 PART = " ▸ "
 """What stands between the title, the heading and the sentence of a case."""
 
+CHUNK = 2000
 TOGETHER = 8
 """So many rows are left out at once to begin with."""
 
@@ -218,7 +220,8 @@ def part(wanted: dict[Row, list[str]]) -> list[list[Row]]:
 def needing(wanted: dict[Row, list[str]], pool: Pool) -> Iterator[tuple[Row, list[str]]]:
     """Yield each row with those of its cases that are read otherwise without it."""
     every = sorted({case for cases in wanted.values() for case in cases})
-    right = dict(zip(every, pool.apply(read_sentences, (every,)), strict=True))
+    chunks = [every[at : at + CHUNK] for at in range(0, len(every), CHUNK)]
+    right = dict(zip(every, chain.from_iterable(pool.imap(read_sentences, chunks)), strict=True))
     groups = part(wanted)
     tasks = [([case for row in rows for case in wanted[row]], rows) for rows in groups]
     for rows, (cases, _), found in zip(groups, tasks, pool.starmap(read_sentences, tasks, chunksize=1), strict=True):
