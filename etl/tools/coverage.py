@@ -1,13 +1,16 @@
-"""Which labelled task, corpus case or document needs each row of the word tables.
+"""Which labelled task, corpus case or document needs each row of the word tables; whether its own case needs a word.
 
     python -m etl.tools.coverage [--whole FOLDER] [--texts FOLDER] [--table NAME ...] [GOLD.jsonl ...]
+    python -m etl.tools.coverage --cases
 
 A row is needed where some text that holds its word is read otherwise without it: another target, reason, frame, due
 date, indicator; how sure and why may differ. Texts are the project's own labels (tests/labelled, tests/corpus), each
 set given, its whole documents, and the unlabelled documents of `--texts`. Prints a line a row: table, row, the case
 that needs it, or `-`. Rows are left out together where that changes nothing, so of two words that do one thing one is
-needed. A word is in force as soon as the stages are imported: each trial is a process of its own. Exit codes: 0, 2 a
-set or a folder cannot be used.
+needed. A word is in force as soon as the stages are imported: each trial is a process of its own.
+
+`--cases` reads the sentence that stands beside each word of the lexicon with and without it, and prints the rows that
+change nothing there. Exit codes: 0, 1 such a row, 2 a set or a folder cannot be used.
 """
 
 from __future__ import annotations
@@ -18,14 +21,14 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
+from itertools import chain, repeat
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from etl import SourceError
-from etl.lexicon.words import leave_out, read_table
+from etl.lexicon.words import NONE, leave_out, read_table
 from etl.tools.learning.arguments import add_arguments
 
 if TYPE_CHECKING:
@@ -67,9 +70,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--table", nargs="*", choices=TABLES, default=TABLES, metavar="NAME", help="of these tables and kinds"
     )
+    parser.add_argument("--cases", action="store_true", help="only whether each word's own case needs it")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes (default: 2)")
     options = parser.parse_args(arguments)
     fork = get_context("fork")
+    if options.cases:
+        with fork.Pool(options.workers, maxtasksperchild=1) as pool:
+            return _print_idle(pool)
     try:
         with fork.Pool(1) as pool:
             _CASES.extend(
@@ -87,6 +94,17 @@ def main(arguments: list[str] | None = None) -> int:
 def _print_table(table: str, right: Sequence[int], pool: Pool) -> None:
     for (_, cells), needed_by in cover_table(table, right, pool):
         print(f"{table}\t{' '.join(cells[:5])}\t{needed_by or '-'}", flush=True)
+
+
+def _print_idle(pool: Pool) -> int:
+    """Print the lexicon's rows that their own case does not need; gives the exit code."""
+    wanted: dict[Row, list[str]] = {
+        ("lexicon", cells): [cells[-1]] for cells in read_table("lexicon") if cells[-1] != NONE
+    }
+    idle = [row for row, cases in needing(wanted, pool) if not cases]
+    for _, cells in idle:
+        print("\t".join(cells))
+    return 1 if idle else 0
 
 
 def read_cases(own: Path, corpus: Path, gold: Sequence[Path], whole: Path | None, texts: Path | None) -> list[Case]:
@@ -192,13 +210,20 @@ def read_sentence(case: str) -> str:
     return repr([frame.frame, frame.year, *(row._replace(confidence=1.0, evidence=()) for row in rows)])
 
 
-def read_sentences(cases: Sequence[str], left_out: Sequence[Row] = ()) -> list[str]:
-    """The same of several cases, without some rows; empty where the stages do without no row of a role."""
+def read_sentences(cases: Sequence[str], left_out: Sequence[Row] = ()) -> list[str] | None:
+    """The same of several cases, without some rows; None where the stages do not work without."""
     leave_out(left_out)
     try:
         return [read_sentence(case) for case in cases]
     except (KeyError, ValueError, IndexError, re.error):
-        return [""] * len(cases)
+        return None
+
+
+def _all_read(read: list[str] | None) -> list[str]:
+    """What was read with every row in force, which must work."""
+    if read is None:
+        raise SourceError("the stages do not work with the lexicon as it is")
+    return read
 
 
 def part(wanted: dict[Row, list[str]]) -> list[list[Row]]:
@@ -221,12 +246,18 @@ def needing(wanted: dict[Row, list[str]], pool: Pool) -> Iterator[tuple[Row, lis
     """Yield each row with those of its cases that are read otherwise without it."""
     every = sorted({case for cases in wanted.values() for case in cases})
     chunks = [every[at : at + CHUNK] for at in range(0, len(every), CHUNK)]
-    right = dict(zip(every, chain.from_iterable(pool.imap(read_sentences, chunks)), strict=True))
+    right = dict(zip(every, chain.from_iterable(map(_all_read, pool.imap(read_sentences, chunks))), strict=True))
     groups = part(wanted)
-    tasks = [([case for row in rows for case in wanted[row]], rows) for rows in groups]
-    for rows, (cases, _), found in zip(groups, tasks, pool.starmap(read_sentences, tasks, chunksize=1), strict=True):
-        new = dict(zip(cases, found, strict=True))
-        yield from ((row, [case for case in wanted[row] if new[case] != right[case]]) for row in rows)
+    while groups:
+        tasks = [([case for row in rows for case in wanted[row]], rows) for rows in groups]
+        again: list[list[Row]] = []
+        for (cases, rows), found in zip(tasks, pool.starmap(read_sentences, tasks, chunksize=1), strict=True):
+            if found is None and len(rows) > 1:  # together they are all the words of a role
+                again += [rows[: len(rows) // 2], rows[len(rows) // 2 :]]
+                continue
+            new = dict(zip(cases, found or repeat(None), strict=False))
+            yield from ((row, [case for case in wanted[row] if new[case] != right[case]]) for row in rows)
+        groups = again
 
 
 def _holds(case: Case, words: set[str]) -> bool:
