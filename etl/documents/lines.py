@@ -36,7 +36,7 @@ FULL_LINE = 0.88
 WIDTH_SHARE = 0.35
 """At least this share of a hard-wrapped text's lines are full."""
 
-NARROWEST, WIDEST = 24, 160
+NARROWEST, WIDEST = 30, 160
 """A text whose lines are not between so many half characters wide is not broken by hand or page."""
 
 MOST_OFFICE_LINES = 40
