@@ -71,6 +71,39 @@ class TestIssuers:
         assert texts(document) == ["新建学校5所。"]
 
 
+class TestTitlesThatDoNotEndLikeOne:
+    @pytest.mark.parametrize(
+        ("lines", "title", "issuer"),
+        [
+            (
+                ("云溪区支持一人公司发展若干政", "为深入贯彻上级部署，优化发展环境。"),
+                "云溪区支持一人公司发展若干政",
+                None,
+            ),
+            (
+                (
+                    "云溪市民政局关于印发云溪市养老",
+                    "各县区民政局：",
+                    "现将方案印发给你们，请执行。",
+                    "云溪市养老服务方案",
+                ),
+                "云溪市养老服务方案",
+                "云溪市民政局",
+            ),
+            (("《云溪市养老服务方案》（试行）", "为加快发展，制定本方案。"), "《云溪市养老服务方案》（试行）", None),
+        ],
+    )
+    def test_are_found(self, lines: tuple[str, ...], title: str, issuer: str | None, tmp_path: Path) -> None:
+        document = read_text(tmp_path, *lines, "1.新建养老院5所。", "2.培训护理员300名。")
+        assert (document.title, document.issuer) == (title, issuer)
+        assert texts(document)[-2:] == ["新建养老院5所。", "培训护理员300名。"]
+
+    @pytest.mark.parametrize("line", ["云溪市新建养老院5所", "全市经济稳定增长", "一、关于养老工作"])
+    def test_are_not_invented(self, line: str, tmp_path: Path) -> None:
+        document = read_text(tmp_path, line, "培训护理员300名，提高护理水平，做好服务保障工作。")
+        assert document.title == "plan"
+
+
 class TestRegions:
     @pytest.mark.parametrize(
         ("issuer", "title", "number", "text", "region"),
@@ -90,6 +123,10 @@ class TestRegions:
             ("某市人民政府", None, None, "", None),
             (None, "推进社区养老服务实施方案", None, "", None),
             (None, "园区发展规划", None, "", None),
+            (None, "郑州市养老规划", None, "", "郑州市"),
+            (None, "石景山区养老规划", None, "", "石景山区"),
+            ("江苏常州经济开发区管委会", None, None, "", "江苏"),
+            ("海南藏族自治州人民政府", None, None, "位于青海省东部。", "青海"),
             (None, None, None, "山东省", None),
         ],
     )

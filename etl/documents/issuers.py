@@ -30,14 +30,12 @@ ORGAN = re.compile(
 
 
 def read_letterhead(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
-    """The offices of the red head, which stand above the title; the word 文件 stands below or beside any of them."""
+    """The offices of the red head, which stand above the title; the word 文件 may stand below or beside them."""
     lines = [(index, squeeze(paragraph.text)) for index, paragraph in enumerate(paragraphs)]
-    headed = [index for index, text in lines if LETTERHEAD_WORD.search(text) and _is_head(text)]
-    if not headed:
-        return None
-    group = [(index, text) for index, text in lines if index <= headed[-1] + MOST_SIGNERS and _is_head(text)]
+    group = [(index, text) for index, text in lines if _is_head(text)]
     taken.update(index for index, _ in group)
-    return join_issuers(LETTERHEAD_WORD.sub("", text) for _, text in group)
+    names = [name for _, text in group for name in _parted(LETTERHEAD_WORD.sub("", text))]
+    return join_issuers(names) or None
 
 
 def _is_head(text: str) -> bool:

@@ -15,13 +15,17 @@ from functools import cache
 from etl.lexicon.folding import squeeze
 from etl.lexicon.words import read_table, trie_pattern
 
-NO_DISTRICT = "社园灾老城市景校辖片库山牧疫县郊矿特湾"
-PLACE = rf"(?:[\u4e00-\u9fff]{{1,6}}?(?:特别行政区|自治[区州县旗]|[省市县州盟旗]|(?<![{NO_DISTRICT}])区))"
+SIGN = "[\u4e00-\u9fff]"
+KINDS = "特别行政区|自治[区州县旗]|[省市盟旗]|州(?![市县区])|(?<![社园灾校辖片库疫市特景])区"
+PLACE = f"(?:{SIGN}{{2,6}}?(?:{KINDS})|{SIGN}{{1,5}}?县)"
 """The name of a place, the shortest that the words allow; 社区 or 园区 are none."""
 
 NATIONAL = re.compile("国务院|中共中央|中央|国家|全国|中华人民共和国|最高人民|中国人民")
 NATIONAL_OFFICE = re.compile("[\u4e00-\u9fff]{2,10}(?:部|总局|总署)(?:办公厅)?$")
 UNSURE = re.compile("^(?:某|本|各|全|该|我|所|[省市区县州盟旗]|自治)|某|\\d")
+NOT_THE_PROVINCE = re.compile("[路区县]|合作|.{1,4}族自治|$")
+"""What follows a province's short name where that is part of another name: 海南藏族自治州."""
+
 LEAST_LEAD = 2
 """A province is a document's where its text names it so many times as often as any other."""
 
@@ -52,9 +56,12 @@ def region_of(*texts: str | None) -> str | None:
     '山东'
     """
     for text in texts:
-        match = _regions().match(BEFORE_PLACE.sub("", text)) if text else None
-        if match:
+        head = BEFORE_PLACE.sub("", text) if text else ""
+        if match := _regions().match(head):
             return _short(match[0])
+        short = next((short for _, short, _ in read_table("regions") if head.startswith(short)), None)
+        if short and not NOT_THE_PROVINCE.match(head, len(short)):
+            return short
     return None
 
 
@@ -68,7 +75,7 @@ def _is_national(issuer: str) -> bool:
 def _own_place(text: str | None, pattern: str) -> str | None:
     """The town or county that an issuer or a title begins with; None for a place without a name (`某市`, `市`)."""
     match = re.match(pattern, BEFORE_PLACE.sub("", squeeze(text))) if text else None
-    return match[0] if match and not UNSURE.search(match[0]) else None
+    return match[0] if match and not UNSURE.search(match[0]) and not _verbs().match(match[0]) else None
 
 
 def _province_of(place: str, whole: str) -> str | None:
@@ -103,6 +110,12 @@ def _province_of_number(number: str | None) -> str | None:
 
 def _short(name: str) -> str:
     return next(short for full, short, _ in read_table("regions") if full == name)
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    """The verbs that no place begins with: `推进城市更新`."""
+    return re.compile(trie_pattern(verb for verb, *_ in read_table("verbs")))
 
 
 @cache

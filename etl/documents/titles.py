@@ -6,8 +6,9 @@ import re
 from functools import cache
 
 from etl.documents.blocks import Paragraph
-from etl.documents.frame import ANNEX, DATE_LINE, RELEASE_NOTE, is_site_line
+from etl.documents.frame import ADDRESSEE, ANNEX, DATE_LINE, RELEASE_NOTE, is_site_line
 from etl.documents.headings import read_marker
+from etl.documents.regions import PLACE
 from etl.lexicon.folding import close_gaps, join_lines, squeeze
 from etl.lexicon.words import read_table, trie_pattern
 
@@ -22,6 +23,12 @@ LETTERHEAD = re.compile(r"(.{2,30}?)文件$")
 CARRIES = re.compile("关于.*(?:印发|转发|批转|发布|公布)(?!.*的(?:通知|公告|通告|函|决定)$)")
 COVER_END = re.compile("的(?:通知|公告|通告|函|决定)$")
 """A cover that carries another document ends so; the carried one's name may end a line before."""
+
+SENTENCE_SIGN = re.compile("[，。；！：]")
+ABOUT = re.compile("关于|印发")
+QUANTITY = re.compile(r"\d(?!\d*年)")
+MOST_COVER = 12
+"""A plan's title stands so few paragraphs below the first line of the cover that carries it."""
 
 ALIKE = 0.75
 """A line is the title again where the shorter of them has at least this share of the longer one's signs."""
@@ -67,7 +74,34 @@ def read_title(paragraphs: list[Paragraph], start: int, taken: set[int]) -> tupl
             return close_gaps(title), lines, index + 1
         if len(lines) == MOST_LINES:
             break
-    return None, [], start
+    return _read_late_title(paragraphs, start, taken)
+
+
+def _read_late_title(paragraphs: list[Paragraph], start: int, taken: set[int]) -> tuple[str | None, list[int], int]:
+    """The title of a document whose first line does not end like one: that of the plan below it, else that line."""
+    opening = next((index for index in range(start, min(start + HEAD, len(paragraphs))) if index not in taken), None)
+    if opening is None or not _may_be_title(paragraphs, opening):
+        return None, [], start
+    for index in range(opening + 1, min(opening + MOST_COVER, len(paragraphs))):
+        text = paragraphs[index].text
+        if read_marker(text) is not None:
+            break
+        if len(text) <= LONGEST_LINE and not SENTENCE_SIGN.search(text) and _ends_as_title(text):
+            taken.update((opening, index))
+            return close_gaps(text), [opening, index], index + 1
+    taken.add(opening)
+    return close_gaps(paragraphs[opening].text), [opening], opening + 1
+
+
+def _may_be_title(paragraphs: list[Paragraph], index: int) -> bool:
+    """Whether a line above all others tells what the document is about, though it does not end like a title."""
+    text = paragraphs[index].text
+    if not LEAST_TITLE <= len(text) <= LONGEST_LINE or SENTENCE_SIGN.search(text) or QUANTITY.search(text):
+        return False
+    if read_marker(text) is not None or index + 1 == len(paragraphs):
+        return False
+    below = paragraphs[index + 1].text
+    return bool(ABOUT.search(text) or ADDRESSEE.fullmatch(below) or (re.match(PLACE, text) and len(below) > len(text)))
 
 
 def repeats_title(text: str, title: str) -> bool:
@@ -123,4 +157,4 @@ def _ends_as_title(text: str) -> bool:
 @cache
 def _genres() -> re.Pattern[str]:
     words = trie_pattern(word for word, *_ in read_table("genres"))
-    return re.compile(rf"{words}(?:[（(][^()（）]*[)）])*$")
+    return re.compile(rf"{words}》?(?:[（(][^()（）]*[)）])*$")
