@@ -77,8 +77,13 @@ def read_pdf(path: Path) -> Content:
     empty = [page.number for page in pages if page.glyphs < LEAST_A_PAGE and page.has_picture]
     if empty:
         content.warn("no_text_layer", pages="、".join(map(str, empty)))
-    content.blocks = _blocks(_without_margins(pages))
+    content.blocks = page_blocks(pages)
     return content
+
+
+def page_blocks(pages: list[PdfPage]) -> list[Block]:
+    """The tables and paragraphs of all pages in order, without page numbers, headers and footers."""
+    return _blocks(_without_margins(pages))
 
 
 def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:

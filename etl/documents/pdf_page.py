@@ -10,7 +10,7 @@ import ctypes
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -22,6 +22,9 @@ from pdfplumber.page import Page as PlumberPage
 from etl.documents.blocks import Cell
 from etl.documents.limits import PDF_GLYPHS, PDF_RULES
 from etl.lexicon.folding import clean, close_gaps, join_lines
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 PIECE_GAP = 0.35
 """A gap of so many character heights parts two pieces of a line; smaller ones are the justification's."""
@@ -226,12 +229,18 @@ def has_picture(page: pypdfium2.PdfPage) -> bool:
 
 def read_tables(page: PlumberPage, glyphs: list[Glyph], number: int) -> tuple[list[Ruled], list[Glyph]]:
     """The ruled tables of a page with their text, and the characters outside them."""
+    return fill_tables([found.cells for found in page.find_tables(_missing_rules(page))], glyphs, number)
+
+
+def fill_tables(found: Iterable[Sequence[Box]], glyphs: list[Glyph], number: int) -> tuple[list[Ruled], list[Glyph]]:
+    """The tables made of cells, each with the characters that lie in it, and the characters outside them all."""
     tables: list[Ruled] = []
-    for found in page.find_tables(_missing_rules(page)):
-        boxes = [box for box in found.cells if box[2] - box[0] > EDGE and box[3] - box[1] > EDGE]
+    for cells in found:
+        boxes = [box for box in cells if box[2] - box[0] > EDGE and box[3] - box[1] > EDGE]
         if len({round(box[0] / EDGE) for box in boxes}) < 2:
             continue  # a frame, or rules between rows alone
-        x0, top, x1, bottom = found.bbox
+        x0, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        x1, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
         inside = [g for g in glyphs if x0 <= g.x0 + LEAN * g.height <= x1 and top <= g.base - g.height / 3 <= bottom]
         if not inside:
             continue
@@ -270,9 +279,7 @@ def _open_ends(edges: list[dict[str, Any]], side: str, crossed: set[int]) -> lis
     ]
 
 
-def _grid(
-    boxes: list[tuple[float, float, float, float]], glyphs: list[Glyph], page: int
-) -> tuple[tuple[float, ...], tuple[tuple[Cell, ...], ...]]:
+def _grid(boxes: list[Box], glyphs: list[Glyph], page: int) -> tuple[tuple[float, ...], tuple[tuple[Cell, ...], ...]]:
     """The table's column edges, and its rows: every position of the grid has the cell that covers it."""
     edges = _distinct([box[0] for box in boxes] + [box[2] for box in boxes])
     levels = _distinct([box[1] for box in boxes] + [box[3] for box in boxes])

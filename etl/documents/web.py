@@ -1,4 +1,4 @@
-"""Reader of .html files (saved pages): the article's paragraphs, headings, lists and tables.
+"""Reader of .html and .mht files (saved pages): the article's paragraphs, headings, lists and tables.
 
 The site around the article is dropped. selectolax parses; the tree is walked without recursion, so that no depth of
 nesting matters. Scripts, forms, navigation and what the page hides are no text of the document.
@@ -9,15 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
-from etl.documents.encodings import read_text
+from etl.documents.encodings import decode, read_text
 from etl.documents.facts import iso_date
-from etl.documents.limits import CHARACTERS, COLUMNS, ROWS, TABLE_DEPTH, check_count
+from etl.documents.limits import (
+    CHARACTERS,
+    COLUMNS,
+    ROWS,
+    SAVED_PAGE_BYTES,
+    TABLE_DEPTH,
+    check_count,
+    check_size,
+)  # fmt: skip
 from etl.documents.notices import Unreadable
 from etl.lexicon.folding import clean, clean_line
 
@@ -56,16 +66,32 @@ PAGE_TAGS = frozenset({"html", "body", "form", "table", "tbody", "tr", "td"})
 
 def read_web(path: Path) -> Content:
     """The blocks of a saved page; raises `Unreadable`."""
-    text = read_text(path)
-    check_count(path.name, "too_many_characters", len(text), CHARACTERS)
+    return _read_page(read_text(path), path.name)
+
+
+def read_saved_page(path: Path) -> Content:
+    """The same of a page that was saved in one file with its pictures (MHTML); raises `Unreadable`."""
+    check_size(path, SAVED_PAGE_BYTES)
+    with path.open("rb") as file:
+        message = BytesParser(policy=policy.default).parse(file)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            data = part.get_payload(decode=True)
+            if isinstance(data, bytes) and data.strip():
+                return _read_page(decode(data, path.name), path.name)
+    raise Unreadable(path.name, "no_tasks")
+
+
+def _read_page(text: str, name: str) -> Content:
+    check_count(name, "too_many_characters", len(text), CHARACTERS)
     if "<!ENTITY" in text[:CHARACTERS]:
-        raise Unreadable(path.name, "external_entity")
+        raise Unreadable(name, "external_entity")
     page = LexborHTMLParser(text)
     content = Content(title=_meta_title(page), published=_meta_date(page))
     if page.body is None:
-        raise Unreadable(path.name, "no_tasks")
+        raise Unreadable(name, "no_tasks")
     dropped = _dropped(page)
-    content.blocks = list(_Walker(path.name, dropped).blocks(_article(page, dropped)))
+    content.blocks = list(_Walker(name, dropped).blocks(_article(page, dropped)))
     return content
 
 
