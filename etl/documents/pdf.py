@@ -62,6 +62,9 @@ INDENT = 1.2
 SHORT = 2.0
 """A line that ends so many characters before the right edge ends its paragraph."""
 
+NOTE = re.compile(r"[①-⑳*＊※]|[\[〔]\d{1,2}[\]〕]|\d{1,2} ?[\u4e00-\u9fff]")
+"""What a footnote at the foot of a page begins with."""
+
 DIGITS = re.compile(r"\d+")
 
 
@@ -148,7 +151,7 @@ def _without_margins(pages: list[PdfPage]) -> list[PdfPage]:
             for line in _outermost(page)
             if header_of(line) is None and sum(repeated[_margin_key(line, shift)] for shift in (-1, 0, 1)) >= least
         }
-        dropped = {
+        dropped = _footnotes(page, small) | {
             id(line)
             for line in _outermost(page)
             if _is_page_number(line, page)
@@ -157,6 +160,16 @@ def _without_margins(pages: list[PdfPage]) -> list[PdfPage]:
         }
         kept.append(replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped)))
     return kept
+
+
+def _footnotes(page: PdfPage, small: float) -> set[int]:
+    """The small lines at the foot of a page, from the first that begins with a footnote's mark."""
+    foot = len(page.lines)
+    while foot and page.lines[foot - 1].height < small:
+        foot -= 1
+    lines = page.lines[foot:] if foot else ()
+    first = next((at for at, line in enumerate(lines) if NOTE.match(line.text)), len(lines))
+    return {id(line) for line in lines[first:]}
 
 
 def _outermost(page: PdfPage) -> list[TextLine]:

@@ -11,8 +11,8 @@ import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import Any
 
 import pypdfium2
@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium
 from pdfplumber.page import Page as PlumberPage
 
 from etl.documents.blocks import Cell
+from etl.documents.footnotes import read_raised
 from etl.documents.limits import PDF_GLYPHS, PDF_RULES
 from etl.lexicon.folding import clean, close_gaps, join_lines
 
@@ -31,6 +32,9 @@ PIECE_GAP = 0.35
 
 SPACE_GAP = 0.2
 SAME_LINE = 0.32
+RAISED, LIFT = 0.75, 0.1
+"""Characters of at most this share of the usual height that stand this share of it higher are raised."""
+
 TWICE_DRAWN = 0.3
 """A character drawn again within so many of its heights is an imitated bold."""
 
@@ -173,10 +177,48 @@ def make_lines(glyphs: Iterable[Glyph], page: int) -> list[TextLine]:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    return [_make_line(sorted(row, key=lambda glyph: glyph.x0), page) for row in rows]
+    for above, below in pairwise(list(rows)):
+        if _is_raised(above, below):
+            below.extend(above)
+            above.clear()
+    return [_make_line(sorted(row, key=lambda glyph: glyph.x0), page) for row in rows if row]
+
+
+def _is_raised(above: list[Glyph], below: list[Glyph]) -> bool:
+    """Whether the characters of a row are small ones that are set a little above the next row's."""
+    if not above:
+        return False
+    height = max(glyph.height for glyph in below)
+    lift = below[0].base - above[0].base
+    small = all(glyph.height <= RAISED * height for glyph in above)
+    return small and lift < height / 2 and below[0].x0 < above[0].x0
+
+
+def _read_raised(glyphs: list[Glyph]) -> list[Glyph]:
+    """The characters of a row from left to right, without footnotes' marks; the power of a unit as one character."""
+    usual = sorted(glyphs, key=lambda glyph: glyph.height)[len(glyphs) // 2]
+    kept: list[Glyph] = []
+    for is_raised, run in groupby(
+        glyphs,
+        key=lambda glyph: glyph.height <= RAISED * usual.height and glyph.base < usual.base - LIFT * usual.height,
+    ):
+        group = list(run)
+        if not is_raised or not kept:
+            kept += group
+            continue
+        raised = "".join(glyph.text for glyph in group)
+        read = read_raised("".join(glyph.text for glyph in kept[-2:]), raised)
+        kept += group if read == raised else _powers(kept[-1], group, read)
+    return kept
+
+
+def _powers(before: Glyph, raised: list[Glyph], signs: str) -> list[Glyph]:
+    """The signs of a power right behind the character before them."""
+    return [replace(glyph, text=sign, x0=before.x1, spaced=False) for glyph, sign in zip(raised, signs, strict=False)]
 
 
 def _make_line(glyphs: list[Glyph], page: int) -> TextLine:
+    glyphs = _read_raised(glyphs)
     height = sorted(glyph.height for glyph in glyphs)[len(glyphs) // 2]
     groups: list[list[Glyph]] = []
     for glyph in glyphs:
@@ -184,7 +226,9 @@ def _make_line(glyphs: list[Glyph], page: int) -> TextLine:
             groups[-1].append(glyph)
         else:
             groups.append([glyph])
-    return TextLine(tuple(_make_piece(group, height) for group in groups), glyphs[0].base, height, page)
+    return TextLine(
+        tuple(_make_piece(group, height) for group in groups), max(glyph.base for glyph in glyphs), height, page
+    )
 
 
 def _make_piece(glyphs: list[Glyph], height: float) -> Piece:

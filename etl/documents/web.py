@@ -19,6 +19,7 @@ from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
 from etl.documents.encodings import decode, read_text
 from etl.documents.facts import iso_date
+from etl.documents.footnotes import read_raised
 from etl.documents.limits import (
     CHARACTERS,
     COLUMNS,
@@ -178,7 +179,7 @@ class _Walker:
         for node, enters in _walk(root, self.dropped):
             tag = node.tag
             if tag == TEXT:
-                self.pieces.append(_blank(node.text_content or ""))
+                self.pieces.append(_words(node, "".join(self.pieces[-2:])))
             elif tag == "br":
                 yield from self._paragraph(levels[-1])
             elif tag == "table" and node is not root and enters:
@@ -260,6 +261,15 @@ def _children(node: LexborNode, dropped: frozenset[int]) -> list[tuple[LexborNod
     return [(child, True) for child in node.iter(include_text=True) if child.mem_id not in dropped][::-1]
 
 
+def _words(node: LexborNode, before: str) -> str:
+    """The words of a text node behind others; raised ones as `read_raised` has them."""
+    words = _blank(node.text_content or "")
+    parent = node.parent
+    if parent is not None and parent.tag == "a":
+        parent = parent.parent
+    return read_raised(before.rstrip(), words) if parent is not None and parent.tag == "sup" else words
+
+
 def _blank(text: str) -> str:
     """Line breaks of the page's source are blanks; between Chinese characters they are nothing."""
     return re.sub(r"(?<=[\u2e80-\uffef])\s*[\r\n]\s*(?=[\u2e80-\uffef])", "", text).replace("\n", " ")
@@ -296,7 +306,7 @@ def _cell_text(cell: LexborNode, dropped: frozenset[int]) -> str:
     pieces: list[str] = []
     for node, _ in _walk(cell, dropped, into_tables=True):
         if node.tag == TEXT:
-            pieces.append(_blank(node.text_content or ""))
+            pieces.append(_words(node, "".join(pieces[-2:])))
         elif node.tag in BLOCK_TAGS or node.tag == "br":
             lines.append(clean_line("".join(pieces)))
             pieces.clear()
