@@ -37,6 +37,7 @@ from etl.documents.pdf_page import (
     read_glyphs,
     read_tables,
 )  # fmt: skip
+from etl.documents.pdf_text_columns import stack_columns
 from etl.lexicon.folding import join_lines, squeeze
 from etl.offices.closing import SENTENCE_END, read_departments_line
 
@@ -86,7 +87,14 @@ def read_pdf(path: Path) -> Content:
 
 def page_blocks(pages: list[PdfPage]) -> list[Block]:
     """The tables and paragraphs of all pages in order, without page numbers, headers and footers."""
-    return _blocks(_without_margins(pages))
+    return _blocks([_in_reading_order(page) for page in _without_margins(pages)])
+
+
+def _in_reading_order(page: PdfPage) -> PdfPage:
+    """A page whose columns of text stand one below the other; one with a table stays as it is."""
+    if page.tables or any(header_of(line) is not None for line in page.lines):
+        return page
+    return replace(page, lines=stack_columns(page.lines))
 
 
 def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
