@@ -44,8 +44,8 @@ CHINESE_DATE = re.compile(
     "([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 UNDER_TITLE = re.compile(r"^[（(].{2,60}[)）]$|^[—-]{1,2}.{4,60}")
-YEAR_OF_LIST = re.compile(r"(?<!\d)(\d{4})年度?(?=.*(?:要点|计划|清单|分工|分解|任务|安排|实事|目标|方案))")
-LOOKS_BACK = re.compile("情况|报道|总结|报告|进展|解读|回顾|办结|通报")
+YEAR_OF_LIST = re.compile(r"(?<!\d)(\d{4})年度?(?=.*(?:要点|计划|清单|分工|分解|任务|安排|实事|目标|方案|预算))")
+LOOKS_BACK = re.compile("情况|决算|报道|总结|报告|进展|解读|回顾|办结|通报")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ NATIONAL_ASSEMBLY = re.compile("在第[一二三四五六七八九十百]+届全
 SPEAKER = re.compile(
     rf"({PLACE}+)?(?:人民政府)?(?:代理?)?(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|行政长官)[\u4e00-\u9fff]{{2,4}}"
 )
+HEAD_OF_OFFICE = re.compile(
+    r"([\u4e00-\u9fff]{4,24}(?:局|委员会|委|厅|院))(?:局长|主任|厅长|院长|检察长)[\u4e00-\u9fff]{2,4}"
+)
 PREMIER = re.compile("国务院总理[\u4e00-\u9fff]{2,4}")
 ORGAN = re.compile(
     r"(?:发文机关|制发机关|制定机关|发布机构|发布单位)[:：] ?([^ :：]{4,40}?)(?= |$|[\u4e00-\u9fff]{2,6}[:：])"
@@ -82,11 +85,14 @@ def read_signers(texts: list[str], at: int) -> list[int]:
 
 
 def read_report_issuer(title: str | None, paragraphs: list[Paragraph], taken: set[int]) -> str | None:
-    """The government that a work report speaks for, by its assembly or its speaker; the speaker's line is no task."""
-    issuer = None
+    """The government that a work report speaks for, the office that gives another one; the speaker's line is no task."""
+    issuer = office = None
     for index, paragraph in enumerate(paragraphs):
         text = squeeze(paragraph.text)
-        speaker, assembly = SPEAKER.fullmatch(text), ASSEMBLY.search(text)
+        speaker, assembly, head = SPEAKER.fullmatch(text), ASSEMBLY.search(text), HEAD_OF_OFFICE.fullmatch(text)
+        if head:
+            taken.add(index)
+            office = head[1]
         if PREMIER.fullmatch(text) or (NATIONAL_ASSEMBLY.search(text) and len(text) < LONGEST_ISSUER):
             taken.add(index)
             issuer = issuer or "国务院"
@@ -97,7 +103,7 @@ def read_report_issuer(title: str | None, paragraphs: list[Paragraph], taken: se
             taken.add(index)
             issuer = issuer or f"{assembly[1]}人民政府"
     if title is None or "政府工作报告" not in title:
-        return None
+        return office
     named = re.match(rf"(?:\d{{4}}年)?({PLACE}+)(?:人民)?(?:政府)工作报告", squeeze(title))
     return f"{named[1]}人民政府" if named else issuer
 
