@@ -65,13 +65,26 @@ def write_centred(path: Path, document: Document) -> None:
     writing.write_pdf(path, ABOVE, [writing.HEADER, *writing.table_rows(document.tasks)], ruled=False, middle=True)
 
 
+def write_markdown(path: Path, document: Document) -> None:
+    writing.write_markdown(path, TITLE, [writing.HEADER, *writing.table_rows(document.tasks)])
+
+
+def write_mht(path: Path, document: Document) -> None:
+    writing.write_mht(path, TITLE, [writing.HEADER, *writing.table_rows(document.tasks)])
+
+
 FORMATS: dict[str, tuple[str, Callable[[Path, Document], None]]] = {
     "csv": (".csv", write_csv),
     "xlsx": (".xlsx", write_xlsx),
     "docx": (".docx", write_docx),
     "html": (".html", write_html),
     "prose txt": (".txt", write_prose),
+    "md": (".md", write_markdown),
+    "mht": (".mht", write_mht),
+    "html under an old ending": (".xls", write_html),
     "ruled pdf": (".pdf", write_ruled),
+    "ruled ofd": (".ofd", write_ruled),
+    "unruled ofd": (".ofd", write_unruled),
     "unruled pdf": (".pdf", write_unruled),
     "unruled pdf with centred numbers": (".pdf", write_centred),
 }

@@ -6,11 +6,12 @@ task's text.
 
 sources    sources.toml and the folder's listing
 formats    which reader a file needs, by its content
-plain, tabular, excel, word, pdf, web, legacy   one reader a format → blocks (paragraphs and tables)
+plain, markdown, tabular, excel, word, pdf, ofd, web, legacy   one reader a format → blocks (paragraphs and tables)
 lines      text without structure → blocks
 columns, task_rows   tables → items
 headings, prose      paragraphs → items
-titles, frame, facts   title, what is no task around it, number, issuer, date, period
+titles, frame, facts   title, what is no task around it, number, date, period
+issuers, regions   who issued it, for which region
 assemble   blocks → `Document`
 limits, notices      what is refused, and what is said then
 """

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from etl.documents.blocks import Content, Grid, Item, Paragraph
-from etl.documents.facts import period_of, read_facts, region_of
+from etl.documents.facts import period_of, read_facts
+from etl.documents.footnotes import drop_marks, find_notes
 from etl.documents.limits import CHARACTERS, ROWS, check_count
 from etl.documents.model import Document, Task
 from etl.documents.notices import Unreadable, say
 from etl.documents.prose import read_prose
+from etl.documents.regions import find_region
 from etl.documents.sources import Source
 from etl.documents.task_rows import find_preface, read_grid
 from etl.lexicon.folding import squeeze
@@ -27,12 +30,14 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
     paragraphs = [block for block in content.blocks if isinstance(block, Paragraph) and block.text]
     items, other = _read_tables(content, paragraphs, name)
     facts, body = read_facts(paragraphs, source.title or content.title)
+    notes = find_notes([paragraph.text for paragraph in body])
+    body = [paragraph for index, paragraph in enumerate(body) if index not in notes]
     prose = read_prose(body)
     if items:
         prose = _beside_table(prose, read_prose(body, only_numbered=True), items, name, warnings)
     if other and items:
         warnings.append(say(name, "other_tables", count=other))
-    items = [item for item in items + prose if WORD.search(item.text)]
+    items = [replace(item, text=drop_marks(item.text)) for item in items + prose if WORD.search(item.text)]
     if not items:
         raise Unreadable(name, "no_header" if other else "no_tasks")
     check_count(name, "too_many_characters", sum(len(item.text) for item in items), CHARACTERS)
@@ -44,13 +49,22 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
         file=name,
         title=title,
         issuer=issuer,
-        region=source.region or region_of(issuer, title),
+        region=source.region or find_region(issuer, title, facts.number, _texts(content)),
         published=source.published or facts.published or content.published,
         period=source.period or period_of(title),
         tasks=tasks,
         sha256=sha256,
         warnings=tuple(warnings),
     )
+
+
+def _texts(content: Content) -> Iterator[str]:
+    """All that the file says, in order."""
+    for block in content.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (cell.text for row in block.rows for cell in row.cells)
 
 
 def _title(title: str | None, number: str | None) -> str | None:

@@ -20,6 +20,9 @@ FILE_BYTES = 64 * MB
 TEXT_BYTES = 16 * MB
 """Largest .txt, .csv or .html file: plain text of this size is no policy document."""
 
+SAVED_PAGE_BYTES = 32 * MB
+"""Largest page that was saved in one file with its pictures (.mht)."""
+
 UNPACKED_BYTES = 400 * MB
 """Largest size of an Office file (a zip archive) when unpacked, by its own directory."""
 

@@ -38,6 +38,7 @@ from etl.documents.pdf_page import (
     read_glyphs,
     read_tables,
 )  # fmt: skip
+from etl.documents.pdf_text_columns import stack_columns
 from etl.documents.scans import DPI, can_recognise, read_pictures, read_scan
 from etl.lexicon.folding import join_lines, squeeze
 from etl.offices.closing import SENTENCE_END, read_departments_line
@@ -64,6 +65,9 @@ INDENT = 1.2
 SHORT = 2.0
 """A line that ends so many characters before the right edge ends its paragraph."""
 
+NOTE = re.compile(r"[①-⑳*＊※]|[\[〔]\d{1,2}[\]〕]|\d{1,2} ?[\u4e00-\u9fff]")
+"""What a footnote at the foot of a page begins with."""
+
 DIGITS = re.compile(r"\d+")
 
 
@@ -80,7 +84,7 @@ def read_pdf(path: Path) -> Content:
     empty = [page.number for page in pages if page.glyphs < LEAST_A_PAGE and page.has_picture and page.ocr is None]
     if empty:
         content.warn("no_text_layer", pages="、".join(map(str, empty)))
-    content.blocks = _blocks(_without_margins(pages))
+    content.blocks = page_blocks(pages)
     return content
 
 
@@ -91,9 +95,21 @@ def read_picture(path: Path) -> Content:
     pages = [read_scan(picture, number) for number, picture in enumerate(read_pictures(path), 1)]
     if not any(page.glyphs for page in pages):
         raise Unreadable(path.name, "no_tasks")
-    content = Content(blocks=_blocks(_without_margins(pages)))
+    content = Content(blocks=page_blocks(pages))
     content.scanned.update({f"第{page.number}页": page.ocr for page in pages if page.ocr is not None})
     return content
+
+
+def page_blocks(pages: list[PdfPage]) -> list[Block]:
+    """The tables and paragraphs of all pages in order, without page numbers, headers and footers."""
+    return _blocks([_in_reading_order(page) for page in _without_margins(pages)])
+
+
+def _in_reading_order(page: PdfPage) -> PdfPage:
+    """A page whose columns of text stand one below the other; one with a table stays as it is."""
+    if page.tables or any(header_of(line) is not None for line in page.lines):
+        return page
+    return replace(page, lines=stack_columns(page.lines))
 
 
 def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
@@ -169,7 +185,7 @@ def _without_margins(pages: list[PdfPage]) -> list[PdfPage]:
             for line in _outermost(page)
             if header_of(line) is None and sum(repeated[_margin_key(line, shift)] for shift in (-1, 0, 1)) >= least
         }
-        dropped = {
+        dropped = _footnotes(page, small) | {
             id(line)
             for line in _outermost(page)
             if _is_page_number(line, page)
@@ -178,6 +194,16 @@ def _without_margins(pages: list[PdfPage]) -> list[PdfPage]:
         }
         kept.append(replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped)))
     return kept
+
+
+def _footnotes(page: PdfPage, small: float) -> set[int]:
+    """The small lines at the foot of a page, from the first that begins with a footnote's mark."""
+    foot = len(page.lines)
+    while foot and page.lines[foot - 1].height < small:
+        foot -= 1
+    lines = page.lines[foot:] if foot else ()
+    first = next((at for at, line in enumerate(lines) if NOTE.match(line.text)), len(lines))
+    return {id(line) for line in lines[first:]}
 
 
 def _outermost(page: PdfPage) -> list[TextLine]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from etl.documents.limits import PAGES, PICTURE_POINTS, check_count
 from etl.documents.notices import Unreadable
-from etl.documents.pdf_page import Glyph, PdfPage, cut_tables, make_lines
+from etl.documents.pdf_page import Glyph, PdfPage, fill_tables, make_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +93,7 @@ def read_scan(picture: Image, number: int, dpi: float = DPI) -> PdfPage:
     ]
     glyphs = _glyphs(lines)
     rules = _rules(pixels, slope, scale)
-    tables, outside = cut_tables(_cells(rules), glyphs, number)
+    tables, outside = fill_tables(_cells(rules), glyphs, number)
     letters = sum(len(line.characters) for line in lines)
     sure = sum(line.score * len(line.characters) for line in lines) / letters if letters else 0.0
     return PdfPage(

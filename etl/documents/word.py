@@ -19,6 +19,7 @@ from lxml import etree
 
 from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
+from etl.documents.footnotes import read_raised
 from etl.documents.limits import CHARACTERS, ROWS, TABLE_DEPTH, check_archive, check_count, check_markup
 from etl.documents.notices import Unreadable
 from etl.documents.numbering import Numbering, W
@@ -156,7 +157,7 @@ class _Walker:
         named = properties.find(f"{W}pStyle") if properties is not None else None
         style = self.styles.get(str(named.get(f"{W}val")), Style()) if named is not None else self.default
         style = _with_properties(style, properties)
-        text = clean("".join(_words(element)))
+        text = clean(_text(element))
         self.characters += len(text)
         check_count(self.name, "too_many_characters", self.characters, CHARACTERS)
         if style.level == CONTENTS:
@@ -219,17 +220,30 @@ class _Walker:
         return clean("\n".join(filter(None, lines)))
 
 
-def _words(element: etree._Element) -> Iterator[str]:
-    """The pieces of text within a paragraph, in order."""
+def _text(paragraph: etree._Element) -> str:
+    """A paragraph's words; raised ones as `read_raised` has them."""
+    text = ""
+    for words, raised in _words(paragraph):
+        text += read_raised(text, words) if raised else words
+    return text
+
+
+def _words(element: etree._Element) -> Iterator[tuple[str, bool]]:
+    """The pieces of text within a paragraph in order, each with whether it is raised."""
     for child in element:
         if child.tag == f"{W}t":
-            yield child.text or ""
+            yield child.text or "", _is_raised(element)
         elif child.tag in SIGNS:
-            yield "" if child.get(f"{W}type") == "page" else SIGNS[child.tag]
+            yield "" if child.get(f"{W}type") == "page" else SIGNS[child.tag], False
         elif child.tag in GONE or child.tag in (TEXT_BOX, FALLBACK) or not isinstance(child.tag, str) or _hidden(child):
             continue
         else:
             yield from _words(child)
+
+
+def _is_raised(run: etree._Element) -> bool:
+    place = run.find(f"{W}rPr/{W}vertAlign")
+    return place is not None and place.get(f"{W}val") == "superscript"
 
 
 def _hidden(run: etree._Element) -> bool:
