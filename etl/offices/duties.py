@@ -13,7 +13,7 @@ from typing import Literal
 
 from etl.lexicon.words import read_table, trie_pattern, words_by_class
 from etl.offices.layout import PHRASES
-from etl.offices.names import is_office, read_level
+from etl.offices.names import is_collective, is_office, read_level
 
 Sort = Literal["offices", "duty", "task", "time", "note", "other"]
 
@@ -103,7 +103,14 @@ def names_an_office(words: str) -> bool:
     >>> names_an_office("市教育局、各县区"), names_an_office("单位"), names_an_office("开发区")
     (True, False, False)
     """
+    if opens_with_verb(words):
+        return False
     return any(len(entry) > 2 and entry not in _ending_words() and is_office(entry) for entry in _entries(words))
+
+
+def opens_with_verb(words: str) -> bool:
+    """Whether words begin with the verb of a task: `建设公共服务平台` is no office."""
+    return _verbs().match(words) is not None
 
 
 def read_heading_duty(words: str, *, numbered: bool) -> str:
@@ -117,7 +124,7 @@ def read_heading_duty(words: str, *, numbered: bool) -> str:
     text = words.strip(END_MARKS + "：:")
     counted = _COUNT.search(text)
     text = text[: counted.start()] if counted else text
-    if len(text) > LONGEST_ENTRY * 2 or _verbs().match(text) or not (work := _WORK.search(text + "工作")):
+    if len(text) > LONGEST_ENTRY * 2 or opens_with_verb(text) or not (work := _WORK.search(text + "工作")):
         return ""
     for who in dict.fromkeys((text[: work.start()], text)):
         sorts = sort_clauses(who, only_strong=True)
@@ -154,6 +161,8 @@ def _entry_kind(entry: str, *, only_strong: bool) -> str:
     if endings.search(entry):
         return "office"
     parts = [_ENTRY_ETC.sub("", part) for part in _AND.split(entry)]  # 税务总局等部门和各地区
+    if only_strong:
+        return "office" if all(part and (endings.search(part) or is_collective(part)) for part in parts) else "other"
     return "office" if all(part and (endings.search(part) or is_office(part)) for part in parts) else "other"
 
 

@@ -112,7 +112,8 @@ def _is_gap(left: str, right: str, known: AbstractSet[str]) -> bool:
         return False
     if left.endswith(("银行", "公司")) and _BRANCH.match(right):
         return False
-    if left in known or is_office(left) or left.endswith(("等", "牵头", "负责", "配合")) or NOTE.search(left):
+    ended = left.endswith("等") or _LEAD_END.search(left) or PART_END.search(left)
+    if left in known or is_office(left) or ended or NOTE.search(left):
         return True
     return PERSON.match(left) is not None and is_office(right)
 

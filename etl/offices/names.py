@@ -57,7 +57,6 @@ _YOUTH = re.compile("(?:共青团|团)([省市区县州])委$")
 _KIND_OF_PLACE = re.compile(
     "([省市区县州盟旗])(?!级|直|属|域|场|容|民(?!政|族|宗|委)|政(?!府|协|务|法|策)|区|块|镇|县|乡|委|长|外|内)"
 )
-_PLACE_SIGNS = frozenset("省市区县州盟旗")
 _SEVERAL_WORDS = re.compile("各|有关|相关|所在地|[两二三四多]级|[省市县乡]级(?:人民)?政府$")
 _SEVERAL = re.compile(f"(?:{UNIT}{{2,}}|{KIND}{MORE})(?:{'|'.join(GOVERNMENTS)})?$")
 _SEVERAL_LEVELS = re.compile(f"(?:{_JOINED}){_BODY}")
@@ -143,7 +142,7 @@ def carry_level(level: str, name: str) -> str:
     core = TAIL.sub("", name)
     if not _takes_level(core):
         return name
-    if level[-1:] in _PLACE_SIGNS and _KIND_OF_PLACE.match(core):
+    if core[0] in level and _KIND_OF_PLACE.match(core):
         return name  # 市政府国资委 has its level
     committee = _COMMITTEE.match(level)
     if committee is not None and core not in _PARTY:
