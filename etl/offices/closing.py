@@ -22,6 +22,7 @@ from etl.offices.duties import (
     names_an_office,
     sort_clause,
     sort_clauses,
+    who_does,
 )
 
 BRACKETS = {"）": "（", ")": "(", "】": "【", "]": "[", "〕": "〔"}
@@ -37,6 +38,7 @@ _SENTENCES = re.compile(r"[^。\n]+")
 _BY_WHOM = re.compile("(?:并|具体)?由")
 _OPENS_ITEM = re.compile(r"(?P<who>[^：:。，；\n]{3,60})(?P<mark>[：:。])(?=\s*\S)")
 _DUTY_OPENS = re.compile("(?:负责|牵头|承担|组织|配合)")
+_PLACE = re.compile("[市县区镇乡]$")
 _GROUP = re.compile(r"[（(【〔\[](?P<content>[^（(【〔\[）)】〕\]]{3,200})[）)】〕\]]")
 _LEADS = re.compile("(?:列|排|位于).{0,6}(?:第一|首|最前).{0,8}牵头")
 _OPENS = re.compile(r"[（(【〔\[]")
@@ -91,6 +93,16 @@ def read_departments_line(text: str) -> Closing | None:
     """
     closing = split_closing(text)
     return closing if not closing.text.strip(END_MARKS) and (closing.departments or closing.due) else None
+
+
+def says_only_who(text: str) -> bool:
+    """Whether all of a text says who does what.
+
+    >>> says_only_who("甲区水务局负责编制规划，区直有关部门配合。"), says_only_who("改造泵站，由甲区水务局负责。")
+    (True, False)
+    """
+    sorts = sort_clauses(text, only_strong=True)
+    return "task" in sorts and set(sorts) <= {"duty", "task", "offices", "time"}
 
 
 def goes_on(text: str, following: str) -> bool:
@@ -251,7 +263,8 @@ def _opens_with_office(text: str, opening: re.Match[str]) -> bool:
     who = opening["who"]
     if opening["mark"] == "。" and not _DUTY_OPENS.match(text[opening.end() :].lstrip()):
         return False
-    return sort_clause(who, only_strong=True) in ("offices", "duty") and names_an_office(who)
+    is_duty = sort_clause(who, only_strong=True) in ("offices", "duty") and names_an_office(who)
+    return is_duty and not _PLACE.search(who)
 
 
 def _duty_at_end(text: str) -> str | None:
@@ -267,9 +280,10 @@ def _duty_at_end(text: str) -> str | None:
     while first < len(clauses) and sorts[first] == "offices":
         first += 1
     own = clauses[first:]
-    if not own or (first and not _BY_WHOM.match(own[0].strip())) or not names_an_office(own[0]):
+    if not own or (first and not _BY_WHOM.match(own[0].strip())) or (not first and len(own) < 2 <= len(sentences)):
         return None
-    return "，".join(own)
+    who = [who_does(clause) or clause for clause in own]
+    return "，".join(who) if any(map(names_an_office, who)) else None
 
 
 def same_words(one: str, other: str) -> bool:

@@ -32,7 +32,13 @@ DUTY = re.compile(rf"(?:{_ETC})?(?:{PHRASES['how']}|(?:{PHRASES['manner']})*(?:�
 """Who does it how, at the end of a clause: 等部门按职责分工负责, 牵头落实."""
 
 _PREFIX = re.compile("(?:并|分别|具体)?由|并?会同|其中")
-_TASK_VERB = re.compile("负责|牵头|组织|承担|配合|协助|参与|指导|做好")
+_TASK_VERB = re.compile("负责(?!人)|会同|牵头|组织|承担|配合|协助|参与|指导|做好")
+_NO_TASK = re.compile("解释|^(?:根据|按照|通过|依托|请|本|该|其|[（(])|了|负责人")
+"""What speaks of a clause that gives no duty: who explains a paper, what was done."""
+
+_OTHERS = re.compile(r"(?P<who>.{2,40}?)(?:等(?:有关|相关)?(?:部门|单位)?|(?=负责|牵头|组织|制定|研究))")
+_JOINS = ("", "、", "和", "与", "及")
+_EACH = re.compile("各|有关|相关|所在")
 _ENTRY_ETC = re.compile(f"{_ETC}$")
 _AND = re.compile("[和与及]")
 _POSITION = re.compile(r"^(?:列|排)在?(?:第一位|首位|最前)|^下同$|^等$|^排名第一|^以下(?:均|各)|^不再(?:重复)?列出")
@@ -80,13 +86,29 @@ def sort_clause(clause: str, *, only_strong: bool = False) -> Sort:
     bare = _PREFIX.sub("", words, count=1) if _PREFIX.match(words) else words
     who = DUTY.sub("", bare)
     if looks_like_offices(who, only_strong=only_strong):
-        return "duty" if who != words else "offices"
+        return "duty" if who != bare else "offices"
     if looks_like_due(words):
         return "time"
+    return "other" if who_does(words) is None else "task"
+
+
+def who_does(clause: str) -> str | None:
+    """Who does what a clause says: its offices with 负责 or 牵头, None where it says nothing of the kind.
+
+    >>> who_does("由市财政局会同市审计局等部门制定细则"), who_does("本办法由市财政局负责解释")
+    ('市财政局会同市审计局等部门负责', None)
+    """
+    bare = _PREFIX.sub("", clause.strip(END_MARKS), count=1) if _PREFIX.match(clause) else clause.strip(END_MARKS)
+    if _NO_TASK.search(bare):
+        return None
     for verb in _TASK_VERB.finditer(bare, 2):
-        if verb.end() + 2 <= len(bare) and looks_like_offices(DUTY.sub("", bare[: verb.start()]), only_strong=True):
-            return "task"
-    return "other"
+        who = DUTY.sub("", bare[: verb.start()])
+        if verb.end() + 2 > len(bare) or who[-1:] in _JOINS or not looks_like_offices(who, only_strong=True):
+            continue
+        if verb[0] == "会同" and (others := _OTHERS.match(bare, verb.end())) and looks_like_offices(others["who"]):
+            who = bare[: others.end()]
+        return who + ("牵头" if verb[0] == "牵头" else "负责")
+    return None
 
 
 def sort_clauses(words: str, *, only_strong: bool = False) -> list[Sort]:
@@ -162,7 +184,8 @@ def _entry_kind(entry: str, *, only_strong: bool) -> str:
         return "office"
     parts = [_ENTRY_ETC.sub("", part) for part in _AND.split(entry)]  # 税务总局等部门和各地区
     if only_strong:
-        return "office" if all(part and (endings.search(part) or is_collective(part)) for part in parts) else "other"
+        sure = all(endings.search(part) or (_EACH.match(part) and is_collective(part)) for part in parts)
+        return "office" if sure else "other"
     return "office" if all(part and (endings.search(part) or is_office(part)) for part in parts) else "other"
 
 

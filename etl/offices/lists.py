@@ -50,6 +50,7 @@ _HAN = re.compile(f"[{HAN}]")
 _UNKNOWN_NAME = re.compile(rf"[{HAN}A-Za-z（）()·-]{{2,12}}$")
 _OPENS, _CLOSES = re.compile("[（(]"), re.compile("[）)]")
 _NEVER_FIRST, _NEVER_LAST = EDGES + "）)", EDGES + "（("
+_ENDS_IN_BRACKETS = re.compile("[^〔〕]〔[^〔〕]+〕$")
 _BRACKETED = re.compile("[（(][^（()）]*[）)]$")
 
 _ETC = re.compile("(?<![高中初平同均优相何不上下此对])等(?!级|教育|院校|学校)(?:(?:部门|单位)[和与及](?=各|有关|相关))?")
@@ -165,7 +166,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
         spare = len(_OPENS.findall(inner)) - len(_CLOSES.findall(inner))
         if inner[0] in _NEVER_FIRST or (spare > 0 and inner[0] in "（("):
             start += 1
-        elif inner[-1] in _NEVER_LAST or (spare < 0 and inner[-1] in "）)"):
+        elif (inner[-1] in _NEVER_LAST and not _ENDS_IN_BRACKETS.search(inner)) or (spare < 0 and inner[-1] in "）)"):
             end -= 1
         elif _BRACKETED.match(inner):
             start, end = start + 1, end - 1

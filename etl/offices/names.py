@@ -24,7 +24,7 @@ SOME = "(?:各有关|各相关|各级|各|有关|相关)"
 GOVERNMENTS = ("人民政府", "政府", "管委会", "管理委员会", "党委", "党工委", "行署", "办事处")
 """What governs a place. A named place's government lends its place to no other name: 枣庄市人民政府，文物局."""
 
-TAIL = re.compile(r"(?:[（(][^（()）]*[）)])+$")
+TAIL = re.compile(r"(?:[（(][^（()）]*[）)]|〔[^〔〕]*〕)+$")
 """What stands in brackets behind a name: 市委宣传部（网信办）."""
 
 _ALL_ENDINGS = (*WORDS["strong"], *WORDS["place"], *WORDS["plural_end"])
