@@ -46,12 +46,16 @@ def test_duty_of_a_heading(heading: str, departments: str) -> None:
 
 
 def test_a_list_of_its_own_goes_before_the_headings() -> None:
-    items = read_lines("一、县水利局牵头工作", "1.新建泵站3座。（责任单位：县住建局）", "2.整治河道6条。（配合单位：县财政局）")
+    items = read_lines(
+        "一、县水利局牵头工作", "1.新建泵站3座。（责任单位：县住建局）", "2.整治河道6条。（配合单位：县财政局）"
+    )
     assert [write_departments(item.departments) for item in items] == ["县住房城乡建设局", "*县水利局 县财政局"]
 
 
 def test_a_sentence_of_duty_holds_for_its_item() -> None:
-    items = read_lines("一、水利", "1.新建泵站3座。", "区水务局负责编制规划，所在街道办事处组织实施。", "2.整治河道6条。")
+    items = read_lines(
+        "一、水利", "1.新建泵站3座。", "区水务局负责编制规划，所在街道办事处组织实施。", "2.整治河道6条。"
+    )
     assert [write_departments(item.departments) for item in items] == ["区水务局 所在街道办事处"] * 2 + [""]
 
 
@@ -65,7 +69,11 @@ def test_a_list_that_a_page_breaks_is_one() -> None:
 
 @pytest.mark.parametrize(
     ("text", "following"),
-    [("新建泵站3座（含改造", "1座）。"), ("新建泵站3座。（责任单位：县水利局）", "县住建局）"), ("新建泵站。", "县水利局）")],
+    [
+        ("新建泵站3座（含改造", "1座）。"),
+        ("新建泵站3座。（责任单位：县水利局）", "县住建局）"),
+        ("新建泵站。", "县水利局）"),
+    ],
 )
 def test_other_brackets_go_on_by_themselves(text: str, following: str) -> None:
     assert not goes_on(text, following)

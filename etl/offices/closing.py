@@ -81,7 +81,7 @@ def split_closing(text: str) -> Closing:
         departments, due = _split_due(_without_notes(content))
         found[:0] = [departments] if departments else []
         dues[:0] = [due] if due else []
-    inside = [words for words in _lists_inside(text) if words not in found]
+    inside = [words for words in _lists_inside(text, alone=not found) if words not in found]
     return Closing(text, "\n".join(found), "\n".join(dues), "\n".join(inside))
 
 
@@ -111,7 +111,9 @@ def goes_on(text: str, following: str) -> bool:
     >>> goes_on("建设50所学校。（责任单位：市教育局、市财", "政局）"), goes_on("建设50所学校（含", "中职）")
     (True, False)
     """
-    opened = next((at for at in range(len(text) - 1, max(len(text) - LONGEST_LIST, 0) - 1, -1) if text[at] in OPENING), -1)
+    opened = next(
+        (at for at in range(len(text) - 1, max(len(text) - LONGEST_LIST, 0) - 1, -1) if text[at] in OPENING), -1
+    )
     if opened < 0 or any(sign in BRACKETS for sign in text[opened:]):
         return False
     close = next((at for at, sign in enumerate(following[:LONGEST_LIST]) if sign in BRACKETS), -1)
@@ -243,18 +245,23 @@ def _without_times(piece: str, due: list[str]) -> str:
     return "".join(kept)
 
 
-def _lists_inside(text: str) -> Iterator[str]:
-    """What says who is responsible and stays in the text, in order: its opening, lists in its middle, its end."""
+def _lists_inside(text: str, *, alone: bool) -> Iterator[str]:
+    """What says who is responsible and stays in the text, in order: its opening, lists in its middle.
+
+    Where nothing else does and no list was `found` at its end, its last sentence does (`由甲局牵头建立机制`).
+    """
+    found = not alone
     opening = _OPENS_ITEM.match(text)
     if opening is not None and _opens_with_office(text, opening):
+        found = True
         yield opening["who"]
     for group in _GROUP.finditer(text):
         content, before = group["content"], text[: group.start()].rstrip()
-        if labels()["departments"].match(content) or (
-            before.endswith(tuple(SENTENCE_END)) and {"duty", "task"} & set(sort_clauses(content)) and _is_list(content, before)
-        ):
+        is_duty = before.endswith(tuple(SENTENCE_END)) and {"duty", "task"} & set(sort_clauses(content))
+        if labels()["departments"].match(content) or (is_duty and _is_list(content, before)):
+            found = True
             yield content
-    if (sentence := _duty_at_end(text)) is not None:
+    if not found and (sentence := _duty_at_end(text)) is not None:
         yield sentence
 
 

@@ -70,10 +70,10 @@ collective=(False, False, False), lead='省文化和旅游厅', lead_basis='stat
 
 
 def join_duty(above: str, own: str) -> str:
-    """A task's own list, after that of its heading where it only names who takes part; else the heading's alone.
+    r"""A task's own list, after that of its heading where it only names who takes part; else the heading's alone.
 
-    >>> join_duty("市教育局牵头", "配合单位：市财政局"), join_duty("市教育局牵头", "市财政局"), join_duty("市教育局牵头", "")
-    ('市教育局牵头\\n配合单位：市财政局', '市财政局', '市教育局牵头')
+    >>> join_duty("甲局牵头", "配合单位：乙局"), join_duty("甲局牵头", "乙局"), join_duty("甲局牵头", "")
+    ('甲局牵头\n配合单位：乙局', '乙局', '甲局牵头')
     """
     return f"{above}\n{own}" if above and _ONLY_TAKES_PART.search(own) else own or above
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from etl.lexicon.words import read_table, trie_pattern, words_by_class
@@ -115,7 +116,7 @@ def sort_clauses(words: str, *, only_strong: bool = False) -> list[Sort]:
     """What each clause of some words is; brackets within them part none."""
     covered = INNER.sub(lambda inner: "、" * len(inner[0]), words)
     cuts = [-1, *(match.start() for match in SEGMENT.finditer(covered)), len(words)]
-    clauses = [words[start + 1 : end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    clauses = [words[start + 1 : end] for start, end in pairwise(cuts)]
     return [sort_clause(clause, only_strong=only_strong) for clause in clauses if clause.strip(END_MARKS)]
 
 

@@ -46,12 +46,16 @@ _FIRST_LEADS = re.compile(
     r"(?:其中)?[，,；;]?(?:排名|排列|排|列|位于)(?:在|名|于)?(?:第一位?|首位|第1位?|最前面?)"
     r"[^，,；;。）)]{0,8}牵头[^，,；;。）)]*"
 )
-_BELOW = re.compile(r"以下(?:各项|任务|工作)?(?:均|都|各)(?:[^。；;〉>（）()]|[（(][^（）()]*[）)])*|不再(?:重复|一一)?列出")
+_BELOW = re.compile(
+    r"以下(?:各项|任务|工作)?(?:均|都|各)(?:[^。；;〉>（）()]|[（(][^（）()]*[）)])*|不再(?:重复|一一)?列出"
+)
 """A note on the lists that follow: 以下均涉及各县区，不再列出."""
 
 _INCLUDES = re.compile("(?:不?含|包括|包含|以下简称)")
 _JOINED_LEVEL = re.compile(rf"(?<![{HAN}）)])(?P<some>{SOME})?(?:{KIND}{MORE}?、)+(?={KIND})")
-_ROLE_GROUP = re.compile("共?[0-9]+[项件条个]|(?:配合|参与|协办|主办|承办|责任|协同)(?:单位|部门|方)?|[一二三四五六七八九十]+|")
+_ROLE_GROUP = re.compile(
+    "共?[0-9]+[项件条个]|(?:配合|参与|协办|主办|承办|责任|协同)(?:单位|部门|方)?|[一二三四五六七八九十]+|"
+)
 _CLAUSE = re.compile("[，,；;。！…]+")
 _ITEM = re.compile(r"[、|｜/／：:①-⑳●■◆▪]+|(?<![0-9A-Za-z.])\d{1,2}[.．)）](?!\d)")
 _STOP = re.compile(r"[；;。\n]")
@@ -156,12 +160,10 @@ def _judge_group(content: str, *, whole: bool) -> str:
     labels = {ROLES.get(match["word"], "part") for match in LABEL.finditer(content)}
     if labels:
         return "note" if labels <= _DROPPED else "list"
-    if _INCLUDES.match(content):
-        return "note"
     before, lead, _ = content.partition("牵头")
     if lead and len(content) <= 8 and not is_office(before):
         return "lead"
-    if _ROLE_GROUP.fullmatch(content) or content.isdigit():
+    if _ROLE_GROUP.fullmatch(content) or content.isdigit() or _INCLUDES.match(content):
         return "note"
     if PERSON.match(content) and not is_office(content):
         return "note"
