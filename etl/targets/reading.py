@@ -286,7 +286,7 @@ def _due_elsewhere(cell: CellDue | None, document: Document, frame: TaskFrame, y
     if frame.year is not None:
         return Dated(str(frame.year), "by" if year and frame.year > year else "in", "section")
     if document.period:
-        return Dated(document.period.split("/")[-1], "by", "document")
+        return Dated(document.period.split("/")[-1], "by" if "/" in document.period else "in", "document")
     return Dated()
 
 
