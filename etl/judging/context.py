@@ -18,7 +18,10 @@ from etl.lexicon.words import cue, roles
 from etl.lexing.model import Mention
 
 _CUE = roles("cue")
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’）]?|[。！？\n]")
+DUTY_BRACKET = r"（(?=[^（）\n]*\d)[^（）\n]*(?:负责|牵头|配合|单位|时限)[^（）\n]*）"
+"""A bracket behind a sentence that says who does it by when: it speaks of that sentence."""
+
+_SENTENCE = re.compile(rf"[^。！？\n]+(?:[。！？]?[”’）]?(?:(?<=。){DUTY_BRACKET})?)|[。！？\n]")
 _LEGAL_TITLE = re.compile(cue("legal title"))
 _LEGAL_HEAD = re.compile(r"^\s*第[一二三四五六七八九十百零\d]+条")
 _PAST_TITLE = re.compile(cue("past title"))
@@ -72,6 +75,7 @@ class Setting:
 def read_setting(document: Document, task: Task) -> Setting:
     """The setting of a task, from its document's title and date and from its own heading."""
     year = int(document.published[:4]) if document.published and document.published[:4].isdigit() else None
+    year = list_year(document) if year is None else year
     section = task.section or ""
     past, review = bool(_PAST_TITLE.search(document.title)), False
     if _PAST_SECTION.search(section):
@@ -80,6 +84,14 @@ def read_setting(document: Document, task: Task) -> Setting:
         past = False
     legal = bool(_LEGAL_TITLE.search(document.title)) or bool(_LEGAL_HEAD.match(task.text))
     return Setting(year, legal, past, "报告" in document.title or "报道" in document.title, review)
+
+
+def list_year(document: Document) -> int | None:
+    """The year that a list's dates without one are of: that in its title, else that of its publication."""
+    for stated in (document.period, document.published):
+        if stated and stated[:4].isdigit() and "/" not in stated:
+            return int(stated[:4])
+    return None
 
 
 def find_sentences(text: str, mentions: tuple[Mention, ...]) -> list[Sentence]:
