@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from etl.documents.model import Document, Task
+from etl.judging.frame_evidence import YEAR
 from etl.lexicon.words import cue, roles
 from etl.lexing.model import Mention
 
@@ -74,8 +75,6 @@ class Setting:
 
 def read_setting(document: Document, task: Task) -> Setting:
     """The setting of a task, from its document's title and date and from its own heading."""
-    year = int(document.published[:4]) if document.published and document.published[:4].isdigit() else None
-    year = list_year(document) if year is None else year
     section = task.section or ""
     past, review = bool(_PAST_TITLE.search(document.title)), False
     if _PAST_SECTION.search(section):
@@ -83,7 +82,15 @@ def read_setting(document: Document, task: Task) -> Setting:
     elif _FUTURE_SECTION.search(section):
         past = False
     legal = bool(_LEGAL_TITLE.search(document.title)) or bool(_LEGAL_HEAD.match(task.text))
-    return Setting(year, legal, past, "报告" in document.title or "报道" in document.title, review)
+    return Setting(document_year(document), legal, past, "报告" in document.title or "报道" in document.title, review)
+
+
+def document_year(document: Document) -> int | None:
+    """The year that a document speaks from: of its publication, else of its list, else the latest in its title."""
+    if document.published and document.published[:4].isdigit():
+        return int(document.published[:4])
+    listed = list_year(document)
+    return listed or max((int(found[1]) for found in YEAR.finditer(document.title)), default=None)
 
 
 def list_year(document: Document) -> int | None:
