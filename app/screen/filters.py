@@ -36,7 +36,7 @@ SCREENS = {
     "targets": "目标台账",
 }
 """Pages that have a main chart or list to project: address → title."""
-MORE = ("documents", "regions", "units", "states", "frames", "confidences", "leads", "supports", "partners")
+MORE = ("documents", "regions", "units", "states", "frames", "natures", "confidences", "leads", "supports", "partners")
 MOST_TASK_OPTIONS = 500
 """With more tasks than this the box for task numbers takes what is typed and offers no list."""
 _VIEW, _PAGE, _NOTES, _TODAY, _OPEN = "_view", "_page", "_notes", "_today", "_more_open"

@@ -23,8 +23,9 @@ from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
 from etl.documents.frame import PAGE_NUMBER
 from etl.documents.headings import read_marker, strip_bullet
+from etl.documents.indicator_lines import find_tables
 from etl.documents.limits import CHARACTERS, PAGES, check_count
-from etl.documents.lines import ENDED
+from etl.documents.lines import ENDED, Line
 from etl.documents.notices import Unreadable
 from etl.documents.pdf_columns import header_of, read_unruled
 from etl.documents.pdf_page import (
@@ -37,6 +38,7 @@ from etl.documents.pdf_page import (
     read_glyphs,
     read_tables,
 )  # fmt: skip
+from etl.documents.tally import count_numerals
 from etl.lexicon.folding import join_lines, squeeze
 from etl.offices.closing import SENTENCE_END, read_departments_line
 
@@ -77,7 +79,9 @@ def read_pdf(path: Path) -> Content:
     empty = [page.number for page in pages if page.glyphs < LEAST_A_PAGE and page.has_picture]
     if empty:
         content.warn("no_text_layer", pages="、".join(map(str, empty)))
-    content.blocks = _blocks(_without_margins(pages))
+    kept = _without_margins(pages)
+    content.aside["margins"] = _count(pages) - _count(kept)
+    content.blocks = _blocks(kept)
     return content
 
 
@@ -113,6 +117,11 @@ def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
                 len(glyphs), sum(_is_unmapped(glyph.text) for glyph in glyphs), has_picture(page),
             )  # fmt: skip
             page.close()
+
+
+def _count(pages: list[PdfPage]) -> int:
+    """The numerals of the pages' lines."""
+    return sum(count_numerals(line.text) for page in pages for line in page.lines)
 
 
 def _load(document: pypdfium2.PdfDocument, index: int, name: str) -> pypdfium2.PdfPage:
@@ -267,7 +276,18 @@ def _join(above: str, below: str) -> str:
 
 
 def _read_text(lines: list[TextLine]) -> list[Block]:
-    """Lines outside ruled tables: unruled task tables and paragraphs."""
+    """Lines outside ruled tables: unruled tables and paragraphs."""
+    written = [Line("\t".join(piece.text for piece in line.pieces), f"第{line.page}页") for line in lines]
+    blocks: list[Block] = []
+    low = 0
+    for table in find_tables(written):
+        blocks += [*_read_tasks(lines[low : table.start]), table.grid]
+        low = table.end
+    return blocks + _read_tasks(lines[low:])
+
+
+def _read_tasks(lines: list[TextLine]) -> list[Block]:
+    """Lines without indicators: unruled task tables and paragraphs."""
     blocks: list[Block] = []
     start = index = 0
     while index < len(lines):
