@@ -252,7 +252,7 @@ class TestWordTables:
         document.save(str(tmp_path / "list.docx"))
         read = read_document(tmp_path / "list.docx")
         assert only(read).text == "建设50所学校。"
-        assert read.warnings == ("list.docx: tables without a task column, left aside: 1",)
+        assert read.warnings == ("list.docx: tables without a task column, left aside: 1, with 7 numerals",)
 
 
 class TestWebTables:

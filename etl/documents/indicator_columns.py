@@ -21,6 +21,7 @@ from etl.schema import Nature
 
 NOTES = re.compile(r"[（(【〔\[][^）)】〕\]]*[）)】〕\]]|[:：*]")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度?)?")
+BARE_VALUE = re.compile(r"[-—–/]|[^\u4e00-\u9fff]{0,3}\d[\d.,]*\W{0,2}[^\d，。；、]{0,8}")
 SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s?(?:[-—–~～至]+)\s?((?:19|20)\d\d)(?!\d)(?:年度?)?")
 PLAN_WORDS = re.compile("[“”\"'‘’]|规划|时期|期间|末")
 OFFICES = frozenset({"departments", "lead", "support"})
@@ -36,6 +37,7 @@ LONGEST_VALUE, LONGEST_TASK = 24, 30
 """A value is at most so long in most rows; longer texts in a task column are tasks of their own."""
 
 MOST_SHORT = 0.7
+MOST_BARE = 0.9
 MOST_KNOWN = 0.5
 """At least this share of a header's cells is known."""
 
@@ -81,7 +83,7 @@ def find_heads(rows: Sequence[Row], at: int, horizon: Horizon) -> tuple[tuple[He
     heads, height = found
     body = [row for row in rows[at + height : at + height + LOOKED_AT] if len(row.cells) == len(heads)]
     heads = _told_by_body(_settle(heads, horizon), body)
-    return (heads, height) if _is_firm(heads) and _fits(heads, body) else None
+    return (heads, height) if _is_firm(heads, body) and _fits(heads, body) else None
 
 
 def _can_head(row: Row) -> bool:
@@ -127,6 +129,8 @@ _Told(role='departments', year=''))
             if word is not None:
                 role = None if words[word] == "unit" else words[word]
                 break
+    if role is None and year and (note := NOTES.search(squeeze(header))):  # 2020年（实际）
+        role = words.get(note[0].strip("（）()【】〔〕[]"))
     return _Told(role or ("year" if year else None), year)
 
 
@@ -263,12 +267,16 @@ def is_nature(text: str) -> bool:
     return text.removesuffix("指标") in NATURES
 
 
-def _is_firm(heads: tuple[Head, ...]) -> bool:
+def _is_firm(heads: tuple[Head, ...], body: Sequence[Row]) -> bool:
     """Whether the header cannot be that of a list of tasks or projects: it says 指标, or names units or values."""
     roles = [head.role for head in heads]
     if any(head.role == "name" and _tells_name(head.words) for head in heads) or {"unit", "nature"} & set(roles):
         return True
-    return sum(role in VALUES for role in roles) > 1 and not OFFICES & set(roles)
+    if any(role_of(head.words) == "text" for head in heads):
+        return sum(role in VALUES for role in roles) > 1 and not OFFICES & set(roles)
+    cells = [row.cells[c].text for c, head in enumerate(heads) if head.role in VALUES for row in body]
+    filled = [text for text in cells if text]
+    return bool(filled) and sum(BARE_VALUE.fullmatch(text) is not None for text in filled) >= MOST_BARE * len(filled)
 
 
 def _tells_name(words: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from etl.documents.blocks import Grid, Row, grid_row
 from etl.documents.frame import DATE_LINE
 from etl.documents.indicator_columns import VALUES, Head, Horizon, find_heads, is_head, is_nature
-from etl.documents.indicator_rows import NOTE
+from etl.documents.indicator_rows import NOTE, TABLE_UNIT
 from etl.documents.lines import Line
 from etl.lexicon.folding import clean
 from etl.lexicon.numerals import NUMERAL
@@ -29,6 +29,7 @@ SENTENCE_MARK = re.compile("[。；！？]")
 HEADER_WORD = re.compile("指标|目标|项目|任务|名称|内容")
 """One of them stands in every header."""
 
+TABLE_TITLE = re.compile(r"^(?:附?表|专栏)\s?\d|(?:指标|目标)[^，、]{0,6}$")
 NATURE = re.compile("约束性|预期性")
 LONGEST_CELL, LONGEST_TITLE, LONGEST_LINE = 40, 30, 400
 MOST_STACKED = 7
@@ -46,8 +47,9 @@ class _Tidy:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table within lines: the lines `start:end` are its own."""
+    """A table within lines: the lines `start:end` are its own, those from `above` on its title."""
 
+    above: int
     start: int
     end: int
     grid: Grid
@@ -57,8 +59,9 @@ def split_tables(lines: Sequence[Line]) -> Iterator[Grid | list[Line]]:
     """The indicator tables of a text and the lines between them, in order."""
     low = 0
     for table in find_tables(lines):
-        if low < table.start:
-            yield list(lines[low : table.start])
+        for first, end in ((low, table.above), (table.above, table.start)):
+            if first < end:
+                yield list(lines[first:end])
         yield table.grid
         low = table.end
     if low < len(lines) or not lines:
@@ -76,9 +79,20 @@ def find_tables(given: Sequence[Line]) -> list[Table]:
         if lines[at].tidy and len(lines[at].tidy) <= LONGEST_LINE:
             table = _separated(lines, at) or _stacked(lines, at) or (_without_header(lines, at) if natures else None)
         if table is not None:
-            tables.append(table)
+            low = tables[-1].end if tables else 0
+            tables.append(replace(table, above=_title_above(lines, at, low)))
         at = table.end if table is not None else at + 1
     return tables
+
+
+def _title_above(lines: Sequence[_Tidy], start: int, low: int) -> int:
+    """Where the title begins that stands right above a table (`表1 主要指标`); `start` where none does."""
+    for index in range(start - 1, max(low, start - 4) - 1, -1):
+        text = lines[index].tidy
+        if text and not TABLE_UNIT.fullmatch(text):
+            is_title = len(text) <= LONGEST_CELL and not SENTENCE_MARK.search(text) and TABLE_TITLE.search(text)
+            return index if is_title else start
+    return start
 
 
 def _split(text: str, separator: str) -> list[str]:
@@ -132,7 +146,7 @@ def _below(lines: Sequence[_Tidy], at: int, separator: str, width: int, heads: t
         else:
             break
     grid = Grid(tuple(rows))
-    return Table(at, end, grid) if len(rows) > 1 and find_heads(grid.rows, 0, Horizon()) is not None else None
+    return Table(at, at, end, grid) if len(rows) > 1 and find_heads(grid.rows, 0, Horizon()) is not None else None
 
 
 def _with_name_end(row: Row, heads: tuple[Head, ...], text: str) -> Row:
@@ -183,7 +197,7 @@ def _stacked(lines: Sequence[_Tidy], at: int) -> Table | None:
         title, cells, start, end = taken
         rows += [grid_row(start, [title, *[""] * (width - 1)], lines[start].place)] if title else []
         rows.append(grid_row(end, cells, lines[start].place))
-    return Table(at, end, Grid(tuple(rows))) if len(rows) > 1 else None
+    return Table(at, at, end, Grid(tuple(rows))) if len(rows) > 1 else None
 
 
 def _take_row(
@@ -237,7 +251,7 @@ def _without_header(lines: Sequence[_Tidy], at: int) -> Table | None:
     made = tuple(
         grid_row(at + number, cells, place) for number, (cells, place) in enumerate(zip(rows, places, strict=True))
     )
-    return Table(at, end, Grid(made, roles=roles))
+    return Table(at, at, end, Grid(made, roles=roles))
 
 
 def _row_with_nature(lines: Sequence[_Tidy], at: int, width: int) -> tuple[list[str], int] | None:

@@ -15,8 +15,8 @@ from etl.documents.blocks import Cell, Grid, Item, Row
 from etl.documents.columns import find_columns
 from etl.documents.indicator_columns import OFFICES, VALUES, Head, Horizon, find_heads
 from etl.documents.model import CellRole, TableCell, TableRow
-from etl.documents.task_rows import SECTION_NUMBER, write_offices
-from etl.lexicon.folding import join_lines
+from etl.documents.task_rows import SECTION_NUMBER, TOTAL, write_offices
+from etl.lexicon.folding import join_lines, squeeze
 from etl.lexicon.numerals import NUMERAL
 
 JOINT = " | "
@@ -73,6 +73,7 @@ def read_indicators(grid: Grid, horizon: Horizon, caption: str = "", unit: str =
             found.preface += [_line(cell) for cell in _distinct(row) if cell.text]
         else:
             _read_row(row, state, found, caption, unit or _unit_of(found.preface))
+            state.above = {(cell.origin, cell.text) for cell in row.cells}
     return found if state is not None else None
 
 
@@ -139,8 +140,8 @@ def _read_row(row: Row, state: _Open, found: Found, caption: str, unit: str) -> 
     filled = [cell for cell in _distinct(row) if cell.text]
     if not filled:
         return
-    if len(filled) == 1 and NOTE.match(filled[0].text):
-        found.notes.append(filled[0].text)
+    if (len(filled) == 1 and NOTE.match(filled[0].text)) or TOTAL.fullmatch(squeeze(filled[0].text)):
+        found.notes += [cell.text for cell in filled if (cell.origin, cell.text) not in state.above]
         return
     cells = row.cells[: len(state.heads)]
     values = [cell for cell, head in zip(cells, state.heads, strict=False) if head.role in VALUES and cell.text]
@@ -170,7 +171,6 @@ def _item(row: Row, state: _Open, caption: str, unit: str) -> Item | None:
         if cell.text and (cell.origin, cell.text) not in state.above and head.role != "category":
             new.setdefault(cell.origin, (head, cell))
     kept = list(new.values())
-    state.above = {(cell.origin, cell.text) for cell in cells.values()}
     if not kept:
         return None
     text, spans = _join([_line(cell) for _, cell in kept])

@@ -281,7 +281,7 @@ def _read_text(lines: list[TextLine]) -> list[Block]:
     blocks: list[Block] = []
     low = 0
     for table in find_tables(written):
-        blocks += [*_read_tasks(lines[low : table.start]), table.grid]
+        blocks += [*_read_tasks(lines[low : table.above]), *_paragraphs(lines[table.above : table.start]), table.grid]
         low = table.end
     return blocks + _read_tasks(lines[low:])
 

@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from etl.judging.markers import read_binding
+from etl.lexicon.numerals import NUMERALS
 from etl.lexicon.words import class_by_word, read_table, trie_pattern
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
@@ -34,7 +35,10 @@ MOST_WORDS = 14
 
 
 class Measure(NamedTuple):
-    """A value: `start:end` is its span in the cell, `shown` the figure for a reader, `words` the whole cell."""
+    """A value: `start:end` is its span in the cell, `shown` the figure for a reader, `words` the whole cell.
+
+    `around` is how many signs stand before it that are no marker words.
+    """
 
     start: int
     end: int
@@ -49,6 +53,7 @@ class Measure(NamedTuple):
     is_ratio: bool
     cumulative: bool
     words: str
+    around: int = 0
 
 
 def read_measure(words: str, units: tuple[str, ...], *, is_rate: bool = False) -> Measure | None:
@@ -90,7 +95,7 @@ def read_measure(words: str, units: tuple[str, ...], *, is_rate: bool = False) -
     return Measure(
         start, start + len(core), value, mention.value_max, mention.unit, mention.per or binding.per,
         "range" if mention.value_max is not None else op, binding.change, binding.verb, shown, _is_ratio(mention),
-        cumulative, words,
+        cumulative, words, max(binding.start - len(_LEAD_IN), 0),
     )  # fmt: skip
 
 
@@ -103,7 +108,9 @@ def _read_plain(
 ) -> Measure | None:
     """A value whose unit no table knows: the unit as written, its magnitude multiplied out."""
     figures = [float(figure.replace(",", "")) for figure in re.findall(_FIGURES, number[0])]
-    if re.search("[万亿百千]", number[0]) or not figures:
+    if not figures or sum(sign in NUMERALS for sign in core) != sum(sign in NUMERALS for sign in number[0]):
+        return None
+    if re.search("[万亿百千]", number[0]):
         return None
     magnitude = _MAGNITUDE.match(unit)
     factor = _MAGNITUDES[magnitude[1]] if magnitude else 1.0

@@ -32,6 +32,10 @@ SURE, TOLD_BY_YEARS, WITHOUT_HEADER = 0.95, 0.85, 0.8
 LEAD_IN = "达到"
 """Read before a cell, so that its first number is not taken for the number of an item."""
 
+PIECE = re.compile("[^，、；]+")
+MOST_AROUND = 2
+"""So many signs beside its number and marker words may a value of a list have."""
+
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 REASONS: dict[str, tuple[Reason, str]] = {
     "base": ("fact", "table base"),
@@ -63,7 +67,7 @@ def read_table_row(task: Task, document: Document, read: Read) -> TaskReading:
     ledger: list[Entry] = []
     for cell in row.cells:
         made = reader.read_value(cell, read) if cell.role in ("target", "total") else None
-        if made is None:
+        if made is None or not reader.is_whole(cell, made):
             ledger += reader.write_entries(cell)
         else:
             targets += made.targets
@@ -97,7 +101,30 @@ class _Reader:
         dates = [mention for mention in _mentions(words) if mention.sort == "date"]
         if dates and len(dates) == len(_mentions(words)):
             return self._deadline(cell, dates)
-        return self._read_text(cell, read)
+        return self._read_pieces(cell, words) or self._read_text(cell, read)
+
+    def _read_pieces(self, cell: TableCell, words: str) -> TaskReading | None:
+        """The targets of a cell that lists values of one thing: `15300亿元、增长6%左右`; None where it says more."""
+        targets: list[Target] = []
+        taken: list[tuple[int, int]] = []
+        for piece in PIECE.finditer(words):
+            units = self._units(cell) if not piece.start() else ()
+            measure = read_measure(piece[0], units, is_rate=not piece.start() and self._is_rate(cell, words))
+            if measure is None and not any(one.sort == "number" for one in _mentions(piece[0])):
+                continue
+            if measure is None or measure.around > MOST_AROUND or (measure.unit is None and piece.start()):
+                return None
+            moved = measure._replace(start=measure.start + piece.start(), end=measure.end + piece.start())
+            targets.append(self._target(cell, moved))
+            taken.append((moved.start, moved.end))
+        if not targets:
+            return None
+        entries = [
+            entry
+            for entry in self.write_entries(cell)
+            if not any(start <= entry.start - cell.start < end for start, end in taken)
+        ]
+        return TaskReading(tuple(targets), tuple(entries))
 
     def _units(self, cell: TableCell) -> tuple[str, ...]:
         """The units that may go with a cell's value, the nearest first."""
@@ -113,12 +140,11 @@ class _Reader:
     def _target(self, cell: TableCell, measure: Measure) -> Target:
         name = self.name
         when = self._when(cell)
-        yearly = (
-            cell.role == "total" and "年均" in cell.header and not measure.cumulative and "累计" not in measure.words
-        )
         is_rate = self._is_rate(cell, self._words(cell))
         header_change = read_row_name(cell.header, ()).change if cell.role == "total" else None
         change = measure.change or name.change or ("increase" if is_rate else header_change) or "level"
+        is_yearly = cell.role == "total" and "年均" in cell.header and not measure.cumulative
+        is_yearly = is_yearly and "累计" not in measure.words and (change != "level" or "累计" not in cell.header)
         sure = SURE if cell.header else WITHOUT_HEADER
         sure = min(sure, TOLD_BY_YEARS) if cell.guessed and cell.role == "target" else sure
         indicator = name.indicator or self.task.text[:40]
@@ -137,7 +163,7 @@ class _Reader:
             unit=measure.unit,
             op=measure.op,
             change=change,
-            per=measure.per or name.per or ("年" if yearly or name.yearly else None),
+            per=measure.per or name.per or ("年" if is_yearly or name.yearly else None),
             due=when.due,
             due_kind=when.kind,
             due_source=when.source,
@@ -240,6 +266,11 @@ class _Reader:
     def _evidence(self, cell: TableCell) -> tuple[str, ...]:
         said = [f"+表头“{cell.header}”"] if cell.header else []
         return (*said, *([f"+指标属性“{nature}”"] if (nature := self._nature()) else []))
+
+    def is_whole(self, cell: TableCell, made: TaskReading) -> bool:
+        """Whether the rows of a cell hold each of its numerals once."""
+        held = [place for row in (*made.targets, *made.ledger) for place in row.numerals]
+        return sorted(held) == [place for place in range(cell.start, cell.end) if self.task.text[place] in NUMERALS]
 
     def write_entries(self, cell: TableCell) -> list[Entry]:
         """The ledger's rows of a cell that is no target."""
