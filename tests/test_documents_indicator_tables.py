@@ -13,6 +13,9 @@ from typing import Any
 import docx
 import pytest
 from document_writing import PdfWriter, fill_table, write_csv, write_docx, write_html, write_xlsx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 
 from etl.documents import read_document
 from etl.documents.model import Document
@@ -317,3 +320,38 @@ def test_nature_in_prose(text: str, nature: str | None, tmp_path: Path) -> None:
     lines = f"{TITLE}\n\n一、主要目标\n{text}\n"
     _, rows = read_as(tmp_path / "plan.txt", lambda path: path.write_text(lines, encoding="utf-8"))
     assert [row["nature"] for row in rows.targets] == [nature]
+
+
+def test_a_name_that_a_page_breaks_goes_on_in_the_next_line(tmp_path: Path) -> None:
+    names = ["规模以上工业企业研发经费支出占营业收入比重", "每万人口高价值发明专利拥有量"]
+    rows = [["指标", "单位", "2024年", "2027年"], [names[0], "%", "1.4", "1.9"], [names[1], "件", "8", "12"]]
+
+    def write(path: Path) -> None:
+        writer = PdfWriter(path)
+        writer.title("青禾市科技创新规划（2025—2027年）")
+        writer.paragraph(INTRODUCTION)
+        writer.table(rows, ruled=False, widths=(150.0, 60.0, 80.0, 80.0))
+        writer.paragraph("下一步，要新建实验室5个，各级各部门要落实责任，确保完成全年任务。")
+        writer.save()
+
+    document, made = read_as(tmp_path / "plan.pdf", write)
+    assert shown(made, "indicator", "value", "per", "due")[-2:] == [
+        ("规模以上工业企业研发经费支出占营业收入比重", 1.9, None, "2027"),
+        ("高价值发明专利拥有量", 12.0, "万人口", "2027"),
+    ]
+    assert document.tasks[1].text.startswith("下一步，要新建实验室5个")
+
+
+def test_footnotes_of_a_word_document_are_counted(tmp_path: Path) -> None:
+    document = docx.Document()
+    for text in [TITLE, "一、主要目标", "新建公园12个。"]:
+        document.add_paragraph(text)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    notes = f'<w:footnotes xmlns:w="{space}"><w:footnote><w:p><w:r><w:t>2020年为30个。</w:t></w:r></w:p></w:footnote>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, f"{notes}</w:footnotes>".encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    document.save(str(tmp_path / "plan.docx"))
+    read = read_document(tmp_path / "plan.docx")
+    assert dict(read.numerals)["notes"] == 6
+    assert any("in notes under tables and in footnotes, left aside: 6" in text for text in read.warnings)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from etl.documents.blocks import Grid, Row, grid_row
 from etl.documents.frame import DATE_LINE
+from etl.documents.headings import read_marker
 from etl.documents.indicator_columns import VALUES, Head, Horizon, find_heads, is_head, is_nature
 from etl.documents.indicator_rows import NOTE, TABLE_UNIT
 from etl.documents.lines import Line
@@ -32,6 +33,7 @@ HEADER_WORD = re.compile("指标|目标|项目|任务|名称|内容")
 TABLE_TITLE = re.compile(r"^(?:附?表|专栏)\s?\d|(?:指标|目标)[^，、]{0,6}$")
 NATURE = re.compile("约束性|预期性")
 LONGEST_CELL, LONGEST_TITLE, LONGEST_LINE = 40, 30, 400
+LEAST_WRAPPED = 8
 MOST_STACKED = 7
 """Most cells of a row that is pasted one cell a line."""
 
@@ -68,8 +70,8 @@ def split_tables(lines: Sequence[Line]) -> Iterator[Grid | list[Line]]:
         yield list(lines[low:])
 
 
-def find_tables(given: Sequence[Line]) -> list[Table]:
-    """The indicator tables of a text, in order."""
+def find_tables(given: Sequence[Line], *, wrapped: bool = False) -> list[Table]:
+    """The indicator tables of a text, in order; `wrapped` where a cell's text may go on in the next line."""
     tables: list[Table] = []
     lines = [_Tidy(line.text, line.place, clean(line.text)) for line in given]
     natures = any(NATURE.search(line.tidy) for line in lines)
@@ -77,7 +79,11 @@ def find_tables(given: Sequence[Line]) -> list[Table]:
     while at < len(lines):
         table = None
         if lines[at].tidy and len(lines[at].tidy) <= LONGEST_LINE:
-            table = _separated(lines, at) or _stacked(lines, at) or (_without_header(lines, at) if natures else None)
+            table = (
+                _separated(lines, at, wrapped=wrapped)
+                or _stacked(lines, at)
+                or (_without_header(lines, at) if natures else None)
+            )
         if table is not None:
             low = tables[-1].end if tables else 0
             tables.append(replace(table, above=_title_above(lines, at, low)))
@@ -107,7 +113,7 @@ def _split(text: str, separator: str) -> list[str]:
     return [cell for part in pattern.split(text.strip()) if (cell := clean(part))]
 
 
-def _separated(lines: Sequence[_Tidy], at: int) -> Table | None:
+def _separated(lines: Sequence[_Tidy], at: int, *, wrapped: bool) -> Table | None:
     """A table whose header stands on one line."""
     text = lines[at].text
     if not HEADER_WORD.search(text):
@@ -117,13 +123,17 @@ def _separated(lines: Sequence[_Tidy], at: int) -> Table | None:
         if len(cells) < 2 or len(text) > LONGEST_CELL * len(cells):
             continue
         heads = find_heads([grid_row(0, cells, "")], 0, Horizon())
-        if heads is not None and (table := _below(lines, at, separator, len(cells), heads[0])) is not None:
+        if heads is None:
+            continue
+        table = _below(lines, at, separator, heads[0], wrapped=wrapped)
+        if table is not None:
             return table
     return None
 
 
-def _below(lines: Sequence[_Tidy], at: int, separator: str, width: int, heads: tuple[Head, ...]) -> Table | None:
+def _below(lines: Sequence[_Tidy], at: int, separator: str, heads: tuple[Head, ...], *, wrapped: bool) -> Table | None:
     """The table that goes on from its header as long as its lines have cells; titles and notes between them too."""
+    width = len(heads)
     rows = [grid_row(at, _split(lines[at].text, separator), lines[at].place)]
     end = at + 1
     pending: list[Row] = []
@@ -138,7 +148,7 @@ def _below(lines: Sequence[_Tidy], at: int, separator: str, width: int, heads: t
         elif NOTE.match(text) and not pending:
             rows.append(grid_row(index, [text, *[""] * (width - 1)], lines[index].place))
             end = index + 1
-        elif len(rows) > 1 and not pending and UNIT_BROKEN_OFF.fullmatch(text):
+        elif len(rows) > 1 and not pending and _is_rest(text, rows, heads, wrapped=wrapped):
             rows[-1] = _with_name_end(rows[-1], heads, text)
             end = index + 1
         elif not pending and len(text) <= LONGEST_TITLE and not SENTENCE_MARK.search(text):
@@ -147,6 +157,16 @@ def _below(lines: Sequence[_Tidy], at: int, separator: str, width: int, heads: t
             break
     grid = Grid(tuple(rows))
     return Table(at, at, end, grid) if len(rows) > 1 and find_heads(grid.rows, 0, Horizon()) is not None else None
+
+
+def _is_rest(text: str, rows: list[Row], heads: tuple[Head, ...], *, wrapped: bool) -> bool:
+    """Whether a line without cells is the rest of the name above: a unit, or what a narrow column broke off."""
+    if UNIT_BROKEN_OFF.fullmatch(text):
+        return True
+    at = next(column for column, head in enumerate(heads) if head.role == "name")
+    is_long = len(rows[-1].cells[at].text) >= LEAST_WRAPPED
+    is_piece = len(text) <= LONGEST_TITLE and "，" not in text and not SENTENCE_MARK.search(text)
+    return wrapped and is_long and is_piece and read_marker(text) is None and NOTE.match(text) is None
 
 
 def _with_name_end(row: Row, heads: tuple[Head, ...], text: str) -> Row:

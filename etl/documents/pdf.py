@@ -280,7 +280,7 @@ def _read_text(lines: list[TextLine]) -> list[Block]:
     written = [Line("\t".join(piece.text for piece in line.pieces), f"第{line.page}页") for line in lines]
     blocks: list[Block] = []
     low = 0
-    for table in find_tables(written):
+    for table in find_tables(written, wrapped=True):
         blocks += [*_read_tasks(lines[low : table.above]), *_paragraphs(lines[table.above : table.start]), table.grid]
         low = table.end
     return blocks + _read_tasks(lines[low:])

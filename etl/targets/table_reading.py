@@ -269,7 +269,8 @@ class _Reader:
 
     def is_whole(self, cell: TableCell, made: TaskReading) -> bool:
         """Whether the rows of a cell hold each of its numerals once."""
-        held = [place for row in (*made.targets, *made.ledger) for place in row.numerals]
+        rows: list[Target | Entry] = [*made.targets, *made.ledger]
+        held = [place for row in rows for place in row.numerals]
         return sorted(held) == [place for place in range(cell.start, cell.end) if self.task.text[place] in NUMERALS]
 
     def write_entries(self, cell: TableCell) -> list[Entry]:
