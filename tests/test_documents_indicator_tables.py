@@ -253,9 +253,12 @@ def test_a_bare_year_is_a_base_before_the_plan_and_a_target_within_it(tmp_path: 
     assert shown(rows, "value", "due") == [(70.0, "2025"), (90.0, "2027")]
 
 
-def test_a_table_of_tasks_stays_one(tmp_path: Path) -> None:
-    table = [["序号", "工作任务", "年度目标", "责任单位"], ["1", "推进学校建设", "新建学校5所", "市教育局"]]
-    rows = read_sheet(tmp_path, table)
+@pytest.mark.parametrize(
+    "head", [["工作任务", "年度目标"], ["目标任务", "具体指标"], ["重点工作", "2025年目标"]], ids="、".join
+)
+def test_a_table_of_tasks_stays_one(head: list[str], tmp_path: Path) -> None:
+    cells = ["推进学校建设", "新建学校5所"] if head[1] != "具体指标" else ["新建学校5所", "按时完工"]
+    rows = read_sheet(tmp_path, [["序号", *head, "责任单位"], ["1", *cells, "市教育局"]])
     assert [row["task_no"] for row in rows.tasks] == ["1"]
     assert shown(rows, "indicator", "value") == [("学校", 5.0)]
 

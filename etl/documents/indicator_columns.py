@@ -221,7 +221,7 @@ def _named(heads: list[Head]) -> tuple[Head, ...] | None:
         else:
             role = head.role
         heads[place] = replace(head, role=role)
-    return tuple(heads)
+    return tuple(heads) if any(head.role in VALUES | {"year"} for head in heads) else None
 
 
 def _settle(heads: tuple[Head, ...], horizon: Horizon) -> tuple[Head, ...]:
