@@ -106,8 +106,10 @@ def _read_cell(task: Task, due: CellDue | None, judge: Judge) -> tuple[list[Targ
     targets = []
     indicator, action = name_deliverable(task.text) if due else ("", None)
     if due and due.end and due.kind != "from" and indicator:
-        start, end = due.start + offset, due.end + offset
-        mentions = [m for m in mentions if m.end <= start or m.start >= end]
+        own = [m for m in mentions if m.end > due.start + offset and m.start < due.end + offset]
+        mentions = [m for m in mentions if m not in own]
+        start = min([due.start + offset, *(max(m.start, line) for m in own)])
+        end = max([due.end + offset, *(m.end for m in own)])
         share = judge.shares.get(sort_deadline(due.due, due.kind), judge.shares.get("deadline", 1.0))
         targets.append(write_cell_deadline(task, due, start, end, indicator, action, share))
     return targets, [write_cell_date(task, max(m.start, line), m.end, line) for m in mentions]
