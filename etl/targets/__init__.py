@@ -5,6 +5,7 @@ In: `Document`s. Out: three Parquet files that fit the contract. Tools and the c
 model          `Target`, `Entry`, `TaskReading`
 reading        every stage for each sentence of a task
 writer         one number → its `Target` or `Entry`
+cell_rows      a 完成时限 cell → the dated task that it makes, its dates
 rows           a document → rows with fixed identifiers
 conservation   every numeral in exactly one mention, every mention one row
 contract       whether rows fit etl/schema.py
