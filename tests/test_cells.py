@@ -126,3 +126,12 @@ def test_no_row_for_a_cell_without_a_date_or_beside_one_in_the_text(tmp_path: Pa
 
 def test_what_has_been_done_is_no_task(tmp_path: Path) -> None:
     assert read_list(tmp_path, "2024年任务完成情况通报", "1,完成泵站主体工程,县水利局,2024年10月底").targets == []
+
+
+def test_a_section_row_right_below_the_header_gives_its_year(tmp_path: Path) -> None:
+    rows = ["一、2026年工作任务,,,", "1,新建泵站3座,县水利局,", "2,完成堤防加固,县水利局,9月底前"]
+    read = read_list(tmp_path, "县水利局工作安排", *rows)
+    assert [pick(target, "quote", "due", "due_kind", "due_source") for target in read.targets] == [
+        ("3座", "2026", "in", "section"),
+        ("9月底前", "2026-09", "by", "column"),
+    ]

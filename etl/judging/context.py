@@ -77,7 +77,8 @@ class Setting:
 def read_setting(document: Document, task: Task) -> Setting:
     """The setting of a task, from its document's title and date and from its own heading."""
     year = int(document.published[:4]) if document.published and document.published[:4].isdigit() else None
-    year = list_year(document) if year is None else year
+    listed = list_year(document)
+    year = listed if year is None or listed == year + 1 else year  # a list for next year, issued in December
     section = task.section or ""
     past, review = bool(_PAST_TITLE.search(document.title)), False
     if _PAST_SECTION.search(section):

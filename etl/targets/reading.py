@@ -70,7 +70,7 @@ def read_task(
     judge = judge or load_judge()
     scenes = list(read_scenes(task, document, frame))
     judgements = judge_scenes(scenes, task, document, frame, judge)
-    cell = read_due_cell(task.due_text, list_year(document)) if task.due_text else None
+    cell = read_due_cell(task.due_text, list_year(document) or frame.year) if task.due_text else None
     elsewhere = _due_elsewhere(cell, document, frame, scenes[0].setting.year if scenes else None)
     targets: list[Target] = []
     ledger: list[Entry] = []
