@@ -97,7 +97,7 @@ def govern(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[
 
 
 def _bracketed(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[Due | None] | None:
-    """`新建风电5万千瓦（2026年底前）、光伏8万千瓦（2027年底前）`: each date in a bracket governs the number before it."""
+    """`新建风电5万千瓦（2026年底前）、光伏8万千瓦（2027年底前）`: a date in a bracket governs the number before it."""
     own: dict[int, Due] = {}
     for due in dues:
         at, end = due.at - sentence.start, due.end - sentence.start
