@@ -43,9 +43,10 @@ _EACH = re.compile("各|有关|相关|所在")
 _ENTRY_ETC = re.compile(f"{_ETC}$")
 _AND = re.compile("[和与及]")
 _POSITION = re.compile(r"^(?:列|排)在?(?:第一位|首位|最前)|^下同$|^等$|^排名第一|^以下(?:均|各)|^不再(?:重复)?列出")
+_PERSON = re.compile(f"{PHRASES['title']}$")
 _LEVEL = re.compile(r"^(?:各)?(?:有关|相关)?(?:省|市|县|区|州|盟|旗|乡|镇|街道|自治区|市县|市区|旗县)$")
 _NO_OFFICE = re.compile(r"[\d“”\"《》%：:！？]|设在|设立|以下简称|组成")
-_EXPLAINS = re.compile("^(?:包含|包括|含|不含|即|指|如|原|或)")
+_EXPLAINS = re.compile("^(?:涉及|包含|包括|含|不含|即|指|如|原|或)")
 _COUNT = re.compile(r"\s*(?:[（(][^（()）]{0,6}\d+\s*[项件条个][^（()）]{0,4}[)）]|[（(]\d+[)）])\s*$")
 _WORK = re.compile(
     "(?:的)?(?:(?:重点|主要|目标|专项|具体|年度|落实|其他)*(?:工作任务|任务清单|工作|任务|事项|项目|清单|职责))+$"
@@ -90,7 +91,9 @@ def sort_clause(clause: str, *, only_strong: bool = False) -> Sort:
         return "duty" if who != bare else "offices"
     if looks_like_due(words):
         return "time"
-    return "other" if who_does(words) is None else "task"
+    if who_does(words) is not None:
+        return "task"
+    return "note" if all(_entry_kind(entry, only_strong=True) == "level" for entry in _entries(who)) else "other"
 
 
 def who_does(clause: str) -> str | None:
@@ -103,7 +106,7 @@ def who_does(clause: str) -> str | None:
     if _NO_TASK.search(bare):
         return None
     for verb in _TASK_VERB.finditer(bare, 2):
-        who = DUTY.sub("", bare[: verb.start()])
+        who = DUTY.sub("", bare[: verb.start()].rstrip("：:"))
         if verb.end() + 2 > len(bare) or who[-1:] in _JOINS or not looks_like_offices(who, only_strong=True):
             continue
         if verb[0] == "会同" and (others := _OTHERS.match(bare, verb.end())) and looks_like_offices(others["who"]):
@@ -176,7 +179,7 @@ def _entries(words: str) -> list[str]:
 
 def _entry_kind(entry: str, *, only_strong: bool) -> str:
     """What one entry of a list is: an `office`, a `level` (省, 各市) or note that may stand there, or `other`."""
-    if _LEVEL.match(entry) or _POSITION.search(entry):
+    if _LEVEL.match(entry) or _POSITION.search(entry) or _PERSON.search(entry):
         return "level"
     if _NO_OFFICE.search(entry) or len(entry) > LONGEST_ENTRY:
         return "other"
