@@ -36,6 +36,7 @@ def name_deliverable(text: str) -> tuple[str, str | None]:
     ('乡村建设实施方案', '制定')
     """
     first = next((sentence for sentence in _SENTENCES.split(text) if sentence.strip()), "")
+    first = _LEADS_IN.sub("", first.strip()) or first
     indicator, action = _deliverable("", first, "")
     return indicator, action or _deed(first)
 
@@ -72,7 +73,13 @@ _VALIDITY_RIGHT = re.compile(r"^\s?(?:施行|实施|执行|生效|起?施行|依
 _VALID_FROM = re.compile(r"^\s?[^，。]{0,12}(?:依照|按照|施行|执行|实施)")
 _CONDITIONAL = re.compile(r"[^，。；]{0,40}的(?=，|；|$)")
 _DUTY_AT_END = re.compile(rf"{DUTY_BRACKET}[。；]?$")
-_SENTENCES = re.compile(r"[。！？\n]")
+_SENTENCES = re.compile(r"[。！？；\n]")
+_LEADS_IN = re.compile(
+    r"^(?:[（(]?\d{1,2}[)）.．、]|[①-⑳])?\s?(?:(?:按照?|根据|围绕|对标|聚焦|坚持|依托|立足|结合|紧扣|通过|以)[^，。；]*，)?"
+    r"(?:力争|确保|争取|务必|全力|切实)?"
+)
+"""What stands before the deed of a task: its number, what it goes by, that it is an aim."""
+
 _CLAUSES = re.compile(r"[，；：]")
 
 
