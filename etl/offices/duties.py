@@ -134,6 +134,12 @@ def names_an_office(words: str) -> bool:
     return any(len(entry) > 2 and entry not in _ending_words() and is_office(entry) for entry in _entries(words))
 
 
+def names_all_of_a_kind(words: str) -> bool:
+    """Whether each entry of a list is all offices of a kind (`各乡镇`, `有关单位`)."""
+    entries, strong = _entries(words), _endings()["strong"]
+    return bool(entries) and all(_EACH.match(entry) and strong.search(entry) for entry in entries)
+
+
 def opens_with_verb(words: str) -> bool:
     """Whether words begin with the verb of a task: `建设公共服务平台` is no office."""
     return _verbs().match(words) is not None
@@ -154,7 +160,8 @@ def read_heading_duty(words: str, *, numbered: bool) -> str:
         return ""
     for who in dict.fromkeys((text[: work.start()], text)):
         sorts = sort_clauses(who, only_strong=True)
-        if sorts and set(sorts) <= {"offices", "duty"} and names_an_office(DUTY.sub("", who)) and _is_some_office(who):
+        is_some = names_an_office(DUTY.sub("", who)) and _is_some_office(who)
+        if sorts and set(sorts) <= {"offices", "duty"} and (is_some or names_all_of_a_kind(who)):
             is_sure = "duty" in sorts or counted is not None or (numbered and who == text)
             return who if is_sure or (numbered and _LEAD.search(text)) or (numbered and who != text) else ""
     return ""
