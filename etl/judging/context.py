@@ -64,7 +64,8 @@ class Setting:
     """What the document says of all its sentences. `year` is the year of publication, None where it is not known.
 
     `past` where its title tells of progress, `review` where a heading or a sentence opens a look back: there only a
-    cue of the future makes a goal, elsewhere a bound does too.
+    cue of the future makes a goal, elsewhere a bound does too. `published` is the date of publication, as precise as
+    known, where it is.
     """
 
     year: int | None
@@ -72,6 +73,7 @@ class Setting:
     past: bool
     report: bool
     review: bool = False
+    published: str = ""
 
 
 def read_setting(document: Document, task: Task) -> Setting:
@@ -86,7 +88,8 @@ def read_setting(document: Document, task: Task) -> Setting:
     elif _FUTURE_SECTION.search(section):
         past = False
     legal = bool(_LEGAL_TITLE.search(document.title)) or bool(_LEGAL_HEAD.match(task.text))
-    return Setting(year, legal, past, "报告" in document.title or "报道" in document.title, review)
+    report = "报告" in document.title or "报道" in document.title
+    return Setting(year, legal, past, report, review, document.published or "")
 
 
 def list_year(document: Document) -> int | None:

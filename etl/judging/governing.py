@@ -19,6 +19,9 @@ _WORDS = re.compile(
     r"(?<!每)(?<!\d)(?:今年(?!以来)(?:年底前?|内)?|本年度?(?!报)|全年(?!无休|既定|的?任务|安排资金)|年底之?前"
     r"|年底(?=[，完建实基达])|年末前?|年内(?!瓦)|明年(?:底前)?)"
 )
+_CONDITION = re.compile("[^，。；]{0,40}的(?=，)")
+"""Of a condition (`对全年登记达10件以上的，给予…`) a year is no due date."""
+
 _HAS_WORDS = re.compile("今年|本年|全年|年[底末内]|明年")
 _BRACKET_ENDS = re.compile("(?:完成|建成|投产|投用|达到)?）")
 _CLAUSE_END = re.compile("[，；、（）]")
@@ -72,7 +75,7 @@ def _worded_dues(sentence: Sentence, year: int) -> Iterator[Due]:
     """The dues that words say, seen from the year of publication: 今年, 年底前, 明年."""
     for word in _WORDS.finditer(sentence.text):
         at = sentence.start + word.start()
-        if any(m.start <= at < m.end for m in sentence.mentions):
+        if any(m.start <= at < m.end for m in sentence.mentions) or _CONDITION.match(sentence.text, word.end()):
             continue
         own = year + (1 if word[0].startswith("明年") else 0)
         kind: DueKind = "by" if "底" in word[0] or "末" in word[0] else "in"

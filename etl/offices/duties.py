@@ -140,6 +140,11 @@ def names_all_of_a_kind(words: str) -> bool:
     return bool(entries) and all(_EACH.match(entry) and strong.search(entry) for entry in entries)
 
 
+def ends_with_office(words: str) -> bool:
+    """Whether words end like an office that can be nothing else."""
+    return _endings()["strong"].search(words.rstrip()) is not None
+
+
 def opens_with_verb(words: str) -> bool:
     """Whether words begin with the verb of a task: `建设公共服务平台` is no office."""
     return _verbs().match(words) is not None
