@@ -41,6 +41,9 @@ TABLES = (*KINDS, "units", "words")
 PART = " ▸ "
 """What stands between the title, the heading and the sentence of a case."""
 
+NO_SURER = 0.01
+"""A confidence that moves by no more than this is the same: another training moves it too."""
+
 CHUNK = 2000
 TOGETHER = 8
 """So many rows are left out at once to begin with."""
@@ -190,11 +193,24 @@ def cover_table(table: str, right: Sequence[int], pool: Pool) -> Iterator[tuple[
         yield from ((row, _CASES[changed[0]].name if changed else None) for row in own)
 
 
-def read_sentence(case: str) -> str:
-    """How a lexicon's case is read, but not how sure: its frame and its rows.
+class Read(NamedTuple):
+    """How a sentence is read: its frame and its rows, and how sure each row is."""
 
-    >>> read_sentence("新建学校50所。") == read_sentence("甲市政府工作报告 ▸ 2020年工作回顾 ▸ 新建学校50所。")
-    False
+    rows: str
+    sure: tuple[float, ...]
+
+    def differs(self, other: Read | None) -> bool:
+        """Whether another reading has other rows, or the same but with another confidence."""
+        if other is None or self.rows != other.rows:
+            return True
+        return any(abs(one - two) > NO_SURER for one, two in zip(self.sure, other.sure, strict=True))
+
+
+def read_sentence(case: str) -> Read:
+    """How a lexicon's case is read.
+
+    >>> read_sentence("新建学校50所。").differs(read_sentence("甲市政府工作报告 ▸ 2020年工作回顾 ▸ 新建学校50所。"))
+    True
     """
     from etl.documents.model import Document, Task
     from etl.judging.frames import read_frames
@@ -207,10 +223,11 @@ def read_sentence(case: str) -> str:
     (frame,) = read_frames(document)
     reading = read_task(task, document, frame)
     rows: list[Any] = [*reading.targets, *reading.ledger]
-    return repr([frame.frame, frame.year, *(row._replace(confidence=1.0, evidence=()) for row in rows)])
+    said = repr([frame.frame, frame.year, *(row._replace(confidence=1.0, evidence=()) for row in rows)])
+    return Read(said, tuple(row.confidence for row in rows))
 
 
-def read_sentences(cases: Sequence[str], left_out: Sequence[Row] = ()) -> list[str] | None:
+def read_sentences(cases: Sequence[str], left_out: Sequence[Row] = ()) -> list[Read] | None:
     """The same of several cases, without some rows; None where the stages do not work without."""
     leave_out(left_out)
     try:
@@ -219,7 +236,7 @@ def read_sentences(cases: Sequence[str], left_out: Sequence[Row] = ()) -> list[s
         return None
 
 
-def _all_read(read: list[str] | None) -> list[str]:
+def _all_read(read: list[Read] | None) -> list[Read]:
     """What was read with every row in force, which must work."""
     if read is None:
         raise SourceError("the stages do not work with the lexicon as it is")
@@ -256,7 +273,7 @@ def needing(wanted: dict[Row, list[str]], pool: Pool) -> Iterator[tuple[Row, lis
                 again += [rows[: len(rows) // 2], rows[len(rows) // 2 :]]
                 continue
             new = dict(zip(cases, found or repeat(None), strict=False))
-            yield from ((row, [case for case in wanted[row] if new[case] != right[case]]) for row in rows)
+            yield from ((row, [case for case in wanted[row] if right[case].differs(new[case])]) for row in rows)
         groups = again
 
 
