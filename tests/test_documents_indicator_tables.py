@@ -254,6 +254,19 @@ def test_a_bare_year_is_a_base_before_the_plan_and_a_target_within_it(tmp_path: 
 
 
 @pytest.mark.parametrize(
+    ("title", "known"),
+    [("青禾市2024年主要指标完成情况", {}), ("青禾市经济运行", {"published": "2025-02"})],
+    ids=["title", "published"],
+)
+def test_a_table_of_what_was_reached_holds_facts(title: str, known: dict[str, str], tmp_path: Path) -> None:
+    table = [[title, "", "", ""], ["指标", "2023年", "2024年", "增长（%）"], ["粮食产量（万吨）", "50", "52", "4"]]
+    rows = read_sheet(tmp_path, table, ("A1:D1",), **known)
+    assert rows.targets == []
+    assert [row["quote"] for row in rows.ledger if row["reason"] == "fact"] == ["50", "52", "4"]
+    assert rows.tasks[-1]["frame"] == "回顾"
+
+
+@pytest.mark.parametrize(
     "head", [["工作任务", "年度目标"], ["目标任务", "具体指标"], ["重点工作", "2025年目标"]], ids="、".join
 )
 def test_a_table_of_tasks_stays_one(head: list[str], tmp_path: Path) -> None:
@@ -358,3 +371,22 @@ def test_footnotes_of_a_word_document_are_counted(tmp_path: Path) -> None:
     read = read_document(tmp_path / "plan.docx")
     assert dict(read.numerals)["notes"] == 6
     assert any("in notes under tables and in footnotes, left aside: 6" in text for text in read.warnings)
+
+
+@pytest.mark.parametrize("joint", ["\t", " | ", "\n"], ids=["tabs", "bars", "stacked"])
+def test_a_table_typed_into_paragraphs(joint: str, tmp_path: Path) -> None:
+    document = docx.Document()
+    for text in [TITLE, INTRODUCTION, *"\n".join(joint.join(row) for row in PLAN).split("\n")]:
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "plan.docx"))
+    assert rows_of(read_document(tmp_path / "plan.docx")) == PLAN_TARGETS
+
+
+def test_a_table_without_years_is_due_at_the_end_of_the_plan_that_its_title_names(tmp_path: Path) -> None:
+    table = [
+        ["专栏2 “十五五”养老服务主要指标", "", ""],
+        ["指标", "目标值", "属性"],
+        ["护理型床位占比", "80%", "预期性"],
+    ]
+    rows = read_sheet(tmp_path, table, ("A1:C1",))
+    assert shown(rows, "value", "due", "due_source") == [(80.0, "2030", "section")]

@@ -23,6 +23,9 @@ NOTES = re.compile(r"[（(【〔\[][^）)】〕\]]*[）)】〕\]]|[:：*]")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度?)?")
 BARE_VALUE = re.compile(r"[-—–/]|[^\u4e00-\u9fff]{0,3}\d[\d.,]*\W{0,2}[^\d，。；、]{0,8}")
 SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s?(?:[-—–~～至]+)\s?((?:19|20)\d\d)(?!\d)(?:年度?)?")
+LOOKS_BACK = re.compile("(?:完成|执行|运行|进展|落实)情况|统计公报|通报")
+"""In a title: the table or document tells of what was reached."""
+
 PLAN_WORDS = re.compile("[“”\"'‘’]|规划|时期|期间|末")
 OFFICES = frozenset({"departments", "lead", "support"})
 VALUES = frozenset({"base", "target", "total"})
@@ -53,11 +56,15 @@ class Head:
 
 
 class Horizon(NamedTuple):
-    """The years that tell a base from a target: of the period that the title states, and of publication."""
+    """The years that tell a base from a target: of the period that the title states, and of publication.
+
+    `looks_back` where the table's or the document's title says that it tells of what was reached.
+    """
 
     first: int | None = None
     last: int | None = None
     published: int | None = None
+    looks_back: bool = False
 
 
 class _Told(NamedTuple):
@@ -230,13 +237,17 @@ def _settle(heads: tuple[Head, ...], horizon: Horizon) -> tuple[Head, ...]:
     bases = {head.year for head in heads if head.role == "base"}
     made = []
     for head in heads:
-        if head.role != "year":
+        if horizon.looks_back and head.role in (*VALUES, "year"):
+            made.append(replace(head, role="base", guessed=True))
+        elif head.role != "year":
             made.append(head)
         elif "/" in head.year:
             made.append(replace(head, role="total", guessed=True))
         else:
             is_base = _is_base(int(head.year), bare, horizon, has_base=bool(bases))
             made.append(replace(head, role="base" if is_base else "target", guessed=True))
+    if not any(head.role == "target" for head in made) and any(head.guessed and head.role == "base" for head in made):
+        made = [replace(head, role="base") if head.role == "total" else head for head in made]  # growth of what was
     return tuple(made)
 
 
@@ -245,7 +256,7 @@ def _is_base(year: int, years: set[int], horizon: Horizon, *, has_base: bool) ->
     if horizon.first is not None:
         opens = year == horizon.first and len(years) == 2 and max(years) == horizon.last and max(years) - year > 2
         return year < horizon.first or (opens and not has_base)
-    if horizon.published is not None and min(years) < horizon.published <= max(years):
+    if horizon.published is not None and min(years) < horizon.published:
         return year < horizon.published
     return len(years) > 1 and year == min(years) and not has_base
 

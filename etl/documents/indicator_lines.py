@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from etl.documents.blocks import Grid, Row, grid_row
+from etl.documents.blocks import Block, Grid, Paragraph, Row, grid_row
 from etl.documents.frame import DATE_LINE
 from etl.documents.headings import read_marker
 from etl.documents.indicator_columns import VALUES, Head, Horizon, find_heads, is_head, is_nature
@@ -68,6 +69,19 @@ def split_tables(lines: Sequence[Line]) -> Iterator[Grid | list[Line]]:
         low = table.end
     if low < len(lines) or not lines:
         yield list(lines[low:])
+
+
+def lift_tables(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks with the indicator tables that were typed or pasted into paragraphs as tables."""
+    made: list[Block] = []
+    for is_run, run in groupby(blocks, lambda block: isinstance(block, Paragraph) and not block.level):
+        own = list(run)
+        low = 0
+        for table in find_tables([Line(p.text, p.place) for p in own if isinstance(p, Paragraph)]) if is_run else ():
+            made += [*own[low : table.start], table.grid]
+            low = table.end
+        made += own[low:]
+    return made
 
 
 def find_tables(given: Sequence[Line], *, wrapped: bool = False) -> list[Table]:

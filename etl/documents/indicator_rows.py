@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from etl.documents.blocks import Cell, Grid, Item, Row
 from etl.documents.columns import find_columns
-from etl.documents.indicator_columns import OFFICES, VALUES, Head, Horizon, find_heads
+from etl.documents.indicator_columns import LOOKS_BACK, OFFICES, VALUES, Head, Horizon, find_heads
 from etl.documents.model import CellRole, TableCell, TableRow
 from etl.documents.task_rows import SECTION_NUMBER, TOTAL, write_offices
 from etl.lexicon.folding import join_lines, squeeze
@@ -53,6 +53,8 @@ class _Open:
 def read_indicators(grid: Grid, horizon: Horizon, caption: str = "", unit: str = "") -> Found | None:
     """The rows of an indicator table; `caption` and `unit` are what the paragraph above the table says."""
     found = Found()
+    if LOOKS_BACK.search(caption):
+        horizon = horizon._replace(looks_back=True)
     state = _Open(tuple(Head(role) for role in grid.roles), ()) if grid.roles else None
     rows = [row for row in grid.rows if not _is_ruler(row)]
     skip_to = 0

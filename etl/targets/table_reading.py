@@ -16,6 +16,7 @@ from etl.documents.headings import read_marker
 from etl.documents.model import Document, TableCell, TableRow, Task
 from etl.lexicon.folding import for_matching
 from etl.lexicon.numerals import NUMERALS
+from etl.lexicon.words import read_table
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
 from etl.naming.phrases import action_class
@@ -242,6 +243,7 @@ class _Reader:
         if cell.role == "total" and self.row.until:
             return _When(self.row.until, "by", "column")
         years = YEAR.findall(self.row.caption)
+        years += [last for words, _, last in read_table("five_year_plans") if words in self.row.caption]
         if years:
             return _When(years[-1], "by", "section")
         if self.document.period:
