@@ -330,6 +330,7 @@ def test_notes_under_a_table_are_counted(tmp_path: Path) -> None:
         ("约束性指标：到2025年，耕地保有量不低于95万亩。", "约束性"),
         ("到2025年，城镇化率达到63%，为预期性指标。", "预期性"),
         ("到2025年，城镇化率达到63%。", None),
+        ("到2027年，完成预期性指标15项。", None),
     ],
 )
 def test_nature_in_prose(text: str, nature: str | None, tmp_path: Path) -> None:
