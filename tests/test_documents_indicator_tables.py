@@ -391,3 +391,28 @@ def test_a_table_without_years_is_due_at_the_end_of_the_plan_that_its_title_name
     ]
     rows = read_sheet(tmp_path, table, ("A1:C1",))
     assert shown(rows, "value", "due", "due_source") == [(80.0, "2030", "section")]
+
+
+def test_quarters_under_a_year(tmp_path: Path) -> None:
+    table = [
+        ["指标", "单位", "2026年目标", "", ""],
+        ["", "", "一季度", "上半年", "全年"],
+        ["固定资产投资增速", "%", "6", "7", "8"],
+    ]
+    rows = read_sheet(tmp_path, table, ("A1:A2", "B1:B2", "C1:E1"))
+    assert shown(rows, "value", "due") == [(6.0, "2026-03"), (7.0, "2026-06"), (8.0, "2026")]
+
+
+def test_a_time_limit_beside_the_value_is_more_precise_than_the_year(tmp_path: Path) -> None:
+    table = [["指标", "2026年目标", "完成时限", "责任单位"], ["公园绿地面积", "达到30公顷", "10月底", "市园林局"]]
+    assert shown(read_sheet(tmp_path, table), "value", "due", "due_source", "lead") == [
+        (30.0, "2026-10", "column", "市园林局"),
+    ]
+
+
+def test_a_group_of_names_gives_its_unit(tmp_path: Path) -> None:
+    table = [["指标", "", "2025年目标"], ["城镇化率（%）", "常住人口城镇化率", "65"], ["", "户籍人口城镇化率", "52"]]
+    rows = read_sheet(tmp_path, table, ("A1:B1", "A2:A3"))
+    assert shown(rows, "indicator", "value", "unit") == [
+        ("常住人口城镇化率", 65.0, "%"), ("户籍人口城镇化率", 52.0, "%"),
+    ]  # fmt: skip

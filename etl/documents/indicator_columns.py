@@ -23,6 +23,7 @@ NOTES = re.compile(r"[（(【〔\[][^）)】〕\]]*[）)】〕\]]|[:：*]")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度?)?")
 BARE_VALUE = re.compile(r"[-—–/]|[^\u4e00-\u9fff]{0,3}\d[\d.,]*\W{0,2}[^\d，。；、]{0,8}")
 SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s?(?:[-—–~～至]+)\s?((?:19|20)\d\d)(?!\d)(?:年度?)?")
+PART_OF_YEAR = re.compile("(?:第?[一二三四1-4]季度|[上下]半年|全年|\\d{1,2}月份?)[末底]?(?:目标|任务|计划|累计)*")
 LOOKS_BACK = re.compile("(?:完成|执行|运行|进展|落实)情况|统计公报|通报")
 """In a title: the table or document tells of what was reached."""
 
@@ -105,7 +106,9 @@ def _can_head(row: Row) -> bool:
 def _holds_value(text: str) -> bool:
     """Whether a cell holds digits that are no year of a header."""
     rest = YEAR.sub("", SPAN.sub("", NOTES.sub("", text)))
-    return any(sign.isdigit() for sign in rest) or squeeze(text) in NATURES
+    return (not PART_OF_YEAR.fullmatch(squeeze(rest)) and any(sign.isdigit() for sign in rest)) or squeeze(
+        text
+    ) in NATURES
 
 
 @lru_cache(maxsize=4096)
@@ -126,19 +129,27 @@ _Told(role='departments', year=''))
         return _Told(None, "")
     if year and not text:
         return _Told("year", year)
-    words = _words()
-    role = words.get(text)
-    if role is None and (other := role_of(text)) in OFFICES | {"number", "due"}:
-        role = other
-    if role is None:
-        for matches in (str.endswith, str.startswith):
-            word = next((word for word in words if len(word) > 1 and matches(text, word)), None)
-            if word is not None:
-                role = None if words[word] == "unit" else words[word]
-                break
+    if PART_OF_YEAR.fullmatch(text):
+        return _Told("target", year)
+    role = _find_role(text)
     if role is None and year and (note := NOTES.search(squeeze(header))):  # 2020年（实际）
-        role = words.get(note[0].strip("（）()【】〔〕[]"))
+        role = _words().get(note[0].strip("（）()【】〔〕[]"))
     return _Told(role or ("year" if year else None), year)
+
+
+def _find_role(text: str) -> str | None:
+    """The role of a header without its notes and years: by the whole, else by how it ends or begins."""
+    words = _words()
+    if text in words:
+        return words[text]
+    other = role_of(text)
+    if other in OFFICES | {"number", "due"}:
+        return other
+    for matches in (str.endswith, str.startswith):
+        word = next((word for word in words if len(word) > 1 and matches(text, word)), None)
+        if word is not None:
+            return None if words[word] == "unit" else words[word]
+    return None
 
 
 def is_head(text: str) -> bool:

@@ -17,7 +17,7 @@ import pdfplumber
 import pypdfium2
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.pdf import PDF
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
@@ -107,10 +107,19 @@ def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
             outside = glyphs
             if ruled:
                 try:
-                    plumber = plumber or stack.enter_context(pdfplumber.open(path))
+                    # Its own closing reads all pages again, and leaves the file open where it cannot be read.
+                    plumber = plumber or pdfplumber.open(stack.enter_context(path.open("rb")))
                     tables, outside = read_tables(plumber.pages[index], glyphs, index + 1)
                     plumber.pages[index].close()
-                except (PDFException, PdfminerException, ValueError, KeyError, TypeError, IndexError):
+                except (
+                    PDFException,
+                    PdfminerException,
+                    MalformedPDFException,
+                    ValueError,
+                    KeyError,
+                    TypeError,
+                    IndexError,
+                ):
                     content.warn("drawing_page", pages=index + 1)
             yield PdfPage(
                 index + 1, page.get_width(), page.get_height(), tuple(make_lines(outside, index + 1)), tuple(tables),

@@ -33,6 +33,7 @@ SURE, TOLD_BY_YEARS, WITHOUT_HEADER = 0.95, 0.85, 0.8
 LEAD_IN = "达到"
 """Read before a cell, so that its first number is not taken for the number of an item."""
 
+PART_OF_YEAR = re.compile("(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?<!\\d)(?P<month>1[0-2]|[1-9])月")
 PIECE = re.compile("[^，、；]+")
 MOST_AROUND = 2
 """So many signs beside its number and marker words may a value of a list have."""
@@ -131,7 +132,8 @@ class _Reader:
         """The units that may go with a cell's value, the nearest first."""
         header = read_row_name(cell.header, ()).unit
         near = (header, self.unit, self.name.unit) if cell.role == "total" else (self.unit, self.name.unit, header)
-        return tuple(filter(None, (*near, for_matching(self.row.unit))))
+        group = read_row_name(self.row.context[-1], ()).unit if self.row.context else ""
+        return tuple(filter(None, (*near, group, for_matching(self.row.unit))))
 
     def _is_rate(self, cell: TableCell, words: str) -> bool:
         """Whether a value is a yearly growth in percent beside a level: `年均 6.5` of a sum of money."""
@@ -232,16 +234,17 @@ class _Reader:
 
     def _when(self, cell: TableCell) -> _When:
         """When a target falls due: by its column, its 完成时限 cell, the table's title, the document's period."""
-        if cell.year:
-            return _When(cell.year[-4:], "by", "column")
+        year = cell.year[-4:] or (self.row.until if cell.role == "total" else "")
+        if part := PART_OF_YEAR.search(cell.header):
+            known = year or (str(self._year()) if self._year() else "")
+            return _When(f"{known}-{_month(part):02}", "by", "column") if known else _When()
         for other in self.row.cells:
-            if other.role == "due":
-                for mention in _mentions(self._words(other)):
-                    due = mention.date.due(self._year()) if mention.date else None
-                    if due and mention.date and mention.date.kind:
-                        return _When(due, mention.date.kind, "column")
-        if cell.role == "total" and self.row.until:
-            return _When(self.row.until, "by", "column")
+            for mention in _mentions(self._words(other)) if other.role == "due" else ():
+                due = mention.date.due(int(year) if year else self._year()) if mention.date else None
+                if due and mention.date and mention.date.kind and due.startswith(year):
+                    return _When(due, mention.date.kind, "column")
+        if year:
+            return _When(year, "by", "column")
         years = YEAR.findall(self.row.caption)
         years += [last for words, _, last in read_table("five_year_plans") if words in self.row.caption]
         if years:
@@ -311,6 +314,13 @@ class _Reader:
             "sentence": text,
             "sentence_start": 0,
         }
+
+
+def _month(part: re.Match[str]) -> int:
+    """The month in which a part of the year ends."""
+    if part["quarter"]:
+        return 3 * (max("一二三四".find(part["quarter"]), "1234".find(part["quarter"])) + 1)
+    return int(part["month"]) if part["month"] else 6 if part["half"] == "上" else 12
 
 
 def _mentions(words: str) -> list[Mention]:
