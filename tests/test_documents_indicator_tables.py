@@ -416,3 +416,22 @@ def test_a_group_of_names_gives_its_unit(tmp_path: Path) -> None:
     assert shown(rows, "indicator", "value", "unit") == [
         ("常住人口城镇化率", 65.0, "%"), ("户籍人口城镇化率", 52.0, "%"),
     ]  # fmt: skip
+
+
+def test_merged_cells_beside_the_values_hold_for_all_their_rows(tmp_path: Path) -> None:
+    table = [["指标", "单位", "2026年目标", "属性", "责任单位"], ["新建公园", "个", "5", "约束性", "市园林局"],
+             ["改造公园", "", "8", "", ""], ["绿道", "公里", "20", "预期性", "市园林局"]]  # fmt: skip
+    rows = read_sheet(tmp_path, table, ("B2:B3", "D2:D3", "E2:E3"))
+    assert shown(rows, "value", "unit", "nature", "departments") == [
+        (5.0, "个", "约束性", ["市园林局"]),
+        (8.0, "个", "约束性", ["市园林局"]),
+        (20.0, "公里", "预期性", ["市园林局"]),
+    ]
+    assert [row["text"] for row in rows.tasks][2] == "改造公园 | 8"
+
+
+def test_a_unit_above_the_table_goes_with_values_that_have_none(tmp_path: Path) -> None:
+    rows = [["指标", "2025年目标"], ["税收收入", "300"], ["税收占比（%）", "70"]]
+    above = [TITLE, "二、财政指标", "单位：亿元"]
+    _, made = read_as(tmp_path / "plan.docx", lambda path: write_docx(path, above, rows))
+    assert shown(made, "value", "unit") == [(300e8, "元"), (70.0, "%")]

@@ -184,7 +184,8 @@ def _item(row: Row, state: _Open, caption: str, unit: str) -> Item | None:
     number = next((cell.text for head, cell in kept if head.role == "number"), "")
     due = "\n".join(cell.text for column, cell in cells.items() if state.heads[column].role == "due" and cell.text)
     until = max((head.year[-4:] for head in state.heads if head.role in ("target", "total")), default="")
-    about = TableRow(made, tuple(context), caption, unit, until)
+    merged = {state.heads[column].role: _line(cell) for column, cell in cells.items() if cell.text}
+    about = TableRow(made, tuple(context), caption, merged.get("unit", ""), until, merged.get("nature", ""), unit)
     return Item(number, text, _offices(cells, state.heads), due, section, row.place, about)
 
 

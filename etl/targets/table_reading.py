@@ -87,7 +87,7 @@ class _Reader:
         written = self._words(self.name_cell) if self.name_cell else row.context[-1] if row.context else ""
         above = row.context if self.name_cell else row.context[:-1]
         self.name: RowName = read_row_name(written, above)
-        self.unit = next((self._words(cell) for cell in row.cells if cell.role == "unit"), "").strip("（）-—–－/ ")
+        self.unit = for_matching(row.unit).strip("（）-—–－/ ")
 
     def _words(self, cell: TableCell) -> str:
         return self.text[cell.start : cell.end]
@@ -133,7 +133,7 @@ class _Reader:
         header = read_row_name(cell.header, ()).unit
         near = (header, self.unit, self.name.unit) if cell.role == "total" else (self.unit, self.name.unit, header)
         group = read_row_name(self.row.context[-1], ()).unit if self.row.context else ""
-        return tuple(filter(None, (*near, group, for_matching(self.row.unit))))
+        return tuple(filter(None, (*near, group, for_matching(self.row.table_unit))))
 
     def _is_rate(self, cell: TableCell, words: str) -> bool:
         """Whether a value is a yearly growth in percent beside a level: `年均 6.5` of a sum of money."""
@@ -238,11 +238,10 @@ class _Reader:
         if part := PART_OF_YEAR.search(cell.header):
             known = year or (str(self._year()) if self._year() else "")
             return _When(f"{known}-{_month(part):02}", "by", "column") if known else _When()
-        for other in self.row.cells:
-            for mention in _mentions(self._words(other)) if other.role == "due" else ():
-                due = mention.date.due(int(year) if year else self._year()) if mention.date else None
-                if due and mention.date and mention.date.kind and due.startswith(year):
-                    return _When(due, mention.date.kind, "column")
+        for mention in _mentions(for_matching(self.task.due_text)):
+            due = mention.date.due(int(year) if year else self._year()) if mention.date else None
+            if due and mention.date and mention.date.kind and due.startswith(year):
+                return _When(due, mention.date.kind, "column")
         if year:
             return _When(year, "by", "column")
         years = YEAR.findall(self.row.caption)
@@ -260,7 +259,7 @@ class _Reader:
 
     def _nature(self) -> Nature | None:
         """约束性 or 预期性, by the row's own cell, else by its name or the titles above it."""
-        own = [self.text[cell.start : cell.end] for cell in self.row.cells if cell.role == "nature"]
+        own = [self.row.nature]
         own += [self._words(self.name_cell)] if self.name_cell else []
         for words in [*own, *reversed(self.row.context), self.row.caption]:
             found = {nature for nature in get_args(Nature) if nature in words}
