@@ -97,10 +97,10 @@ def find_heads(rows: Sequence[Row], at: int, horizon: Horizon) -> tuple[tuple[He
 def _can_head(row: Row) -> bool:
     """Whether most cells of a row say what stands below them, and none is itself a value."""
     texts = list({cell.origin: cell.text for cell in row.cells if cell.text}.values())
-    if len(texts) < 2 or any(len(text) > LONGEST_HEAD for text in texts):
+    if len(texts) < 2 or any(len(text) > LONGEST_HEAD or _holds_value(text) for text in texts):
         return False
     known = sum(_tell(text).role is not None for text in texts)
-    return known > 1 and known >= MOST_KNOWN * len(texts) and not any(_holds_value(text) for text in texts)
+    return known > 1 and known >= MOST_KNOWN * len(texts)
 
 
 def _holds_value(text: str) -> bool:

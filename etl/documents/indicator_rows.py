@@ -93,8 +93,12 @@ def is_indicator_table(grid: Grid) -> bool:
 
 def find_indicator_preface(grid: Grid) -> list[str]:
     """The texts above an indicator table's header within the table."""
-    found = read_indicators(grid, Horizon())
-    return found.preface if found is not None else []
+    lines: list[str] = []
+    for index, row in enumerate(grid.rows[:HEADER_WITHIN]):
+        if grid.roles or find_heads(grid.rows, index, Horizon()) is not None:
+            break
+        lines += [_line(cell) for cell in _distinct(row) if cell.text]
+    return lines
 
 
 def _is_ruler(row: Row) -> bool:
