@@ -435,3 +435,21 @@ def test_a_unit_above_the_table_goes_with_values_that_have_none(tmp_path: Path) 
     above = [TITLE, "二、财政指标", "单位：亿元"]
     _, made = read_as(tmp_path / "plan.docx", lambda path: write_docx(path, above, rows))
     assert shown(made, "value", "unit") == [(300e8, "元"), (70.0, "%")]
+
+
+def test_notes_below_a_table_are_no_tasks(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph(TITLE)
+    fill_table(document.add_table(rows=len(PLAN), cols=5), PLAN)
+    for text in ["注：1.〔〕内为五年累计数。", "2.2020年数为快报数。", "三、保障措施", "1.新建公园12个。"]:
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "plan.docx"))
+    read = read_document(tmp_path / "plan.docx")
+    assert [task.text for task in read.tasks if not task.row] == ["新建公园12个。"]
+    assert dict(read.numerals)["notes"] == len("1五22020")
+
+
+def test_a_year_in_the_title_is_the_last_resort(tmp_path: Path) -> None:
+    lines = "青禾市2026年考核指标\n\n指标 目标值 责任单位\n到位资金 120亿元 市商务局\n\n各单位要认真落实。\n"
+    _, rows = read_as(tmp_path / "list.txt", lambda path: path.write_text(lines, encoding="utf-8"))
+    assert shown(rows, "value", "due", "due_source", "lead") == [(120e8, "2026", "document", "市商务局")]

@@ -16,8 +16,10 @@ from etl.documents.indicator_columns import LOOKS_BACK, Horizon
 from etl.documents.indicator_lines import lift_tables
 from etl.documents.indicator_rows import (
     HEADER,
+    NOTE,
     TABLE_UNIT,
     find_indicator_preface,
+    goes_on_noting,
     is_indicator_table,
     read_caption,
     read_indicators,
@@ -55,8 +57,9 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
     tally["frame"] = _count(paragraphs) - _count(body)
     title = source.title or content.title or _title(facts.title, facts.number) or Path(name).stem
     period, published = source.period or period_of(title), source.published or facts.published or content.published
-    indicators, captions = _read_indicators(content.blocks, body, _horizon(title, period, published), tally)
-    known = body
+    horizon = _horizon(title, period, published)
+    indicators, captions, notes = _read_indicators(content.blocks, body, horizon, tally)
+    body = known = [paragraph for paragraph in body if id(paragraph) not in notes]
     body = [
         paragraph for paragraph in body if id(paragraph) not in captions and not TABLE_UNIT.fullmatch(paragraph.text)
     ]
@@ -144,9 +147,10 @@ def _horizon(title: str, period: str | None, published: str | None) -> Horizon:
 
 def _read_indicators(
     blocks: list[Block], body: list[Paragraph], horizon: Horizon, tally: Tally
-) -> tuple[list[Item], set[int]]:
-    """The items of all indicator tables, and which paragraphs of the body are only their captions."""
+) -> tuple[list[Item], set[int], set[int]]:
+    """The items of all indicator tables, and which paragraphs of the body are only their captions, and their notes."""
     items: list[Item] = []
+    notes: list[Paragraph] = []
     captions: set[int] = set()
     for index, block in enumerate(blocks):
         if not isinstance(block, Grid) or not is_indicator_table(block):
@@ -159,7 +163,9 @@ def _read_indicators(
         tally.update(tally_indicators(block, found.items, found.notes, found.preface))
         below = next((other for other in blocks[index + 1 :] if isinstance(other, Paragraph)), None)
         captions |= {id(p) for p in above if p.text == caption and not _heads_prose(p, below)}
-    return items, captions
+        notes += _notes_below(blocks[index + 1 :])
+    tally["notes"] += _count([paragraph for paragraph in body if id(paragraph) in {id(note) for note in notes}])
+    return items, captions, {id(note) for note in notes}
 
 
 def _above(blocks: list[Block], index: int, body: list[Paragraph]) -> list[Paragraph]:
@@ -170,6 +176,20 @@ def _above(blocks: list[Block], index: int, body: list[Paragraph]) -> list[Parag
     grid, whole = blocks[index], {id(block) for block in blocks}
     place = grid.rows[0].place if isinstance(grid, Grid) else ""
     return outside + [other for other in body if id(other) not in whole and other.place == place]
+
+
+def _notes_below(blocks: list[Block]) -> list[Paragraph]:
+    """The notes that stand right below a table: `注：1.…`, and the lines that go on counting."""
+    notes: list[Paragraph] = []
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            break
+        if not (block.text.startswith("注") and NOTE.match(block.text)) and not (
+            notes and goes_on_noting(block.text, notes[-1].text)
+        ):
+            break
+        notes.append(block)
+    return notes
 
 
 def _numbered(items: list[Item], *, alone: bool) -> list[Item]:

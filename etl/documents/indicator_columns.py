@@ -105,10 +105,10 @@ def _can_head(row: Row) -> bool:
 
 def _holds_value(text: str) -> bool:
     """Whether a cell holds digits that are no year of a header."""
+    if squeeze(text) in NATURES:
+        return True
     rest = YEAR.sub("", SPAN.sub("", NOTES.sub("", text)))
-    return (not PART_OF_YEAR.fullmatch(squeeze(rest)) and any(sign.isdigit() for sign in rest)) or squeeze(
-        text
-    ) in NATURES
+    return any(sign.isdigit() for sign in rest) and PART_OF_YEAR.fullmatch(squeeze(rest)) is None
 
 
 @lru_cache(maxsize=4096)

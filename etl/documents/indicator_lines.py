@@ -16,7 +16,7 @@ from etl.documents.blocks import Block, Grid, Paragraph, Row, grid_row
 from etl.documents.frame import DATE_LINE
 from etl.documents.headings import read_marker
 from etl.documents.indicator_columns import VALUES, Head, Horizon, find_heads, is_head, is_nature
-from etl.documents.indicator_rows import NOTE, TABLE_UNIT
+from etl.documents.indicator_rows import NOTE, TABLE_UNIT, goes_on_noting
 from etl.documents.lines import Line
 from etl.lexicon.folding import clean
 from etl.lexicon.numerals import NUMERAL
@@ -34,7 +34,7 @@ HEADER_WORD = re.compile("指标|目标|项目|任务|名称|内容")
 TABLE_TITLE = re.compile(r"^(?:附?表|专栏)\s?\d|(?:指标|目标)[^，、]{0,6}$")
 NATURE = re.compile("约束性|预期性")
 LONGEST_CELL, LONGEST_TITLE, LONGEST_LINE = 40, 30, 400
-LEAST_WRAPPED = 8
+LEAST_WRAPPED, LEAST_TITLE = 8, 8
 MOST_STACKED = 7
 """Most cells of a row that is pasted one cell a line."""
 
@@ -151,6 +151,7 @@ def _below(lines: Sequence[_Tidy], at: int, separator: str, heads: tuple[Head, .
     rows = [grid_row(at, _split(lines[at].text, separator), lines[at].place)]
     end = at + 1
     pending: list[Row] = []
+    noted = ""
     for index in range(at + 1, len(lines)):
         text = lines[index].tidy
         if not text:
@@ -159,7 +160,8 @@ def _below(lines: Sequence[_Tidy], at: int, separator: str, heads: tuple[Head, .
         if cells is not None:
             rows += [*pending, grid_row(index, cells, lines[index].place)]
             pending, end = [], index + 1
-        elif NOTE.match(text) and not pending:
+        elif not pending and (NOTE.match(text) or (noted and goes_on_noting(text, noted))):
+            noted = text
             rows.append(grid_row(index, [text, *[""] * (width - 1)], lines[index].place))
             end = index + 1
         elif len(rows) > 1 and not pending and _is_rest(text, rows, heads, wrapped=wrapped):
@@ -217,6 +219,8 @@ def _stacked(lines: Sequence[_Tidy], at: int) -> Table | None:
         if not is_head(text):
             break
         header.append(text)
+    if len(header) > 2 and len(header[0]) >= LEAST_TITLE and find_heads([grid_row(0, header[1:], "")], 0, Horizon()):
+        return None  # the table's title, which says 指标 too
     found = None
     while len(header) > 2 and found is None:
         found = find_heads([grid_row(0, header, "")], 0, Horizon())

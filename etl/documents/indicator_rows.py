@@ -21,6 +21,7 @@ from etl.lexicon.numerals import NUMERAL
 
 JOINT = " | "
 NOTE = re.compile(r"(?:备注|说明|注|注释|数据来源)\s*[\d一二三]?[:：.、]|[*※①②③]")
+NOTE_NUMBER = re.compile(r"(?:(?:备注|说明|注释?)\s*[:：]?\s*)?(?:[（(]?(\d{1,2})[.、．）)]|([①-⑳]))")
 RULE_OF_SIGNS = re.compile(r"[-:—= ]+")
 TABLE_UNIT = re.compile(r"[（(]?(?:计量)?单位[:：]\s*([^\s，。；、）)]{1,12})[）)]?")
 LONGEST_CAPTION = 60
@@ -129,6 +130,23 @@ def read_caption(texts: Sequence[str]) -> tuple[str, str]:
     return "", unit
 
 
+def goes_on_noting(text: str, before: str) -> bool:
+    """Whether a line counts on from the note above it.
+
+    >>> goes_on_noting("2.数据为预计数。", "注：1.〔〕内为累计数。")
+    True
+    >>> goes_on_noting("1.建设学校5所。", "注：〔〕内为累计数。")
+    False
+    """
+    numbers = [NOTE_NUMBER.match(line) for line in (before, text)]
+    above, own = (_note_number(found) if found is not None else None for found in numbers)
+    return above is not None and own == above + 1
+
+
+def _note_number(found: re.Match[str]) -> int:
+    return int(found[1]) if found[1] else ord(found[2]) - ord("①") + 1
+
+
 def _header_items(rows: Sequence[Row], caption: str) -> list[Item]:
     """The header as an item, where it holds a numeral."""
     cells = list({cell.origin: cell for row in rows for cell in row.cells if cell.text}.values())
@@ -146,7 +164,8 @@ def _read_row(row: Row, state: _Open, found: Found, caption: str, unit: str) -> 
     filled = [cell for cell in _distinct(row) if cell.text]
     if not filled:
         return
-    if (len(filled) == 1 and NOTE.match(filled[0].text)) or TOTAL.fullmatch(squeeze(filled[0].text)):
+    goes_on = bool(found.notes) and goes_on_noting(filled[0].text, found.notes[-1])
+    if (len(filled) == 1 and (goes_on or NOTE.match(filled[0].text))) or TOTAL.fullmatch(squeeze(filled[0].text)):
         found.notes += [cell.text for cell in filled if (cell.origin, cell.text) not in state.above]
         return
     cells = row.cells[: len(state.heads)]

@@ -250,7 +250,8 @@ class _Reader:
             return _When(years[-1], "by", "section")
         if self.document.period:
             return _When(self.document.period.split("/")[-1], "by", "document")
-        return _When()
+        titled = YEAR.findall(self.document.title)
+        return _When(titled[-1], "by", "document") if titled else _When()
 
     def _year(self) -> int | None:
         """The year that a date without one belongs to."""
