@@ -75,3 +75,13 @@ def test_a_wrong_count_is_a_breach() -> None:
     assert find_numeral_breaches({"tasks": 4, "frame": 2}, tasks) == []
     assert find_numeral_breaches({"tasks": 3}, tasks) == ["numerals: the tasks hold 4, the file's count says 3"]
     assert find_numeral_breaches({"tasks": 4, "pages": 1}, tasks) == ["numerals: pages is no place that is known"]
+
+
+def test_a_line_that_no_row_of_a_table_takes_is_counted_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("序号\n工作任务\n责任单位\n2020年印发\n1\n新建学校5所。\n市教育局\n", encoding="utf-8")
+    document = read_document(path)
+    assert dict(document.numerals) == {"tasks": 1, "beside": 1, "loose": 4}
+    assert [str(warning) for warning in document.warnings] == [
+        "list.txt: numerals in lines that belong to no row of a table, and in repeated headers, left aside: 4"
+    ]

@@ -38,7 +38,7 @@ from etl.documents.pdf_page import (
     read_glyphs,
     read_tables,
 )  # fmt: skip
-from etl.documents.tally import count_numerals
+from etl.documents.tally import count_grid, count_numerals, set_aside
 from etl.lexicon.folding import join_lines, squeeze
 from etl.offices.closing import SENTENCE_END, read_departments_line
 
@@ -82,6 +82,8 @@ def read_pdf(path: Path) -> Content:
     kept = _without_margins(pages)
     content.aside["margins"] = _count(pages) - _count(kept)
     content.blocks = _blocks(kept)
+    lines = (line.text for page in pages for line in page.lines)
+    set_aside(content, lines, sum(count_grid(_grid(table)) for page in pages for table in page.tables))
     return content
 
 
@@ -126,6 +128,10 @@ def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
                 len(glyphs), sum(_is_unmapped(glyph.text) for glyph in glyphs), has_picture(page),
             )  # fmt: skip
             page.close()
+
+
+def _grid(table: Ruled) -> Grid:
+    return Grid(tuple(Row(cells, "") for cells in table.rows))
 
 
 def _count(pages: list[PdfPage]) -> int:
