@@ -93,6 +93,7 @@ FORMATS: dict[str, Callable[[Path], object]] = {
     "tabs.txt": write_text("\t"),
     "wide.txt": write_text("    "),
     "bars.txt": write_text("|"),
+    "slashes.txt": write_text(" / "),
     "markdown.md": write_text(" | ", rule=True),
     "stacked.txt": write_text("\n"),
 }

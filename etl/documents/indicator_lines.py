@@ -28,6 +28,9 @@ VALUE = re.compile(r"[-—–－/]+|(?=.*\d)[^。；，、]{1,16}")
 UNIT = re.compile(rf"[十百千万亿]*(?:{trie_pattern(unit for unit, *_ in read_table('units'))})(?:/.{{1,6}})?")
 UNIT_BROKEN_OFF = re.compile(r"[^（）\d]{0,8}（[^（）]{1,10}）|[^（）\d]{0,8}）")
 SENTENCE_MARK = re.compile("[。；！？]")
+SEPARATORS = ("\t", "|", " / ", "wide", "blank")
+"""What parts the cells of a line; of the first three an empty cell keeps its place."""
+
 HEADER_WORD = re.compile("指标|目标|项目|任务|名称|内容")
 """One of them stands in every header."""
 
@@ -123,6 +126,8 @@ def _split(text: str, separator: str) -> list[str]:
         stripped = text.strip().replace("｜", "|")
         inner = stripped.removeprefix("|").removesuffix("|") if stripped.startswith("|") else stripped
         return [clean(cell).replace("**", "") for cell in inner.split("|")]
+    if separator == " / ":
+        return [clean(cell) for cell in text.split(separator)]
     pattern = WIDE if separator == "wide" else BLANKS
     return [cell for part in pattern.split(text.strip()) if (cell := clean(part))]
 
@@ -132,7 +137,7 @@ def _separated(lines: Sequence[_Tidy], at: int, *, wrapped: bool) -> Table | Non
     text = lines[at].text
     if not HEADER_WORD.search(text):
         return None
-    for separator in ("\t", "|", "wide", "blank"):
+    for separator in SEPARATORS:
         cells = _split(text, separator)
         if len(cells) < 2 or len(text) > LONGEST_CELL * len(cells):
             continue
@@ -156,7 +161,7 @@ def _below(lines: Sequence[_Tidy], at: int, separator: str, heads: tuple[Head, .
         text = lines[index].tidy
         if not text:
             continue
-        cells = _fill(_split(lines[index].text, separator), width, heads, exact=separator in ("\t", "|"))
+        cells = _fill(_split(lines[index].text, separator), width, heads, exact=separator in SEPARATORS[:3])
         if cells is not None:
             rows += [*pending, grid_row(index, cells, lines[index].place)]
             pending, end = [], index + 1
@@ -294,7 +299,7 @@ def _without_header(lines: Sequence[_Tidy], at: int) -> Table | None:
 
 def _row_with_nature(lines: Sequence[_Tidy], at: int, width: int) -> tuple[list[str], int] | None:
     """The cells of a row that ends with its nature (`width` of them, if not 0), and where the next begins."""
-    for separator in ("\t", "|", "wide", "blank"):
+    for separator in SEPARATORS:
         cells = _split(lines[at].text, separator)
         if len(cells) > 2 and is_nature(cells[-1]) and width in (0, len(cells)) and _is_row(cells):
             return cells, at + 1
