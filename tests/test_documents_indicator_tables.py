@@ -93,6 +93,7 @@ FORMATS: dict[str, Callable[[Path], object]] = {
     "tabs.txt": write_text("\t"),
     "wide.txt": write_text("    "),
     "bars.txt": write_text("|"),
+    "slashes.txt": write_text(" / "),
     "markdown.md": write_text(" | ", rule=True),
     "stacked.txt": write_text("\n"),
 }
@@ -254,6 +255,19 @@ def test_a_bare_year_is_a_base_before_the_plan_and_a_target_within_it(tmp_path: 
 
 
 @pytest.mark.parametrize(
+    ("title", "known"),
+    [("青禾市2024年主要指标完成情况", {}), ("青禾市经济运行", {"published": "2025-02"})],
+    ids=["title", "published"],
+)
+def test_a_table_of_what_was_reached_holds_facts(title: str, known: dict[str, str], tmp_path: Path) -> None:
+    table = [[title, "", "", ""], ["指标", "2023年", "2024年", "增长（%）"], ["粮食产量（万吨）", "50", "52", "4"]]
+    rows = read_sheet(tmp_path, table, ("A1:D1",), **known)
+    assert rows.targets == []
+    assert [row["quote"] for row in rows.ledger if row["reason"] == "fact"] == ["50", "52", "4"]
+    assert rows.tasks[-1]["frame"] == "回顾"
+
+
+@pytest.mark.parametrize(
     "head", [["工作任务", "年度目标"], ["目标任务", "具体指标"], ["重点工作", "2025年目标"]], ids="、".join
 )
 def test_a_table_of_tasks_stays_one(head: list[str], tmp_path: Path) -> None:
@@ -317,6 +331,7 @@ def test_notes_under_a_table_are_counted(tmp_path: Path) -> None:
         ("约束性指标：到2025年，耕地保有量不低于95万亩。", "约束性"),
         ("到2025年，城镇化率达到63%，为预期性指标。", "预期性"),
         ("到2025年，城镇化率达到63%。", None),
+        ("到2027年，完成预期性指标15项。", None),
     ],
 )
 def test_nature_in_prose(text: str, nature: str | None, tmp_path: Path) -> None:
@@ -358,3 +373,84 @@ def test_footnotes_of_a_word_document_are_counted(tmp_path: Path) -> None:
     read = read_document(tmp_path / "plan.docx")
     assert dict(read.numerals)["notes"] == 6
     assert any("in notes under tables and in footnotes, left aside: 6" in text for text in read.warnings)
+
+
+@pytest.mark.parametrize("joint", ["\t", " | ", "\n"], ids=["tabs", "bars", "stacked"])
+def test_a_table_typed_into_paragraphs(joint: str, tmp_path: Path) -> None:
+    document = docx.Document()
+    for text in [TITLE, INTRODUCTION, *"\n".join(joint.join(row) for row in PLAN).split("\n")]:
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "plan.docx"))
+    assert rows_of(read_document(tmp_path / "plan.docx")) == PLAN_TARGETS
+
+
+def test_a_table_without_years_is_due_at_the_end_of_the_plan_that_its_title_names(tmp_path: Path) -> None:
+    table = [
+        ["专栏2 “十五五”养老服务主要指标", "", ""],
+        ["指标", "目标值", "属性"],
+        ["护理型床位占比", "80%", "预期性"],
+    ]
+    rows = read_sheet(tmp_path, table, ("A1:C1",))
+    assert shown(rows, "value", "due", "due_source") == [(80.0, "2030", "section")]
+
+
+def test_quarters_under_a_year(tmp_path: Path) -> None:
+    table = [
+        ["指标", "单位", "2026年目标", "", ""],
+        ["", "", "一季度", "上半年", "全年"],
+        ["固定资产投资增速", "%", "6", "7", "8"],
+    ]
+    rows = read_sheet(tmp_path, table, ("A1:A2", "B1:B2", "C1:E1"))
+    assert shown(rows, "value", "due") == [(6.0, "2026-03"), (7.0, "2026-06"), (8.0, "2026")]
+
+
+def test_a_time_limit_beside_the_value_is_more_precise_than_the_year(tmp_path: Path) -> None:
+    table = [["指标", "2026年目标", "完成时限", "责任单位"], ["公园绿地面积", "达到30公顷", "10月底", "市园林局"]]
+    assert shown(read_sheet(tmp_path, table), "value", "due", "due_source", "lead") == [
+        (30.0, "2026-10", "column", "市园林局"),
+    ]
+
+
+def test_a_group_of_names_gives_its_unit(tmp_path: Path) -> None:
+    table = [["指标", "", "2025年目标"], ["城镇化率（%）", "常住人口城镇化率", "65"], ["", "户籍人口城镇化率", "52"]]
+    rows = read_sheet(tmp_path, table, ("A1:B1", "A2:A3"))
+    assert shown(rows, "indicator", "value", "unit") == [
+        ("常住人口城镇化率", 65.0, "%"), ("户籍人口城镇化率", 52.0, "%"),
+    ]  # fmt: skip
+
+
+def test_merged_cells_beside_the_values_hold_for_all_their_rows(tmp_path: Path) -> None:
+    table = [["指标", "单位", "2026年目标", "属性", "责任单位"], ["新建公园", "个", "5", "约束性", "市园林局"],
+             ["改造公园", "", "8", "", ""], ["绿道", "公里", "20", "预期性", "市园林局"]]  # fmt: skip
+    rows = read_sheet(tmp_path, table, ("B2:B3", "D2:D3", "E2:E3"))
+    assert shown(rows, "value", "unit", "nature", "departments") == [
+        (5.0, "个", "约束性", ["市园林局"]),
+        (8.0, "个", "约束性", ["市园林局"]),
+        (20.0, "公里", "预期性", ["市园林局"]),
+    ]
+    assert [row["text"] for row in rows.tasks][2] == "改造公园 | 8"
+
+
+def test_a_unit_above_the_table_goes_with_values_that_have_none(tmp_path: Path) -> None:
+    rows = [["指标", "2025年目标"], ["税收收入", "300"], ["税收占比（%）", "70"]]
+    above = [TITLE, "二、财政指标", "单位：亿元"]
+    _, made = read_as(tmp_path / "plan.docx", lambda path: write_docx(path, above, rows))
+    assert shown(made, "value", "unit") == [(300e8, "元"), (70.0, "%")]
+
+
+def test_notes_below_a_table_are_no_tasks(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph(TITLE)
+    fill_table(document.add_table(rows=len(PLAN), cols=5), PLAN)
+    for text in ["注：1.〔〕内为五年累计数。", "2.2020年数为快报数。", "三、保障措施", "1.新建公园12个。"]:
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "plan.docx"))
+    read = read_document(tmp_path / "plan.docx")
+    assert [task.text for task in read.tasks if not task.row] == ["新建公园12个。"]
+    assert dict(read.numerals)["notes"] == len("1五22020")
+
+
+def test_a_year_in_the_title_is_the_last_resort(tmp_path: Path) -> None:
+    lines = "青禾市2026年考核指标\n\n指标 目标值 责任单位\n到位资金 120亿元 市商务局\n\n各单位要认真落实。\n"
+    _, rows = read_as(tmp_path / "list.txt", lambda path: path.write_text(lines, encoding="utf-8"))
+    assert shown(rows, "value", "due", "due_source", "lead") == [(120e8, "2026", "document", "市商务局")]

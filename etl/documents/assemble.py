@@ -6,17 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 from etl.documents.blocks import Block, Content, Grid, Item, Paragraph
 from etl.documents.facts import period_of, read_facts
 from etl.documents.footnotes import drop_marks, find_notes
 from etl.documents.headings import rank, read_marker
-from etl.documents.indicator_columns import Horizon
+from etl.documents.indicator_columns import LOOKS_BACK, Horizon
+from etl.documents.indicator_lines import lift_tables
 from etl.documents.indicator_rows import (
     HEADER,
+    NOTE,
     TABLE_UNIT,
     find_indicator_preface,
+    goes_on_noting,
     is_indicator_table,
     read_caption,
     read_indicators,
@@ -47,6 +51,7 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
     """What sources.toml says goes before what the file says. Raises `Unreadable` for a file without any task."""
     name = source.file
     warnings: list[str] = [say(name, code, **values) for code, values in content.warnings]
+    content.blocks = lift_tables(content.blocks)
     paragraphs = [block for block in content.blocks if isinstance(block, Paragraph) and block.text]
     tally: Tally = Counter(content.aside)
     items, other = _read_tables(content, paragraphs, name, tally)
@@ -57,8 +62,9 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
     body = [paragraph for index, paragraph in enumerate(body) if index not in notes]
     title = source.title or content.title or _title(facts.title, facts.number) or Path(name).stem
     period, published = source.period or period_of(title), source.published or facts.published or content.published
-    indicators, captions = _read_indicators(content.blocks, _horizon(period, published), {id(p) for p in body}, tally)
-    known = body
+    horizon = _horizon(title, period, published)
+    indicators, captions, notes = _read_indicators(content.blocks, body, horizon, tally)
+    body = known = [paragraph for paragraph in body if id(paragraph) not in notes]
     body = [
         paragraph for paragraph in body if id(paragraph) not in captions and not TABLE_UNIT.fullmatch(paragraph.text)
     ]
@@ -150,23 +156,23 @@ def _read_tables(content: Content, paragraphs: list[Paragraph], name: str, tally
     return items, other
 
 
-def _horizon(period: str | None, published: str | None) -> Horizon:
+def _horizon(title: str, period: str | None, published: str | None) -> Horizon:
     """The years of a document that tell the base column of a table from the target column."""
     years = [int(year) for year in period.split("/")] if period else [None]
-    return Horizon(years[0], years[-1], int(published[:4]) if published else None)
+    return Horizon(years[0], years[-1], int(published[:4]) if published else None, bool(LOOKS_BACK.search(title)))
 
 
 def _read_indicators(
-    blocks: list[Block], horizon: Horizon, body: set[int], tally: Tally
-) -> tuple[list[Item], set[int]]:
-    """The items of all indicator tables, and which paragraphs of the body are only their captions."""
+    blocks: list[Block], body: list[Paragraph], horizon: Horizon, tally: Tally
+) -> tuple[list[Item], set[int], set[int]]:
+    """The items of all indicator tables, and which paragraphs of the body are only their captions, and their notes."""
     items: list[Item] = []
+    notes: list[Paragraph] = []
     captions: set[int] = set()
     for index, block in enumerate(blocks):
         if not isinstance(block, Grid) or not is_indicator_table(block):
             continue
-        above = [other for other in blocks[max(index - 2, 0) : index] if isinstance(other, Paragraph) and other.text]
-        above = [paragraph for paragraph in above if id(paragraph) in body]
+        above = _above(blocks, index, body)
         caption, unit = read_caption([paragraph.text for paragraph in above])
         found = read_indicators(block, horizon, caption, unit)
         assert found is not None  # noqa: S101  # is_indicator_table has asked
@@ -174,7 +180,33 @@ def _read_indicators(
         tally.update(tally_indicators(block, found.items, found.notes, found.preface))
         below = next((other for other in blocks[index + 1 :] if isinstance(other, Paragraph)), None)
         captions |= {id(p) for p in above if p.text == caption and not _heads_prose(p, below)}
-    return items, captions
+        notes += _notes_below(blocks[index + 1 :])
+    tally["notes"] += _count([paragraph for paragraph in body if id(paragraph) in {id(note) for note in notes}])
+    return items, captions, {id(note) for note in notes}
+
+
+def _above(blocks: list[Block], index: int, body: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs of the body that stand right above a table, those within it (above its header) last."""
+    known = {id(paragraph) for paragraph in body}
+    above = list(takewhile(lambda block: isinstance(block, Paragraph), reversed(blocks[max(index - 3, 0) : index])))
+    outside = [other for other in reversed(above) if isinstance(other, Paragraph) and id(other) in known]
+    grid, whole = blocks[index], {id(block) for block in blocks}
+    place = grid.rows[0].place if isinstance(grid, Grid) else ""
+    return outside + [other for other in body if id(other) not in whole and other.place == place]
+
+
+def _notes_below(blocks: list[Block]) -> list[Paragraph]:
+    """The notes that stand right below a table: `注：1.…`, and the lines that go on counting."""
+    notes: list[Paragraph] = []
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            break
+        if not (block.text.startswith("注") and NOTE.match(block.text)) and not (
+            notes and goes_on_noting(block.text, notes[-1].text)
+        ):
+            break
+        notes.append(block)
+    return notes
 
 
 def _numbered(items: list[Item], *, alone: bool) -> list[Item]:

@@ -23,6 +23,10 @@ NOTES = re.compile(r"[（(【〔\[][^）)】〕\]]*[）)】〕\]]|[:：*]")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度?)?")
 BARE_VALUE = re.compile(r"[-—–/]|[^\u4e00-\u9fff]{0,3}\d[\d.,]*\W{0,2}[^\d，。；、]{0,8}")
 SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s?(?:[-—–~～至]+)\s?((?:19|20)\d\d)(?!\d)(?:年度?)?")
+PART_OF_YEAR = re.compile("(?:第?[一二三四1-4]季度|[上下]半年|全年|\\d{1,2}月份?)[末底]?(?:目标|任务|计划|累计)*")
+LOOKS_BACK = re.compile("(?:完成|执行|运行|进展|落实)情况|统计公报|通报")
+"""In a title: the table or document tells of what was reached."""
+
 PLAN_WORDS = re.compile("[“”\"'‘’]|规划|时期|期间|末")
 OFFICES = frozenset({"departments", "lead", "support"})
 VALUES = frozenset({"base", "target", "total"})
@@ -53,11 +57,15 @@ class Head:
 
 
 class Horizon(NamedTuple):
-    """The years that tell a base from a target: of the period that the title states, and of publication."""
+    """The years that tell a base from a target: of the period that the title states, and of publication.
+
+    `looks_back` where the table's or the document's title says that it tells of what was reached.
+    """
 
     first: int | None = None
     last: int | None = None
     published: int | None = None
+    looks_back: bool = False
 
 
 class _Told(NamedTuple):
@@ -89,16 +97,18 @@ def find_heads(rows: Sequence[Row], at: int, horizon: Horizon) -> tuple[tuple[He
 def _can_head(row: Row) -> bool:
     """Whether most cells of a row say what stands below them, and none is itself a value."""
     texts = list({cell.origin: cell.text for cell in row.cells if cell.text}.values())
-    if len(texts) < 2 or any(len(text) > LONGEST_HEAD for text in texts):
+    if len(texts) < 2 or any(len(text) > LONGEST_HEAD or _holds_value(text) for text in texts):
         return False
     known = sum(_tell(text).role is not None for text in texts)
-    return known > 1 and known >= MOST_KNOWN * len(texts) and not any(_holds_value(text) for text in texts)
+    return known > 1 and known >= MOST_KNOWN * len(texts)
 
 
 def _holds_value(text: str) -> bool:
     """Whether a cell holds digits that are no year of a header."""
+    if squeeze(text) in NATURES:
+        return True
     rest = YEAR.sub("", SPAN.sub("", NOTES.sub("", text)))
-    return any(sign.isdigit() for sign in rest) or squeeze(text) in NATURES
+    return any(sign.isdigit() for sign in rest) and PART_OF_YEAR.fullmatch(squeeze(rest)) is None
 
 
 @lru_cache(maxsize=4096)
@@ -119,19 +129,27 @@ _Told(role='departments', year=''))
         return _Told(None, "")
     if year and not text:
         return _Told("year", year)
-    words = _words()
-    role = words.get(text)
-    if role is None and (other := role_of(text)) in OFFICES | {"number", "due"}:
-        role = other
-    if role is None:
-        for matches in (str.endswith, str.startswith):
-            word = next((word for word in words if len(word) > 1 and matches(text, word)), None)
-            if word is not None:
-                role = None if words[word] == "unit" else words[word]
-                break
+    if PART_OF_YEAR.fullmatch(text):
+        return _Told("target", year)
+    role = _find_role(text)
     if role is None and year and (note := NOTES.search(squeeze(header))):  # 2020年（实际）
-        role = words.get(note[0].strip("（）()【】〔〕[]"))
+        role = _words().get(note[0].strip("（）()【】〔〕[]"))
     return _Told(role or ("year" if year else None), year)
+
+
+def _find_role(text: str) -> str | None:
+    """The role of a header without its notes and years: by the whole, else by how it ends or begins."""
+    words = _words()
+    if text in words:
+        return words[text]
+    other = role_of(text)
+    if other in OFFICES | {"number", "due"}:
+        return other
+    for matches in (str.endswith, str.startswith):
+        word = next((word for word in words if len(word) > 1 and matches(text, word)), None)
+        if word is not None:
+            return None if words[word] == "unit" else words[word]
+    return None
 
 
 def is_head(text: str) -> bool:
@@ -230,13 +248,17 @@ def _settle(heads: tuple[Head, ...], horizon: Horizon) -> tuple[Head, ...]:
     bases = {head.year for head in heads if head.role == "base"}
     made = []
     for head in heads:
-        if head.role != "year":
+        if horizon.looks_back and head.role in (*VALUES, "year"):
+            made.append(replace(head, role="base", guessed=True))
+        elif head.role != "year":
             made.append(head)
         elif "/" in head.year:
             made.append(replace(head, role="total", guessed=True))
         else:
             is_base = _is_base(int(head.year), bare, horizon, has_base=bool(bases))
             made.append(replace(head, role="base" if is_base else "target", guessed=True))
+    if not any(head.role == "target" for head in made) and any(head.guessed and head.role == "base" for head in made):
+        made = [replace(head, role="base") if head.role == "total" else head for head in made]  # growth of what was
     return tuple(made)
 
 
@@ -245,7 +267,7 @@ def _is_base(year: int, years: set[int], horizon: Horizon, *, has_base: bool) ->
     if horizon.first is not None:
         opens = year == horizon.first and len(years) == 2 and max(years) == horizon.last and max(years) - year > 2
         return year < horizon.first or (opens and not has_base)
-    if horizon.published is not None and min(years) < horizon.published <= max(years):
+    if horizon.published is not None and min(years) < horizon.published:
         return year < horizon.published
     return len(years) > 1 and year == min(years) and not has_base
 

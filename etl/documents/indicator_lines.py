@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from etl.documents.blocks import Grid, Row, grid_row
+from etl.documents.blocks import Block, Grid, Paragraph, Row, grid_row
 from etl.documents.frame import DATE_LINE
 from etl.documents.headings import read_marker
 from etl.documents.indicator_columns import VALUES, Head, Horizon, find_heads, is_head, is_nature
-from etl.documents.indicator_rows import NOTE, TABLE_UNIT
+from etl.documents.indicator_rows import NOTE, TABLE_UNIT, goes_on_noting
 from etl.documents.lines import Line
 from etl.lexicon.folding import clean
 from etl.lexicon.numerals import NUMERAL
@@ -27,13 +28,16 @@ VALUE = re.compile(r"[-—–－/]+|(?=.*\d)[^。；，、]{1,16}")
 UNIT = re.compile(rf"[十百千万亿]*(?:{trie_pattern(unit for unit, *_ in read_table('units'))})(?:/.{{1,6}})?")
 UNIT_BROKEN_OFF = re.compile(r"[^（）\d]{0,8}（[^（）]{1,10}）|[^（）\d]{0,8}）")
 SENTENCE_MARK = re.compile("[。；！？]")
+SEPARATORS = ("\t", "|", " / ", "wide", "blank")
+"""What parts the cells of a line; of the first three an empty cell keeps its place."""
+
 HEADER_WORD = re.compile("指标|目标|项目|任务|名称|内容")
 """One of them stands in every header."""
 
 TABLE_TITLE = re.compile(r"^(?:附?表|专栏)\s?\d|(?:指标|目标)[^，、]{0,6}$")
 NATURE = re.compile("约束性|预期性")
 LONGEST_CELL, LONGEST_TITLE, LONGEST_LINE = 40, 30, 400
-LEAST_WRAPPED = 8
+LEAST_WRAPPED, LEAST_TITLE = 8, 8
 MOST_STACKED = 7
 """Most cells of a row that is pasted one cell a line."""
 
@@ -68,6 +72,19 @@ def split_tables(lines: Sequence[Line]) -> Iterator[Grid | list[Line]]:
         low = table.end
     if low < len(lines) or not lines:
         yield list(lines[low:])
+
+
+def lift_tables(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks with the indicator tables that were typed or pasted into paragraphs as tables."""
+    made: list[Block] = []
+    for is_run, run in groupby(blocks, lambda block: isinstance(block, Paragraph) and not block.level):
+        own = list(run)
+        low = 0
+        for table in find_tables([Line(p.text, p.place) for p in own if isinstance(p, Paragraph)]) if is_run else ():
+            made += [*own[low : table.start], table.grid]
+            low = table.end
+        made += own[low:]
+    return made
 
 
 def find_tables(given: Sequence[Line], *, wrapped: bool = False) -> list[Table]:
@@ -109,6 +126,8 @@ def _split(text: str, separator: str) -> list[str]:
         stripped = text.strip().replace("｜", "|")
         inner = stripped.removeprefix("|").removesuffix("|") if stripped.startswith("|") else stripped
         return [clean(cell).replace("**", "") for cell in inner.split("|")]
+    if separator == " / ":
+        return [clean(cell) for cell in text.split(separator)]
     pattern = WIDE if separator == "wide" else BLANKS
     return [cell for part in pattern.split(text.strip()) if (cell := clean(part))]
 
@@ -118,7 +137,7 @@ def _separated(lines: Sequence[_Tidy], at: int, *, wrapped: bool) -> Table | Non
     text = lines[at].text
     if not HEADER_WORD.search(text):
         return None
-    for separator in ("\t", "|", "wide", "blank"):
+    for separator in SEPARATORS:
         cells = _split(text, separator)
         if len(cells) < 2 or len(text) > LONGEST_CELL * len(cells):
             continue
@@ -137,15 +156,17 @@ def _below(lines: Sequence[_Tidy], at: int, separator: str, heads: tuple[Head, .
     rows = [grid_row(at, _split(lines[at].text, separator), lines[at].place)]
     end = at + 1
     pending: list[Row] = []
+    noted = ""
     for index in range(at + 1, len(lines)):
         text = lines[index].tidy
         if not text:
             continue
-        cells = _fill(_split(lines[index].text, separator), width, heads, exact=separator in ("\t", "|"))
+        cells = _fill(_split(lines[index].text, separator), width, heads, exact=separator in SEPARATORS[:3])
         if cells is not None:
             rows += [*pending, grid_row(index, cells, lines[index].place)]
             pending, end = [], index + 1
-        elif NOTE.match(text) and not pending:
+        elif not pending and (NOTE.match(text) or (noted and goes_on_noting(text, noted))):
+            noted = text
             rows.append(grid_row(index, [text, *[""] * (width - 1)], lines[index].place))
             end = index + 1
         elif len(rows) > 1 and not pending and _is_rest(text, rows, heads, wrapped=wrapped):
@@ -203,6 +224,8 @@ def _stacked(lines: Sequence[_Tidy], at: int) -> Table | None:
         if not is_head(text):
             break
         header.append(text)
+    if len(header) > 2 and len(header[0]) >= LEAST_TITLE and find_heads([grid_row(0, header[1:], "")], 0, Horizon()):
+        return None  # the table's title, which says 指标 too
     found = None
     while len(header) > 2 and found is None:
         found = find_heads([grid_row(0, header, "")], 0, Horizon())
@@ -276,7 +299,7 @@ def _without_header(lines: Sequence[_Tidy], at: int) -> Table | None:
 
 def _row_with_nature(lines: Sequence[_Tidy], at: int, width: int) -> tuple[list[str], int] | None:
     """The cells of a row that ends with its nature (`width` of them, if not 0), and where the next begins."""
-    for separator in ("\t", "|", "wide", "blank"):
+    for separator in SEPARATORS:
         cells = _split(lines[at].text, separator)
         if len(cells) > 2 and is_nature(cells[-1]) and width in (0, len(cells)) and _is_row(cells):
             return cells, at + 1

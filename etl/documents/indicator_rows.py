@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from etl.documents.blocks import Cell, Grid, Item, Row
 from etl.documents.columns import find_columns
-from etl.documents.indicator_columns import OFFICES, VALUES, Head, Horizon, find_heads
+from etl.documents.indicator_columns import LOOKS_BACK, OFFICES, VALUES, Head, Horizon, find_heads
 from etl.documents.model import CellRole, TableCell, TableRow
 from etl.documents.task_rows import SECTION_NUMBER, TOTAL, write_offices
 from etl.lexicon.folding import join_lines, squeeze
@@ -21,6 +21,7 @@ from etl.lexicon.numerals import NUMERAL
 
 JOINT = " | "
 NOTE = re.compile(r"(?:备注|说明|注|注释|数据来源)\s*[\d一二三]?[:：.、]|[*※①②③]")
+NOTE_NUMBER = re.compile(r"(?:(?:备注|说明|注释?)\s*[:：]?\s*)?(?:[（(]?(\d{1,2})[.、．）)]|([①-⑳]))")
 RULE_OF_SIGNS = re.compile(r"[-:—= ]+")
 TABLE_UNIT = re.compile(r"[（(]?(?:计量)?单位[:：]\s*([^\s，。；、）)]{1,12})[）)]?")
 LONGEST_CAPTION = 60
@@ -53,6 +54,8 @@ class _Open:
 def read_indicators(grid: Grid, horizon: Horizon, caption: str = "", unit: str = "") -> Found | None:
     """The rows of an indicator table; `caption` and `unit` are what the paragraph above the table says."""
     found = Found()
+    if LOOKS_BACK.search(caption):
+        horizon = horizon._replace(looks_back=True)
     state = _Open(tuple(Head(role) for role in grid.roles), ()) if grid.roles else None
     rows = [row for row in grid.rows if not _is_ruler(row)]
     skip_to = 0
@@ -91,8 +94,12 @@ def is_indicator_table(grid: Grid) -> bool:
 
 def find_indicator_preface(grid: Grid) -> list[str]:
     """The texts above an indicator table's header within the table."""
-    found = read_indicators(grid, Horizon())
-    return found.preface if found is not None else []
+    lines: list[str] = []
+    for index, row in enumerate(grid.rows[:HEADER_WITHIN]):
+        if grid.roles or find_heads(grid.rows, index, Horizon()) is not None:
+            break
+        lines += [_line(cell) for cell in _distinct(row) if cell.text]
+    return lines
 
 
 def _is_ruler(row: Row) -> bool:
@@ -123,6 +130,23 @@ def read_caption(texts: Sequence[str]) -> tuple[str, str]:
     return "", unit
 
 
+def goes_on_noting(text: str, before: str) -> bool:
+    """Whether a line counts on from the note above it.
+
+    >>> goes_on_noting("2.数据为预计数。", "注：1.〔〕内为累计数。")
+    True
+    >>> goes_on_noting("1.建设学校5所。", "注：〔〕内为累计数。")
+    False
+    """
+    numbers = [NOTE_NUMBER.match(line) for line in (before, text)]
+    above, own = (_note_number(found) if found is not None else None for found in numbers)
+    return above is not None and own == above + 1
+
+
+def _note_number(found: re.Match[str]) -> int:
+    return int(found[1]) if found[1] else ord(found[2]) - ord("①") + 1
+
+
 def _header_items(rows: Sequence[Row], caption: str) -> list[Item]:
     """The header as an item, where it holds a numeral."""
     cells = list({cell.origin: cell for row in rows for cell in row.cells if cell.text}.values())
@@ -140,7 +164,8 @@ def _read_row(row: Row, state: _Open, found: Found, caption: str, unit: str) -> 
     filled = [cell for cell in _distinct(row) if cell.text]
     if not filled:
         return
-    if (len(filled) == 1 and NOTE.match(filled[0].text)) or TOTAL.fullmatch(squeeze(filled[0].text)):
+    goes_on = bool(found.notes) and goes_on_noting(filled[0].text, found.notes[-1])
+    if (len(filled) == 1 and (goes_on or NOTE.match(filled[0].text))) or TOTAL.fullmatch(squeeze(filled[0].text)):
         found.notes += [cell.text for cell in filled if (cell.origin, cell.text) not in state.above]
         return
     cells = row.cells[: len(state.heads)]
@@ -182,7 +207,8 @@ def _item(row: Row, state: _Open, caption: str, unit: str) -> Item | None:
     number = next((cell.text for head, cell in kept if head.role == "number"), "")
     due = "\n".join(cell.text for column, cell in cells.items() if state.heads[column].role == "due" and cell.text)
     until = max((head.year[-4:] for head in state.heads if head.role in ("target", "total")), default="")
-    about = TableRow(made, tuple(context), caption, unit, until)
+    merged = {state.heads[column].role: _line(cell) for column, cell in cells.items() if cell.text}
+    about = TableRow(made, tuple(context), caption, merged.get("unit", ""), until, merged.get("nature", ""), unit)
     return Item(number, text, _offices(cells, state.heads), due, section, row.place, about)
 
 

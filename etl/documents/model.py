@@ -30,7 +30,8 @@ class TableRow:
     """What is known of a task that is one row of an indicator table.
 
     `context` are the names and categories that the row shares with others, outermost first; `caption` is the table's
-    title, `unit` the unit that the table states for all its rows, `until` the last year of its target columns.
+    title, `until` the last year of its target columns. `unit` and `nature` are those of the row's columns, also where
+    their cells are merged with the row above; `table_unit` is what the table states for all its rows.
     """
 
     cells: tuple[TableCell, ...]
@@ -38,6 +39,8 @@ class TableRow:
     caption: str = ""
     unit: str = ""
     until: str = ""
+    nature: str = ""
+    table_unit: str = ""
 
 
 DUE_LABEL = "完成时限："

@@ -18,7 +18,7 @@ import pdfplumber
 import pypdfium2
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.pdf import PDF
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
@@ -41,7 +41,7 @@ from etl.documents.pdf_page import (
 )  # fmt: skip
 from etl.documents.pdf_text_columns import stack_columns
 from etl.documents.scans import DPI, can_recognise, read_pictures, read_scan
-from etl.documents.tally import count_numerals
+from etl.documents.tally import count_grid, count_numerals, set_aside
 from etl.lexicon.folding import join_lines, squeeze
 from etl.offices.closing import SENTENCE_END, read_departments_line
 
@@ -108,6 +108,8 @@ def fill(content: Content, pages: list[PdfPage]) -> None:
     kept = _without_margins(pages)
     content.aside["margins"] += _count(pages) - _count(kept)
     content.blocks = _blocks([_in_reading_order(page) for page in kept])
+    lines = (line.text for page in pages for line in page.lines)
+    set_aside(content, lines, sum(count_grid(_grid(table)) for page in pages for table in page.tables))
 
 
 def _in_reading_order(page: PdfPage) -> PdfPage:
@@ -143,10 +145,19 @@ def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
                 continue
             if ruled:
                 try:
-                    plumber = plumber or stack.enter_context(pdfplumber.open(stack.enter_context(path.open("rb"))))
+                    # Its own closing reads all pages again, and leaves the file open where it cannot be read.
+                    plumber = plumber or pdfplumber.open(stack.enter_context(path.open("rb")))
                     tables, outside = read_tables(plumber.pages[index], glyphs, index + 1)
                     plumber.pages[index].close()
-                except (PDFException, PdfminerException, ValueError, KeyError, TypeError, IndexError):
+                except (
+                    PDFException,
+                    PdfminerException,
+                    MalformedPDFException,
+                    ValueError,
+                    KeyError,
+                    TypeError,
+                    IndexError,
+                ):
                     content.warn("drawing_page", pages=index + 1)
             yield PdfPage(
                 index + 1, page.get_width(), page.get_height(), tuple(make_lines(outside, index + 1)), tuple(tables),
@@ -160,6 +171,10 @@ def _recognise(page: pypdfium2.PdfPage, number: int, name: str) -> PdfPage:
     scale = DPI / 72
     check_count(name, "too_many_points", int(page.get_width() * page.get_height() * scale**2), PICTURE_POINTS)
     return read_scan(page.render(scale=scale).to_pil(), number)
+
+
+def _grid(table: Ruled) -> Grid:
+    return Grid(tuple(Row(cells, "") for cells in table.rows))
 
 
 def _count(pages: list[PdfPage]) -> int:

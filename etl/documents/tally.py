@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from etl.documents.blocks import Cell, Grid, Item, Row
+from etl.documents.blocks import Cell, Content, Grid, Item, Row
 from etl.documents.columns import BESIDE, Columns, find_columns
 from etl.lexicon.numerals import NUMERALS
 
 Tally = Counter[str]
+LONGEST_TITLE = 40
 
 
 def count_numerals(text: str) -> int:
@@ -33,6 +34,29 @@ def count_items(items: Iterable[Item]) -> int:
 def count_grid(grid: Grid) -> int:
     """The numerals of a table, a merged cell once."""
     return sum(count_numerals(cell.text) for _, cells in new_cells(grid.rows) for _, cell in cells)
+
+
+def set_aside(content: Content, lines: Iterable[str], tables: int = 0) -> None:
+    """Notes the numerals of a file's lines and `tables` that are in no block and not yet set aside.
+
+    The title lines that a table repeats on each page are among them.
+    """
+    known: set[str] = set()
+    whole, repeated = tables, 0
+    for line in lines:
+        count = count_numerals(line)
+        whole += count
+        repeated += count if line in known and len(line) <= LONGEST_TITLE else 0
+        known.add(line)
+    blocks = sum(
+        count_grid(block) if isinstance(block, Grid) else count_numerals(block.text) for block in content.blocks
+    )
+    lost = max(whole - blocks - content.aside.total(), 0)
+    content.aside["repeats"] += min(lost, repeated)
+    lost -= min(lost, repeated)
+    if lost:
+        content.aside["loose"] += lost
+        content.warn("aside_lines", numerals=lost)
 
 
 def new_cells(rows: Iterable[Row]) -> Iterator[tuple[Row, list[tuple[int, Cell]]]]:

@@ -13,8 +13,8 @@ _WORD = "(约束性|预期性)"
 _AFTER = re.compile(
     rf"[^，。；、（(]{{0,6}}(?:[（(][^（）()]{{0,6}}{_WORD}[^（）()]{{0,6}}[)）]|，?(?:作为|列为|属于?|为|是){_WORD})"
 )
-_BEFORE = re.compile(rf"{_WORD}(?:指标|目标)?(?:[:：]|为|是|有|包括|分别)")
-_BESIDE = re.compile(rf"{_WORD}(?:指标|目标)[^，。；]{{0,24}}$")
+_BEFORE = re.compile(rf"{_WORD}(?:指标|目标)?(?:[:：]|(?:为|是|有|包括|分别)(?=[^，。；、\d]{{2}}))")
+_BESIDE = re.compile(rf"{_WORD}(?:指标|目标)[^，。；、]{{3,24}}$")
 _HEADING = re.compile(_WORD)
 
 

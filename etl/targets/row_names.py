@@ -34,7 +34,8 @@ _PER = re.compile(
 )
 _OWNS = re.compile("(?:中?的?拥有|平均拥有|中?的|占有|配备)")
 _YEARLY = re.compile("^年均(?!可)|年均$")
-_TAIL = re.compile("(?:累计|年均)$")
+_TAIL = re.compile("(?:累计|年均|达到?|为|占|不低于|不少于|不超过|不高于)$")
+_RATE = re.compile("[率比重度]$")
 
 
 class RowName(NamedTuple):
@@ -79,7 +80,13 @@ def read_row_name(words: str, above: tuple[str, ...]) -> RowName:
         text = _TAIL.sub("", text[: ended.start()]).rstrip("的")
     elif _NEW.search(text):
         change = "increase"
-    if verb is None and (led := _VERB.match(text)) and len(led[0]) > 1 and len(text) - led.end() > 2:
+    if (
+        verb is None
+        and not _RATE.search(text)
+        and (led := _VERB.match(text))
+        and len(led[0]) > 1
+        and len(text) - led.end() > 2
+    ):
         verb = led[0]
     if text in _ALONE and above:
         text = _strip_marks(_take_unit(above[-1])[0]) + text

@@ -16,6 +16,7 @@ from etl.documents.headings import read_marker
 from etl.documents.model import Document, TableCell, TableRow, Task
 from etl.lexicon.folding import for_matching
 from etl.lexicon.numerals import NUMERALS
+from etl.lexicon.words import read_table
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
 from etl.naming.phrases import action_class
@@ -32,6 +33,7 @@ SURE, TOLD_BY_YEARS, WITHOUT_HEADER = 0.95, 0.85, 0.8
 LEAD_IN = "达到"
 """Read before a cell, so that its first number is not taken for the number of an item."""
 
+PART_OF_YEAR = re.compile("(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?<!\\d)(?P<month>1[0-2]|[1-9])月")
 PIECE = re.compile("[^，、；]+")
 MOST_AROUND = 2
 """So many signs beside its number and marker words may a value of a list have."""
@@ -85,7 +87,7 @@ class _Reader:
         written = self._words(self.name_cell) if self.name_cell else row.context[-1] if row.context else ""
         above = row.context if self.name_cell else row.context[:-1]
         self.name: RowName = read_row_name(written, above)
-        self.unit = next((self._words(cell) for cell in row.cells if cell.role == "unit"), "").strip("（）-—–－/ ")
+        self.unit = for_matching(row.unit).strip("（）-—–－/ ")
 
     def _words(self, cell: TableCell) -> str:
         return self.text[cell.start : cell.end]
@@ -130,7 +132,8 @@ class _Reader:
         """The units that may go with a cell's value, the nearest first."""
         header = read_row_name(cell.header, ()).unit
         near = (header, self.unit, self.name.unit) if cell.role == "total" else (self.unit, self.name.unit, header)
-        return tuple(filter(None, (*near, for_matching(self.row.unit))))
+        group = read_row_name(self.row.context[-1], ()).unit if self.row.context else ""
+        return tuple(filter(None, (*near, group, for_matching(self.row.table_unit))))
 
     def _is_rate(self, cell: TableCell, words: str) -> bool:
         """Whether a value is a yearly growth in percent beside a level: `年均 6.5` of a sum of money."""
@@ -231,22 +234,24 @@ class _Reader:
 
     def _when(self, cell: TableCell) -> _When:
         """When a target falls due: by its column, its 完成时限 cell, the table's title, the document's period."""
-        if cell.year:
-            return _When(cell.year[-4:], "by", "column")
-        for other in self.row.cells:
-            if other.role == "due":
-                for mention in _mentions(self._words(other)):
-                    due = mention.date.due(self._year()) if mention.date else None
-                    if due and mention.date and mention.date.kind:
-                        return _When(due, mention.date.kind, "column")
-        if cell.role == "total" and self.row.until:
-            return _When(self.row.until, "by", "column")
+        year = cell.year[-4:] or (self.row.until if cell.role == "total" else "")
+        if part := PART_OF_YEAR.search(cell.header):
+            known = year or (str(self._year()) if self._year() else "")
+            return _When(f"{known}-{_month(part):02}", "by", "column") if known else _When()
+        for mention in _mentions(for_matching(self.task.due_text)):
+            due = mention.date.due(int(year) if year else self._year()) if mention.date else None
+            if due and mention.date and mention.date.kind and due.startswith(year):
+                return _When(due, mention.date.kind, "column")
+        if year:
+            return _When(year, "by", "column")
         years = YEAR.findall(self.row.caption)
+        years += [last for words, _, last in read_table("five_year_plans") if words in self.row.caption]
         if years:
             return _When(years[-1], "by", "section")
         if self.document.period:
             return _When(self.document.period.split("/")[-1], "by", "document")
-        return _When()
+        titled = YEAR.findall(self.document.title)
+        return _When(titled[-1], "by", "document") if titled else _When()
 
     def _year(self) -> int | None:
         """The year that a date without one belongs to."""
@@ -255,7 +260,7 @@ class _Reader:
 
     def _nature(self) -> Nature | None:
         """约束性 or 预期性, by the row's own cell, else by its name or the titles above it."""
-        own = [self.text[cell.start : cell.end] for cell in self.row.cells if cell.role == "nature"]
+        own = [self.row.nature]
         own += [self._words(self.name_cell)] if self.name_cell else []
         for words in [*own, *reversed(self.row.context), self.row.caption]:
             found = {nature for nature in get_args(Nature) if nature in words}
@@ -309,6 +314,13 @@ class _Reader:
             "sentence": text,
             "sentence_start": 0,
         }
+
+
+def _month(part: re.Match[str]) -> int:
+    """The month in which a part of the year ends."""
+    if part["quarter"]:
+        return 3 * (max("一二三四".find(part["quarter"]), "1234".find(part["quarter"])) + 1)
+    return int(part["month"]) if part["month"] else 6 if part["half"] == "上" else 12
 
 
 def _mentions(words: str) -> list[Mention]:
