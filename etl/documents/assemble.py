@@ -9,7 +9,7 @@ from pathlib import Path
 
 from etl.documents.blocks import Content, Grid, Item, Paragraph
 from etl.documents.facts import period_of, read_facts
-from etl.documents.footnotes import drop_marks, find_notes
+from etl.documents.footnotes import find_notes
 from etl.documents.limits import CHARACTERS, ROWS, check_count
 from etl.documents.model import Document, Task
 from etl.documents.notices import Unreadable, say
@@ -37,7 +37,7 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
         prose = _beside_table(prose, read_prose(body, only_numbered=True), items, name, warnings)
     if other and items:
         warnings.append(say(name, "other_tables", count=other))
-    items = [replace(item, text=drop_marks(item.text)) for item in items + prose if WORD.search(item.text)]
+    items = [item for item in items + prose if WORD.search(item.text)]
     if not items:
         raise Unreadable(name, "no_header" if other else "no_tasks")
     check_count(name, "too_many_characters", sum(len(item.text) for item in items), CHARACTERS)

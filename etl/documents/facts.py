@@ -130,21 +130,23 @@ def _read_number(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
 
 
 def _read_head_date(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
-    """The date in a line or bracket under the title, or in a line that a site adds."""
+    """The date in a line or bracket under the title; else in a line that a site adds."""
+    by_site = None
     for index, paragraph in enumerate(paragraphs):
         text = squeeze(paragraph.text)
         under = UNDER_TITLE.match(text) and not SPAN.search(text) and not text.endswith("。")
         added = SITE_DATE.search(paragraph.text) if is_site_line(paragraph.text) else None
         if added:
-            date = iso_date(paragraph.text[added.end() :])
-        else:
-            date = iso_date(paragraph.text) if under else _date_of_line(text)
+            taken.add(index)
+            by_site = by_site or iso_date(paragraph.text[added.end() :])
+            continue
+        date = iso_date(paragraph.text) if under else _date_of_line(text)
         if date:
             taken.add(index)
             return date
         if len(text) > LONGEST_LINE * 2:
-            return None
-    return None
+            break
+    return by_site
 
 
 def _read_signature(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str | None, str | None, int]:

@@ -30,6 +30,9 @@ PAGE_NUMBER = re.compile(
 )
 DATE_LINE = re.compile(r"[（(]?(\d{4}年\d{1,2}月(?:\d{1,2}日)?)[)）]?")
 NUMERIC_DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+ISSUE_LINE = re.compile(r"[（(〔\[]?\d{4}[〕\])）]?年?(?:第 ?\d{1,3} ?期|第? ?\d{1,3} ?号)|[（(]?第 ?\d{1,3} ?期[)）]?")
+"""The number of minutes or a bulletin below their name: `〔2026〕8号`, `第3期`."""
+
 DAY_LINE = re.compile(rf"{NUMERIC_DAY}(?: *\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?")
 """A day in numbers on a line of its own, with the time of day: beside a site's label."""
 
@@ -46,7 +49,7 @@ OPENING_LINES = 8
 
 def is_frame(text: str, *, opens: bool) -> bool:
     """Whether a paragraph belongs to the document's frame; `opens` where it is one of the first below the title."""
-    patterns = (RELEASE_NOTE, PAGE_NUMBER, ISSUED_LINE, DATE_LINE, DAY_LINE)
+    patterns = (RELEASE_NOTE, PAGE_NUMBER, ISSUED_LINE, DATE_LINE, DAY_LINE, ISSUE_LINE)
     if any(pattern.fullmatch(text) for pattern in patterns) or is_site_line(text):
         return True
     if LEADER.search(text[-LEADER_LENGTH:]):

@@ -63,6 +63,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Width:
+    """How long a text's lines are at most: in half characters (see `_measure`), and in signs."""
+
+    measure: int
+    signs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """A table header within the lines: its words by column, and the lines that it covers."""
 
@@ -141,14 +149,22 @@ def _flat(line: Line, *, layer: bool) -> str:
     return close_gaps(text) if layer else text
 
 
-def _width(lines: list[Line]) -> int | None:
-    """The width at which a hard-wrapped text breaks its lines (see `_measure`), None for a text with free lines."""
-    lengths = sorted(_measure(line.text) for line in lines)
-    if len(lengths) < 4:
+def _width(lines: list[Line]) -> Width | None:
+    """The width at which a hard-wrapped text breaks its lines, None for a text with free lines."""
+    if len(lines) < 4:
         return None
-    widest = lengths[int(len(lengths) * 0.95) - 1 if len(lengths) > 20 else -1]
-    full = sum(length >= FULL_LINE * widest for length in lengths)
-    return widest if NARROWEST <= widest <= WIDEST and full >= WIDTH_SHARE * len(lengths) else None
+    place = int(len(lines) * 0.95) - 1 if len(lines) > 20 else -1
+    measures = sorted(_measure(line.text) for line in lines)
+    width = Width(measures[place], sorted(len(line.text.rstrip()) for line in lines)[place])
+    full = [clean(line.text) for line in lines if _fills(line.text, width)]
+    ended = sum(text.endswith(ENDED) for text in full)
+    is_wrapped = NARROWEST <= width.measure <= WIDEST and len(full) >= WIDTH_SHARE * len(lines)
+    return width if is_wrapped and 2 * ended <= len(full) else None
+
+
+def _fills(text: str, width: Width) -> bool:
+    """Whether a line is as long as the width allows: by its measure, or where digits are wide by its signs."""
+    return _measure(text) >= FULL_LINE * width.measure or len(text.rstrip()) >= FULL_LINE * width.signs
 
 
 def _measure(text: str) -> int:
@@ -156,17 +172,17 @@ def _measure(text: str) -> int:
     return sum(1 + (unicodedata.east_asian_width(sign) in "WFA") for sign in text.rstrip())
 
 
-def _parts(before: Line, line: Line, width: int | None, *, indents: bool) -> bool:
+def _parts(before: Line, line: Line, width: Width | None, *, indents: bool) -> bool:
     """Whether a new paragraph begins at `line`, which follows `before` without a blank line."""
     text, previous = clean(line.text), clean(before.text)
     if width is None:
         return not _goes_on(previous, text)
     if line.indented or read_departments_line(text) is not None:
         return True
-    full = _measure(before.text) >= FULL_LINE * width
+    full = _fills(before.text, width)
     if read_marker(text) is not None or strip_bullet(text) != text:
         return not full or previous.endswith(ENDED)
-    if _goes_on(previous, text) or (_measure(before.text) >= UNFINISHED * width and _is_unfinished(previous)):
+    if _goes_on(previous, text) or (_measure(before.text) >= UNFINISHED * width.measure and _is_unfinished(previous)):
         return False
     if indents and full:
         return False

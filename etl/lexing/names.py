@@ -34,7 +34,7 @@ _AFTER_HEAD = re.compile(r"(?:^|[。；;：\s”])\s*（?$")
 _BEFORE_REFERENCE = frozenset("〔[件表录图栏第")
 _REFERENCE = re.compile(
     r"〔\d{4}〕\s?(?:第)?\d+(?:[—、-]\d+)*号|\[\d{4}\]\s?\d+号|(?:附件|附表|附录|表|图|专栏)\s?(?:\d+|[一二三四五六七八九十]+)"
-    r"|\d{4}年第\d+号|第\s?\d+号(?:令|公告)?|\[\d{1,3}\]"
+    r"|\d{4}年第\d+号|第\s?\d+号(?:令|公告)?|\[\d{1,3}\]|(?<=[\u4e00-\u9fff%）”])〔\d{1,2}〕(?=[，。；、：）”]|$)"
 )
 _FILE_INDEX = re.compile(r"\d{8,9}/\d{4}-\d{5}")
 _TELEPHONE = re.compile(
