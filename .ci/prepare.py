@@ -35,6 +35,7 @@ PURPOSES = {
     "check": ["requirements.txt", "requirements-dev.txt"],
     "test": ["requirements.txt", "requirements-dev.txt"],
 }
+RECOGNITION = "requirements-ocr.txt"
 DRIVER_LIBRARY = "libatomic1"
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 FONT_DIRS = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts"]
@@ -204,6 +205,17 @@ def get_browser(root: Path, run: "Run" = subprocess.run) -> None:
     say("or, where apt has none (Ubuntu): " + " ".join([*own, "chromium"]))
 
 
+def get_recognition(root: Path, run: "Run" = subprocess.run) -> None:
+    """The packages that read scans, for their tests. Without them these are skipped, so nothing here is fatal."""
+    ask = [str(venv_python(root)), "-c", "import onnxruntime, rapidocr"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    if run(ask, **quiet).returncode == 0:
+        return
+    install = [str(venv_python(root)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    if run([*install, "--only-binary", ":all:", "-r", str(root / RECOGNITION)], stdin=subprocess.DEVNULL).returncode:
+        say(f"The tests of scans will be skipped: {RECOGNITION} could not be installed; pip's message says why.")
+
+
 # The tables -----------------------------------------------------------------------------------------------------------
 
 
@@ -270,6 +282,7 @@ def prepare(purpose: str, root: Path = ROOT) -> None:
             get_font()
         if purpose == "test":
             get_browser(root)
+            get_recognition(root)
         if purpose == "run":
             fit_tables(root)
 

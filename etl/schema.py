@@ -174,6 +174,7 @@ TASKS: tuple[Column, ...] = (
     THEME_WORD,
     Column("targets", COUNT, "目标数", "该任务所含目标的项数", unit="项"),
     Column("place", TEXTS, "文件位置", "文件名与页或行，每处出现各一条"),
+    Column("ocr", SHARE, "识别把握", "扫描页文字识别的把握，0—1；不是扫描页时为空", nullable=True),
 )
 
 LEDGER: tuple[Column, ...] = (

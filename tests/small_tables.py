@@ -95,6 +95,7 @@ TASKS: list[Row] = [
         "departments_written": OFFICES[key][0], "collective": [name in COLLECTIVE for name in OFFICES[key][0]],
         "lead": OFFICES[key][0][0] if OFFICES[key][0] else None, "lead_basis": OFFICES[key][1],
         "theme": OFFICES[key][2], "theme_word": None, "place": [f"{key[0]}.txt 第1行"],
+        "ocr": None,
         "targets": sum(row["doc_id"] == key[0] and row["task_no"] == key[1] for row in TARGETS),
     }
     for key, text in TEXTS.items()

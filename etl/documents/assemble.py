@@ -41,7 +41,7 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
     if not items:
         raise Unreadable(name, "no_header" if other else "no_tasks")
     check_count(name, "too_many_characters", sum(len(item.text) for item in items), CHARACTERS)
-    tasks = _merge(items, name, warnings)
+    tasks = _merge(items, content.scanned, name, warnings)
     title = source.title or content.title or _title(facts.title, facts.number) or Path(name).stem
     issuer = source.issuer or facts.issuer
     return Document(
@@ -105,7 +105,7 @@ def _beside_table(
     return kept
 
 
-def _merge(items: list[Item], name: str, warnings: list[str]) -> tuple[Task, ...]:
+def _merge(items: list[Item], scanned: dict[str, float], name: str, warnings: list[str]) -> tuple[Task, ...]:
     """Tasks with numbers of their own; an item that repeats another's number, text and departments adds its place."""
     tasks: list[Task] = []
     seen: dict[tuple[str, str], int] = {}
@@ -127,7 +127,8 @@ def _merge(items: list[Item], name: str, warnings: list[str]) -> tuple[Task, ...
         taken.add(number)
         seen.setdefault(key, len(tasks))
         section = " > ".join(item.section) or None
-        tasks.append(Task(number, item.text, item.departments, item.due, section, (place,)))
+        sure = scanned.get(item.place)
+        tasks.append(Task(number, item.text, item.departments, item.due, section, (place,), sure))
     if merged:
         warnings.append(say(name, "merged", count=merged))
     if renumbered:

@@ -56,6 +56,8 @@ class Content:
     warnings: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     title: str | None = None
     published: str | None = None
+    scanned: dict[str, float] = field(default_factory=dict)
+    """How surely the text of a place was recognised, for places that were scanned."""
 
     def warn(self, code: str, **values: object) -> None:
         """Notes something odd; `code` and `values` as for `notices.say`."""

@@ -32,7 +32,7 @@ OFFICE_XML = re.compile(rb"<\?mso-application|urn:schemas-microsoft-com:office:(
 """XML of the office programs of 2003, which LibreOffice reads."""
 
 STARTS = (
-    (b"PK", "zip"), (OLE, ".ole"), (b"{\\rtf", ".rtf"), *((start, "picture") for start in PICTURES),
+    (b"PK", "zip"), (OLE, ".ole"), (b"{\\rtf", ".rtf"), *((start, ".png") for start in PICTURES),
     *((start, "archive") for start in ARCHIVES),
 )  # fmt: skip
 PARTS = (
@@ -43,6 +43,7 @@ PARTS = (
 ALIKE = {
     ".htm": ".html", ".shtml": ".html", ".xhtml": ".html", ".docm": ".docx", ".xlsm": ".xlsx", ".tsv": ".csv",
     ".markdown": ".md", ".text": ".txt", ".mhtml": ".mht",
+    **dict.fromkeys((".jpg", ".jpeg", ".tif", ".tiff", ".bmp"), ".png"),
 }  # fmt: skip
 """Endings that mean the same reader."""
 
@@ -50,7 +51,7 @@ TEXTS = frozenset({".txt", ".csv", ".md"})
 LEGACY_TEXTS = frozenset({".doc", ".wps", ".rtf"})
 LEGACY_SHEETS = frozenset({".xls", ".et"})
 LEGACY = LEGACY_TEXTS | LEGACY_SHEETS
-READ = TEXTS | LEGACY | {".html", ".mht", ".docx", ".xlsx", ".pdf", ".ofd"}
+READ = TEXTS | LEGACY | {".html", ".mht", ".docx", ".xlsx", ".pdf", ".ofd", ".png"}
 
 DISGUISED = frozenset({".html", ".mht", ".docx", ".xlsx"})
 """What may stand under the ending of an old office program."""
@@ -75,7 +76,7 @@ def find_format(path: Path) -> str:
         return said
     if found is None:
         raise Unreadable(path.name, "not_what_it_says", said=said)
-    if found in (".ppt", ".pptx", ".xlsb", ".odt", "picture", "archive"):
+    if found in (".ppt", ".pptx", ".xlsb", ".odt", "archive"):
         raise Unreadable(path.name, "unsupported", said=f"{said} ({found})" if found != said else found)
     raise Unreadable(path.name, "wrong_extension", said=said, found=found, cure=found)
 

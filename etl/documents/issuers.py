@@ -85,7 +85,7 @@ def read_signers(texts: list[str], at: int) -> list[int]:
 
 
 def read_report_issuer(title: str | None, paragraphs: list[Paragraph], taken: set[int]) -> str | None:
-    """The government that a work report speaks for, the office that gives another; the speaker's line is no task."""
+    """The government that a work report speaks for, or the office that gives it; the speaker's line is no task."""
     issuer = office = None
     for index, paragraph in enumerate(paragraphs):
         text = squeeze(paragraph.text)

@@ -62,6 +62,9 @@ TABLE_DEPTH = 10
 PDF_GLYPHS = 100_000
 """Most characters of one PDF page that are looked at."""
 
+PICTURE_POINTS = 60_000_000
+"""Most points of a scanned page: A3 at 400 dots an inch has half as many."""
+
 PDF_RULES = 4_000
 """A PDF page with more drawn lines is a drawing: its text is read without looking for tables."""
 

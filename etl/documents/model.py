@@ -12,6 +12,7 @@ class Task:
     `text` is folded (full width to half, one character to one) and free of invisible characters; every span is an
     offset into it. `departments_text` is what stands beside it; columns come labelled as prose has them
     (`牵头单位：…；配合单位：…`). `due_text` is a 完成时限 cell. `place` has one entry for each place in the file.
+    `ocr` is how surely the text of a scanned page was recognised (0 to 1), None for text that was no picture.
     """
 
     task_no: str
@@ -20,6 +21,7 @@ class Task:
     due_text: str = ""
     section: str | None = None
     place: tuple[str, ...] = ()
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Reader of .pdf files: ruled and unruled tables, hard-broken prose; page headers, footers and numbers are left out.
 
-Pages are read one at a time, and only their lines and cells are kept. A PDF of pictures is refused: it has no text.
+Pages are read one at a time, and only their lines and cells are kept. Pages that are pictures are read by text
+recognition where it is installed (see `scans`); where it is not, a PDF of pictures is refused.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
 from etl.documents.frame import PAGE_NUMBER
 from etl.documents.headings import read_marker, strip_bullet
-from etl.documents.limits import CHARACTERS, PAGES, check_count
+from etl.documents.limits import CHARACTERS, PAGES, PICTURE_POINTS, check_count
 from etl.documents.lines import ENDED
 from etl.documents.notices import Unreadable
 from etl.documents.pdf_columns import header_of, read_unruled
@@ -38,6 +39,7 @@ from etl.documents.pdf_page import (
     read_tables,
 )  # fmt: skip
 from etl.documents.pdf_text_columns import stack_columns
+from etl.documents.scans import DPI, can_recognise, read_pictures, read_scan
 from etl.lexicon.folding import join_lines, squeeze
 from etl.offices.closing import SENTENCE_END, read_departments_line
 
@@ -74,14 +76,27 @@ def read_pdf(path: Path) -> Content:
     content = Content()
     pages = list(_read_pages(path, content))
     glyphs = sum(page.glyphs for page in pages)
+    content.scanned.update({f"第{page.number}页": page.ocr for page in pages if page.ocr is not None})
     if glyphs < LEAST_A_PAGE * len(pages):
         raise Unreadable(path.name, "scanned" if any(page.has_picture for page in pages) else "no_tasks")
     if sum(page.unmapped for page in pages) > UNMAPPED * glyphs:
         raise Unreadable(path.name, "garbled_font")
-    empty = [page.number for page in pages if page.glyphs < LEAST_A_PAGE and page.has_picture]
+    empty = [page.number for page in pages if page.glyphs < LEAST_A_PAGE and page.has_picture and page.ocr is None]
     if empty:
         content.warn("no_text_layer", pages="、".join(map(str, empty)))
     content.blocks = page_blocks(pages)
+    return content
+
+
+def read_picture(path: Path) -> Content:
+    """The blocks of a picture file (.jpg, .png, .tif …); raises `Unreadable` where no text recognition is installed."""
+    if not can_recognise():
+        raise Unreadable(path.name, "scanned")
+    pages = [read_scan(picture, number) for number, picture in enumerate(read_pictures(path), 1)]
+    if not any(page.glyphs for page in pages):
+        raise Unreadable(path.name, "no_tasks")
+    content = Content(blocks=page_blocks(pages))
+    content.scanned.update({f"第{page.number}页": page.ocr for page in pages if page.ocr is not None})
     return content
 
 
@@ -117,6 +132,10 @@ def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
                 content.warn("drawing_page", pages=index + 1)
             tables: list[Ruled] = []
             outside = glyphs
+            if len(glyphs) < LEAST_A_PAGE and has_picture(page) and can_recognise():
+                yield _recognise(page, index + 1, path.name)
+                page.close()
+                continue
             if ruled:
                 try:
                     plumber = plumber or stack.enter_context(pdfplumber.open(path))
@@ -129,6 +148,13 @@ def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
                 len(glyphs), sum(_is_unmapped(glyph.text) for glyph in glyphs), has_picture(page),
             )  # fmt: skip
             page.close()
+
+
+def _recognise(page: pypdfium2.PdfPage, number: int, name: str) -> PdfPage:
+    """A page that is a picture, by text recognition."""
+    scale = DPI / 72
+    check_count(name, "too_many_points", int(page.get_width() * page.get_height() * scale**2), PICTURE_POINTS)
+    return read_scan(page.render(scale=scale).to_pil(), number)
 
 
 def _load(document: pypdfium2.PdfDocument, index: int, name: str) -> pypdfium2.PdfPage:

@@ -106,7 +106,7 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """What stands on a page: lines outside its tables, tables, its size, and what it lacks."""
+    """What stands on a page: lines outside its tables, tables, its size, what it lacks, how surely a scan was read."""
 
     number: int
     width: float
@@ -116,6 +116,7 @@ class PdfPage:
     glyphs: int
     unmapped: int
     has_picture: bool
+    ocr: float | None = None
 
 
 def read_glyphs(page: pypdfium2.PdfPage) -> list[Glyph]:

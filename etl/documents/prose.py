@@ -14,7 +14,7 @@ from itertools import islice
 
 from etl.documents.blocks import Item, Paragraph
 from etl.documents.headings import Heading, Marker, Path, rank, read_marker, read_section_title, strip_bullet
-from etl.lexicon.words import read_table, trie_pattern
+from etl.lexicon.words import read_table, role_of, trie_pattern
 from etl.offices.closing import Closing, read_departments_line, split_closing
 
 SENTENCE_MARK = re.compile("[。；;！？]")
@@ -132,7 +132,7 @@ def _sets_quantity(words: str) -> bool:
 def _task_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Verbs, and quantities in digits with their units; a year or a month is none."""
     units = trie_pattern(unit for unit, group, *_ in read_table("units") if group != "time")
-    verbs = trie_pattern(verb for verb, *_ in read_table("verbs"))
+    verbs = trie_pattern(role_of("verb"))
     return re.compile(verbs), re.compile(rf"(?<![\d.])\d+(?:\.\d+)?[十百千万亿]*[余多]?(?:{units})")
 
 

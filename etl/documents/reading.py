@@ -26,8 +26,9 @@ from etl.documents.sources import Listing, Source, hash_file, list_sources
 
 READERS = {
     ".txt": ("plain", "read_plain"), ".csv": ("tabular", "read_csv"), ".xlsx": ("excel", "read_excel"),
-    ".docx": ("word", "read_word"), ".pdf": ("pdf", "read_pdf"), ".html": ("web", "read_web"),
-    ".md": ("markdown", "read_markdown"), ".mht": ("web", "read_saved_page"), ".ofd": ("ofd", "read_ofd"),
+    ".docx": ("word", "read_word"), ".pdf": ("pdf", "read_pdf"), ".png": ("pdf", "read_picture"),
+    ".html": ("web", "read_web"), ".md": ("markdown", "read_markdown"), ".mht": ("web", "read_saved_page"),
+    ".ofd": ("ofd", "read_ofd"),
     **dict.fromkeys((".doc", ".wps", ".rtf", ".xls", ".et"), ("legacy", "read_legacy")),
 }  # fmt: skip
 """Ending → module and function of its reader; imported when first needed, since the formats' libraries are large."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from etl.lexicon.folding import squeeze
-from etl.lexicon.words import read_table, trie_pattern
+from etl.lexicon.words import read_table, role_of, trie_pattern
 
 SIGN = "[\u4e00-\u9fff]"
 KINDS = "特别行政区|自治[区州县旗]|[省市盟旗]|州(?![市县区])|(?<![社园灾校辖片库疫市特景])区"
@@ -115,7 +115,7 @@ def _short(name: str) -> str:
 @cache
 def _verbs() -> re.Pattern[str]:
     """The verbs that no place begins with: `推进城市更新`."""
-    return re.compile(trie_pattern(verb for verb, *_ in read_table("verbs")))
+    return re.compile(trie_pattern(role_of("verb")))
 
 
 @cache

@@ -48,7 +48,7 @@ def make_rows(document: Document, judge: Judge | None = None) -> DocumentRows:
     identifiers = Identifiers(document.doc_id)
     rows = DocumentRows([], [], [])
     for task, frame in zip(document.tasks, read_frames(document), strict=True):
-        reading = read_task(task, document, frame, judge)
+        reading = _recognised(read_task(task, document, frame, judge), task.ocr)
         _require_conservation(document, task, reading)
         departments = parse_departments(task.departments_text, known, first_leads=first_leads)
         theme, theme_word = find_theme(task.text, domain)
@@ -61,6 +61,18 @@ def make_rows(document: Document, judge: Judge | None = None) -> DocumentRows:
             rows.ledger.append(about | _entry_columns(entry, ids))
         rows.tasks.append(shared | _task_columns(task, frame.frame, departments, reading))
     return rows
+
+
+def _recognised(reading: TaskReading, ocr: float | None) -> TaskReading:
+    """The reading of a scanned task: no row is surer than its text was recognised, and each says so."""
+    if ocr is None:
+        return reading
+
+    said = f"-扫描识别：{ocr:.2f}"
+    return TaskReading(
+        tuple(row._replace(confidence=row.confidence * ocr, evidence=(*row.evidence, said)) for row in reading.targets),
+        tuple(row._replace(confidence=row.confidence * ocr, evidence=(*row.evidence, said)) for row in reading.ledger),
+    )
 
 
 class Identifiers:
@@ -209,4 +221,5 @@ def _task_columns(task: Task, frame: Frame, departments: Departments, reading: T
         "collective": list(departments.collective),
         "targets": len(reading.targets),
         "place": list(task.place),
+        "ocr": task.ocr,
     }
