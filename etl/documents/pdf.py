@@ -25,7 +25,7 @@ from etl.documents.columns import find_columns
 from etl.documents.frame import PAGE_NUMBER
 from etl.documents.headings import read_marker, strip_bullet
 from etl.documents.limits import CHARACTERS, PAGES, PICTURE_POINTS, check_count
-from etl.documents.lines import ENDED
+from etl.documents.line_paragraphs import ENDED
 from etl.documents.notices import Unreadable
 from etl.documents.pdf_columns import header_of, read_unruled
 from etl.documents.pdf_page import (

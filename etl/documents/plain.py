@@ -7,7 +7,8 @@ from pathlib import Path
 from etl.documents.blocks import Content
 from etl.documents.encodings import read_text
 from etl.documents.limits import CHARACTERS, check_count
-from etl.documents.lines import Line, read_lines
+from etl.documents.line_paragraphs import Line
+from etl.documents.lines import read_lines
 from etl.lexicon.folding import BREAKS
 
 
