@@ -104,6 +104,31 @@ class TestTitlesThatDoNotEndLikeOne:
         assert document.title == "plan"
 
 
+class TestCovers:
+    def test_and_what_they_carry_are_no_tasks(self, tmp_path: Path) -> None:
+        document = read_text(
+            tmp_path, "市民政局关于印发养老工作要点的通知", "局属各单位：",
+            "现将《云溪市2026年养老工作要点》印发给你们。", "附件：1.指标体系",
+            "2.任务清单", "2026年2月26日", "云溪市2026年养老工作要点", "一、新建养老院5所。", "（征求意见稿）",
+        )  # fmt: skip
+        assert (document.issuer, document.region, document.period) == ("市民政局", "云溪市", "2026")
+        assert texts(document) == ["新建养老院5所。"]
+
+    def test_are_signed_in_chinese_numerals(self, tmp_path: Path) -> None:
+        document = read_text(tmp_path, "养老事业发展计划", "云溪市人民政府", "二○二六年一月", "一、新建养老院5所。")
+        assert (document.issuer, document.published) == ("云溪市人民政府", "2026-01")
+
+    def test_a_databases_lines_state_the_issuer(self, tmp_path: Path) -> None:
+        document = read_text(
+            tmp_path, "【发布单位】云溪市人民政府", "【发布文号】云政发〔2026〕5号", "【发布日期】2026-04-01",
+            "【失效日期】---",
+            "【文件来源】云溪市人民政府网", "云溪市人才公寓管理办法", "第一条 租金按市场价的70%收取。",
+        )  # fmt: skip
+        assert (document.title, document.issuer) == ("云溪市人才公寓管理办法（云政发〔2026〕5号）", "云溪市人民政府")
+        assert document.published == "2026-04-01"
+        assert len(document.tasks) == 1
+
+
 class TestRegions:
     @pytest.mark.parametrize(
         ("issuer", "title", "number", "text", "region"),

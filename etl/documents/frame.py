@@ -15,11 +15,15 @@ from etl.lexicon.folding import squeeze
 from etl.lexicon.words import trie_pattern, words_by_class
 
 ANNEX = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]?")
+NEXT_ANNEX = re.compile(r"([2-9]|1\d)[.．、][^。；，]{2,60}")
+"""The second annex and those after it, below the first one's line."""
+
 ANNEX_LINE = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]")
 ADDRESSEE = re.compile("(?=.*(?:各|有关|政府|单位|部门|机关|[局委厅办]))[^。；！]{2,250}[:：]$")
 ISSUED_LINE = re.compile(r".{2,40}?(\d{4}年\d{1,2}月\d{1,2}日)印发")
 RELEASE_NOTE = re.compile(
     r"[（(](?:此件|本件|此文|联系人|内部|主动公开|依申请公开|不予公开).*[)）]"
+    r"|[（(](?:公开)?(?:征求意见稿|试行|送审稿|报批稿|修订稿|讨论稿|草案|暂行)[)）]"
     r"|(?:抄送|主题词|公开方式|信息公开选项)[:：].*|目\s*录|(?:加快|特急|加急)?文件"
 )
 LEADER_LENGTH = 60
@@ -42,6 +46,7 @@ LONGEST_SITE_LINE = 200
 
 COVER_SENTENCE = re.compile(
     r"(?:.{0,80}(?:同意|研究|审议|通过|批准)[,，])?现?将?.{0,200}(?:印发|转发|下发|发布|公布|发给).{0,60}(?:贯彻|执行|落实|实施|遵照|参照).{0,40}"
+    r"|现将.{4,200}(?:印发|转发|下发|发)给?你们.{0,20}"
 )
 OPENING_LINES = 8
 """How many paragraphs below the title may be addressees and cover sentences."""

@@ -38,7 +38,7 @@ UNFINISHED = 0.6
 WIDTH_SHARE = 0.35
 """At least this share of a hard-wrapped text's lines are full."""
 
-NARROWEST, WIDEST = 30, 160
+NARROWEST, WIDEST = 36, 160
 """A text whose lines are not between so many half characters wide is not broken by hand or page."""
 
 

@@ -21,6 +21,9 @@ from etl.offices.closing import SENTENCE_END, looks_like_due, looks_like_offices
 
 NUMBER = re.compile(r"(\d{1,4})[.、．]?")
 NUMBER_THEN_TEXT = re.compile(r"(\d{1,4})[.、． ]+(\S.*)")
+LEAST_BLANKS, MOST_PARTED = 3, 0.7
+"""Bars or blanks part the cells where the header has at least so many words, and so many lines as many as it."""
+
 MOST_OFFICE_LINES = 40
 """A row's list of offices takes at most so many lines."""
 
@@ -123,12 +126,25 @@ def _read_body(lines: list[Line], header: Header, last: int) -> tuple[list[Row],
     found = find_columns(grid_row(0, list(header.words), ""))
     assert found is not None, header  # noqa: S101  # _header has asked it
     columns = found[0]
+    lines = _with_tabs(lines, len(header.words))
     tabbed = [line for line in lines if "\t" in line.text.strip(" ")]
     if tabbed and sum(len(_words(line.text)) > 1 for line in tabbed) * 2 >= len(tabbed):
         return _rows_of_lines(lines, len(header.words)), last
     if tabbed:
         return _rows_of_cells(lines, columns), last
     return _rows_of_layer(lines, columns, last)
+
+
+def _with_tabs(lines: list[Line], width: int) -> list[Line]:
+    """The lines with tabs between their cells, where bars part them, or blanks as many as the header has."""
+    filled = [line for line in lines if clean(line.text)]
+    if any("\t" in line.text.strip(" ") for line in filled):
+        return lines
+    for separator in ("|", None):
+        parted = [len(line.text.strip("| \u3000").split(separator)) == width for line in filled]
+        if width >= LEAST_BLANKS and parted and sum(parted) >= MOST_PARTED * len(parted):
+            return [Line("\t".join(line.text.strip("| \u3000").split(separator)), line.place) for line in lines]
+    return lines
 
 
 def _rows_of_lines(lines: list[Line], width: int) -> list[Row]:
