@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from etl.documents.blocks import Paragraph
-from etl.documents.frame import PAGE_NUMBER
+from etl.documents.frame import PAGE_NUMBER, is_site_line
 from etl.documents.headings import read_marker, strip_bullet
 from etl.lexicon.folding import clean, close_gaps, join_lines
 from etl.offices.closing import read_departments_line
@@ -38,7 +38,7 @@ UNFINISHED = 0.6
 WIDTH_SHARE = 0.35
 """At least this share of a hard-wrapped text's lines are full."""
 
-NARROWEST, WIDEST = 36, 160
+NARROWEST, WIDEST = 30, 160
 """A text whose lines are not between so many half characters wide is not broken by hand or page."""
 
 
@@ -69,13 +69,15 @@ def read_paragraphs(lines: list[Line]) -> list[Paragraph]:
     filled = [line for line in lines if clean(line.text)]
     blank_after = {id(line) for line, after in pairwise(lines) if not clean(after.text)}
     blanks_part = sum(id(line) in blank_after for line in filled) < 0.8 * len(filled)
-    width = _width(filled)
+    added = {id(line) for line in filled if is_site_line(clean(line.text))}
+    width = _width([line for line in filled if id(line) not in added])
     indents = sum(line.indented for line in filled) * 10 > len(filled)
     groups: list[list[Line]] = []
     for line in filled:
         before = groups[-1][-1] if groups else None
         starts = (
             before is None
+            or bool(added & {id(before), id(line)})
             or (blanks_part and id(before) in blank_after)
             or _parts(before, line, width, indents=indents)
         ) and not (before and id(line) in broken and _page_goes_on(before, line))
