@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -126,6 +128,12 @@ class TestMarkdown:
 
 
 class TestTerminal:
+    @pytest.mark.parametrize("library", ["pdfminer.pdffont", "openpyxl.reader", "pypdfium2", "pdfplumber.page"])
+    def test_log_records_of_libraries_do_not_reach_it(self, library: str) -> None:
+        script = f"import logging, etl.documents; logging.getLogger({library!r}).warning('no FontBBox')"
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        assert (done.stdout, done.stderr) == ("", "")
+
     def test_libraries_say_nothing(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         path = tmp_path / "list.xlsx"
         write_good(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.documents import read_document
-from etl.documents.frame import is_site_line
+from etl.documents.frame import is_frame, is_site_line
 from etl.documents.model import Document
 from etl.documents.regions import find_region
 from etl.documents.titles import is_dated_title, repeats_title
@@ -58,6 +58,7 @@ class TestIssuers:
     @pytest.mark.parametrize(
         ("lines", "issuer", "region"),
         [
+            (("二〇二六年一月十五日在云溪市第十届人民代表大会第五次会议上", "代市长 林某"), "云溪市人民政府", "云溪市"),
             (("——2026年1月27日在海南省第七届人民代表大会第五次会议上", "海南省省长 林某某"), "海南省人民政府", "海南"),
             (("——在云溪县第十八届人民代表大会第四次会议上", "县长 王某"), "云溪县人民政府", "云溪县"),
             (("2026年3月5日在第十四届全国人民代表大会第四次会议上", "国务院总理 李某"), "国务院", "全国"),
@@ -181,10 +182,15 @@ class TestLinesThatAreNoTasks:
             "打印本页 | 关闭窗口",
             "扫一扫在手机打开当前页",
             "来源：云溪市民政局 发布时间：2024-03-04",
+            "联系人：林某，电话：12345678",
+            "主办：云溪市人民政府 网站标识码：3700000001",
+            "鲁ICP备12345678号",
+            "报名表.docx",
+            "特此通知。",
         ],
     )
-    def test_are_a_sites(self, line: str) -> None:
-        assert is_site_line(line)
+    def test_are_a_sites_or_a_letters(self, line: str) -> None:
+        assert is_frame(line, opens=False)
 
     @pytest.mark.parametrize(
         "line",

@@ -24,6 +24,7 @@ ISSUED_LINE = re.compile(r".{2,40}?(\d{4}年\d{1,2}月\d{1,2}日)印发")
 RELEASE_NOTE = re.compile(
     r"[（(](?:此件|本件|此文|联系人|内部|主动公开|依申请公开|不予公开).*[)）]"
     r"|[（(](?:公开)?(?:征求意见稿|试行|送审稿|报批稿|修订稿|讨论稿|草案|暂行)[)）]"
+    r"|特此(?:通知|公告|通告|函告|函复|批复|报告)[。.]?"
     r"|(?:抄送|主题词|公开方式|信息公开选项)[:：].*|目\s*录|(?:加快|特急|加急)?文件"
 )
 LEADER_LENGTH = 60
@@ -76,9 +77,9 @@ def is_site_line(text: str) -> bool:
     """
     if len(text) > LONGEST_SITE_LINE:
         return False
-    label, control = _site_words()
+    label, control, footer = _site_words()
     words = squeeze(text)
-    return bool(label.match(words) or control.fullmatch(words) or _is_way(text))
+    return bool(label.match(words) or control.fullmatch(words) or footer.search(words) or _is_way(text))
 
 
 def _is_way(text: str) -> bool:
@@ -89,11 +90,15 @@ def _is_way(text: str) -> bool:
 
 
 @cache
-def _site_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A label with its colon, toolbar words before it aside; and a line of toolbar words alone. Both without blanks."""
+def _site_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A label with its colon, toolbar words before it aside; a line of toolbar words alone; a footer's words, anywhere.
+
+    All for a line without blanks. The name of a file to be fetched is a footer's too.
+    """
     classes = words_by_class("site_lines")
     tool = trie_pattern(classes["control"])
     control = f"(?:{tool}|{SPLIT_MARKS})"
     label = f"{trie_pattern(classes['label'])}(?:[:：】]|(?={NUMERIC_DAY}))"
     dated = f"{trie_pattern(classes['dated'])}[:：]?{NUMERIC_DAY}"
-    return re.compile(f"{control}*?(?:{label}|{dated})"), re.compile(f"{control}*{tool}{control}*")
+    footer = rf"{trie_pattern(classes['footer'])}|\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|jpg|png)$"
+    return re.compile(f"{control}*?(?:{label}|{dated})"), re.compile(f"{control}*{tool}{control}*"), re.compile(footer)
