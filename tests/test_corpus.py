@@ -109,8 +109,9 @@ def test_label(case: dict[str, Any]) -> None:
         assert (target.get("due") is None) == (target.get("due_kind") is None)
         assert (target.get("op") == "range") == ("value_max" in target)
     labels = labels_of(case)
-    placed = place_labels(case["text"], labels)
-    assert placed is not None, f"labels {[label.quote for label in labels]} do not share out {numerals(case['text'])}"
+    whole = Task("1", case["text"], due_text=case.get("due_text", "")).whole
+    placed = place_labels(whole, labels)
+    assert placed is not None, f"labels {[label.quote for label in labels]} do not share out {numerals(whole)}"
     starts = [min(spots) for spots in placed[: len(case.get("target", []))]]
     assert starts == sorted(starts), "targets are not in text order"
 
@@ -133,10 +134,10 @@ def test_case(case: dict[str, Any]) -> None:
     reading = read_task(task, document)
     mentions: list[Target | Entry] = [*reading.targets, *reading.ledger]
     for mention in mentions:
-        assert mention.quote == task.text[mention.start : mention.end]
+        assert mention.quote == task.whole[mention.start : mention.end]
     found = [{f: getattr(t, f) for f in FIELDS} for t in sorted(reading.targets, key=lambda t: t.anchor)]
     assert found == [full_row(t) for t in case.get("target", [])]
-    entries = sorted((e.reason, "".join(task.text[i] for i in e.numerals)) for e in reading.ledger)
+    entries = sorted((e.reason, "".join(task.whole[i] for i in e.numerals)) for e in reading.ledger)
     assert entries == sorted((r, numerals(fold(q))) for r, quotes in case.get("ledger", {}).items() for q in quotes)
 
 

@@ -15,7 +15,8 @@ from etl.documents.headings import read_marker
 from etl.documents.model import Document
 from etl.documents.prose import read_prose
 from etl.documents.regions import region_of
-from etl.offices.closing import looks_like_offices, read_departments_line, split_closing
+from etl.offices.closing import read_departments_line, split_closing
+from etl.offices.duties import looks_like_offices
 
 
 def read_items(*lines: str) -> list[Item]:

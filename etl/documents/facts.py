@@ -45,7 +45,12 @@ CHINESE_DATE = re.compile(
 )
 CARRIED_NAME = re.compile("《([^《》]{4,60}(?:〈[^〉]*〉[^《》]*)?)》")
 UNDER_TITLE = re.compile(r"^[（(].{2,60}[)）]$|^[—-]{1,2}.{4,60}|^[〇零○一二三四五六七八九\d]{4}年.{4,50}会议上$")
-YEAR_OF_LIST = re.compile(r"(?<!\d)(\d{4})年度?(?=.*(?:要点|计划|清单|分工|分解|任务|安排|实事|目标|方案|预算))")
+LIST_WORD = "要点|计划|清单|分工|分解|任务|安排|实事|目标|方案|预算|重点工作"
+YEAR_OF_LIST = re.compile(rf"(?<!\d)(\d{{4}})年度?(?=.*(?:{LIST_WORD}))")
+AFTER_LIST_WORD = re.compile(rf".*(?:{LIST_WORD})")
+BARE_SPAN = re.compile(r"[（(](\d{4})[—―–~～-]{1,2}(\d{4})[)）]")
+CHINESE_YEAR = re.compile("[〇零○一二三四五六七八九]{4}(?=年)")
+FIVE_YEARS = re.compile("第(十[一二三四五六])个五年")
 LOOKS_BACK = re.compile("情况|决算|报道|总结|报告|进展|解读|回顾|办结|通报")
 
 
@@ -101,16 +106,21 @@ def period_of(title: str) -> str | None:
 
     >>> period_of("行动计划（2026—2028年）"), period_of("2024年重点工作任务清单"), period_of("2026年政府工作报告")
     ('2026/2028', '2024', None)
+    >>> period_of("第十四个五年规划和2035年远景目标纲要"), period_of("2025年政府工作报告任务清单")
+    ('2021/2025', '2025')
     """
-    title = squeeze(title)
-    span = SPAN.search(title)
+    title = CHINESE_YEAR.sub(lambda year: str(int(parse_number(year[0].replace("○", "〇")) or 0)), squeeze(title))
+    title = FIVE_YEARS.sub(r"\1五", title)
+    span = SPAN.search(title) or BARE_SPAN.search(title)
     if span and span[1] <= span[2]:
         return f"{span[1]}/{span[2]}"
     for words, first, last in read_table("five_year_plans"):
         if words in title:
             return f"{first}/{last}"
-    year = YEAR_OF_LIST.search(title)
-    return year[1] if year and not LOOKS_BACK.search(title) else None
+    years = YEAR_OF_LIST.findall(title)
+    if LOOKS_BACK.search(AFTER_LIST_WORD.sub("", title)):
+        return None
+    return years[-1] if years else None
 
 
 def iso_date(text: str) -> str | None:

@@ -12,7 +12,7 @@ from etl.documents.blocks import Paragraph
 from etl.documents.frame import is_site_line
 from etl.documents.regions import PLACE
 from etl.lexicon.folding import squeeze
-from etl.offices.closing import looks_like_offices
+from etl.offices.duties import looks_like_offices
 
 LONGEST_ISSUER = 80
 MOST_SIGNERS = 12

@@ -17,7 +17,8 @@ from etl.documents.frame import ANNEX, PAGE_NUMBER
 from etl.documents.headings import read_marker
 from etl.documents.line_paragraphs import FULL_LINE, Line, read_paragraphs
 from etl.lexicon.folding import clean, close_gaps, join_lines, squeeze
-from etl.offices.closing import SENTENCE_END, looks_like_due, looks_like_offices
+from etl.offices.closing import SENTENCE_END
+from etl.offices.duties import looks_like_due, looks_like_offices
 
 NUMBER = re.compile(r"(\d{1,4})[.、．]?")
 NUMBER_THEN_TEXT = re.compile(r"(\d{1,4})[.、． ]+(\S.*)")

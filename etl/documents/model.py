@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+DUE_LABEL = "完成时限："
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One numbered task as its file holds it.
 
     `text` is folded (full width to half, one character to one) and free of invisible characters; every span is an
-    offset into it. `departments_text` is what stands beside it; columns come labelled as prose has them
-    (`牵头单位：…；配合单位：…`). `due_text` is a 完成时限 cell. `place` has one entry for each place in the file.
-    `ocr` is how surely the text of a scanned page was recognised (0 to 1), None for text that was no picture.
+    offset into it, or into `whole`. `departments_text` is what stands beside it; columns come labelled as prose has
+    them (`牵头单位：…；配合单位：…`). `due_text` is a 完成时限 cell, or the time limit of a closing bracket.
+    `place` has one entry for each place in the file. `ocr` is how surely the text of a scanned page was recognised
+    (0 to 1), None for text that was no picture.
     """
 
     task_no: str
@@ -22,6 +25,15 @@ class Task:
     section: str | None = None
     place: tuple[str, ...] = ()
     ocr: float | None = None
+
+    @property
+    def whole(self) -> str:
+        r"""The text as the tables hold it: with the 完成时限 cell, where there is one, as its last line.
+
+        >>> Task("1", "完成主体工程", due_text="12月底前").whole
+        '完成主体工程\n完成时限：12月底前'
+        """
+        return f"{self.text}\n{DUE_LABEL}{self.due_text}" if self.due_text else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from itertools import islice
 from etl.documents.blocks import Item, Paragraph
 from etl.documents.headings import Heading, Marker, Path, rank, read_marker, read_section_title, strip_bullet
 from etl.lexicon.words import read_table, role_of, trie_pattern
-from etl.offices.closing import Closing, read_departments_line, split_closing
+from etl.offices.closing import Closing, goes_on, read_departments_line, says_only_who, split_closing
+from etl.offices.departments import join_duty
+from etl.offices.duties import read_heading_duty
 
 SENTENCE_MARK = re.compile("[。；;！？]")
 RUN_IN = re.compile("^[^。；;，,：:！？]{2,30}(?=[。：:])|^[^。；;，,：:！？]{2,30}$")
@@ -56,7 +58,7 @@ def read_prose(paragraphs: list[Paragraph], *, only_numbered: bool = False) -> l
     """The tasks of running text; with `only_numbered`, those that have a number or stand under a numbered heading."""
     pieces: list[Piece] = []
     last = 0
-    for paragraph in paragraphs:
+    for paragraph in _mend(paragraphs):
         piece = _take_apart(paragraph, last + 1)
         pieces.append(piece)
         if piece.marker is not None and piece.marker.kind == "arabic":
@@ -71,7 +73,8 @@ def read_prose(paragraphs: list[Paragraph], *, only_numbered: bool = False) -> l
         was_item = not is_heading
         if is_heading:
             reader.enter(piece)
-            if _sets_quantity(piece.closing.text):
+            words = piece.closing.text
+            if _sets_quantity(words) and not read_heading_duty(words, numbered=True):
                 reader.add_heading(piece)
         elif piece.closing.text:
             reader.add(piece)
@@ -79,6 +82,17 @@ def read_prose(paragraphs: list[Paragraph], *, only_numbered: bool = False) -> l
     if any(piece.marker for piece in pieces):
         return items
     return [replace(item, number=str(number)) for number, item in enumerate(items, 1)]
+
+
+def _mend(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs, those joined again between which a closing list broke off at the end of a page."""
+    mended: list[Paragraph] = []
+    for paragraph in paragraphs:
+        if mended and goes_on(mended[-1].text, paragraph.text):
+            mended[-1] = replace(mended[-1], text=mended[-1].text + paragraph.text)
+        else:
+            mended.append(paragraph)
+    return mended
 
 
 def _take_apart(paragraph: Paragraph, expected: int) -> Piece:
@@ -101,7 +115,7 @@ def _is_heading(pieces: list[Piece], index: int, follows: Piece | None) -> bool:
     after = islice(pieces, index + 1, None)
     below = next((other for other in after if other.line is None and other.closing.text), None)
     if marker is None or below is None:
-        return below is not None and _is_title(piece, below)
+        return below is not None and (_is_title(piece, below) or _is_duty(piece, below))
     if STOPPED_HEADING.fullmatch(words) and below.marker is not None:
         return rank(below.marker.kind) > rank(marker.kind)
     if not short or (words and pieces[index + 1].line is not None):
@@ -117,6 +131,11 @@ def _is_title(piece: Piece, below: Piece) -> bool:
     if piece.closing.all_departments or read_section_title(piece.closing.text) is None:
         return False
     return below.marker is not None or SENTENCE_MARK.search(below.closing.text) is not None
+
+
+def _is_duty(piece: Piece, below: Piece) -> bool:
+    """Whether a line without a number gives a duty to the items below it: `市教育局牵头任务（3项）`."""
+    return below.marker is not None and bool(read_heading_duty(piece.paragraph.text, numbered=False))
 
 
 def _sets_quantity(words: str) -> bool:
@@ -152,7 +171,7 @@ class _Reader:
         return [
             replace(
                 draft.item,
-                departments=draft.item.departments or draft.fallback[0],
+                departments=join_duty(draft.fallback[0], draft.item.departments),
                 due=draft.item.due or draft.fallback[1],
             )
             for draft in self.drafts
@@ -174,7 +193,8 @@ class _Reader:
         level = max(piece.paragraph.level, 0)
         kind = marker.kind if marker else ("style" if level else read_section_title(closing.text) or "style")
         label, words = marker.label if marker else "", closing.text.rstrip("。")
-        self.path.enter(Heading(kind, label, words, level, closing.departments, closing.due))
+        duty = closing.departments or read_heading_duty(words, numbered=marker is not None)
+        self.path.enter(Heading(kind, label, words, level, duty, closing.due))
         self.group, self.closed = len(self.drafts), False
 
     def add_heading(self, piece: Piece) -> None:
@@ -213,9 +233,10 @@ class _Reader:
 
     def _fill_back(self, label: str, closing: Closing) -> None:
         """The list at the end of an item's last paragraph holds for the item's earlier ones too."""
-        if not closing.departments:
+        duty = closing.departments or (closing.inside if says_only_who(closing.text) else "")
+        if not duty:
             return
         for draft in reversed(self.drafts[self.group :]):
             if draft.label != label or draft.item.departments:
                 return
-            draft.item = replace(draft.item, departments=closing.departments, due=draft.item.due or closing.due)
+            draft.item = replace(draft.item, departments=duty, due=draft.item.due or closing.due)

@@ -14,6 +14,8 @@ from etl.documents.columns import Columns, find_columns, role_of
 from etl.documents.headings import CHINESE, Heading, Path, read_marker
 from etl.lexicon.folding import join_lines, squeeze
 from etl.offices.closing import same_words, split_closing
+from etl.offices.departments import join_duty
+from etl.offices.duties import read_heading_duty
 
 NOTE = re.compile(r"(?:备注|说明|注)[:：]")
 TOTAL = re.compile(r"合计|总计|小计")
@@ -30,13 +32,17 @@ LABELS = {"lead": "牵头单位", "departments": "责任单位", "support": "配
 
 @dataclass(slots=True)
 class Draft:
-    """A task while its rows are read; `offices` by role and `due` hold the cells of all its rows, each once."""
+    """A task while its rows are read; `offices` by role and `due` hold the cells of all its rows, each once.
+
+    `duty` is what its section's row says of all tasks below it (`市教育局牵头工作`).
+    """
 
     number: str
     texts: list[str]
     origin: tuple[int, int] | None
     section: tuple[str, ...]
     place: str
+    duty: str = ""
     offices: dict[str, dict[str, None]] = field(default_factory=dict)
     due: dict[str, None] = field(default_factory=dict)
 
@@ -137,7 +143,7 @@ def _read_row(row: Row, shape: Shape, path: Path, carried: dict[int, str], draft
             carried[column] = join_lines(cells[column].text.split("\n"))
     section = path.titles + tuple(carried[column] for column in shape.sections if column in carried)
     unique = list(dict.fromkeys(cell.text for cell in texts))
-    drafts.append(Draft(number, unique, texts[0].origin, section, row.place))
+    drafts.append(Draft(number, unique, texts[0].origin, section, row.place, path.departments[0]))
     _add(drafts[-1], cells, shape)
 
 
@@ -159,9 +165,10 @@ def _section_title(row: Row, filled: list[Cell], number: str, texts: list[Cell],
             return None
         marker = read_marker(title)
         is_title = len(title) <= LONGEST_TITLE and not SENTENCE_MARK.search(title) and not re.search(r"\d", title)
+        heading = _heading(title)
         if _spreads(row) or (marker is not None and is_title) or (is_title and bool(shape.columns.of("number"))):
-            return _heading(title)
-        return None
+            return heading
+        return heading if heading.departments else None
     match = SECTION_NUMBER.fullmatch(number)
     is_short = bool(texts) and len(texts[0].text) <= LONGEST_TITLE and not SENTENCE_MARK.search(texts[0].text)
     if match and len(filled) == 2 and is_short:
@@ -176,9 +183,10 @@ def _spreads(row: Row) -> bool:
 
 def _heading(title: str) -> Heading:
     marker = read_marker(title)
-    if marker is None:
-        return Heading("style", "", title)
-    return Heading(marker.kind, marker.label, title[marker.length :].strip())
+    kind, label = (marker.kind, marker.label) if marker is not None else ("style", "")
+    words = title[marker.length :].strip() if marker is not None else title
+    duty = split_closing(words).departments or read_heading_duty(words, numbered=marker is not None)
+    return Heading(kind, label, words, departments=duty)
 
 
 def _add(draft: Draft, cells: dict[int, Cell], shape: Shape) -> None:
@@ -204,7 +212,7 @@ def _finish(draft: Draft) -> Item:
         bare = closing.departments.split("：", 1)[-1]
         written = written if squeeze(bare) in squeeze(written) else f"{written}\n{closing.departments}"
     due = "\n".join(draft.due) or closing.due
-    return Item(draft.number, closing.text, written, due, draft.section, draft.place)
+    return Item(draft.number, closing.text, join_duty(draft.duty, written), due, draft.section, draft.place)
 
 
 def _write_offices(offices: dict[str, dict[str, None]]) -> str:

@@ -9,6 +9,7 @@ markers                  how a number binds: bounds, change, base
 rules, readings          the shapes that decide surely; a sentence's numbers with their bindings
 features, judge          what speaks for and against; the verdict and its confidence
 evidence                 what a reader is told of a verdict
+cells                    a 完成时限 cell → when its task is due
 governing                a sentence's dates → the due date of each number
 deadlines                dates of a sentence without a goal → dated deliverables
 """

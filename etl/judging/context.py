@@ -14,11 +14,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from etl.documents.model import Document, Task
+from etl.judging.frame_evidence import YEAR
 from etl.lexicon.words import cue, roles
 from etl.lexing.model import Mention
 
 _CUE = roles("cue")
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’）]?|[。！？\n]")
+DUTY_BRACKET = r"（(?=[^（）\n]*\d)[^（）\n]*(?:负责|牵头|配合|单位|时限)[^（）\n]*）"
+"""A bracket behind a sentence that says who does it by when: it speaks of that sentence."""
+
+_SENTENCE = re.compile(rf"[^。！？\n]+(?:[。！？]?[”’）]?(?:(?<=。){DUTY_BRACKET})?)|[。！？\n]")
 _LEGAL_TITLE = re.compile(cue("legal title"))
 _LEGAL_HEAD = re.compile(r"^\s*第[一二三四五六七八九十百零\d]+条")
 _PAST_TITLE = re.compile(cue("past title"))
@@ -71,7 +75,6 @@ class Setting:
 
 def read_setting(document: Document, task: Task) -> Setting:
     """The setting of a task, from its document's title and date and from its own heading."""
-    year = int(document.published[:4]) if document.published and document.published[:4].isdigit() else None
     section = task.section or ""
     past, review = bool(_PAST_TITLE.search(document.title)), False
     if _PAST_SECTION.search(section):
@@ -79,7 +82,23 @@ def read_setting(document: Document, task: Task) -> Setting:
     elif _FUTURE_SECTION.search(section):
         past = False
     legal = bool(_LEGAL_TITLE.search(document.title)) or bool(_LEGAL_HEAD.match(task.text))
-    return Setting(year, legal, past, "报告" in document.title or "报道" in document.title, review)
+    return Setting(document_year(document), legal, past, "报告" in document.title or "报道" in document.title, review)
+
+
+def document_year(document: Document) -> int | None:
+    """The year that a document speaks from: of its publication, else of its list, else the latest in its title."""
+    if document.published and document.published[:4].isdigit():
+        return int(document.published[:4])
+    listed = list_year(document)
+    return listed or max((int(found[1]) for found in YEAR.finditer(document.title)), default=None)
+
+
+def list_year(document: Document) -> int | None:
+    """The year that a list's dates without one are of: that in its title, else that of its publication."""
+    for stated in (document.period, document.published):
+        if stated and stated[:4].isdigit() and "/" not in stated:
+            return int(stated[:4])
+    return None
 
 
 def find_sentences(text: str, mentions: tuple[Mention, ...]) -> list[Sentence]:

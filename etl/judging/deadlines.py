@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.judging.context import Sentence, Setting
+from etl.judging.context import DUTY_BRACKET, Sentence, Setting
 from etl.judging.governing import Due
 from etl.lexicon.words import roles, trie_pattern
 from etl.lexing.dates import DateReading
@@ -27,6 +27,17 @@ class Deadline(NamedTuple):
     role: Role
     indicator: str
     action: str | None
+
+
+def name_deliverable(text: str) -> tuple[str, str | None]:
+    """What a task without a date in its text is to deliver, and its verb: the first clauses of its first sentence.
+
+    >>> name_deliverable("制定乡村建设实施方案。抓好落实。")
+    ('乡村建设实施方案', '制定')
+    """
+    first = next((sentence for sentence in _SENTENCES.split(text) if sentence.strip()), "")
+    indicator, action = _deliverable("", first, "")
+    return indicator, action or _deed(first)
 
 
 def sort_deadline(due: str, kind: str) -> str:
@@ -53,13 +64,15 @@ _DELIVERING = [*_VERBS["出台制定"], *_VERBS["研究谋划"], *_VERBS["启动
 _OWN_DEED = re.compile(rf"[^，。；]{{0,10}}?{trie_pattern(_DELIVERING)}")
 _DEEDS = re.compile(trie_pattern(_DELIVERING))
 _NO_DEED = re.compile(
-    r"^[\s，]?(?:及|和|、|是|为|的|，是|恰逢|正值|版|届|度?经济|经第|重点做好|主要工作|工作(?:要点|安排|任务)|要?做好以下"
+    r"^[\s，]?(?:及|和|、|是|为(?![^，。；]{0,12}(?:考核|验收|评估|检查|评审))|的|，是|恰逢|正值|版|届|度?经济|经第|重点做好|主要工作|工作(?:要点|安排|任务)|要?做好以下"
     r"|的?主要(?:目标|任务))"
 )
 _VALIDITY_LEFT = re.compile(r"(?:期限|有效期|执行|实施|有效|延长|延续|征收|试行|期满|保留)(?:限)?(?:为|延长|延续|自)?$")
 _VALIDITY_RIGHT = re.compile(r"^\s?(?:施行|实施|执行|生效|起?施行|依照|按照|止)")
 _VALID_FROM = re.compile(r"^\s?[^，。]{0,12}(?:依照|按照|施行|执行|实施)")
 _CONDITIONAL = re.compile(r"[^，。；]{0,40}的(?=，|；|$)")
+_DUTY_AT_END = re.compile(rf"{DUTY_BRACKET}[。；]?$")
+_SENTENCES = re.compile(r"[。！？\n]")
 _CLAUSES = re.compile(r"[，；：]")
 
 
@@ -85,7 +98,11 @@ def find_deadlines(
         if not _is_deadline(dated, sentence, role, setting, bool(numbers), was[dated.mention.start]):
             continue
         before = sentence.text[: dated.due.at - sentence.start]
-        indicator, action = _deliverable(dated.left, dated.right, before)
+        bracket = _DUTY_AT_END.search(sentence.text)
+        if bracket is not None and bracket.start() < len(before):
+            indicator, action = name_deliverable(sentence.text[: bracket.start()])
+        else:
+            indicator, action = _deliverable(dated.left, dated.right, before)
         if indicator:
             action = action or _deed(dated.right) or _deed(dated.left)
             result.append(Deadline(dated.due, dated.mention, dated.date, role, indicator, action))
@@ -164,6 +181,7 @@ _LEFT_END = re.compile(
     r"|实施期限|执行期限|实施|有效期|期限|延长)+\s?$"
 )
 _BRACKETED = re.compile(r"^[（(][^（）()]*[）)]")
+_IS = re.compile(r"^\s?为")
 _FROM_NUMBER = re.compile(r"\d.*$")
 _VAGUE = ("相关", "有关", "年度", "上述", "各项", "全部")
 
@@ -177,7 +195,7 @@ def _deliverable(left: str, right: str, before: str) -> tuple[str, str | None]:
         return _validity(term, left, before), None
     own_clause = bool(left.strip())
     left = _LEFT_END.sub("", left.strip())
-    taken = _take_clauses(_BRACKETED.sub("", right))
+    taken = _take_clauses(_IS.sub("", _BRACKETED.sub("", right)))
     body = "，".join(taken).strip(" ，、")
     rest, action = strip_head(body)
     subject = left_phrase(left)[0] if left and not left.startswith("请") else ""

@@ -1,50 +1,55 @@
 """Who is responsible, where a task's text says it: the closing bracket or line is taken out of the text as written.
 
-`split_closing` is for the end of a task; `looks_like_offices` says whether some words are a list of offices at all, by
-the endings in `etl/lexicon/tables/office_endings.tsv`. Which office each entry is belongs to the departments stage.
+`split_closing` is for the end of a task. What a clause of such a list is says `duties`; which office each entry is
+belongs to the departments stage.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from etl.lexicon.folding import squeeze
-from etl.lexicon.words import read_table, trie_pattern, words_by_class
+from etl.offices.duties import (
+    END_MARKS,
+    LONGEST_ENTRY,
+    LONGEST_LIST,
+    SEGMENT,
+    labels,
+    looks_like_due,
+    looks_like_offices,
+    names_an_office,
+    sort_clause,
+    sort_clauses,
+    who_does,
+)
 
 BRACKETS = {"）": "（", ")": "(", "】": "【", "]": "[", "〕": "〔"}
 OPENING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
 ALIKE = str.maketrans("（）", "()")
 """Full-width brackets are closed by half-width ones and the other way about, in hurriedly typed lists."""
 
-END_MARKS = "。；;，,.． \n"
 SENTENCE_END = "。；;！!？?\n"
-DATE_WORDS = re.compile(r"\d+\s*(?:年|月)|年底|月底|长期|持续|全年|按时|季度")
-SEGMENT = re.compile(r"[，,；;。\n]")
-SEPARATORS = re.compile(r"[、，,；;。\s|/]+")
-DUTY = re.compile(
-    r"(?:等(?:有关|相关)?(?:部门|单位)?)?(?:按照?(?:各自)?职责分工|按职能|依职责|分别|分工|共同|牵头|配合|协同)*"
-    r"(?:负责|牵头|配合|参与|参加|落实|承办|协办|主办)$"
-)
-ETC = re.compile(r"等+$")
-NOTE = re.compile(r"^(?:列|排)在?(?:第一位|首位|最前).*|^下同$|^等$|^排名第一.*")
-INNER = re.compile(r"[（(][^（()）]*[)）]")
-LEVEL = re.compile(r"^(?:各)?(?:有关|相关)?(?:省|市|县|区|州|盟|旗|乡|镇|街道|自治区|市县|市区|旗县)$")
-NO_OFFICE = re.compile(r"[\d“”\"《》%：:！？]")
-LONGEST_ENTRY = 30
-LONGEST_LIST = 2000
-"""A list of offices is at most so long; what is longer is text."""
-
 MOST_LISTS = 8
 """So many closing lists are taken from one text at most."""
+
+_SENTENCES = re.compile(r"[^。\n]+")
+_BY_WHOM = re.compile("(?:并|具体)?由")
+_OPENS_ITEM = re.compile(r"(?P<who>[^：:。，；\n]{3,60})(?P<mark>[：:。])(?=\s*\S)")
+_DUTY_OPENS = re.compile("(?:负责|牵头|承担|组织|配合)")
+_PLACE = re.compile("[市县区镇乡]$")
+_GROUP = re.compile(r"[（(【〔\[](?P<content>[^（(【〔\[）)】〕\]]{3,200})[）)】〕\]]")
+_LEADS = re.compile("(?:列|排|位于).{0,6}(?:第一|首|最前).{0,8}牵头")
+_OPENS = re.compile(r"[（(【〔\[]")
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
     """A task's text without its closing list, the list as written (labels kept, brackets not), a time limit in it.
 
-    `inside` are the labelled lists that stand in the middle of the text and stay there.
+    `inside` are the lists and sentences of duty that stay in the text: labelled ones in its middle, an office that
+    opens it (`市教育局：…`), a last sentence that says who does what.
     """
 
     text: str
@@ -69,14 +74,14 @@ def split_closing(text: str) -> Closing:
     found: list[str] = []
     dues: list[str] = []
     while len(found) < MOST_LISTS and len(dues) < MOST_LISTS:
-        cut = _cut_bracket(text) or _cut_lines(text)
+        cut = _cut_bracket(text) or _cut_lines(text) or _cut_sentence(text)
         if cut is None:
             break
         text, content = cut
         departments, due = _split_due(_without_notes(content))
         found[:0] = [departments] if departments else []
         dues[:0] = [due] if due else []
-    inside = [match for match in _labelled_inside(text) if match not in found]
+    inside = [words for words in _lists_inside(text, alone=not found) if words not in found]
     return Closing(text, "\n".join(found), "\n".join(dues), "\n".join(inside))
 
 
@@ -90,59 +95,31 @@ def read_departments_line(text: str) -> Closing | None:
     return closing if not closing.text.strip(END_MARKS) and (closing.departments or closing.due) else None
 
 
-def looks_like_offices(words: str, *, only_strong: bool = False) -> bool:
-    """Whether every entry of a list ends like an office; with `only_strong`, like one that can be nothing else.
+def says_only_who(text: str) -> bool:
+    """Whether all of a text says who does what.
 
-    >>> looks_like_offices("省教育厅，各市、县（市、区）人民政府"), looks_like_offices("高职专业（群）")
+    >>> says_only_who("甲区水务局负责编制规划，区直有关部门配合。"), says_only_who("改造泵站，由甲区水务局负责。")
     (True, False)
     """
-    if len(words) > LONGEST_LIST:
+    sorts = sort_clauses(text, only_strong=True)
+    return "task" in sorts and set(sorts) <= {"duty", "task", "offices", "time"}
+
+
+def goes_on(text: str, following: str) -> bool:
+    """Whether a closing list breaks off at a text's end and goes on in the paragraph that follows.
+
+    >>> goes_on("建设50所学校。（责任单位：市教育局、市财", "政局）"), goes_on("建设50所学校（含", "中职）")
+    (True, False)
+    """
+    opened = next(
+        (at for at in range(len(text) - 1, max(len(text) - LONGEST_LIST, 0) - 1, -1) if text[at] in OPENING), -1
+    )
+    if opened < 0 or any(sign in BRACKETS for sign in text[opened:]):
         return False
-    endings = _endings()["strong" if only_strong else "any"]
-    named = False
-    for entry in SEPARATORS.split(INNER.sub("", _labels()["departments"].sub("、", words.strip(END_MARKS)))):
-        kind = _entry_kind(entry, endings)
-        if kind == "other":
-            return False
-        named = named or kind == "office"
-    return named
-
-
-def _entry_kind(entry: str, endings: re.Pattern[str]) -> str:
-    """What one entry of a list is: an `office`, a `level` (省, 各市) or note that may stand there, or `other`."""
-    entry = ETC.sub("", DUTY.sub("", entry))
-    if not entry or NOTE.search(entry) or LEVEL.match(entry):
-        return "level"
-    if NO_OFFICE.search(entry) or len(entry) > LONGEST_ENTRY:
-        return "other"
-    return "office" if endings.search(entry) else "other"
-
-
-def looks_like_due(words: str) -> bool:
-    """Whether a short piece of text is a time limit (`2025年12月底前`, `长期坚持`)."""
-    return len(words) <= LONGEST_ENTRY and bool(DATE_WORDS.search(words))
-
-
-@cache
-def _endings() -> dict[str, re.Pattern[str]]:
-    classes = words_by_class("office_endings")
-    return {
-        "strong": re.compile(trie_pattern(classes["strong"]) + "$"),
-        "any": re.compile(trie_pattern(row[0] for row in read_table("office_endings")) + "$"),
-    }
-
-
-@cache
-def _labels() -> dict[str, re.Pattern[str]]:
-    """Patterns of a label with its colon: any, those of departments, those of a time limit."""
-    classes = words_by_class("labels")
-    due = trie_pattern(classes["due"])
-    offices = trie_pattern(word for role, words in classes.items() if role != "due" for word in words)
-    return {
-        "any": re.compile(f"(?:{offices}|{due})(?:{INNER.pattern})?[:：]"),
-        "due": re.compile(f"(?:{due})[:：]"),
-        "departments": re.compile(f"(?:{offices})(?:{INNER.pattern})?[:：]"),
-    }
+    close = next((at for at, sign in enumerate(following[:LONGEST_LIST]) if sign in BRACKETS), -1)
+    if close < 0 or following[close + 1 :].strip(END_MARKS) or _OPENS.search(following[:close]):
+        return False
+    return _is_list(text[opened + 1 :] + following[:close], text[:opened].rstrip())
 
 
 def _cut_bracket(text: str) -> tuple[str, str] | None:
@@ -162,17 +139,20 @@ def _cut_bracket(text: str) -> tuple[str, str] | None:
 
 
 def _is_list(content: str, before: str) -> bool:
-    labelled = _labels()["any"].match(content)
-    if labelled:
+    """Whether a bracket lists departments: by its label, else every clause of it says who, how or by when."""
+    if labels()["any"].match(content):
         return True
-    head, *rest = _labels()["departments"].split(content, maxsplit=1)
-    if rest and (looks_like_due(head) or looks_like_offices(head)):
-        return True
+    head, *rest = labels()["departments"].split(content, maxsplit=1)
     if rest:
+        return sort_clause(head) in ("time", "offices", "duty")
+    if len(content) > LONGEST_LIST:
         return False
-    is_duty = any(DUTY.search(part) for part in SEGMENT.split(content.strip(END_MARKS)))
-    ended = not before or before.endswith(tuple(SENTENCE_END))
-    return looks_like_offices(content, only_strong=not (is_duty or ended))
+    sorts = sort_clauses(content)
+    if "other" in sorts or not {"offices", "duty", "task"} & set(sorts):
+        return False
+    if {"duty", "task"} & set(sorts) or not before or before.endswith(tuple(SENTENCE_END)):
+        return True
+    return "other" not in sort_clauses(content, only_strong=True) and names_an_office(content)
 
 
 def _opening(body: str) -> int | None:
@@ -194,7 +174,7 @@ def _opening(body: str) -> int | None:
 def _cut_lines(text: str) -> tuple[str, str] | None:
     """Text before and content of closing words that begin with a label, after a full stop or on a line of their own."""
     last = None
-    for match in _labels()["any"].finditer(text, max(len(text) - LONGEST_LIST, 0)):
+    for match in labels()["any"].finditer(text, max(len(text) - LONGEST_LIST, 0)):
         before = text[: match.start()].rstrip(" ")
         if (not before or before[-1] in SENTENCE_END) and _runs_to_end(text[match.end() :]):
             last = match.start()
@@ -209,15 +189,28 @@ def _runs_to_end(rest: str) -> bool:
     rest = rest.strip(END_MARKS)
     pieces = [piece for piece in re.split(r"[。\n]", rest) if piece.strip()]
     return bool(rest) and all(
-        index == 0 or _labels()["any"].match(piece.strip()) or looks_like_offices(piece)
+        index == 0 or labels()["any"].match(piece.strip()) or looks_like_offices(piece)
         for index, piece in enumerate(pieces)
     )
+
+
+def _cut_sentence(text: str) -> tuple[str, str] | None:
+    """Text before and words of a last sentence that says no more than who does it: `由甲局牵头，乙局配合。`."""
+    sentences = list(_SENTENCES.finditer(text))
+    if not sentences or len(sentences[-1][0]) > LONGEST_LIST // 4:
+        return None
+    last = sentences[-1]
+    sorts = sort_clauses(last[0], only_strong=True)
+    if not set(sorts) <= {"offices", "duty", "time"} or "duty" not in sorts or not names_an_office(last[0]):
+        return None
+    return text[: last.start()].strip(), last[0].strip(END_MARKS)
 
 
 def _without_notes(content: str) -> str:
     """A list without the sentences after it that name no office: `具体任务均涉及有关县区，下同`."""
     first, *rest = re.split(r"(?<=。)", content)
-    kept = [sentence for sentence in rest if _labels()["any"].match(sentence) or looks_like_offices(sentence)]
+    kept = [sentence for sentence in rest if _LEADS.search(sentence) or labels()["any"].match(sentence)]
+    kept += [sentence for sentence in rest if sentence not in kept and looks_like_offices(sentence)]
     return "".join([first, *kept])
 
 
@@ -225,35 +218,79 @@ def _split_due(content: str) -> tuple[str, str]:
     """A closing list → the departments, and the time limit beside them (`完成时限：2025年`, `，2025年底前完成`)."""
     kept: list[str] = []
     due: list[str] = []
-    starts = [match.start() for match in _labels()["any"].finditer(content)]
-    pieces = [content[start:end] for start, end in zip([0, *starts], [*starts, len(content)], strict=True)]
-    for piece in pieces:
-        label = _labels()["due"].match(piece)
+    starts = [match.start() for match in labels()["any"].finditer(content)]
+    for start, end in zip([0, *starts], [*starts, len(content)], strict=True):
+        piece = content[start:end]
+        label = labels()["due"].match(piece)
         if label:
             due.append(piece[label.end() :].strip(END_MARKS))
-            continue
-        while (cut := max(piece.rfind(mark, 0, len(piece.rstrip(END_MARKS))) for mark in "，,；;。")) > 0:
-            tail = piece[cut + 1 :].strip(END_MARKS)
-            if not (looks_like_due(tail) and re.search(r"\d", tail)):
-                break
-            due.insert(0, tail)
-            piece = piece[: cut + 1]  # noqa: PLW2901  # 责任单位：市教育局；2025年底前完成
-        if piece is pieces[0] and not _labels()["any"].match(piece) and looks_like_due(piece) and len(pieces) > 1:
-            due.insert(0, piece.strip(END_MARKS))
-            continue
-        kept.append(piece)
+        elif labels()["people"].match(piece):
+            kept.append(piece)
+        else:
+            kept.append(_without_times(piece, due))
     return "".join(kept).strip(END_MARKS), "；".join(filter(None, due))
 
 
-def _labelled_inside(text: str) -> list[str]:
-    """The contents of labelled brackets in the middle of a text, in order."""
-    found = []
-    for match in _labels()["departments"].finditer(text):
-        if match.start() and text[match.start() - 1] in OPENING:
-            end = text.find(OPENING[text[match.start() - 1]], match.end(), match.end() + LONGEST_LIST)
-            if end > 0:
-                found.append(text[match.start() : end])
-    return found
+def _without_times(piece: str, due: list[str]) -> str:
+    """A piece of a list without its clauses that say by when; those join `due`."""
+    kept, start = [], 0
+    for end in [*(match.end() for match in SEGMENT.finditer(piece)), len(piece)]:
+        clause = piece[start:end]
+        bare = clause.strip(END_MARKS)
+        if bare and len(bare) <= LONGEST_ENTRY and looks_like_due(bare) and sort_clause(bare) == "time":
+            due.append(bare)
+        else:
+            kept.append(clause)
+        start = end
+    return "".join(kept)
+
+
+def _lists_inside(text: str, *, alone: bool) -> Iterator[str]:
+    """What says who is responsible and stays in the text, in order: its opening, lists in its middle.
+
+    Where nothing else does and no list was `found` at its end, its last sentence does (`由甲局牵头建立机制`).
+    """
+    found = not alone
+    opening = _OPENS_ITEM.match(text)
+    if opening is not None and _opens_with_office(text, opening):
+        found = True
+        yield opening["who"]
+    for group in _GROUP.finditer(text):
+        content, before = group["content"], text[: group.start()].rstrip()
+        is_duty = before.endswith(tuple(SENTENCE_END)) and {"duty", "task"} & set(sort_clauses(content))
+        if labels()["departments"].match(content) or (is_duty and _is_list(content, before)):
+            found = True
+            yield content
+    if not found and (sentence := _duty_at_end(text)) is not None:
+        yield sentence
+
+
+def _opens_with_office(text: str, opening: re.Match[str]) -> bool:
+    """Whether an item begins with the office that it is for: `市教育局：建设学校5所。`."""
+    who = opening["who"]
+    if opening["mark"] == "。" and not _DUTY_OPENS.match(text[opening.end() :].lstrip()):
+        return False
+    is_duty = sort_clause(who, only_strong=True) in ("offices", "duty") and names_an_office(who)
+    return is_duty and not _PLACE.search(who)
+
+
+def _duty_at_end(text: str) -> str | None:
+    """The last clauses of a text where they say who does what: `由甲局牵头，乙局配合`, `甲局负责编制规划，乙局配合`."""
+    sentences = _SENTENCES.findall(text.rstrip(END_MARKS))
+    if not sentences or len(sentences[-1]) > LONGEST_LIST // 4:
+        return None
+    clauses = [clause for clause in re.split("[，,；;]", sentences[-1]) if clause.strip()]
+    sorts = [sort_clause(clause, only_strong=True) for clause in clauses]
+    first = len(clauses)
+    while first and sorts[first - 1] in ("duty", "task", "offices"):
+        first -= 1
+    while first < len(clauses) and sorts[first] == "offices":
+        first += 1
+    own = clauses[first:]
+    if not own or (first and not _BY_WHOM.match(own[0].strip())) or (not first and len(own) < 2 <= len(sentences)):
+        return None
+    who = [who_does(clause) or clause for clause in own]
+    return "，".join(who) if any(map(names_an_office, who)) else None
 
 
 def same_words(one: str, other: str) -> bool:

@@ -39,6 +39,10 @@ _MORE_UNITS = re.compile(f"(?P<unit>{UNIT}+)(?P<head>{_GOVERNMENT}|)")
 _PLACE = re.compile(f"[{HAN}]{{2,5}}")
 _PLACE_HEAD = re.compile(f"[{HAN}]{{1,6}}?(?P<kind>[市县区州旗盟镇乡])(?P<head>人民政府|政府)$")
 _SHARED_HEADS = frozenset(GOVERNMENTS) - {"办事处"}
+_ONLY_TAKES_PART = re.compile(
+    "^(?:配合|协办|参与|协同|协作|协助|参加|支持)(?:责任)?(?:单位|部门)[:：](?!.*(?:牵头|责任)(?:单位|部门)[:：])"
+    "|^[^，,；;。:：]*(?:配合|参与|协助|参加)$"
+)
 _ZONE = re.compile("(?:开发|高新|经开|新|示范|试验|度假|保税|园|景|管理|功能)区$")
 
 
@@ -63,6 +67,15 @@ def parse_departments(text: str, known: Iterable[str] = (), *, first_leads: bool
 collective=(False, False, False), lead='省文化和旅游厅', lead_basis='stated')
     """
     return _parse(text, known if isinstance(known, frozenset) else frozenset(known), first_leads)
+
+
+def join_duty(above: str, own: str) -> str:
+    r"""A task's own list, after that of its heading where it only names who takes part; else the heading's alone.
+
+    >>> join_duty("甲局牵头", "配合单位：乙局"), join_duty("甲局牵头", "乙局"), join_duty("甲局牵头", "")
+    ('甲局牵头\n配合单位：乙局', '乙局', '甲局牵头')
+    """
+    return f"{above}\n{own}" if above and _ONLY_TAKES_PART.search(own) else own or above
 
 
 def learn_names(texts: Iterable[str]) -> frozenset[str]:

@@ -15,7 +15,10 @@ from etl.offices.names import HAN, KIND, MORE, SOME, is_office
 
 PHRASES = {group: trie_pattern(words) for group, words in words_by_class("departments_phrases").items()}
 ROLES = class_by_word("departments_labels")
-EDGES = " \t\r\n\f\v　“”\"'‘’·•*＊★☆△▲※—–-_《》〈〉.．〔〕[]【】"
+_DROPPED = {"drop", "people"}
+"""Labels of what is no department: a time limit, a person."""
+
+EDGES = " \t\r\n\f\v　“”\"'‘’·•*＊★☆△▲※—–-_《》〈〉<>.．〔〕[]【】"
 """Decoration that may stand around a name."""
 
 _SURNAMES = (
@@ -36,13 +39,23 @@ LABEL = re.compile(
 )
 """A label before a list: 牵头单位：; or without its colon at the start of a cell's line."""
 
-_GROUP = re.compile(r"[（(【\[〔][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)】\]〕]")
+_GROUP = re.compile(
+    r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)】\]〕]|[【\[][^【】\[\]]*[】\]]|〔[^〔〕]*〕|[〈<][^〈〉<>]*[〉>]"
+)
 _FIRST_LEADS = re.compile(
     r"(?:其中)?[，,；;]?(?:排名|排列|排|列|位于)(?:在|名|于)?(?:第一位?|首位|第1位?|最前面?)"
     r"[^，,；;。）)]{0,8}牵头[^，,；;。）)]*"
 )
+_BELOW = re.compile(
+    r"以下(?:各项|任务|工作)?(?:均|都|各)(?:[^。；;〉>（）()]|[（(][^（）()]*[）)])*|不再(?:重复|一一)?列出"
+)
+"""A note on the lists that follow: 以下均涉及各县区，不再列出."""
+
+_INCLUDES = re.compile("(?:不?含|包括|包含|以下简称)")
 _JOINED_LEVEL = re.compile(rf"(?<![{HAN}）)])(?P<some>{SOME})?(?:{KIND}{MORE}?、)+(?={KIND})")
-_ROLE_GROUP = re.compile("(?:配合|参与|协办|主办|承办|责任|协同)(?:单位|部门|方)?|[一二三四五六七八九十]+|")
+_ROLE_GROUP = re.compile(
+    "共?[0-9]+[项件条个]|(?:配合|参与|协办|主办|承办|责任|协同)(?:单位|部门|方)?|[一二三四五六七八九十]+|"
+)
 _CLAUSE = re.compile("[，,；;。！…]+")
 _ITEM = re.compile(r"[、|｜/／：:①-⑳●■◆▪]+|(?<![0-9A-Za-z.])\d{1,2}[.．)）](?!\d)")
 _STOP = re.compile(r"[；;。\n]")
@@ -95,6 +108,7 @@ def lay_out(source: str) -> Layout:
     first = _FIRST_LEADS.search(source)
     if first is not None:
         source = source[: first.start()] + "；" * len(first[0]) + source[first.end() :]
+    source = _BELOW.sub(lambda note: "；" * len(note[0]), source)
     text, mask, leads = _open_groups(source)
     clauses = []
     for lead, start, end in _sections(text):
@@ -145,11 +159,11 @@ def _judge_group(content: str, *, whole: bool) -> str:
     """What a bracket holds: `list`, `lead` (the name before it leads), `note`, or a part of the `name` before it."""
     labels = {ROLES.get(match["word"], "part") for match in LABEL.finditer(content)}
     if labels:
-        return "note" if labels == {"drop"} else "list"
+        return "note" if labels <= _DROPPED else "list"
     before, lead, _ = content.partition("牵头")
     if lead and len(content) <= 8 and not is_office(before):
         return "lead"
-    if _ROLE_GROUP.fullmatch(content) or content.isdigit():
+    if _ROLE_GROUP.fullmatch(content) or content.isdigit() or _INCLUDES.match(content):
         return "note"
     if PERSON.match(content) and not is_office(content):
         return "note"
@@ -168,7 +182,7 @@ def _sections(text: str) -> Iterator[tuple[bool, int, int]]:
 
 
 def _section(text: str, role: str, start: int, end: int) -> Iterator[tuple[bool, int, int]]:
-    if role == "drop":  # a time limit or people: up to the next full stop only
+    if role in _DROPPED:  # a time limit or people: up to the next full stop only
         stop = _STOP.search(text, start, end)
         start = end if stop is None else stop.end()
     if start < end:

@@ -41,7 +41,7 @@ _LEAD_END = re.compile(rf"(?:为|是|作为)?(?:共同|联合|总|主要|具体)
 _PREFIX = re.compile("(?:并|分别|具体)?由|(?:并)?会同|以及|及其?|[和与](?=各|有关|相关)|其中")
 _VERB = re.compile("牵头(?:负责)?|按(?:照)?(?:各自)?职责(?:分工)?负责|配合|负责|参与|(?:并)?会同")
 _OFFICER = re.compile(f"(?P<office>.{{3,}}?)副?(?:局长|厅长|主任|处长|科长|部长|行长|校长|院长)[{HAN}*×XxＸ]{{0,4}}$")
-_OFFICE_FIRST = re.compile("(?P<office>.{2,10}?(?:局|厅|委|委员会|办公室|政府))(?=.{2,}$)")
+_OFFICE_FIRST = re.compile("(?P<office>.{2,10}?(?:局|厅|委|委员会|办公室|政府))(?=(?!机关$).{2,}$)")
 """An office and what it does: 财政局保障经费."""
 
 _TITLE = re.compile(rf"{PHRASES['title']}$")
@@ -50,9 +50,12 @@ _HAN = re.compile(f"[{HAN}]")
 _UNKNOWN_NAME = re.compile(rf"[{HAN}A-Za-z（）()·-]{{2,12}}$")
 _OPENS, _CLOSES = re.compile("[（(]"), re.compile("[）)]")
 _NEVER_FIRST, _NEVER_LAST = EDGES + "）)", EDGES + "（("
+_ENDS_IN_BRACKETS = re.compile("[^〔〕]〔[^〔〕]+〕$")
 _BRACKETED = re.compile("[（(][^（()）]*[）)]$")
 
-_ETC = re.compile("(?<![高中初平同均优相何不上下此对])等(?!级|教育|院校|学校)")
+_ETC = re.compile(
+    "(?<![高中初平同均优相何不上下此对])等(?!级|教育|院校|学校)(?:(?:部门|单位)[和与及](?=各|有关|相关))?"
+)
 _ETC_NOTHING = re.compile(
     r"(?:其他|其它)?(?:\d+|[一二两三四五六七八九十百多数几]+)?(?:个|家)?(?:部门|单位|机构|地方|地区|地|方面)?"
     r"(?:[、和及与]?[（(]?(?:部门|单位)[）)]?)?$"
@@ -112,7 +115,8 @@ def _is_gap(left: str, right: str, known: AbstractSet[str]) -> bool:
         return False
     if left.endswith(("银行", "公司")) and _BRANCH.match(right):
         return False
-    if left in known or is_office(left) or left.endswith(("等", "牵头", "负责", "配合")) or NOTE.search(left):
+    ended = left.endswith("等") or _LEAD_END.search(left) or PART_END.search(left)
+    if left in known or is_office(left) or ended or NOTE.search(left):
         return True
     return PERSON.match(left) is not None and is_office(right)
 
@@ -164,7 +168,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
         spare = len(_OPENS.findall(inner)) - len(_CLOSES.findall(inner))
         if inner[0] in _NEVER_FIRST or (spare > 0 and inner[0] in "（("):
             start += 1
-        elif inner[-1] in _NEVER_LAST or (spare < 0 and inner[-1] in "）)"):
+        elif (inner[-1] in _NEVER_LAST and not _ENDS_IN_BRACKETS.search(inner)) or (spare < 0 and inner[-1] in "）)"):
             end -= 1
         elif _BRACKETED.match(inner):
             start, end = start + 1, end - 1

@@ -24,7 +24,7 @@ SOME = "(?:各有关|各相关|各级|各|有关|相关)"
 GOVERNMENTS = ("人民政府", "政府", "管委会", "管理委员会", "党委", "党工委", "行署", "办事处")
 """What governs a place. A named place's government lends its place to no other name: 枣庄市人民政府，文物局."""
 
-TAIL = re.compile(r"(?:[（(][^（()）]*[）)])+$")
+TAIL = re.compile(r"(?:[（(][^（()）]*[）)]|〔[^〔〕]*〕)+$")
 """What stands in brackets behind a name: 市委宣传部（网信办）."""
 
 _ALL_ENDINGS = (*WORDS["strong"], *WORDS["place"], *WORDS["plural_end"])
@@ -142,6 +142,8 @@ def carry_level(level: str, name: str) -> str:
     core = TAIL.sub("", name)
     if not _takes_level(core):
         return name
+    if core[0] in level and _KIND_OF_PLACE.match(core):
+        return name  # 市政府国资委 has its level
     committee = _COMMITTEE.match(level)
     if committee is not None and core not in _PARTY:
         level = committee[1]

@@ -13,25 +13,25 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from etl.documents.model import Document, Task
+from etl.judging.cells import CellDue, read_due_cell
 from etl.judging.context import (
     Sentence,
     Setting,
     find_sentences,
     is_attributive,
     is_base_date,
+    list_year,
     past_places,
     read_setting,
     turn,
 )
-from etl.judging.deadlines import find_deadlines, sort_deadline
+from etl.judging.deadlines import find_deadlines, name_deliverable, sort_deadline
 from etl.judging.features import describe_number, describe_sentence, describe_task
 from etl.judging.frames import TaskFrame, frame_of_sentence, read_frames
 from etl.judging.governing import Due, find_dues, govern
 from etl.judging.judge import Judge, Judgement, load_judge
 from etl.judging.readings import Number, is_listed, is_part, read_numbers
 from etl.lexicon.folding import for_matching
-from etl.lexicon.numerals import NUMERAL
-from etl.lexing.dates import find_date
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
 from etl.naming.actions import Governed, find_action
@@ -40,9 +40,7 @@ from etl.naming.indicators import find_phrases
 from etl.naming.slots import Phrase, Slot
 from etl.schema import Frame
 from etl.targets.model import Entry, Target, TaskReading
-from etl.targets.writer import Dated, Writer
-
-_THIS_YEAR = re.compile("年底|年内|当年|全年")
+from etl.targets.writer import Dated, Writer, write_cell_date, write_cell_deadline
 
 
 class Scene(NamedTuple):
@@ -71,7 +69,8 @@ def read_task(
     judge = judge or load_judge()
     scenes = list(read_scenes(task, document, frame))
     judgements = judge_scenes(scenes, task, document, frame, judge)
-    elsewhere = _due_elsewhere(task, document, frame, scenes[0].setting.year if scenes else None)
+    cell = read_due_cell(task.due_text, list_year(document)) if task.due_text else None
+    elsewhere = _due_elsewhere(cell, document, frame, scenes[0].setting.year if scenes else None)
     targets: list[Target] = []
     ledger: list[Entry] = []
     opening = Dated()
@@ -86,7 +85,32 @@ def read_task(
         own_targets, own_ledger = _read_scene(scene, dues, judgements, writer, judge)
         targets += own_targets
         ledger += own_ledger
-    return TaskReading(tuple(targets), tuple(ledger))
+    due_at = cell if cell and not targets and _is_to_do(task, document, frame) else None
+    own_targets, own_ledger = _read_cell(task, due_at, judge)
+    return TaskReading((*targets, *own_targets), (*ledger, *own_ledger))
+
+
+def _is_to_do(task: Task, document: Document, frame: TaskFrame) -> bool:
+    """Whether a task without a target of its own is still to be done: no look back, no article of a law."""
+    setting = read_setting(document, task)
+    return frame.frame != "回顾" and not setting.past and not setting.legal
+
+
+def _read_cell(task: Task, due: CellDue | None, judge: Judge) -> tuple[list[Target], list[Entry]]:
+    """The rows of the 完成时限 cell: the dated deliverable that its task is, where `due` says so; else dates."""
+    whole, offset = task.whole, len(task.whole) - len(task.due_text)
+    if not task.due_text:
+        return [], []
+    line = len(task.text) + 1
+    mentions = [m for m in find_mentions(for_matching(whole)) if m.start >= line]
+    targets = []
+    indicator, action = name_deliverable(task.text) if due else ("", None)
+    if due and due.end and due.kind != "from" and indicator:
+        start, end = due.start + offset, due.end + offset
+        mentions = [m for m in mentions if m.end <= start or m.start >= end]
+        share = judge.shares.get(sort_deadline(due.due, due.kind), judge.shares.get("deadline", 1.0))
+        targets.append(write_cell_deadline(task, due, start, end, indicator, action, share))
+    return targets, [write_cell_date(task, max(m.start, line), m.end, line) for m in mentions]
 
 
 def read_scenes(task: Task, document: Document, frame: TaskFrame) -> Iterator[Scene]:
@@ -221,12 +245,10 @@ def _masked(sentence: Sentence) -> str:
             parts += [text[low:start], _stop(sentence, mention) * (end - start)]
             low = end
     masked = "".join([*parts, text[low:]]) if parts else text
-    return (
-        _OFFICES.sub(lambda found: "。" * len(found[0]), masked) if "（责任" in masked or "（牵头" in masked else masked
-    )
+    return _OFFICES.sub(lambda found: "。" * len(found[0]), masked) if "（" in masked else masked
 
 
-_OFFICES = re.compile("（(?:责任|牵头)[^（）]*）")
+_OFFICES = re.compile("（(?:责任|牵头)[^（）]*）|(?<=[。；])（[^（）]*(?:负责|牵头|配合)[^（）]*）")
 
 
 def _stop(sentence: Sentence, mention: Mention) -> str:
@@ -257,20 +279,14 @@ def _slot(sentence: Sentence, number: Number, judgements: dict[int, Judgement]) 
     )
 
 
-def _due_elsewhere(task: Task, document: Document, frame: TaskFrame, year: int | None) -> Dated:
+def _due_elsewhere(cell: CellDue | None, document: Document, frame: TaskFrame, year: int | None) -> Dated:
     """The date of the 完成时限 cell, else the year that the section states, else the end of the title's period."""
-    cell = for_matching(task.due_text)
-    for numeral in NUMERAL.finditer(cell):
-        date = find_date(cell, numeral.start())
-        due = date.due(year) if date else None
-        if date and due:
-            return Dated(due, date.kind, "column")
-    if year and _THIS_YEAR.search(cell):
-        return Dated(str(year), "by", "column")
+    if cell is not None:
+        return Dated(cell.due, cell.kind, "column")
     if frame.year is not None:
         return Dated(str(frame.year), "by" if year and frame.year > year else "in", "section")
     if document.period:
-        return Dated(document.period.split("/")[-1], "by", "document")
+        return Dated(document.period.split("/")[-1], "by" if "/" in document.period else "in", "document")
     return Dated()
 
 

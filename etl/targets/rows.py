@@ -94,15 +94,16 @@ class Identifiers:
         Raises ContractError where two mentions would share one.
         """
         mentions: list[Target | Entry] = sorted([*reading.targets, *reading.ledger], key=lambda mention: mention.anchor)
-        earlier: dict[int, int] = {}  # a sentence's place in the task → how many equal ones came before it
+        earlier: dict[tuple[int, str], int] = {}  # a sentence and its place → how many equal ones came before it
         ids = {}
         for mention in mentions:
             sentence = _squeeze(mention.sentence)
-            if mention.sentence_start not in earlier:
-                earlier[mention.sentence_start] = self._seen[sentence]
+            place = (mention.sentence_start, sentence)
+            if place not in earlier:
+                earlier[place] = self._seen[sentence]
                 self._seen[sentence] += 1
             before = _squeeze(mention.sentence[: mention.anchor - mention.sentence_start])
-            parts = (self._doc_id, sentence, str(len(before)), str(earlier[mention.sentence_start]))
+            parts = (self._doc_id, sentence, str(len(before)), str(earlier[place]))
             ids[mention.anchor] = sha256("\n".join(parts).encode()).hexdigest()[:12]
         if len(ids) != len(mentions) or not self._given.isdisjoint(ids.values()):
             raise ContractError(
@@ -131,7 +132,7 @@ def _squeeze(text: str) -> str:
 
 
 def _require_conservation(document: Document, task: Task, reading: TaskReading) -> None:
-    breaches = find_reading_breaches(task.text, reading)
+    breaches = find_reading_breaches(task.whole, reading)
     if breaches:
         more = f" (and {len(breaches) - 3} more)" if len(breaches) > 3 else ""
         raise ContractError(
@@ -217,7 +218,7 @@ def _task_columns(task: Task, frame: Frame, departments: Departments, reading: T
     return {
         "section": task.section,
         "frame": frame,
-        "text": task.text,
+        "text": task.whole,
         "collective": list(departments.collective),
         "targets": len(reading.targets),
         "place": list(task.place),

@@ -1,0 +1,224 @@
+"""What says who does it: a clause of a list (`市财政局、各县区政府配合`), a sentence of such clauses, a heading's duty.
+
+In: a few words. Out: what they are. Taking a list out of a text is left to `closing`, its offices' names to
+`departments`. The endings of offices stand in `etl/lexicon/tables/office_endings.tsv`, the verbs of duty in
+`departments_phrases.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Literal
+
+from etl.lexicon.words import read_table, role_of, trie_pattern, words_by_class
+from etl.offices.layout import PHRASES
+from etl.offices.names import is_collective, is_office, read_level
+
+Sort = Literal["offices", "duty", "task", "time", "note", "other"]
+
+END_MARKS = "。；;，,.． \n"
+SEGMENT = re.compile(r"[，,；;。\n]")
+SEPARATORS = re.compile(r"[、，,；;。\s|/]+|会同|以及")
+DATE_WORDS = re.compile(r"\d+\s*(?:年|月)|年底|月底|长期|持续|全年|按时|季度|年内|常态|每[年月季]|立即|立行立改")
+INNER = re.compile(r"[（(〔][^（()〔）)〕]*[)）〕]")
+LONGEST_ENTRY = 30
+LONGEST_LIST = 2000
+"""A list of offices is at most so long; what is longer is text."""
+
+_ETC = "等(?:有关|相关)?(?:部门|单位)?"
+_VERBS = f"{PHRASES['how']}|{PHRASES['manner']}|{PHRASES['lead_more']}|{PHRASES['part']}|牵头"
+DUTY = re.compile(rf"(?:{_ETC})?(?:{PHRASES['how']}|(?:{PHRASES['manner']})*(?:牵头|{PHRASES['part']})(?:{_VERBS})*)+$")
+"""Who does it how, at the end of a clause: 等部门按职责分工负责, 牵头落实."""
+
+_PREFIX = re.compile("(?:并|分别|具体)?由|并?会同|其中")
+_TASK_VERB = re.compile("负责(?!人)|会同|牵头|组织|承担|配合|协助|参与|指导|做好")
+_NO_TASK = re.compile("解释|^(?:根据|按照|通过|依托|请|本|该|其|[（(])|了|负责人")
+"""What speaks of a clause that gives no duty: who explains a paper, what was done."""
+
+_OTHERS = re.compile(r"(?P<who>.{2,40}?)(?:等(?:有关|相关)?(?:部门|单位)?|(?=负责|牵头|组织|制定|研究))")
+_JOINS = ("", "、", "和", "与", "及")
+_EACH = re.compile("各|有关|相关|所在")
+_ENTRY_ETC = re.compile(f"{_ETC}$")
+_AND = re.compile("[和与及]")
+_POSITION = re.compile(r"^(?:列|排)在?(?:第一位|首位|最前)|^下同$|^等$|^排名第一|^以下(?:均|各)|^不再(?:重复)?列出")
+_LEVEL = re.compile(r"^(?:各)?(?:有关|相关)?(?:省|市|县|区|州|盟|旗|乡|镇|街道|自治区|市县|市区|旗县)$")
+_NO_OFFICE = re.compile(r"[\d“”\"《》%：:！？]|设在|设立|以下简称|组成")
+_EXPLAINS = re.compile("^(?:包含|包括|含|不含|即|指|如|原|或)")
+_COUNT = re.compile(r"\s*(?:[（(][^（()）]{0,6}\d+\s*[项件条个][^（()）]{0,4}[)）]|[（(]\d+[)）])\s*$")
+_WORK = re.compile(
+    "(?:的)?(?:(?:重点|主要|目标|专项|具体|年度|落实|其他)*(?:工作任务|任务清单|工作|任务|事项|项目|清单|职责))+$"
+)
+_LEAD = re.compile("牵头|负责|主办|承办|配合|落实|承担|参与")
+
+
+def looks_like_offices(words: str, *, only_strong: bool = False) -> bool:
+    """Whether every entry of a list ends like an office; with `only_strong`, like one that can be nothing else.
+
+    >>> looks_like_offices("省教育厅，各市、县（市、区）人民政府"), looks_like_offices("高职专业（群）")
+    (True, False)
+    """
+    if len(words) > LONGEST_LIST:
+        return False
+    kinds = [_entry_kind(entry, only_strong=only_strong) for entry in _entries(words)]
+    return "office" in kinds and "other" not in kinds
+
+
+def looks_like_due(words: str) -> bool:
+    """Whether a short piece of text is a time limit (`2025年12月底前`, `长期坚持`)."""
+    return len(words) <= LONGEST_ENTRY and bool(DATE_WORDS.search(words))
+
+
+@lru_cache(maxsize=1 << 12)
+def sort_clause(clause: str, *, only_strong: bool = False) -> Sort:
+    """What a clause of a closing list is: who (`offices`), who does it (`duty`), who does what (`task`), by when.
+
+    >>> [sort_clause(clause) for clause in ("省教育厅、各市", "教育部等部门按职责分工负责", "县水务局组织实施工程")]
+    ['offices', 'duty', 'task']
+    >>> [sort_clause(clause) for clause in ("年内持续推进", "下同", "含中职学校", "统一标准")]
+    ['time', 'note', 'other', 'other']
+    """
+    words = clause.strip(END_MARKS)
+    if not words or _POSITION.search(words):
+        return "note"
+    if _EXPLAINS.match(words):
+        return "other"
+    bare = _PREFIX.sub("", words, count=1) if _PREFIX.match(words) else words
+    who = DUTY.sub("", bare)
+    if looks_like_offices(who, only_strong=only_strong):
+        return "duty" if who != bare else "offices"
+    if looks_like_due(words):
+        return "time"
+    return "other" if who_does(words) is None else "task"
+
+
+def who_does(clause: str) -> str | None:
+    """Who does what a clause says: its offices with 负责 or 牵头, None where it says nothing of the kind.
+
+    >>> who_does("由市财政局会同市审计局等部门制定细则"), who_does("本办法由市财政局负责解释")
+    ('市财政局会同市审计局等部门负责', None)
+    """
+    bare = _PREFIX.sub("", clause.strip(END_MARKS), count=1) if _PREFIX.match(clause) else clause.strip(END_MARKS)
+    if _NO_TASK.search(bare):
+        return None
+    for verb in _TASK_VERB.finditer(bare, 2):
+        who = DUTY.sub("", bare[: verb.start()])
+        if verb.end() + 2 > len(bare) or who[-1:] in _JOINS or not looks_like_offices(who, only_strong=True):
+            continue
+        if verb[0] == "会同" and (others := _OTHERS.match(bare, verb.end())) and looks_like_offices(others["who"]):
+            who = bare[: others.end()]
+        return who + ("牵头" if verb[0] == "牵头" else "负责")
+    return None
+
+
+def sort_clauses(words: str, *, only_strong: bool = False) -> list[Sort]:
+    """What each clause of some words is; brackets within them part none."""
+    covered = INNER.sub(lambda inner: "、" * len(inner[0]), words)
+    cuts = [-1, *(match.start() for match in SEGMENT.finditer(covered)), len(words)]
+    clauses = [words[start + 1 : end] for start, end in pairwise(cuts)]
+    return [sort_clause(clause, only_strong=only_strong) for clause in clauses if clause.strip(END_MARKS)]
+
+
+def names_an_office(words: str) -> bool:
+    """Whether one entry of a list is an office by more than a common noun (`省教育厅`; not `单位`, `开发区`).
+
+    >>> names_an_office("市教育局、各县区"), names_an_office("单位"), names_an_office("开发区")
+    (True, False, False)
+    """
+    if opens_with_verb(words):
+        return False
+    return any(len(entry) > 2 and entry not in _ending_words() and is_office(entry) for entry in _entries(words))
+
+
+def opens_with_verb(words: str) -> bool:
+    """Whether words begin with the verb of a task: `建设公共服务平台` is no office."""
+    return _verbs().match(words) is not None
+
+
+def read_heading_duty(words: str, *, numbered: bool) -> str:
+    """The list that a heading gives to all items below it, empty for any other heading.
+
+    An office alone is one only in a numbered heading or beside a count of its tasks.
+
+    >>> read_heading_duty("县发改局牵头工作（6项）", numbered=True), read_heading_duty("加强教育工作", numbered=True)
+    ('县发改局牵头', '')
+    """
+    text = words.strip(END_MARKS + "：:")
+    counted = _COUNT.search(text)
+    text = text[: counted.start()] if counted else text
+    if len(text) > LONGEST_ENTRY * 2 or opens_with_verb(text) or not (work := _WORK.search(text + "工作")):
+        return ""
+    for who in dict.fromkeys((text[: work.start()], text)):
+        sorts = sort_clauses(who, only_strong=True)
+        if sorts and set(sorts) <= {"offices", "duty"} and names_an_office(DUTY.sub("", who)) and _is_some_office(who):
+            is_sure = "duty" in sorts or counted is not None or (numbered and who == text)
+            return who if is_sure or (numbered and _LEAD.search(text)) or (numbered and who != text) else ""
+    return ""
+
+
+def _is_some_office(who: str) -> bool:
+    """Whether the first entry has a level or reads as a whole office: no `地方政府`, `基层党委`."""
+    first = next(iter(_entries(DUTY.sub("", who))), "")
+    return read_level(first) is not None or first.endswith(("部", "厅", "局", "委"))
+
+
+def _entries(words: str) -> list[str]:
+    """The entries of a list without labels' brackets, duties and prefixes."""
+    stripped = INNER.sub("", labels()["departments"].sub("、", words.strip(END_MARKS)))
+    found = []
+    for entry in SEPARATORS.split(stripped):
+        who = _ENTRY_ETC.sub("", DUTY.sub("", _PREFIX.sub("", entry, count=1) if _PREFIX.match(entry) else entry))
+        if who:
+            found.append(who)
+    return found
+
+
+def _entry_kind(entry: str, *, only_strong: bool) -> str:
+    """What one entry of a list is: an `office`, a `level` (省, 各市) or note that may stand there, or `other`."""
+    if _LEVEL.match(entry) or _POSITION.search(entry):
+        return "level"
+    if _NO_OFFICE.search(entry) or len(entry) > LONGEST_ENTRY:
+        return "other"
+    endings = _endings()["strong" if only_strong else "any"]
+    if endings.search(entry):
+        return "office"
+    parts = [_ENTRY_ETC.sub("", part) for part in _AND.split(entry)]  # 税务总局等部门和各地区
+    if only_strong:
+        sure = all(endings.search(part) or (_EACH.match(part) and is_collective(part)) for part in parts)
+        return "office" if sure else "other"
+    return "office" if all(part and (endings.search(part) or is_office(part)) for part in parts) else "other"
+
+
+@cache
+def _endings() -> dict[str, re.Pattern[str]]:
+    classes = words_by_class("office_endings")
+    return {
+        "strong": re.compile(trie_pattern(classes["strong"]) + "$"),
+        "any": re.compile(trie_pattern(row[0] for row in read_table("office_endings")) + "$"),
+    }
+
+
+@cache
+def _ending_words() -> frozenset[str]:
+    return frozenset(row[0] for row in read_table("office_endings"))
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile(trie_pattern(role_of("verb")))
+
+
+@cache
+def labels() -> dict[str, re.Pattern[str]]:
+    """Patterns of a label with its colon: any, those of departments, of a time limit, of people."""
+    classes = words_by_class("labels")
+    due = trie_pattern(classes["due"])
+    people = trie_pattern(words_by_class("departments_labels")["people"])
+    offices = trie_pattern(word for role, words in classes.items() if role != "due" for word in words)
+    return {
+        "any": re.compile(f"(?:{offices}|{due}|{people})(?:{INNER.pattern})?[:：]"),
+        "due": re.compile(f"(?:{due})[:：]"),
+        "people": re.compile(f"(?:{people})[:：]"),
+        "departments": re.compile(f"(?:{offices})(?:{INNER.pattern})?[:：]"),
+    }
