@@ -206,6 +206,7 @@ class PdfWriter:
     leading: float = LEADING
     y: float = HEIGHT - TOP
     page: int = 0
+    widths: Sequence[float] = COLUMNS
     canvas: Any = field(init=False)
     """reportlab's canvas, or an `OfdCanvas`."""
 
@@ -245,11 +246,12 @@ class PdfWriter:
             self.canvas.drawString(LEFT + SIZE * (len(line) - len(shown)), self.y, shown)
             self.y -= self.leading
 
-    def table(self, rows: Rows, *, ruled: bool, middle: bool = False) -> None:
+    def table(self, rows: Rows, *, ruled: bool, middle: bool = False, widths: Sequence[float] = COLUMNS) -> None:
         """A table under its header, which each page repeats; a row that does not fit goes on on the next page."""
+        self.widths = widths
         self._row(rows[0], ruled=ruled, middle=middle)
         for row in rows[1:]:
-            rest = [list(wrap(text, width - 2 * PADDING)) for text, width in zip(row, COLUMNS, strict=True)]
+            rest = [list(wrap(text, width - 2 * PADDING)) for text, width in zip(row, widths, strict=True)]
             while any(rest):
                 room = int((self.y - BOTTOM - 2 * PADDING) // LEADING)
                 tallest = max(map(len, rest))
@@ -266,7 +268,7 @@ class PdfWriter:
     def _draw(self, cells: Sequence[Sequence[str]], *, ruled: bool, middle: bool) -> None:
         height = max(map(len, cells)) * LEADING + 2 * PADDING
         x = LEFT
-        for lines, width in zip(cells, COLUMNS, strict=True):
+        for lines, width in zip(cells, self.widths, strict=True):
             if ruled:
                 self.canvas.rect(x, self.y - height, width, height)
             above = (height - 2 * PADDING - len(lines) * LEADING) / 2 if middle else 0.0

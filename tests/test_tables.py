@@ -35,12 +35,28 @@ from etl.tools.coverage import KINDS
 HEADERS = {
     "feature_values": ("value", "title", "kind"),
     "features": ("kind", "title", "told", "example"),
+    "indicator_headers": ("word", "role"),
+    "indicator_names": ("word", "class"),
     "lexicon": Word._fields,
     "rule_titles": ("rule", "title"),
     "units": ("unit", "class", "hidden_by"),
     "words": ("word", "reason"),
 }
 CLASSES = {
+    "indicator_headers": {
+        "base",
+        "category",
+        "goal",
+        "name",
+        "nature",
+        "number",
+        "other",
+        "target",
+        "total",
+        "unit",
+        "weak",
+    },
+    "indicator_names": {"alone"},
     "units": {"count", "money", "person", "physical", "ratio", "time"},
     "words": set(get_args(Reason)),
 }

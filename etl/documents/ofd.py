@@ -21,7 +21,7 @@ from pdfplumber.table import cells_to_tables, edges_to_intersections, intersecti
 from etl.documents.blocks import Content
 from etl.documents.limits import CHARACTERS, PAGES, PDF_GLYPHS, PDF_RULES, check_archive, check_count, check_markup
 from etl.documents.notices import Unreadable
-from etl.documents.pdf import LEAST_A_PAGE, page_blocks
+from etl.documents.pdf import LEAST_A_PAGE, fill
 from etl.documents.pdf_page import EDGE, Glyph, PdfPage, Ruled, fill_tables, make_lines
 
 ROOT = "OFD.xml"
@@ -59,7 +59,7 @@ def read_ofd(path: Path) -> Content:
             check_count(path.name, "too_many_characters", characters, CHARACTERS)
     if characters < LEAST_A_PAGE * len(pages) or not pages:
         raise Unreadable(path.name, "scanned" if any(page.has_picture for page in pages) else "no_tasks")
-    content.blocks = page_blocks(pages)
+    fill(content, pages)
     return content
 
 

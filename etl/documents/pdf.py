@@ -24,8 +24,9 @@ from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
 from etl.documents.frame import PAGE_NUMBER
 from etl.documents.headings import read_marker, strip_bullet
+from etl.documents.indicator_lines import find_tables
 from etl.documents.limits import CHARACTERS, PAGES, PICTURE_POINTS, check_count
-from etl.documents.line_paragraphs import ENDED
+from etl.documents.line_paragraphs import ENDED, Line
 from etl.documents.notices import Unreadable
 from etl.documents.pdf_columns import header_of, read_unruled
 from etl.documents.pdf_page import (
@@ -40,6 +41,7 @@ from etl.documents.pdf_page import (
 )  # fmt: skip
 from etl.documents.pdf_text_columns import stack_columns
 from etl.documents.scans import DPI, can_recognise, read_pictures, read_scan
+from etl.documents.tally import count_numerals
 from etl.lexicon.folding import join_lines, squeeze
 from etl.offices.closing import SENTENCE_END, read_departments_line
 
@@ -84,7 +86,7 @@ def read_pdf(path: Path) -> Content:
     empty = [page.number for page in pages if page.glyphs < LEAST_A_PAGE and page.has_picture and page.ocr is None]
     if empty:
         content.warn("no_text_layer", pages="、".join(map(str, empty)))
-    content.blocks = page_blocks(pages)
+    fill(content, pages)
     return content
 
 
@@ -95,14 +97,17 @@ def read_picture(path: Path) -> Content:
     pages = [read_scan(picture, number) for number, picture in enumerate(read_pictures(path), 1)]
     if not any(page.glyphs for page in pages):
         raise Unreadable(path.name, "no_tasks")
-    content = Content(blocks=page_blocks(pages))
+    content = Content()
+    fill(content, pages)
     content.scanned.update({f"第{page.number}页": page.ocr for page in pages if page.ocr is not None})
     return content
 
 
-def page_blocks(pages: list[PdfPage]) -> list[Block]:
-    """The tables and paragraphs of all pages in order, without page numbers, headers and footers."""
-    return _blocks([_in_reading_order(page) for page in _without_margins(pages)])
+def fill(content: Content, pages: list[PdfPage]) -> None:
+    """Give a file the tables and paragraphs of its pages, without page numbers, headers and footers."""
+    kept = _without_margins(pages)
+    content.aside["margins"] += _count(pages) - _count(kept)
+    content.blocks = _blocks([_in_reading_order(page) for page in kept])
 
 
 def _in_reading_order(page: PdfPage) -> PdfPage:
@@ -155,6 +160,11 @@ def _recognise(page: pypdfium2.PdfPage, number: int, name: str) -> PdfPage:
     scale = DPI / 72
     check_count(name, "too_many_points", int(page.get_width() * page.get_height() * scale**2), PICTURE_POINTS)
     return read_scan(page.render(scale=scale).to_pil(), number)
+
+
+def _count(pages: list[PdfPage]) -> int:
+    """The numerals of the pages' lines."""
+    return sum(count_numerals(line.text) for page in pages for line in page.lines)
 
 
 def _load(document: pypdfium2.PdfDocument, index: int, name: str) -> pypdfium2.PdfPage:
@@ -319,7 +329,18 @@ def _join(above: str, below: str) -> str:
 
 
 def _read_text(lines: list[TextLine]) -> list[Block]:
-    """Lines outside ruled tables: unruled task tables and paragraphs."""
+    """Lines outside ruled tables: unruled tables and paragraphs."""
+    written = [Line("\t".join(piece.text for piece in line.pieces), f"第{line.page}页") for line in lines]
+    blocks: list[Block] = []
+    low = 0
+    for table in find_tables(written, wrapped=True):
+        blocks += [*_read_tasks(lines[low : table.above]), *_paragraphs(lines[table.above : table.start]), table.grid]
+        low = table.end
+    return blocks + _read_tasks(lines[low:])
+
+
+def _read_tasks(lines: list[TextLine]) -> list[Block]:
+    """Lines without indicators: unruled task tables and paragraphs."""
     blocks: list[Block] = []
     start = index = 0
     while index < len(lines):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +24,8 @@ from etl.documents.footnotes import read_raised
 from etl.documents.limits import CHARACTERS, ROWS, TABLE_DEPTH, check_archive, check_count, check_markup
 from etl.documents.notices import Unreadable
 from etl.documents.numbering import Numbering, W
-from etl.lexicon.folding import clean
+from etl.documents.tally import Tally, count_numerals
+from etl.lexicon.folding import clean, fold
 
 BROKEN = (
     PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, EOFError, etree.XMLSyntaxError, AttributeError,
@@ -66,9 +68,22 @@ def read_word(path: Path) -> Content:
         raise Unreadable(path.name, "truncated") from error
     walker = _Walker(path.name, styles, numbering)
     content = Content(list(walker.blocks(body, 0)))
+    content.aside.update(_count_parts(package))
     if body.find(f".//{W}ins") is not None or body.find(f".//{W}del") is not None:
         content.warn("tracked_changes")
     return content
+
+
+def _count_parts(package: Any) -> Tally:
+    """The numerals of footnotes and endnotes, and of the pages' headers and footers, each part once."""
+    tally: Tally = Counter()
+    for relation in package.part.rels.values():
+        kind = relation.reltype.rpartition("/")[2]
+        place = {"footnotes": "notes", "endnotes": "notes", "header": "margins", "footer": "margins"}.get(kind)
+        if place is not None:
+            root = etree.fromstring(relation.target_part.blob)
+            tally[place] += count_numerals(fold("".join(text for text, _ in _words(root))))
+    return tally
 
 
 def _numbering_of(package: Any) -> etree._Element | None:
@@ -212,6 +227,8 @@ class _Walker:
         for child in _flat_children(cell):
             if child.tag == f"{W}p":
                 lines.append(self.paragraph(child)[0])
+                for box in _text_boxes(child):
+                    lines += [self.paragraph(paragraph)[0] for paragraph in box.iter(f"{W}p")]
             elif child.tag == f"{W}tbl":
                 lines += [
                     " ".join(filter(None, map(self.cell_text, _children(row, f"{W}tc"))))

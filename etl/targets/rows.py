@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from etl import ContractError
-from etl.documents.model import Document, Task
-from etl.judging.frames import read_frames
+from etl.documents.model import Document, TableRow, Task
+from etl.judging.frames import TaskFrame, read_frames
 from etl.judging.judge import Judge
 from etl.naming.themes import choose_domain, find_theme
 from etl.offices.departments import Departments, learn_first_leads, learn_names, parse_departments
@@ -47,7 +48,7 @@ def make_rows(document: Document, judge: Judge | None = None) -> DocumentRows:
     domain = choose_domain(document.title, [task.text for task in document.tasks])
     identifiers = Identifiers(document.doc_id)
     rows = DocumentRows([], [], [])
-    for task, frame in zip(document.tasks, read_frames(document), strict=True):
+    for task, frame in _with_frames(document):
         reading = _recognised(read_task(task, document, frame, judge), task.ocr)
         _require_conservation(document, task, reading)
         departments = parse_departments(task.departments_text, known, first_leads=first_leads)
@@ -73,6 +74,20 @@ def _recognised(reading: TaskReading, ocr: float | None) -> TaskReading:
         tuple(row._replace(confidence=row.confidence * ocr, evidence=(*row.evidence, said)) for row in reading.targets),
         tuple(row._replace(confidence=row.confidence * ocr, evidence=(*row.evidence, said)) for row in reading.ledger),
     )
+
+
+def _with_frames(document: Document) -> Iterator[tuple[Task, TaskFrame]]:
+    """Each task with its frame; rows of indicator tables stand outside the text's frames: they plan."""
+    prose = [task for task in document.tasks if task.row is None]
+    frames = iter(read_frames(replace(document, tasks=tuple(prose))))
+    for task in document.tasks:
+        yield task, next(frames) if task.row is None else TaskFrame(_frame_of(task.row), "none", None)
+
+
+def _frame_of(row: TableRow) -> Frame:
+    """What a row of an indicator table does: it plans where it has a target, tells where it has only a base."""
+    roles = {cell.role for cell in row.cells}
+    return "部署" if roles & {"target", "total"} else "回顾" if "base" in roles else "其他"
 
 
 class Identifiers:
