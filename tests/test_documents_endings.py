@@ -66,6 +66,14 @@ class TestOfd:
         parts["Doc_0/Document.xml"] = document.replace('BaseLoc="Pages', 'BaseLoc="/Doc_0/Pages')
         assert texts(read_document(self.rewrite(path, parts))) == TEXTS
 
+    def test_undeclared_prefixes_are_read(self, tmp_path: Path) -> None:
+        path = tmp_path / "list.ofd"
+        parts = {
+            name: text.replace(' xmlns:ofd="http://www.ofdspec.org/2016"', "")
+            for name, text in self.write(path).items()
+        }
+        assert texts(read_document(self.rewrite(path, parts))) == TEXTS
+
     def test_a_page_that_is_missing_is_named(self, tmp_path: Path) -> None:
         path = tmp_path / "list.ofd"
         parts = self.write(path)

@@ -17,6 +17,7 @@ from etl.documents.model import Document, Task
 from etl.judging.frame_evidence import FRAMES, read_heading, score_title
 from etl.judging.frames import TaskFrame, frame_of_sentence, read_frames
 from etl.schema import Frame
+from etl.targets.rows import make_rows
 
 REPORT = "云溪市政府工作报告"
 
@@ -118,6 +119,18 @@ class TestBudgets:
         ]
         title = "关于云溪县2025年预算执行情况和2026年预算草案的报告"
         assert frames(title, *tasks) == ["回顾", "回顾", "部署", "部署"]
+
+
+class TestReviews:
+    def test_below_a_heading_hold_no_target(self) -> None:
+        tasks = under(
+            "一、2025年预算执行情况 > （二）支持发展",
+            "发放稳岗补贴800万元，支持企业200户，新建幼儿园5所。",
+            "今年，将新建幼儿园6所。",
+        )
+        rows = make_rows(document("云溪县2025年预算执行情况和2026年预算草案的报告", *tasks))
+        assert [(row["quote"], row["due"]) for row in rows.targets] == [("6所", "2026")]
+        assert {entry["quote"]: entry["reason"] for entry in rows.ledger}["5所"] == "fact"
 
 
 class TestReports:
