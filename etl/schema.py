@@ -179,7 +179,7 @@ TASKS: tuple[Column, ...] = (
     TASK_NO,
     Column("section", TEXT, "所在章节", "任务所在的标题路径", nullable=True),
     Column("frame", TEXT, "段落性质", "段落是回顾已做的、部署要做的、规定适用的，还是其他", allowed=get_args(Frame)),
-    Column("text", TEXT, "任务内容", "任务全文"),
+    Column("text", TEXT, "任务内容", "任务全文；旁有完成时限栏的，末行为该栏原文"),
     DEPARTMENTS,
     DEPARTMENTS_WRITTEN,
     Column("collective", FLAGS, "集体称谓", "与责任单位逐一对应：是否未指明具体单位（如各市人民政府）"),

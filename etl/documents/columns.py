@@ -17,6 +17,9 @@ from etl.lexicon.words import read_table
 NOTES = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[:：*]")
 UNKNOWN = re.compile("[?？□■\ufffd]")
 OUTER = re.compile(r"^[\d〇一二三四五六七八九十]+年度?|^本年度?")
+_SECTION = re.compile("[（(]?[一二三四五六七八九十]+[)）、.．]")
+"""How the first section of a table begins, which may stand right below its header: 一、2025年工作任务."""
+
 LONGEST = 24
 LONGEST_WITH_NOTES = 80
 """Longest text of a header cell, without and with its notes in brackets."""
@@ -69,7 +72,7 @@ def find_columns(row: Row, below: Row | None = None) -> tuple[Columns, int] | No
     if below is not None and len(below.cells) == len(row.cells):
         under = tuple(role_of(cell.text) if cell.text else None for cell in below.cells)
         new = [c for c, cell in enumerate(below.cells) if cell.text and cell.origin != row.cells[c].origin]
-        if new and all(under[column] is not None for column in new):
+        if new and all(under[column] is not None and not _SECTION.match(below.cells[column].text) for column in new):
             return Columns(tuple(low or high for low, high in zip(under, roles, strict=True))), 2
     return Columns(roles), 1
 

@@ -143,7 +143,7 @@ def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
                 continue
             if ruled:
                 try:
-                    plumber = plumber or stack.enter_context(pdfplumber.open(path))
+                    plumber = plumber or stack.enter_context(pdfplumber.open(stack.enter_context(path.open("rb"))))
                     tables, outside = read_tables(plumber.pages[index], glyphs, index + 1)
                     plumber.pages[index].close()
                 except (PDFException, PdfminerException, ValueError, KeyError, TypeError, IndexError):

@@ -22,6 +22,7 @@ TOTAL = re.compile(r"合计|总计|小计")
 SECTION_NUMBER = re.compile(rf"[（(]?({CHINESE})[)）]?[、.．]?")
 WHOLE = re.compile(r"(\d+)\.0+")
 SENTENCE_MARK = re.compile("[。；;！？]")
+DIGIT, YEAR = re.compile(r"\d"), re.compile(r"(?:19|20)\d\d年")
 LONGEST_TITLE = 40
 LOOKED_AT = 2000
 """So many rows below a header decide how its columns are used."""
@@ -161,10 +162,13 @@ def _section_title(row: Row, filled: list[Cell], number: str, texts: list[Cell],
     if len(filled) == 1:
         title = join_lines(filled[0].text.split("\n"))
         is_beside = any(row.cells[column] is filled[0] for column in beside if column < len(row.cells))
-        if len(title) > LONGEST_TITLE * 2 or role_of(title) is not None or (is_beside and not _spreads(row)):
-            return None
         marker = read_marker(title)
-        is_title = len(title) <= LONGEST_TITLE and not SENTENCE_MARK.search(title) and not re.search(r"\d", title)
+        is_header = role_of(title) is not None and marker is None
+        if len(title) > LONGEST_TITLE * 2 or is_header or (is_beside and not _spreads(row)):
+            return None
+        is_title = (
+            len(title) <= LONGEST_TITLE and not SENTENCE_MARK.search(title) and not DIGIT.search(YEAR.sub("", title))
+        )
         heading = _heading(title)
         if _spreads(row) or (marker is not None and is_title) or (is_title and bool(shape.columns.of("number"))):
             return heading

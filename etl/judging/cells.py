@@ -11,13 +11,25 @@ from typing import NamedTuple
 
 from etl.lexicon.folding import for_matching
 from etl.lexicon.numerals import NUMERAL
-from etl.lexing.dates import DateReading, find_date
+from etl.lexing.dates import DateReading, find_date, write_iso
 from etl.schema import DueKind
 
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
-_MONTH_DAY = r"(?P<m>1[0-2]|0?[1-9])(?:[.\-/](?P<d>3[01]|[12]\d|0?[1-9]))?"
-_SHORT = re.compile(rf"\s*{_YEAR}(?:年?度?|[.\-/]{_MONTH_DAY}|年(?P<m2>1[0-2]|0?[1-9]))\s*(?P<end>底?前|底|之前)?\s*")
-"""A cell that is a date in figures alone: 2025, 2025.10, 2025/10/31前."""
+_MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
+_SIGN = r"[.\-/]"
+_END = r"\s*(?P<end>底?前|底|之前)?\s*"
+_POINT_IN_FIGURES = re.compile(
+    rf"\s*{_YEAR}(?:年?度?|(?P<s>{_SIGN})(?P<m>{_MONTH})(?:(?P=s)(?P<d>{_DAY}))?|年(?P<m2>{_MONTH})){_END}"
+)
+_SPAN_IN_FIGURES = re.compile(
+    rf"\s*(?P<y1>(?:19|20)\d\d){_SIGN}{_MONTH}(?:{_SIGN}{_DAY})?\s*[—～~至到-]+\s*"
+    rf"(?:{_YEAR}{_SIGN})?(?P<m>{_MONTH})(?:{_SIGN}(?P<d>{_DAY}))?{_END}"
+)
+_DAY_IN_FIGURES = re.compile(rf"\s*(?P<m>{_MONTH})[./](?P<d>{_DAY})日?{_END}")
+"""Cells that are a date in figures alone: 2025, 2025.10, 2025/10/31前; 2025.6-2025.12 (its end counts); 12.31前."""
+
+_GOES_ON = re.compile("(?:底|初)?(?:启动|开始|起).*(?:持续|长期|常态)")
+"""What begins at a date and goes on: 3月启动，持续推进."""
 
 _WORDS = re.compile("(?P<end>年底|年末)|(?<!每)(?:今年|本年度?|当年|年内|全年)")
 
@@ -45,10 +57,8 @@ CellDue(due='2025-12-31', kind='by', start=0, end=10, yearly=False))
     ('2025-09', None)
     """
     text = for_matching(cell)
-    if short := _SHORT.fullmatch(text):
-        parts = [short["y"], short["m"] or short["m2"], short["d"]]
-        kind: DueKind = "by" if short["d"] or short["end"] else "in"
-        return CellDue("-".join(part.zfill(2) for part in parts if part), kind, *_trim(short))
+    if figures := _read_figures(text, year):
+        return figures
     found: CellDue | None = None
     low = 0
     while numeral := NUMERAL.search(text, low):
@@ -57,7 +67,8 @@ CellDue(due='2025-12-31', kind='by', start=0, end=10, yearly=False))
         if date is None:
             continue
         year = date.year or year
-        found = _read(date, year) or found
+        begins = _GOES_ON.match(text, date.end) is not None
+        found = _read(date._replace(kind="from") if begins else date, year) or found
     if found is None and year is not None and (word := _WORDS.search(text)):
         return CellDue(str(year), "by" if word["end"] else "in")
     return found
@@ -72,6 +83,17 @@ def _read(date: DateReading, year: int | None) -> CellDue | None:
     return CellDue(due, kind, date.start, date.end, date.yearly)
 
 
-def _trim(short: re.Match[str]) -> tuple[int, int]:
-    """Where the date of a cell begins and ends without blanks."""
-    return short.start("y"), len(short[0].rstrip())
+def _read_figures(text: str, year: int | None) -> CellDue | None:
+    """The date of a cell that is nothing else, in figures."""
+    patterns = (_POINT_IN_FIGURES, _SPAN_IN_FIGURES, _DAY_IN_FIGURES)
+    cell = next((found for pattern in patterns if (found := pattern.fullmatch(text))), None)
+    if cell is None:
+        return None
+    parts = cell.groupdict()
+    month, day = parts["m"] or parts.get("m2"), parts["d"]
+    year = int(parts.get("y") or parts.get("y1") or year or 0)
+    due = write_iso(year, int(month) if month else None, int(day) if day else None) if year else None
+    if due is None:
+        return None
+    is_open = cell.re is _POINT_IN_FIGURES and not day and not parts["end"]
+    return CellDue(due, "in" if is_open else "by", len(text) - len(text.lstrip()), len(text.rstrip()))

@@ -63,7 +63,8 @@ class Setting:
     """What the document says of all its sentences. `year` is the year of publication, None where it is not known.
 
     `past` where its title tells of progress, `review` where a heading or a sentence opens a look back: there only a
-    cue of the future makes a goal, elsewhere a bound does too.
+    cue of the future makes a goal, elsewhere a bound does too. `published` is the date of publication, as precise as
+    known, where it is.
     """
 
     year: int | None
@@ -71,6 +72,7 @@ class Setting:
     past: bool
     report: bool
     review: bool = False
+    published: str = ""
 
 
 def read_setting(document: Document, task: Task) -> Setting:
@@ -82,14 +84,19 @@ def read_setting(document: Document, task: Task) -> Setting:
     elif _FUTURE_SECTION.search(section):
         past = False
     legal = bool(_LEGAL_TITLE.search(document.title)) or bool(_LEGAL_HEAD.match(task.text))
-    return Setting(document_year(document), legal, past, "报告" in document.title or "报道" in document.title, review)
+    report = "报告" in document.title or "报道" in document.title
+    return Setting(document_year(document), legal, past, report, review, document.published or "")
 
 
 def document_year(document: Document) -> int | None:
-    """The year that a document speaks from: of its publication, else of its list, else the latest in its title."""
-    if document.published and document.published[:4].isdigit():
-        return int(document.published[:4])
+    """The year that a document speaks from: of its publication, else of its list, else the latest in its title.
+
+    A list for next year that is issued in December speaks from its own year.
+    """
     listed = list_year(document)
+    if document.published and document.published[:4].isdigit():
+        published = int(document.published[:4])
+        return listed if listed == published + 1 else published
     return listed or max((int(found[1]) for found in YEAR.finditer(document.title)), default=None)
 
 

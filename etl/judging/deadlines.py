@@ -15,6 +15,7 @@ from etl.lexicon.words import roles, trie_pattern
 from etl.lexing.dates import DateReading
 from etl.lexing.model import Mention
 from etl.naming.phrases import is_generic, left_phrase, strip_head, trim
+from etl.offices.duties import ends_with_office
 from etl.schema import Role
 
 
@@ -36,6 +37,7 @@ def name_deliverable(text: str) -> tuple[str, str | None]:
     ('乡村建设实施方案', '制定')
     """
     first = next((sentence for sentence in _SENTENCES.split(text) if sentence.strip()), "")
+    first = _LEADS_IN.sub("", first.strip()) or first
     indicator, action = _deliverable("", first, "")
     return indicator, action or _deed(first)
 
@@ -64,7 +66,7 @@ _DELIVERING = [*_VERBS["出台制定"], *_VERBS["研究谋划"], *_VERBS["启动
 _OWN_DEED = re.compile(rf"[^，。；]{{0,10}}?{trie_pattern(_DELIVERING)}")
 _DEEDS = re.compile(trie_pattern(_DELIVERING))
 _NO_DEED = re.compile(
-    r"^[\s，]?(?:及|和|、|是|为(?![^，。；]{0,12}(?:考核|验收|评估|检查|评审))|的|，是|恰逢|正值|版|届|度?经济|经第|重点做好|主要工作|工作(?:要点|安排|任务)|要?做好以下"
+    r"^[\s，]?(?:及|和|、|是|为(?![^，。；]{0,12}(?:考核|验收|评估|检查|评审))|的|，是|恰逢|正值|版|届|度?经济|经第|(?:起?公开)?(?:发布|公布|征求意见|征集)|重点做好|主要工作|工作(?:要点|安排|任务)|要?做好以下"
     r"|的?主要(?:目标|任务))"
 )
 _VALIDITY_LEFT = re.compile(r"(?:期限|有效期|执行|实施|有效|延长|延续|征收|试行|期满|保留)(?:限)?(?:为|延长|延续|自)?$")
@@ -72,7 +74,13 @@ _VALIDITY_RIGHT = re.compile(r"^\s?(?:施行|实施|执行|生效|起?施行|依
 _VALID_FROM = re.compile(r"^\s?[^，。]{0,12}(?:依照|按照|施行|执行|实施)")
 _CONDITIONAL = re.compile(r"[^，。；]{0,40}的(?=，|；|$)")
 _DUTY_AT_END = re.compile(rf"{DUTY_BRACKET}[。；]?$")
-_SENTENCES = re.compile(r"[。！？\n]")
+_SENTENCES = re.compile(r"[。！？；\n]")
+_LEADS_IN = re.compile(
+    r"^(?:[（(]?\d{1,2}[)）.．、]|[①-⑳])?\s?(?:(?:按照?|根据|围绕|对标|聚焦|坚持|依托|立足|结合|紧扣|通过|以)[^，。；]*，)?"
+    r"(?:力争|确保|争取|务必|全力|切实)?"
+)
+"""What stands before the deed of a task: its number, what it goes by, that it is an aim."""
+
 _CLAUSES = re.compile(r"[，；：]")
 
 
@@ -154,7 +162,9 @@ def _is_deadline(
     if role != "goal":
         return True
     over = bool(setting.year) and int(due.due[:4]) < (setting.year or 0) and due.kind != "from"
-    return not over and (len(left + right) >= 6 or bool(_DEEDS.search(left + right)))
+    is_day = due.kind == "in" and due.due.count("-") == 2
+    told = is_day and (due.due <= setting.published or (not right and ends_with_office(left)))  # who signs, and when
+    return not over and not told and (len(left + right) >= 6 or bool(_DEEDS.search(left + right)))
 
 
 def _role(dated: _Dated, setting: Setting) -> Role:

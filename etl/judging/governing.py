@@ -19,7 +19,12 @@ _WORDS = re.compile(
     r"(?<!每)(?<!\d)(?:今年(?!以来)(?:年底前?|内)?|本年度?(?!报)|全年(?!无休|既定|的?任务|安排资金)|年底之?前"
     r"|年底(?=[，完建实基达])|年末前?|年内(?!瓦)|明年(?:底前)?)"
 )
+_CONDITION = re.compile("[^，。；]{0,40}的(?=，)")
+"""Of a condition (`对全年登记达10件以上的，给予…`) a year is no due date."""
+
 _HAS_WORDS = re.compile("今年|本年|全年|年[底末内]|明年")
+_BRACKET_ENDS = re.compile("(?:完成|建成|投产|投用|达到)?）")
+_CLAUSE_END = re.compile("[，；、（）]")
 _JOINS = ("、", "和", "及", "，", "以及")
 
 
@@ -70,7 +75,7 @@ def _worded_dues(sentence: Sentence, year: int) -> Iterator[Due]:
     """The dues that words say, seen from the year of publication: 今年, 年底前, 明年."""
     for word in _WORDS.finditer(sentence.text):
         at = sentence.start + word.start()
-        if any(m.start <= at < m.end for m in sentence.mentions):
+        if any(m.start <= at < m.end for m in sentence.mentions) or _CONDITION.match(sentence.text, word.end()):
             continue
         own = year + (1 if word[0].startswith("明年") else 0)
         kind: DueKind = "by" if "底" in word[0] or "末" in word[0] else "in"
@@ -83,6 +88,8 @@ def govern(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[
         return [None] * len(numbers)
     if paired := _paired(sentence, dues, numbers):
         return paired
+    if bracketed := _bracketed(sentence, dues, numbers):
+        return bracketed
     result = [next((due for due in reversed(dues) if due.at < number.start), None) for number in numbers]
     if any(due is not None for due in result):
         return result
@@ -90,6 +97,22 @@ def govern(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[
     return [
         due if due and _closes(sentence, number, due) else None for number, due in zip(numbers, following, strict=True)
     ]
+
+
+def _bracketed(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[Due | None] | None:
+    """`新建风电5万千瓦（2026年底前）、光伏8万千瓦（2027年底前）`: a date in a bracket governs the number before it."""
+    own: dict[int, Due] = {}
+    for due in dues:
+        at, end = due.at - sentence.start, due.end - sentence.start
+        before = [number for number in numbers if number.end <= due.at]
+        if before and sentence.text[:at].endswith("（") and _BRACKET_ENDS.match(sentence.text, end):
+            gap = sentence.text[before[-1].end - sentence.start : at - 1]
+            if not _CLAUSE_END.search(gap):
+                own[before[-1].start] = due
+    closes = len(own) == 1 and numbers[-1].start in own  # of a last bracket all that stands before it may be meant
+    if not own or len(own) < len(dues) or closes:
+        return None
+    return [own.get(number.start) for number in numbers]
 
 
 def _closes(sentence: Sentence, number: Mention, due: Due) -> bool:

@@ -7,6 +7,7 @@ date governs is decided in governing.py, whether it is a deadline in deadlines.p
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from typing import NamedTuple
 
 from etl.lexicon.numerals import parse_number
@@ -84,16 +85,26 @@ class DateReading(NamedTuple):
     later: int = 0
 
     def due(self, default_year: int | None) -> str | None:
-        """ISO text as precise as the text; None where the year is not known.
+        """ISO text as precise as the text; None where the year is not known, or the month has no such day.
 
-        >>> DateReading(0, 5, None, 6, None, "by").due(2020)
-        '2020-06'
+        >>> DateReading(0, 5, None, 6, None, "by").due(2020), DateReading(0, 5, None, 6, 31, "by").due(2020)
+        ('2020-06', None)
         """
         year = self.year or default_year
         if year is None or self.kind is None:
             return None
-        year += self.later
-        return f"{year:04d}" + "".join(f"-{part:02d}" for part in (self.month, self.day) if part)
+        return write_iso(year + self.later, self.month, self.day)
+
+
+def write_iso(year: int, month: int | None, day: int | None) -> str | None:
+    """ISO text as precise as what is given; None where the month has no such day.
+
+    >>> write_iso(2025, 6, None), write_iso(2025, 2, 30)
+    ('2025-06', None)
+    """
+    if month and day and day > monthrange(year, month)[1]:
+        return None
+    return f"{year:04d}" + "".join(f"-{part:02d}" for part in (month, day) if part)
 
 
 def find_date(text: str, at: int) -> DateReading | None:

@@ -19,6 +19,7 @@ from etl.offices.duties import (
     labels,
     looks_like_due,
     looks_like_offices,
+    names_all_of_a_kind,
     names_an_office,
     sort_clause,
     sort_clauses,
@@ -270,8 +271,9 @@ def _opens_with_office(text: str, opening: re.Match[str]) -> bool:
     who = opening["who"]
     if opening["mark"] == "。" and not _DUTY_OPENS.match(text[opening.end() :].lstrip()):
         return False
-    is_duty = sort_clause(who, only_strong=True) in ("offices", "duty") and names_an_office(who)
-    return is_duty and not _PLACE.search(who)
+    if sort_clause(who, only_strong=True) not in ("offices", "duty"):
+        return False
+    return names_all_of_a_kind(who) or (names_an_office(who) and not _PLACE.search(who))
 
 
 def _duty_at_end(text: str) -> str | None:

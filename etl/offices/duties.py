@@ -43,9 +43,10 @@ _EACH = re.compile("各|有关|相关|所在")
 _ENTRY_ETC = re.compile(f"{_ETC}$")
 _AND = re.compile("[和与及]")
 _POSITION = re.compile(r"^(?:列|排)在?(?:第一位|首位|最前)|^下同$|^等$|^排名第一|^以下(?:均|各)|^不再(?:重复)?列出")
+_PERSON = re.compile(f"{PHRASES['title']}$")
 _LEVEL = re.compile(r"^(?:各)?(?:有关|相关)?(?:省|市|县|区|州|盟|旗|乡|镇|街道|自治区|市县|市区|旗县)$")
 _NO_OFFICE = re.compile(r"[\d“”\"《》%：:！？]|设在|设立|以下简称|组成")
-_EXPLAINS = re.compile("^(?:包含|包括|含|不含|即|指|如|原|或)")
+_EXPLAINS = re.compile("^(?:涉及|包含|包括|含|不含|即|指|如|原|或)")
 _COUNT = re.compile(r"\s*(?:[（(][^（()）]{0,6}\d+\s*[项件条个][^（()）]{0,4}[)）]|[（(]\d+[)）])\s*$")
 _WORK = re.compile(
     "(?:的)?(?:(?:重点|主要|目标|专项|具体|年度|落实|其他)*(?:工作任务|任务清单|工作|任务|事项|项目|清单|职责))+$"
@@ -90,7 +91,9 @@ def sort_clause(clause: str, *, only_strong: bool = False) -> Sort:
         return "duty" if who != bare else "offices"
     if looks_like_due(words):
         return "time"
-    return "other" if who_does(words) is None else "task"
+    if who_does(words) is not None:
+        return "task"
+    return "note" if all(_entry_kind(entry, only_strong=True) == "level" for entry in _entries(who)) else "other"
 
 
 def who_does(clause: str) -> str | None:
@@ -103,7 +106,7 @@ def who_does(clause: str) -> str | None:
     if _NO_TASK.search(bare):
         return None
     for verb in _TASK_VERB.finditer(bare, 2):
-        who = DUTY.sub("", bare[: verb.start()])
+        who = DUTY.sub("", bare[: verb.start()].rstrip("：:"))
         if verb.end() + 2 > len(bare) or who[-1:] in _JOINS or not looks_like_offices(who, only_strong=True):
             continue
         if verb[0] == "会同" and (others := _OTHERS.match(bare, verb.end())) and looks_like_offices(others["who"]):
@@ -131,6 +134,17 @@ def names_an_office(words: str) -> bool:
     return any(len(entry) > 2 and entry not in _ending_words() and is_office(entry) for entry in _entries(words))
 
 
+def names_all_of_a_kind(words: str) -> bool:
+    """Whether each entry of a list is all offices of a kind (`各乡镇`, `有关单位`)."""
+    entries, strong = _entries(words), _endings()["strong"]
+    return bool(entries) and all(_EACH.match(entry) and strong.search(entry) for entry in entries)
+
+
+def ends_with_office(words: str) -> bool:
+    """Whether words end like an office that can be nothing else."""
+    return _endings()["strong"].search(words.rstrip()) is not None
+
+
 def opens_with_verb(words: str) -> bool:
     """Whether words begin with the verb of a task: `建设公共服务平台` is no office."""
     return _verbs().match(words) is not None
@@ -151,7 +165,8 @@ def read_heading_duty(words: str, *, numbered: bool) -> str:
         return ""
     for who in dict.fromkeys((text[: work.start()], text)):
         sorts = sort_clauses(who, only_strong=True)
-        if sorts and set(sorts) <= {"offices", "duty"} and names_an_office(DUTY.sub("", who)) and _is_some_office(who):
+        is_some = names_an_office(DUTY.sub("", who)) and _is_some_office(who)
+        if sorts and set(sorts) <= {"offices", "duty"} and (is_some or names_all_of_a_kind(who)):
             is_sure = "duty" in sorts or counted is not None or (numbered and who == text)
             return who if is_sure or (numbered and _LEAD.search(text)) or (numbered and who != text) else ""
     return ""
@@ -176,7 +191,7 @@ def _entries(words: str) -> list[str]:
 
 def _entry_kind(entry: str, *, only_strong: bool) -> str:
     """What one entry of a list is: an `office`, a `level` (省, 各市) or note that may stand there, or `other`."""
-    if _LEVEL.match(entry) or _POSITION.search(entry):
+    if _LEVEL.match(entry) or _POSITION.search(entry) or _PERSON.search(entry):
         return "level"
     if _NO_OFFICE.search(entry) or len(entry) > LONGEST_ENTRY:
         return "other"

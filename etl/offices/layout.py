@@ -107,7 +107,10 @@ def lay_out(source: str) -> Layout:
     """
     first = _FIRST_LEADS.search(source)
     if first is not None:
-        source = source[: first.start()] + "；" * len(first[0]) + source[first.end() :]
+        start, end = first.span()
+        if source[:start].endswith(("（", "(")) and source[end:].startswith(("）", ")")):
+            start, end = start - 1, end + 1
+        source = source[:start] + "；" * (end - start) + source[end:]
     source = _BELOW.sub(lambda note: "；" * len(note[0]), source)
     text, mask, leads = _open_groups(source)
     clauses = []

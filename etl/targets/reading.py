@@ -26,7 +26,7 @@ from etl.judging.context import (
     read_setting,
     turn,
 )
-from etl.judging.deadlines import find_deadlines, name_deliverable, sort_deadline
+from etl.judging.deadlines import find_deadlines, sort_deadline
 from etl.judging.features import describe_number, describe_sentence, describe_task
 from etl.judging.frames import TaskFrame, frame_of_sentence, read_frames
 from etl.judging.governing import Due, find_dues, govern
@@ -40,9 +40,10 @@ from etl.naming.grants import is_granted
 from etl.naming.indicators import find_phrases
 from etl.naming.slots import Phrase, Slot
 from etl.schema import Frame
+from etl.targets.cell_rows import falls_due, read_cell
 from etl.targets.model import Entry, Target, TaskReading
 from etl.targets.table_reading import read_table_row
-from etl.targets.writer import Dated, Writer, write_cell_date, write_cell_deadline
+from etl.targets.writer import Dated, Writer
 
 _TO_COME = re.compile(r"[今明]年|下一步|下半年|年内|年底前|将|拟|计划|到20\d\d年")
 """Words of a time to come: below the heading of a review too, the judge is asked about such a sentence."""
@@ -79,7 +80,7 @@ def read_task(
     judge = judge or load_judge()
     scenes = list(read_scenes(task, document, frame))
     judgements = judge_scenes(scenes, task, document, frame, judge)
-    cell = read_due_cell(task.due_text, list_year(document)) if task.due_text else None
+    cell = read_due_cell(task.due_text, list_year(document) or frame.year) if task.due_text else None
     elsewhere = _due_elsewhere(cell, document, frame, scenes[0].setting.year if scenes else None)
     targets: list[Target] = []
     ledger: list[Entry] = []
@@ -95,32 +96,9 @@ def read_task(
         own_targets, own_ledger = _read_scene(scene, dues, judgements, writer, judge)
         targets += own_targets
         ledger += own_ledger
-    due_at = cell if cell and not targets and _is_to_do(task, document, frame) else None
-    own_targets, own_ledger = _read_cell(task, due_at, judge)
+    due = cell if not targets and falls_due(cell, task, document, frame) else None
+    own_targets, own_ledger = read_cell(task, due, judge)
     return TaskReading((*targets, *own_targets), (*ledger, *own_ledger))
-
-
-def _is_to_do(task: Task, document: Document, frame: TaskFrame) -> bool:
-    """Whether a task without a target of its own is still to be done: no look back, no article of a law."""
-    setting = read_setting(document, task)
-    return frame.frame != "回顾" and not setting.past and not setting.legal
-
-
-def _read_cell(task: Task, due: CellDue | None, judge: Judge) -> tuple[list[Target], list[Entry]]:
-    """The rows of the 完成时限 cell: the dated deliverable that its task is, where `due` says so; else dates."""
-    whole, offset = task.whole, len(task.whole) - len(task.due_text)
-    if not task.due_text:
-        return [], []
-    line = len(task.text) + 1
-    mentions = [m for m in find_mentions(for_matching(whole)) if m.start >= line]
-    targets = []
-    indicator, action = name_deliverable(task.text) if due else ("", None)
-    if due and due.end and due.kind != "from" and indicator:
-        start, end = due.start + offset, due.end + offset
-        mentions = [m for m in mentions if m.end <= start or m.start >= end]
-        share = judge.shares.get(sort_deadline(due.due, due.kind), judge.shares.get("deadline", 1.0))
-        targets.append(write_cell_deadline(task, due, start, end, indicator, action, share))
-    return targets, [write_cell_date(task, max(m.start, line), m.end, line) for m in mentions]
 
 
 def read_scenes(task: Task, document: Document, frame: TaskFrame) -> Iterator[Scene]:

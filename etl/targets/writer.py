@@ -10,7 +10,6 @@ import re
 from typing import NamedTuple, TypedDict
 
 from etl.documents.model import Task
-from etl.judging.cells import CellDue
 from etl.judging.context import Sentence
 from etl.judging.deadlines import Deadline
 from etl.judging.governing import Due
@@ -31,9 +30,6 @@ _NEAR_INSIDE = re.compile(r"[^，；。、\d]{1,8}(?:以内|内(?!容|部|外))"
 _FIGURES = re.compile(r"[\d.,]+[十百千万亿]*")
 UNSURE = 0.5
 """What the confidence of a row is at most whose indicator can be none: people are asked about it first."""
-
-LONGEST_SENTENCE = 160
-"""Of a task so long at most, the row of its 完成时限 cell has all words for its sentence; else the cell's line."""
 
 _SMALL = tuple("一二两三四五六七八九十")
 JUDGED = "judged"
@@ -229,55 +225,6 @@ class Writer:
     def _undated(self, role: Role) -> Dated:
         """The due date of a number whose sentence has none."""
         return self.elsewhere if role == "goal" else Dated()
-
-
-def write_cell_deadline(
-    task: Task, due: CellDue, start: int, end: int, indicator: str, action: str | None, confidence: float
-) -> Target:
-    """The target that a task with nothing but a 完成时限 cell is; `start:end` is the date in the task's whole text."""
-    whole = task.whole
-    first = 0 if len(whole) <= LONGEST_SENTENCE else len(task.text) + 1
-    return Target(
-        **_cell_span(task, start, end, first),
-        shown=whole[start:end],
-        kind="deadline",
-        role="rule" if due.yearly else "goal",
-        action=action,
-        action_class=action_class(action),
-        indicator=indicator,
-        base=None,
-        value=None,
-        value_max=None,
-        unit=None,
-        op=None,
-        change=None,
-        per="年" if due.yearly else None,
-        due=due.due,
-        due_kind=due.kind,
-        due_source="column",
-        rule="deadline",
-        confidence=confidence,
-        evidence=(f"+完成时限栏“{task.due_text[:20]}”",),
-    )
-
-
-def write_cell_date(task: Task, start: int, end: int, line: int) -> Entry:
-    """The ledger's row of what a 完成时限 cell holds; `line` is where its line begins in the whole text."""
-    return Entry(**_cell_span(task, start, end, line), reason="date", rule="date")
-
-
-def _cell_span(task: Task, start: int, end: int, sentence: int) -> Span:
-    whole = task.whole
-    numerals = tuple(place for place in range(start, end) if whole[place] in NUMERALS)
-    return {
-        "quote": whole[start:end],
-        "start": start,
-        "end": end,
-        "anchor": numerals[0],
-        "numerals": numerals,
-        "sentence": whole[sentence:],
-        "sentence_start": sentence,
-    }
 
 
 def _kind(mention: Mention) -> Kind:
