@@ -142,7 +142,7 @@ def _is_reviewed(scene: Scene, frame: TaskFrame) -> bool:
 def _in_review(judgement: Judgement) -> Judgement:
     """What a heading's review leaves of a judgement: no number there is a target, also one that is worded like a goal.
 
-    None of the 370 labelled numbers under such headings is one.
+    No labelled number under such a heading is one.
     """
     if judgement.role is None:
         return judgement
