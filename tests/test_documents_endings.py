@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -62,6 +64,14 @@ class TestOfd:
         parts = {name: text.replace("/2016", "") for name, text in self.write(path).items()}
         document = parts["Doc_0/Document.xml"]
         parts["Doc_0/Document.xml"] = document.replace('BaseLoc="Pages', 'BaseLoc="/Doc_0/Pages')
+        assert texts(read_document(self.rewrite(path, parts))) == TEXTS
+
+    def test_undeclared_prefixes_are_read(self, tmp_path: Path) -> None:
+        path = tmp_path / "list.ofd"
+        parts = {
+            name: text.replace(' xmlns:ofd="http://www.ofdspec.org/2016"', "")
+            for name, text in self.write(path).items()
+        }
         assert texts(read_document(self.rewrite(path, parts))) == TEXTS
 
     def test_a_page_that_is_missing_is_named(self, tmp_path: Path) -> None:
@@ -126,6 +136,12 @@ class TestMarkdown:
 
 
 class TestTerminal:
+    @pytest.mark.parametrize("library", ["pdfminer.pdffont", "openpyxl.reader", "pypdfium2", "pdfplumber.page"])
+    def test_log_records_of_libraries_do_not_reach_it(self, library: str) -> None:
+        script = f"import logging, etl.documents; logging.getLogger({library!r}).warning('no FontBBox')"
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        assert (done.stdout, done.stderr) == ("", "")
+
     def test_libraries_say_nothing(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         path = tmp_path / "list.xlsx"
         write_good(path)

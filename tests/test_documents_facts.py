@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.documents import read_document
-from etl.documents.frame import is_site_line
+from etl.documents.frame import is_frame, is_site_line
 from etl.documents.model import Document
 from etl.documents.regions import find_region
 from etl.documents.titles import is_dated_title, repeats_title
@@ -58,6 +58,7 @@ class TestIssuers:
     @pytest.mark.parametrize(
         ("lines", "issuer", "region"),
         [
+            (("二〇二六年一月十五日在云溪市第十届人民代表大会第五次会议上", "代市长 林某"), "云溪市人民政府", "云溪市"),
             (("——2026年1月27日在海南省第七届人民代表大会第五次会议上", "海南省省长 林某某"), "海南省人民政府", "海南"),
             (("——在云溪县第十八届人民代表大会第四次会议上", "县长 王某"), "云溪县人民政府", "云溪县"),
             (("2026年3月5日在第十四届全国人民代表大会第四次会议上", "国务院总理 李某"), "国务院", "全国"),
@@ -102,6 +103,31 @@ class TestTitlesThatDoNotEndLikeOne:
     def test_are_not_invented(self, line: str, tmp_path: Path) -> None:
         document = read_text(tmp_path, line, "培训护理员300名，提高护理水平，做好服务保障工作。")
         assert document.title == "plan"
+
+
+class TestCovers:
+    def test_and_what_they_carry_are_no_tasks(self, tmp_path: Path) -> None:
+        document = read_text(
+            tmp_path, "市民政局关于印发养老工作要点的通知", "局属各单位：",
+            "现将《云溪市2026年养老工作要点》印发给你们。", "附件：1.指标体系",
+            "2.任务清单", "2026年2月26日", "云溪市2026年养老工作要点", "一、新建养老院5所。", "（征求意见稿）",
+        )  # fmt: skip
+        assert (document.issuer, document.region, document.period) == ("市民政局", "云溪市", "2026")
+        assert texts(document) == ["新建养老院5所。"]
+
+    def test_are_signed_in_chinese_numerals(self, tmp_path: Path) -> None:
+        document = read_text(tmp_path, "养老事业发展计划", "云溪市人民政府", "二○二六年一月", "一、新建养老院5所。")
+        assert (document.issuer, document.published) == ("云溪市人民政府", "2026-01")
+
+    def test_a_databases_lines_state_the_issuer(self, tmp_path: Path) -> None:
+        document = read_text(
+            tmp_path, "【发布单位】云溪市人民政府", "【发布文号】云政发〔2026〕5号", "【发布日期】2026-04-01",
+            "【失效日期】---",
+            "【文件来源】云溪市人民政府网", "云溪市人才公寓管理办法", "第一条 租金按市场价的70%收取。",
+        )  # fmt: skip
+        assert (document.title, document.issuer) == ("云溪市人才公寓管理办法（云政发〔2026〕5号）", "云溪市人民政府")
+        assert document.published == "2026-04-01"
+        assert len(document.tasks) == 1
 
 
 class TestRegions:
@@ -156,10 +182,15 @@ class TestLinesThatAreNoTasks:
             "打印本页 | 关闭窗口",
             "扫一扫在手机打开当前页",
             "来源：云溪市民政局 发布时间：2024-03-04",
+            "联系人：林某，电话：12345678",
+            "主办：云溪市人民政府 网站标识码：3700000001",
+            "鲁ICP备12345678号",
+            "报名表.docx",
+            "特此通知。",
         ],
     )
-    def test_are_a_sites(self, line: str) -> None:
-        assert is_site_line(line)
+    def test_are_a_sites_or_a_letters(self, line: str) -> None:
+        assert is_frame(line, opens=False)
 
     @pytest.mark.parametrize(
         "line",

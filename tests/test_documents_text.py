@@ -116,6 +116,21 @@ class TestEncodings:
             decode(data, "list.txt")
 
 
+class TestPastedTables:
+    @pytest.mark.parametrize("separator", [" ", "  ", " | ", "|", "\t"])
+    def test_have_cells_parted_by_blanks_or_bars(self, separator: str, tmp_path: Path) -> None:
+        rows = [
+            ("序号", "项目名称", "建设内容", "责任单位", "完成时限"),
+            ("1", "云溪大桥", "建成主桥1.2公里", "市交通运输局", "2026年10月"),
+            ("2", "滨河公园", "完成绿化30万平方米", "市城市管理局", "2026年6月"),
+        ]
+        document = read_text(tmp_path, "\n".join(separator.join(row) for row in rows))
+        assert [(task.text, task.departments_text, task.due_text) for task in document.tasks] == [
+            ("建成主桥1.2公里", "市交通运输局", "2026年10月"),
+            ("完成绿化30万平方米", "市城市管理局", "2026年6月"),
+        ]
+
+
 class TestFirstDocument:
     @pytest.fixture(scope="class")
     def tasks(self) -> tuple[Task, ...]:

@@ -17,6 +17,7 @@ from etl.documents.model import Document, Task
 from etl.judging.frame_evidence import FRAMES, read_heading, score_title
 from etl.judging.frames import TaskFrame, frame_of_sentence, read_frames
 from etl.schema import Frame
+from etl.targets.rows import make_rows
 
 REPORT = "云溪市政府工作报告"
 
@@ -55,6 +56,13 @@ class TestHeadings:
             ("（二）存在的问题", "回顾", None),
             ("2026年重点工作", "部署", 2026),
             ("三、2027年预算草案", "部署", 2027),
+            ("二、2026年收支预算总体情况", "部署", 2026),
+            ("（一）支出预算", "部署", None),
+            ("四、“三公”经费预算", "部署", None),
+            ("（五）落实人大决议情况", "回顾", None),
+            ("三、2025年收支决算", "回顾", None),
+            ("（一）一般公共预算", None, None),
+            ("一、部门职责", "其他", None),
             ("二、今年工作安排", "部署", 2026),
             ("二、“十五五”时期主要目标任务", "部署", 2030),
             ("三、奋力推动“十五五”开好局、扎实做好重点工作", "部署", None),
@@ -87,6 +95,42 @@ class TestHeadings:
             *under("一、总体情况 > （二）2026年预算草案", "一般公共服务支出安排870万元，增长8.8%。"),
         ]
         assert frames("云溪县2025年预算执行情况和2026年预算草案的报告", *tasks) == ["回顾", "部署"]
+
+
+class TestBudgets:
+    @pytest.mark.parametrize(
+        ("title", "frame"),
+        [
+            ("云溪县民政局2026年部门预算", "部署"),
+            ("云溪县2026年预算草案", "部署"),
+            ("云溪县2025年上半年预算执行情况", "回顾"),
+            ("云溪县2025年财政决算报告", "回顾"),
+        ],
+    )
+    def test_are_plans_by_their_title_where_they_do_not_tell_of_execution(self, title: str, frame: str) -> None:
+        assert frames(title, *under("二、支出", "教育支出9.9亿元。农林水支出4.1亿元。")) == [frame]
+
+    def test_look_back_on_the_year_that_is_over(self) -> None:
+        tasks = [
+            *under("一、2025年预算执行情况 > （一）一般公共预算", "教育支出8亿元，卫生健康支出4亿元。"),
+            *under("一、2025年预算执行情况 > （二）落实人大决议情况", "发放稳岗补贴800万元，改造老旧小区20个。"),
+            *under("二、2026年预算草案 > （一）一般公共预算", "教育支出8.3亿元，卫生健康支出4.1亿元。"),
+            *under("三、2026年财政重点工作", "统筹资金4000万元，支持园区建设。"),
+        ]
+        title = "关于云溪县2025年预算执行情况和2026年预算草案的报告"
+        assert frames(title, *tasks) == ["回顾", "回顾", "部署", "部署"]
+
+
+class TestReviews:
+    def test_below_a_heading_hold_no_target(self) -> None:
+        tasks = under(
+            "一、2025年预算执行情况 > （二）支持发展",
+            "发放稳岗补贴800万元，支持企业200户，新建幼儿园5所。",
+            "今年，将新建幼儿园6所。",
+        )
+        rows = make_rows(document("云溪县2025年预算执行情况和2026年预算草案的报告", *tasks))
+        assert [(row["quote"], row["due"]) for row in rows.targets] == [("6所", "2026")]
+        assert {entry["quote"]: entry["reason"] for entry in rows.ledger}["5所"] == "fact"
 
 
 class TestReports:

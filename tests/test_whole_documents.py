@@ -7,14 +7,17 @@ them look back, its measures with their departments, and what an analyst reads o
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from etl.documents import read_document
 from etl.targets.build import Summary, build
 from etl.targets.contract import find_document_breaches
 from etl.targets.parquet import read_documents
+from etl.targets.rows import make_rows
 
 SAMPLES = Path(__file__).parent / "samples"
 Row = dict[str, Any]
@@ -147,3 +150,14 @@ def test_each_year_of_a_list_is_the_due_date_of_its_own_number(plan: dict[str, l
 def test_a_comparison_with_last_year_leaves_goals_goals(report: dict[str, list[Row]]) -> None:
     shown = {value for (value,) in read(report["targets"], "三（七）第6段", "shown")}
     assert {"8座", "1个", "5个", "40%", "0.5个百分点", "15场次", "1000场", "3.1平方米"} <= shown
+
+
+def test_a_budgets_review_holds_no_target_though_its_figures_are_round() -> None:
+    document = read_document(SAMPLES / "budget.txt")
+    rows = make_rows(document)
+    sections = {task.task_no: (task.section or "").split(" > ")[0] for task in document.tasks}
+    counts = Counter(sections[row["task_no"]] for row in rows.targets)
+    assert counts["一、2025年预算执行情况"] == 0
+    assert counts["二、2026年预算草案"] >= 15
+    assert counts["三、2026年财政重点工作"] == 6
+    assert {row["due"] for row in rows.targets if row["role"] == "goal"} == {"2026"}

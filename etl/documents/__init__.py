@@ -7,7 +7,7 @@ task's text.
 sources    sources.toml and the folder's listing
 formats    which reader a file needs, by its content
 plain, markdown, tabular, excel, word, pdf, ofd, web, legacy   one reader a format → blocks (paragraphs and tables)
-lines      text without structure → blocks
+lines, line_paragraphs   text without structure → blocks
 columns, task_rows   tables of tasks → items
 indicator_columns, indicator_rows, indicator_lines   tables of indicators → items whose cells have roles
 headings, prose      paragraphs → items

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from etl.documents.blocks import Block, Content, Grid, Item, Paragraph
 from etl.documents.facts import period_of, read_facts
-from etl.documents.footnotes import drop_marks, find_notes
+from etl.documents.footnotes import find_notes
 from etl.documents.headings import rank, read_marker
 from etl.documents.indicator_columns import LOOKS_BACK, Horizon
 from etl.documents.indicator_lines import lift_tables
@@ -57,11 +57,12 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
     items, other = _read_tables(content, paragraphs, name, tally)
     facts, body = read_facts(paragraphs, source.title or content.title)
     tally["frame"] = _count(paragraphs) - _count(body)
-    notes = find_notes([paragraph.text for paragraph in body])
-    tally["notes"] += _count([body[index] for index in notes])
-    body = [paragraph for index, paragraph in enumerate(body) if index not in notes]
+    footnotes = find_notes([paragraph.text for paragraph in body])
+    tally["notes"] += _count([body[index] for index in footnotes])
+    body = [paragraph for index, paragraph in enumerate(body) if index not in footnotes]
     title = source.title or content.title or _title(facts.title, facts.number) or Path(name).stem
-    period, published = source.period or period_of(title), source.published or facts.published or content.published
+    period = source.period or period_of(title) or (period_of(facts.carried) if facts.carried else None)
+    published = source.published or facts.published or content.published
     horizon = _horizon(title, period, published)
     indicators, captions, notes = _read_indicators(content.blocks, body, horizon, tally)
     body = known = [paragraph for paragraph in body if id(paragraph) not in notes]
@@ -73,10 +74,8 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
     indicators = _numbered(indicators, alone=not items and not prose)
     if items:
         prose = _beside_table(prose, read_prose(body, only_numbered=True, tally=tally), items, tally, warnings, name)
-    texts = [item for item in items + prose if WORD.search(item.text)]
-    unmarked = [replace(item, text=drop_marks(item.text)) for item in texts]
-    tally["notes"] += count_items(texts) - count_items(unmarked)
-    items = [*unmarked, *(item for item in indicators if WORD.search(item.text))]
+    items = [item for item in items + prose if WORD.search(item.text)]
+    items += [item for item in indicators if WORD.search(item.text)]
     warnings += _say_aside(tally, name, other if items else 0)
     if not items:
         raise Unreadable(name, "no_header" if other else "no_tasks")
@@ -90,7 +89,7 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
         file=name,
         title=title,
         issuer=issuer,
-        region=source.region or find_region(issuer, title, facts.number, _texts(content)),
+        region=source.region or find_region(issuer, title, facts.number, _texts(content), facts.carried),
         published=published,
         period=period,
         tasks=tasks,

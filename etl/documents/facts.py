@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from etl.documents.blocks import Paragraph
-from etl.documents.frame import DATE_LINE, ISSUED_LINE, OPENING_LINES, is_frame, is_site_line
+from etl.documents.frame import ANNEX_LINE, DATE_LINE, ISSUED_LINE, NEXT_ANNEX, OPENING_LINES, is_frame, is_site_line
 from etl.documents.headings import read_marker
 from etl.documents.issuers import (
     issuers_of_title,
@@ -41,11 +41,11 @@ DATE = re.compile(r"(?<!\d)(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 ISO_DAY = re.compile(r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
 SITE_DATE = re.compile(r"(?:(?:发布|发文|成文|公布|印发|公开)(?:时间|日期)|(?<![\u4e00-\u9fff])(?:时间|日期))[:：]?")
 CHINESE_DATE = re.compile(
-    "([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+    "([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?"
 )
-UNDER_TITLE = re.compile(r"^[（(].{2,60}[)）]$|^[—-]{1,2}.{4,60}")
-ABOUT = re.compile("^(?:中共)?(.{2,30}?)关于")
-LIST_WORD = "要点|计划|清单|分工|分解|任务|安排|实事|目标|方案|预算"
+CARRIED_NAME = re.compile("《([^《》]{4,60}(?:〈[^〉]*〉[^《》]*)?)》")
+UNDER_TITLE = re.compile(r"^[（(].{2,60}[)）]$|^[—-]{1,2}.{4,60}|^[〇零○一二三四五六七八九\d]{4}年.{4,50}会议上$")
+LIST_WORD = "要点|计划|清单|分工|分解|任务|安排|实事|目标|方案|预算|重点工作"
 YEAR_OF_LIST = re.compile(rf"(?<!\d)(\d{{4}})年度?(?=.*(?:{LIST_WORD}))")
 AFTER_LIST_WORD = re.compile(rf".*(?:{LIST_WORD})")
 BARE_SPAN = re.compile(r"[（(](\d{4})[—―–~～-]{1,2}(\d{4})[)）]")
@@ -56,12 +56,16 @@ LOOKS_BACK = re.compile("情况|决算|报道|总结|报告|进展|解读|回顾
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the document states; None for what it does not. `published` and `period` as in `Document`."""
+    """What the document states; None for what it does not. `published` as in `Document`.
+
+    `carried` is the name of the plan that the document's cover sentence carries.
+    """
 
     title: str | None = None
     number: str | None = None
     issuer: str | None = None
     published: str | None = None
+    carried: str | None = None
 
 
 def read_facts(paragraphs: list[Paragraph], known: str | None = None) -> tuple[Facts, list[Paragraph]]:
@@ -77,16 +81,24 @@ def read_facts(paragraphs: list[Paragraph], known: str | None = None) -> tuple[F
     dated = _read_head_date(paragraphs[:HEAD], taken)
     titles = [text for text in (title, known) if text is not None]
     first = next((index for index, p in enumerate(paragraphs) if read_marker(p.text) is not None), len(paragraphs))
+    annexes = 0
+    carried = None
     for index, paragraph in enumerate(paragraphs):
+        text = paragraph.text
         opens = index < min(end + OPENING_LINES, first)
-        repeats = any(repeats_title(paragraph.text, text) for text in titles) or is_dated_title(paragraph.text)
-        if repeats or is_frame(paragraph.text, opens=opens):
+        repeats = any(repeats_title(text, other) for other in titles) or is_dated_title(text)
+        annex = NEXT_ANNEX.fullmatch(text)
+        if repeats or is_frame(text, opens=opens) or (annex and int(annex[1]) == annexes + 1):
             taken.add(index)
+        if opens and index in taken:
+            titles += CARRIED_NAME.findall(text)[:1]
+            carried = carried or next(iter(CARRIED_NAME.findall(text)), None)
+        annexes = 1 if ANNEX_LINE.match(text) else int(annex[1]) if annex and index in taken else 0
     about = issuers_of_title([paragraphs[index].text for index in lines])
     organ = read_organ([paragraph.text for paragraph in paragraphs[:HEAD]])
     issuer = letterhead or about or signature or speaks or organ
     body = [paragraph for index, paragraph in enumerate(paragraphs) if index not in taken]
-    return Facts(title, number, issuer, signed or dated), body
+    return Facts(title, number, issuer, signed or dated, carried), body
 
 
 def period_of(title: str) -> str | None:
@@ -125,8 +137,8 @@ def iso_date(text: str) -> str | None:
 
 
 def _arabic_date(match: re.Match[str]) -> str:
-    year, month, day = (int(parse_number(part) or 0) for part in match.groups())
-    return f"{year}年{month}月{day}日"
+    year, month, day = (int(parse_number(part) or 0) for part in match.groups("0"))
+    return f"{year}年{month}月" + (f"{day}日" if day else "")
 
 
 def _read_number(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
@@ -141,21 +153,23 @@ def _read_number(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
 
 
 def _read_head_date(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
-    """The date in a line or bracket under the title, or in a line that a site adds."""
+    """The date in a line or bracket under the title; else in a line that a site adds."""
+    by_site = None
     for index, paragraph in enumerate(paragraphs):
         text = squeeze(paragraph.text)
         under = UNDER_TITLE.match(text) and not SPAN.search(text) and not text.endswith("。")
         added = SITE_DATE.search(paragraph.text) if is_site_line(paragraph.text) else None
         if added:
-            date = iso_date(paragraph.text[added.end() :])
-        else:
-            date = iso_date(paragraph.text) if under else _date_of_line(text)
+            taken.add(index)
+            by_site = by_site or iso_date(paragraph.text[added.end() :])
+            continue
+        date = iso_date(paragraph.text) if under else _date_of_line(text)
         if date:
             taken.add(index)
             return date
         if len(text) > LONGEST_LINE * 2:
-            return None
-    return None
+            break
+    return by_site
 
 
 def _read_signature(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str | None, str | None, int]:

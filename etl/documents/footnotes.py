@@ -1,7 +1,8 @@
-"""Footnotes: their marks are taken out of a text, so that no `[1]` or raised `2` is read as a number of it.
+"""Footnotes: a raised `2` is no number of a text, and a footnote is no task.
 
-A mark stands behind a word: a raised number, `[1]`, `〔1〕`, or `①` before a stop. Signs at the beginning of a clause
-(`①建设…；②培训…`) number its items and stay. A raised 2 behind a Latin unit is its square: `m²`.
+A mark stands behind a word: a raised number, `[1]`, `〔1〕`, or `①` before a stop. Raised ones are left out, since
+nothing in a plain text would tell them from its numbers; the others stay as they are written. Signs at the beginning of
+a clause (`①建设…；②培训…`) number its items. A raised 2 behind a Latin unit is its square: `m²`.
 """
 
 from __future__ import annotations
@@ -31,17 +32,12 @@ def read_raised(before: str, raised: str) -> str:
     return ""
 
 
-def drop_marks(text: str) -> str:
-    """A task's text without the marks of footnotes.
-
-    >>> drop_marks("新建养老院35所[1]，床位占比65%①；①培训护理员。")
-    '新建养老院35所，床位占比65%；①培训护理员。'
-    """
-    return MARK.sub("", text)
-
-
 def find_notes(texts: list[str]) -> set[int]:
-    """Which paragraphs are footnotes: they begin with a mark that stands behind a word in a paragraph above."""
+    """Which paragraphs are footnotes: they begin with a mark that stands behind a word in a paragraph above.
+
+    >>> find_notes(["新建养老院35所[1]，床位占比65%。", "①培训护理员。", "[1]含公办5所。"])
+    {2}
+    """
     marks: set[str] = set()
     notes: set[int] = set()
     for index, text in enumerate(texts):

@@ -15,11 +15,16 @@ from etl.lexicon.folding import squeeze
 from etl.lexicon.words import trie_pattern, words_by_class
 
 ANNEX = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]?")
+NEXT_ANNEX = re.compile(r"([2-9]|1\d)[.．、][^。；，]{2,60}")
+"""The second annex and those after it, below the first one's line."""
+
 ANNEX_LINE = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]")
 ADDRESSEE = re.compile("(?=.*(?:各|有关|政府|单位|部门|机关|[局委厅办]))[^。；！]{2,250}[:：]$")
 ISSUED_LINE = re.compile(r".{2,40}?(\d{4}年\d{1,2}月\d{1,2}日)印发")
 RELEASE_NOTE = re.compile(
     r"[（(](?:此件|本件|此文|联系人|内部|主动公开|依申请公开|不予公开).*[)）]"
+    r"|[（(](?:公开)?(?:征求意见稿|试行|送审稿|报批稿|修订稿|讨论稿|草案|暂行)[)）]"
+    r"|特此(?:通知|公告|通告|函告|函复|批复|报告)[。.]?"
     r"|(?:抄送|主题词|公开方式|信息公开选项)[:：].*|目\s*录|(?:加快|特急|加急)?文件"
 )
 LEADER_LENGTH = 60
@@ -30,6 +35,9 @@ PAGE_NUMBER = re.compile(
 )
 DATE_LINE = re.compile(r"[（(]?(\d{4}年\d{1,2}月(?:\d{1,2}日)?)[)）]?")
 NUMERIC_DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+ISSUE_LINE = re.compile(r"[（(〔\[]?\d{4}[〕\])）]?年?(?:第 ?\d{1,3} ?期|第? ?\d{1,3} ?号)|[（(]?第 ?\d{1,3} ?期[)）]?")
+"""The number of minutes or a bulletin below their name: `〔2026〕8号`, `第3期`."""
+
 DAY_LINE = re.compile(rf"{NUMERIC_DAY}(?: *\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?")
 """A day in numbers on a line of its own, with the time of day: beside a site's label."""
 
@@ -39,6 +47,7 @@ LONGEST_SITE_LINE = 200
 
 COVER_SENTENCE = re.compile(
     r"(?:.{0,80}(?:同意|研究|审议|通过|批准)[,，])?现?将?.{0,200}(?:印发|转发|下发|发布|公布|发给).{0,60}(?:贯彻|执行|落实|实施|遵照|参照).{0,40}"
+    r"|现将.{4,200}(?:印发|转发|下发|发)给?你们.{0,20}"
 )
 OPENING_LINES = 8
 """How many paragraphs below the title may be addressees and cover sentences."""
@@ -46,7 +55,7 @@ OPENING_LINES = 8
 
 def is_frame(text: str, *, opens: bool) -> bool:
     """Whether a paragraph belongs to the document's frame; `opens` where it is one of the first below the title."""
-    patterns = (RELEASE_NOTE, PAGE_NUMBER, ISSUED_LINE, DATE_LINE, DAY_LINE)
+    patterns = (RELEASE_NOTE, PAGE_NUMBER, ISSUED_LINE, DATE_LINE, DAY_LINE, ISSUE_LINE)
     if any(pattern.fullmatch(text) for pattern in patterns) or is_site_line(text):
         return True
     if LEADER.search(text[-LEADER_LENGTH:]):
@@ -68,9 +77,9 @@ def is_site_line(text: str) -> bool:
     """
     if len(text) > LONGEST_SITE_LINE:
         return False
-    label, control = _site_words()
+    label, control, footer = _site_words()
     words = squeeze(text)
-    return bool(label.match(words) or control.fullmatch(words) or _is_way(text))
+    return bool(label.match(words) or control.fullmatch(words) or footer.search(words) or _is_way(text))
 
 
 def _is_way(text: str) -> bool:
@@ -81,11 +90,15 @@ def _is_way(text: str) -> bool:
 
 
 @cache
-def _site_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A label with its colon, toolbar words before it aside; and a line of toolbar words alone. Both without blanks."""
+def _site_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A label with its colon, toolbar words before it aside; a line of toolbar words alone; a footer's words, anywhere.
+
+    All for a line without blanks. The name of a file to be fetched is a footer's too.
+    """
     classes = words_by_class("site_lines")
     tool = trie_pattern(classes["control"])
     control = f"(?:{tool}|{SPLIT_MARKS})"
     label = f"{trie_pattern(classes['label'])}(?:[:：】]|(?={NUMERIC_DAY}))"
     dated = f"{trie_pattern(classes['dated'])}[:：]?{NUMERIC_DAY}"
-    return re.compile(f"{control}*?(?:{label}|{dated})"), re.compile(f"{control}*{tool}{control}*")
+    footer = rf"{trie_pattern(classes['footer'])}|\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|jpg|png)$"
+    return re.compile(f"{control}*?(?:{label}|{dated})"), re.compile(f"{control}*{tool}{control}*"), re.compile(footer)

@@ -17,7 +17,7 @@ from etl.documents.frame import DATE_LINE
 from etl.documents.headings import read_marker
 from etl.documents.indicator_columns import VALUES, Head, Horizon, find_heads, is_head, is_nature
 from etl.documents.indicator_rows import NOTE, TABLE_UNIT, goes_on_noting
-from etl.documents.lines import Line
+from etl.documents.line_paragraphs import Line
 from etl.lexicon.folding import clean
 from etl.lexicon.numerals import NUMERAL
 from etl.lexicon.words import read_table, trie_pattern

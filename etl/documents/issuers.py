@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from etl.documents.blocks import Paragraph
+from etl.documents.frame import is_site_line
 from etl.documents.regions import PLACE
 from etl.lexicon.folding import squeeze
 from etl.offices.duties import looks_like_offices
@@ -28,13 +29,14 @@ HEAD_OF_OFFICE = re.compile(
 )
 PREMIER = re.compile("国务院总理[\u4e00-\u9fff]{2,4}")
 ORGAN = re.compile(
-    r"(?:发文机关|制发机关|制定机关|发布机构|发布单位)[:：] ?([^ :：]{4,40}?)(?= |$|[\u4e00-\u9fff]{2,6}[:：])"
+    r"(?:发文机关|制发机关|制定机关|发布机构|发布单位)[:：】] ?([^ :：]{4,40}?)(?= |$|[\u4e00-\u9fff]{2,6}[:：])"
 )
 
 
 def read_letterhead(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
     """The offices of the red head, which stand above the title; the word 文件 may stand below or beside them."""
     lines = [(index, squeeze(paragraph.text)) for index, paragraph in enumerate(paragraphs)]
+    lines = [(index, text) for index, text in lines if not is_site_line(text)]
     group = [(index, text) for index, text in lines if _is_head(text)]
     taken.update(index for index, _ in group)
     names = [name for _, text in group for name in _parted(LETTERHEAD_WORD.sub("", text))]

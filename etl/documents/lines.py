@@ -8,59 +8,25 @@ tell the cells apart. Anything else is prose: lines that were broken at the page
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
-from etl.documents.blocks import Block, Grid, Paragraph, Row, grid_row
+from etl.documents.blocks import Block, Grid, Row, grid_row
 from etl.documents.columns import Columns, find_columns, role_of
 from etl.documents.frame import ANNEX, PAGE_NUMBER
-from etl.documents.headings import read_marker, strip_bullet
+from etl.documents.headings import read_marker
+from etl.documents.line_paragraphs import FULL_LINE, Line, read_paragraphs
 from etl.lexicon.folding import clean, close_gaps, join_lines, squeeze
-from etl.offices.closing import SENTENCE_END, read_departments_line
+from etl.offices.closing import SENTENCE_END
 from etl.offices.duties import looks_like_due, looks_like_offices
 
 NUMBER = re.compile(r"(\d{1,4})[.、．]?")
 NUMBER_THEN_TEXT = re.compile(r"(\d{1,4})[.、． ]+(\S.*)")
-ENDED = tuple("。！？；;!?：:”）)")
-OPEN_ENDS = tuple("，、（")
-NO_BEGINNING = tuple("，。、；：）％%")
-MAGNITUDES = tuple("万亿%％")
-PAIRS = (("（", "）"), ("(", ")"))
-SENTENCE_MARKS = "，。；"
-SHORT = 60
-LONG = 15
-BARE_NUMBER = re.compile(r"\d{1,3}")
-BROKEN_ITEM = re.compile(r".{0,5}到\d{4}年[^。；]*[^。；：！？）”]")
-"""A sentence that opens with a date and is not ended: no heading."""
-
-FULL_LINE = 0.88
-"""A line of at least this share of the text's width was broken by the width."""
-
-UNFINISHED = 0.6
-"""A line within a sentence was broken by the width where it has at least this share of it: digits are narrow."""
-
-WIDTH_SHARE = 0.35
-"""At least this share of a hard-wrapped text's lines are full."""
-
-NARROWEST, WIDEST = 30, 160
-"""A text whose lines are not between so many half characters wide is not broken by hand or page."""
+LEAST_BLANKS, MOST_PARTED = 3, 0.7
+"""Bars or blanks part the cells where the header has at least so many words, and so many lines as many as it."""
 
 MOST_OFFICE_LINES = 40
 """A row's list of offices takes at most so many lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: raw text (tabs kept), where it stands, and whether it is indented."""
-
-    text: str
-    place: str
-
-    @property
-    def indented(self) -> bool:
-        """Whether it begins with the blanks of a new paragraph."""
-        return self.text[:1] in "\u3000\u00a0" or self.text.startswith("  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,119 +51,6 @@ def read_lines(lines: list[Line]) -> list[Block]:
         rows, last = _read_body(lines[header.end : end], header, last)
         blocks.append(Grid((grid_row(0, list(header.words), lines[header.start].place), *rows)))
     return blocks
-
-
-def read_paragraphs(lines: list[Line]) -> list[Paragraph]:
-    """Prose: lines joined where the width broke them, parted at blank lines, indents, markers and full stops."""
-    lines, broken = _without_page_numbers(lines)
-    filled = [line for line in lines if clean(line.text)]
-    blank_after = {id(line) for line, after in pairwise(lines) if not clean(after.text)}
-    blanks_part = sum(id(line) in blank_after for line in filled) < 0.8 * len(filled)
-    width = _width(filled)
-    indents = sum(line.indented for line in filled) * 10 > len(filled)
-    groups: list[list[Line]] = []
-    for line in filled:
-        before = groups[-1][-1] if groups else None
-        starts = (
-            before is None
-            or (blanks_part and id(before) in blank_after)
-            or _parts(before, line, width, indents=indents)
-        ) and not (before and id(line) in broken and _page_goes_on(before, line))
-        if starts:
-            groups.append([line])
-        else:
-            groups[-1].append(line)
-    return [
-        Paragraph(join_lines(_flat(line, layer=width is not None) for line in group), group[0].place)
-        for group in groups
-    ]
-
-
-def _without_page_numbers(lines: list[Line]) -> tuple[list[Line], set[int]]:
-    """The lines without page numbers and the blank lines around them; and which then follow a page break, by `id`."""
-    texts = [clean(line.text) for line in lines]
-    dropped: set[int] = set()
-    broken: set[int] = set()
-    for index, text in enumerate(texts):
-        is_number, is_bare = PAGE_NUMBER.fullmatch(text), BARE_NUMBER.fullmatch(text)
-        if not is_number and not is_bare:
-            continue
-        above = next((at for at in range(index - 1, -1, -1) if texts[at]), -1)
-        below = next((at for at in range(index + 1, len(texts)) if texts[at]), len(texts))
-        if is_number or _is_between_pages(texts, index, above, below):
-            dropped.update(range(above + 1, below))
-            broken.update(id(line) for line in lines[below : below + 1])
-    return [line for index, line in enumerate(lines) if index not in dropped], broken
-
-
-def _is_between_pages(texts: list[str], index: int, above: int, below: int) -> bool:
-    """Whether a bare number stands apart between two long lines."""
-    if above in (-1, index - 1) or below in (len(texts), index + 1):
-        return False
-    return min(len(texts[above]), len(texts[below])) >= LONG
-
-
-def _flat(line: Line, *, layer: bool) -> str:
-    text = clean(line.text.replace("\t", " "))
-    return close_gaps(text) if layer else text
-
-
-def _width(lines: list[Line]) -> int | None:
-    """The width at which a hard-wrapped text breaks its lines (see `_measure`), None for a text with free lines."""
-    lengths = sorted(_measure(line.text) for line in lines)
-    if len(lengths) < 4:
-        return None
-    widest = lengths[int(len(lengths) * 0.95) - 1 if len(lengths) > 20 else -1]
-    full = sum(length >= FULL_LINE * widest for length in lengths)
-    return widest if NARROWEST <= widest <= WIDEST and full >= WIDTH_SHARE * len(lengths) else None
-
-
-def _measure(text: str) -> int:
-    """The width of a line in half characters, its indent included: a Chinese character is two wide."""
-    return sum(1 + (unicodedata.east_asian_width(sign) in "WFA") for sign in text.rstrip())
-
-
-def _parts(before: Line, line: Line, width: int | None, *, indents: bool) -> bool:
-    """Whether a new paragraph begins at `line`, which follows `before` without a blank line."""
-    text, previous = clean(line.text), clean(before.text)
-    if width is None:
-        return not _goes_on(previous, text)
-    if line.indented or read_departments_line(text) is not None:
-        return True
-    full = _measure(before.text) >= FULL_LINE * width
-    if read_marker(text) is not None or strip_bullet(text) != text:
-        return not full or previous.endswith(ENDED)
-    if _goes_on(previous, text) or (_measure(before.text) >= UNFINISHED * width and _is_unfinished(previous)):
-        return False
-    if indents and full:
-        return False
-    return not full
-
-
-def _page_goes_on(before: Line, line: Line) -> bool:
-    """Whether a sentence goes on over a page break."""
-    text, previous = clean(line.text), clean(before.text)
-    return read_marker(text) is None and (_is_unfinished(previous) or _goes_on(previous, text))
-
-
-def _is_unfinished(text: str) -> bool:
-    """Whether a line ends within a sentence, by its marks: no heading has a comma, no paragraph ends without a stop."""
-    return not text.endswith(ENDED) and any(mark in text for mark in SENTENCE_MARKS)
-
-
-def _goes_on(before: str, text: str) -> bool:
-    """Whether a line of a text with free lines goes on in the next: broken in a clause, a bracket or a number."""
-    if before.endswith(OPEN_ENDS) or text.startswith(NO_BEGINNING):
-        return True
-    if before[-1:].isdigit() and text.startswith(MAGNITUDES):
-        return True
-    if BROKEN_ITEM.fullmatch(before) and read_marker(text) is None:
-        return True
-    opened = (
-        before.rfind(opening) > before.rfind(closing) and (closing in text or len(text) <= SHORT)
-        for opening, closing in PAIRS
-    )
-    return any(opened)
 
 
 def _find_headers(lines: list[Line]) -> list[Header]:
@@ -274,12 +127,25 @@ def _read_body(lines: list[Line], header: Header, last: int) -> tuple[list[Row],
     found = find_columns(grid_row(0, list(header.words), ""))
     assert found is not None, header  # noqa: S101  # _header has asked it
     columns = found[0]
+    lines = _with_tabs(lines, len(header.words))
     tabbed = [line for line in lines if "\t" in line.text.strip(" ")]
     if tabbed and sum(len(_words(line.text)) > 1 for line in tabbed) * 2 >= len(tabbed):
         return _rows_of_lines(lines, len(header.words)), last
     if tabbed:
         return _rows_of_cells(lines, columns), last
     return _rows_of_layer(lines, columns, last)
+
+
+def _with_tabs(lines: list[Line], width: int) -> list[Line]:
+    """The lines with tabs between their cells, where bars part them, or blanks as many as the header has."""
+    filled = [line for line in lines if clean(line.text)]
+    if any("\t" in line.text.strip(" ") for line in filled):
+        return lines
+    for separator in ("|", None):
+        parted = [len(line.text.strip("| \u3000").split(separator)) == width for line in filled]
+        if width >= LEAST_BLANKS and parted and sum(parted) >= MOST_PARTED * len(parted):
+            return [Line("\t".join(line.text.strip("| \u3000").split(separator)), line.place) for line in lines]
+    return lines
 
 
 def _rows_of_lines(lines: list[Line], width: int) -> list[Row]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from etl.documents.blocks import Block, Content, Grid, Paragraph, grid_row
 from etl.documents.encodings import read_text
 from etl.documents.limits import CHARACTERS, ROWS, check_count
-from etl.documents.lines import Line, read_lines
+from etl.documents.line_paragraphs import Line
+from etl.documents.lines import read_lines
 from etl.lexicon.folding import BREAKS, clean, clean_line
 
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")

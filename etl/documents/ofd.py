@@ -75,7 +75,7 @@ class _Package:
         """A part's XML; raises `Unreadable` where it is missing or broken."""
         try:
             data = self.archive.read(self.names[_key(name)])
-            return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+            return _parse(data)
         except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, EOFError) as error:
             raise Unreadable(self.file, "truncated") from error
 
@@ -85,13 +85,29 @@ class _Package:
         return near if not location.startswith("/") and _key(near) in self.names else location
 
 
+def _parse(data: bytes) -> etree._Element:
+    """XML without entities; a part whose prefixes are not declared is read all the same."""
+    try:
+        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
+        if root is None:
+            raise
+        return root
+
+
 def _key(name: str) -> str:
     return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()
 
 
 def _find(element: etree._Element, *names: str) -> Iterator[etree._Element]:
     """The elements of these names within another, in whatever namespace: programs write several."""
-    return (found for found in element.iter() if isinstance(found.tag, str) and etree.QName(found).localname in names)
+    return (found for found in element.iter() if isinstance(found.tag, str) and _local(found.tag) in names)
+
+
+def _local(tag: str) -> str:
+    """A tag without its namespace, or a prefix that nobody declared."""
+    return tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1]
 
 
 def _pages(package: _Package, root: etree._Element) -> Iterator[tuple[etree._Element, Matrix]]:

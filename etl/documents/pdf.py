@@ -26,7 +26,7 @@ from etl.documents.frame import PAGE_NUMBER
 from etl.documents.headings import read_marker, strip_bullet
 from etl.documents.indicator_lines import find_tables
 from etl.documents.limits import CHARACTERS, PAGES, PICTURE_POINTS, check_count
-from etl.documents.lines import ENDED, Line
+from etl.documents.line_paragraphs import ENDED, Line
 from etl.documents.notices import Unreadable
 from etl.documents.pdf_columns import header_of, read_unruled
 from etl.documents.pdf_page import (

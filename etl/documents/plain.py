@@ -9,7 +9,8 @@ from etl.documents.encodings import read_text
 from etl.documents.frame import PAGE_NUMBER
 from etl.documents.indicator_lines import split_tables
 from etl.documents.limits import CHARACTERS, check_count
-from etl.documents.lines import Line, read_lines
+from etl.documents.line_paragraphs import Line
+from etl.documents.lines import read_lines
 from etl.documents.tally import count_numerals, set_aside
 from etl.lexicon.folding import BREAKS, clean
 

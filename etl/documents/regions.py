@@ -32,17 +32,20 @@ LEAST_LEAD = 2
 BEFORE_PLACE = re.compile(r"^\d{4}年度?|^中共|^关于(?:印发|转发|公布|批转)?|^[《“]")
 
 
-def find_region(issuer: str | None, title: str | None, number: str | None, texts: Iterable[str]) -> str | None:
+def find_region(
+    issuer: str | None, title: str | None, number: str | None, texts: Iterable[str], carried: str | None = None
+) -> str | None:
     """The short name of the document's province, `全国`, or the name of its town or county; None where nothing says it.
 
-    `texts` are the document's paragraphs, `number` its document number (`鲁政发〔2020〕7号`).
+    `carried` is the name of the plan that it carries, `texts` are its paragraphs, `number` its document number
+    (`鲁政发〔2020〕7号`).
     """
-    named = region_of(issuer, title)
+    named = region_of(issuer, title, carried)
     if named is not None:
         return named
     if issuer is not None and _is_national(issuer):
         return "全国"
-    place = _own_place(issuer, f"{PLACE}+") or _own_place(title, PLACE)
+    place = _own_place(issuer, f"{PLACE}+") or _own_place(title, PLACE) or _own_place(carried, PLACE)
     whole = squeeze("\n".join(texts))
     if place is not None:
         return _province_of(place, whole) or _most_named(whole) or place

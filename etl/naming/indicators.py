@@ -17,6 +17,11 @@ from etl.naming.phrases import clause_before, is_generic, left_phrase, right_phr
 from etl.naming.plausibility import is_plausible
 from etl.naming.slots import Phrase, Slot
 
+_NOTES = re.compile(
+    r"(?<=[\u4e00-\u9fff%）”])(?:\[\d{1,3}\]|〔\d{1,2}〕(?=[，。；、：）”]|$)|[①-⑳](?=[，。；、：）”]|$))"
+)
+"""The marks of footnotes: they stand behind a word that they are no part of."""
+
 _LASTING = re.compile("(?:免租|免息|保留|延期|续租|租住|辅导|托管|质保|整改|公示|试用|贴息)$")
 _SERIES = re.compile(r"[、和及与或]")
 _SIGNS = re.compile(r"[，；。：、]")
@@ -75,6 +80,7 @@ def find_phrases(text: str, slots: list[Slot]) -> list[Phrase]:
     >>> find_phrases("改造60座二类公厕。", [Slot(2, 2, 5, "座", "count"), Slot(5, 5, 7, "类", "count")])[0]
     Phrase(indicator='二类公厕', action='改造')
     """
+    text = _NOTES.sub(lambda mark: " " * len(mark[0]), text)
     together = find_paired(text, slots) if len(slots) > 1 else {}
     phrases: list[Phrase] = []
     for index in range(len(slots)):

@@ -45,6 +45,12 @@ from etl.targets.model import Entry, Target, TaskReading
 from etl.targets.table_reading import read_table_row
 from etl.targets.writer import Dated, Writer
 
+_TO_COME = re.compile(r"[今明]年|下一步|下半年|年内|年底前|将|拟|计划|到20\d\d年")
+"""Words of a time to come: below the heading of a review too, the judge is asked about such a sentence."""
+
+REVIEWED = 0.97
+"""How sure it is that a number below the heading of a review is no target."""
+
 
 class Scene(NamedTuple):
     """A sentence with what the judge is asked about: its numbers, what is past in it, its own frame."""
@@ -120,7 +126,28 @@ def judge_scenes(
         return {}
     shared = describe_task(task, document)
     judged = judge.judge(shared, [describe_in(scene, number, frame) for scene, number in asked])
-    return {number.mention.start: judgement for (_, number), judgement in zip(asked, judged, strict=True)}
+    return {
+        number.mention.start: _in_review(judgement) if _is_reviewed(scene, frame) else judgement
+        for (scene, number), judgement in zip(asked, judged, strict=True)
+    }
+
+
+def _is_reviewed(scene: Scene, frame: TaskFrame) -> bool:
+    """Whether a heading says that a sentence looks back, and no word of the sentence tells of what is to come."""
+    if frame.source != "heading" or not frame.frame == scene.frame == "回顾":
+        return False
+    return _TO_COME.search(scene.sentence.text) is None
+
+
+def _in_review(judgement: Judgement) -> Judgement:
+    """What a heading's review leaves of a judgement: no number there is a target, also one that is worded like a goal.
+
+    No labelled number under such a heading is one.
+    """
+    if judgement.role is None:
+        return judgement
+    against = tuple(f"-{thing[1:]}" for thing in judgement.evidence if thing.startswith("+"))
+    return Judgement(None, "fact", REVIEWED, ("+段落性质：回顾", *against))
 
 
 def describe_in(scene: Scene, number: Number, frame: TaskFrame) -> tuple[tuple[str, ...], list[str]]:
