@@ -135,3 +135,17 @@ def test_a_section_row_right_below_the_header_gives_its_year(tmp_path: Path) -> 
         ("3座", "2026", "in", "section"),
         ("9月底前", "2026-09", "by", "column"),
     ]
+
+
+def test_a_sections_year_is_that_of_its_dates(tmp_path: Path) -> None:
+    lines = [
+        "某县教育局2024年工作总结和2025年工作计划", "某县教育局", "2024年12月20日", "一、2024年工作总结",
+        "新建学校3所，8月底前投用。", "二、2025年工作安排", "8月底前完成第四小学主体工程。年底前建成幼儿园2所。",
+    ]  # fmt: skip
+    (tmp_path / "plan.txt").write_text("\n".join(lines), encoding="utf-8")
+    listing = next(iter(list_sources(tmp_path)))
+    read = make_rows(read_document(listing.path, listing.source))
+    assert [pick(target, "quote", "kind", "due") for target in read.targets] == [
+        ("8月底前", "deadline", "2025-08"),
+        ("2所", "quantity", "2025"),
+    ]

@@ -80,7 +80,9 @@ def read_setting(document: Document, task: Task) -> Setting:
     """The setting of a task, from its document's title and date and from its own heading."""
     year = int(document.published[:4]) if document.published and document.published[:4].isdigit() else None
     listed = list_year(document)
-    year = listed if year is None or listed == year + 1 else year  # a list for next year, issued in December
+    looks_back = _PAST_TITLE.search(document.title) is not None
+    if year is None or (listed == year + 1 and not looks_back):  # a list for next year, issued in December
+        year = listed
     section = task.section or ""
     past, review = bool(_PAST_TITLE.search(document.title)), False
     if _PAST_SECTION.search(section):

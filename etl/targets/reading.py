@@ -44,6 +44,9 @@ from etl.targets.model import Entry, Target, TaskReading
 from etl.targets.writer import Dated, Writer
 
 
+_SEEN_FROM_NOW = re.compile("[今明去]年|[次翌]年|下一?年")
+
+
 class Scene(NamedTuple):
     """A sentence with what the judge is asked about: its numbers, what is past in it, its own frame."""
 
@@ -80,6 +83,8 @@ def read_task(
         if all(mention.sort == "word" for mention in scene.sentence.mentions):
             ledger += [writer.write_entry(mention, None, None) for mention in scene.sentence.mentions]
             continue
+        if frame.year is not None and not _SEEN_FROM_NOW.search(scene.sentence.text):  # 8月底前, under 2026年工作安排
+            scene = scene._replace(setting=replace(scene.setting, year=frame.year))  # noqa: PLW2901
         dues = find_dues(scene.sentence, scene.setting)
         if dues:
             opening = _opening(scene, dues) if not place else Dated()
@@ -153,7 +158,12 @@ def _read_scene(
     mentions = [number.mention for number in goals]
     deadlines = find_deadlines(sentence, scene.setting, dues, aims, mentions, scene.past)
     if scene.frame == "回顾":  # the end of a year is a plan's of which it tells; `剩余11月底前完成` is still to come
-        deadlines = [deadline for deadline in deadlines if deadline.date.month or deadline.date.kind == "in"]
+        told = scene.setting.published
+        deadlines = [
+            deadline
+            for deadline in deadlines
+            if (deadline.date.month or deadline.date.kind == "in") and deadline.due.due >= told[: len(deadline.due.due)]
+        ]
     for deadline in deadlines:
         of_all = judge.shares.get("deadline", 1.0)
         share = judge.shares.get(sort_deadline(deadline.due.due, deadline.due.kind), of_all)
