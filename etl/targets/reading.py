@@ -43,7 +43,6 @@ from etl.targets.cell_rows import falls_due, read_cell
 from etl.targets.model import Entry, Target, TaskReading
 from etl.targets.writer import Dated, Writer
 
-
 _SEEN_FROM_NOW = re.compile("[今明去]年|[次翌]年|下一?年")
 
 
