@@ -12,7 +12,7 @@ from functools import cache
 
 from etl.documents.blocks import Paragraph
 from etl.documents.frame import DATE_LINE, ISSUED_LINE, OPENING_LINES, is_frame
-from etl.documents.headings import read_marker
+from etl.documents.headings import read_marker, read_section_title
 from etl.documents.sources import is_day
 from etl.documents.titles import (
     DOCUMENT_NUMBER,
@@ -73,7 +73,11 @@ def read_facts(paragraphs: list[Paragraph], known: str | None = None) -> tuple[F
     first = next((index for index, p in enumerate(paragraphs) if read_marker(p.text) is not None), len(paragraphs))
     for index, paragraph in enumerate(paragraphs):
         opens = index < min(end + OPENING_LINES, first)
-        if is_frame(paragraph.text, opens=opens) or any(repeats_title(paragraph.text, text) for text in titles):
+        repeats = any(repeats_title(paragraph.text, text) for text in titles)
+        heads = (
+            index >= end and read_section_title(paragraph.text) == "part title"
+        )  # 2025年工作计划, below 2024年工作总结
+        if is_frame(paragraph.text, opens=opens) or (repeats and not heads):
             taken.add(index)
     about = ABOUT.match(title) if title else None
     issuer = letterhead or (about[1] if about and looks_like_offices(about[1]) else None) or signature

@@ -271,7 +271,8 @@ def _due_elsewhere(cell: CellDue | None, document: Document, frame: TaskFrame, y
     if cell is not None:
         return Dated(cell.due, cell.kind, "column")
     if frame.year is not None:
-        return Dated(str(frame.year), "by" if year and frame.year > year else "in", "section")
+        is_far = year is not None and frame.year > year + 1  # the end of a period, not the year to come
+        return Dated(str(frame.year), "by" if is_far else "in", "section")
     if document.period:
         return Dated(document.period.split("/")[-1], "by" if "/" in document.period else "in", "document")
     return Dated()
