@@ -43,6 +43,8 @@ from etl.targets.cell_rows import falls_due, read_cell
 from etl.targets.model import Entry, Target, TaskReading
 from etl.targets.writer import Dated, Writer
 
+_APART = re.compile("[；：（）]")
+_ENDS = re.compile("[前底末]$|[到至]|[前底末](?=之|以)")
 _SEEN_FROM_NOW = re.compile("[今明去]年|[次翌]年|下一?年")
 
 
@@ -163,6 +165,8 @@ def _read_scene(
             for deadline in deadlines
             if (deadline.date.month or deadline.date.kind == "in") and deadline.due.due >= told[: len(deadline.due.due)]
         ]
+    facts = [number.mention for number in numbers if _reason(number, judgements) == "fact"]
+    deadlines = [deadline for deadline in deadlines if not _tells(sentence, deadline.mention, facts)]
     for deadline in deadlines:
         of_all = judge.shares.get("deadline", 1.0)
         share = judge.shares.get(sort_deadline(deadline.due.due, deadline.due.kind), of_all)
@@ -174,6 +178,19 @@ def _read_scene(
         if m.start not in taken
     ]
     return sorted(targets, key=lambda target: target.anchor) if deadlines else targets, ledger
+
+
+def _tells(sentence: Sentence, mention: Mention, facts: list[Mention]) -> bool:
+    """Whether a date without 前, 底 or 到 is that of a reported number after it: `1—2月，运送旅客544万人次`."""
+    text = sentence.text[mention.start - sentence.start : mention.end - sentence.start]
+    if mention.date is None or _ENDS.search(text):
+        return False
+    between = (
+        sentence.text[mention.end - sentence.start : fact.start - sentence.start]
+        for fact in facts
+        if fact.start >= mention.end
+    )
+    return any(_APART.search(words) is None for words in between)
 
 
 def _role(number: Number, judgements: dict[int, Judgement]) -> str | None:
