@@ -113,7 +113,8 @@ def _merge(items: list[Item], name: str, warnings: list[str]) -> tuple[Task, ...
         taken.add(number)
         seen.setdefault(key, len(tasks))
         section = " > ".join(item.section) or None
-        tasks.append(Task(number, item.text, item.departments, item.due, section, (place,)))
+        task = Task(number, item.text, item.departments, item.due, section, (place,))
+        tasks.append(replace(task, due_shared=item.due_shared))
     if merged:
         warnings.append(say(name, "merged", count=merged))
     if renumbered:

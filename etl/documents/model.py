@@ -14,7 +14,8 @@ class Task:
     `text` is folded (full width to half, one character to one) and free of invisible characters; every span is an
     offset into it, or into `whole`. `departments_text` is what stands beside it; columns come labelled as prose has
     them (`牵头单位：…；配合单位：…`). `due_text` is a 完成时限 cell, or the time limit of a closing bracket.
-    `place` has one entry for each place in the file.
+    `due_shared` where that is also another task's, which has it in its text. `place` has one entry for each place in
+    the file.
     """
 
     task_no: str
@@ -23,6 +24,7 @@ class Task:
     due_text: str = ""
     section: str | None = None
     place: tuple[str, ...] = ()
+    due_shared: bool = False
 
     @property
     def whole(self) -> str:
@@ -31,7 +33,7 @@ class Task:
         >>> Task("1", "完成主体工程", due_text="12月底前").whole
         '完成主体工程\n完成时限：12月底前'
         """
-        return f"{self.text}\n{DUE_LABEL}{self.due_text}" if self.due_text else self.text
+        return f"{self.text}\n{DUE_LABEL}{self.due_text}" if self.due_text and not self.due_shared else self.text
 
 
 @dataclass(frozen=True, slots=True)
