@@ -1,8 +1,9 @@
 """Paragraphs of a plan or a report → tasks: numbered items and paragraphs under their headings.
 
-In: `Paragraph`s of the body, without what `facts` took (title, addressee, signature). Out: `Item`s. A heading's closing
-bracket gives its departments to the items below it; a line of its own (`责任单位：…`) gives them to the items since the
-last such line or heading that have none; a bracket at the end of an item's last paragraph holds for the whole item.
+In: `Paragraph`s of the body, without what `facts` took (title, addressee, signature). Out: `Item`s. A heading gives the
+departments of its closing bracket, or of its own words (`县教育局牵头工作`), to the items below it; a line of its own
+(`责任单位：…`) gives them to the items since the last such line or heading that have none; a bracket at the end of an
+item's last paragraph holds for the whole item.
 """
 
 from __future__ import annotations
