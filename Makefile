@@ -4,7 +4,7 @@
 # make bench  the pages timed in a real browser against a bare Streamlit app
 # make train      the judge's weights anew from the labels; make train GOLD=set.jsonl WHOLE=folder for further ones
 # make accuracy   how well texts are read that the judge has not seen; GOLD= and WHOLE= as for train
-# make lock   requirements.txt and requirements-dev.txt anew from pyproject.toml
+# make lock   requirements.txt, requirements-dev.txt and requirements-ocr.txt anew from pyproject.toml
 # Needs python3 (3.11 or newer) and make. Everything else goes into .venv (see .ci/prepare.py).
 
 PYTHON ?= python3
@@ -47,6 +47,7 @@ lock: python
 	@$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check uv
 	@$(LOCK) pyproject.toml -o requirements.txt
 	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+	@$(LOCK) --group ocr -c requirements.txt -o requirements-ocr.txt
 
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer" \

@@ -35,6 +35,10 @@ PURPOSES = {
     "check": ["requirements.txt", "requirements-dev.txt"],
     "test": ["requirements.txt", "requirements-dev.txt"],
 }
+CONVERTERS = ["soffice", "libreoffice"]
+CONVERTER_PACKAGES = ["libreoffice-writer-nogui", "libreoffice-writer"]
+"""LibreOffice's writer without a window, which not every release has, or with one."""
+RECOGNITION = "requirements-ocr.txt"
 DRIVER_LIBRARY = "libatomic1"
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 FONT_DIRS = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts"]
@@ -204,6 +208,24 @@ def get_browser(root: Path, run: "Run" = subprocess.run) -> None:
     say("or, where apt has none (Ubuntu): " + " ".join([*own, "chromium"]))
 
 
+def get_converter(run: "Run" = subprocess.run) -> None:
+    """LibreOffice for the tests of old Word files. Without it these are skipped, so nothing here is fatal."""
+    if any(map(shutil.which, CONVERTERS)) or any(apt_install([package], run) for package in CONVERTER_PACKAGES):
+        return
+    say(f"The tests of old Word files will be skipped. Type: {apt_line(CONVERTER_PACKAGES[-1:])}")
+
+
+def get_recognition(root: Path, run: "Run" = subprocess.run) -> None:
+    """The packages that read scans, for their tests. Without them these are skipped, so nothing here is fatal."""
+    ask = [str(venv_python(root)), "-c", "import onnxruntime, rapidocr"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    if run(ask, **quiet).returncode == 0:
+        return
+    install = [str(venv_python(root)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    if run([*install, "--only-binary", ":all:", "-r", str(root / RECOGNITION)], stdin=subprocess.DEVNULL).returncode:
+        say(f"The tests of scans will be skipped: {RECOGNITION} could not be installed; pip's message says why.")
+
+
 # The tables -----------------------------------------------------------------------------------------------------------
 
 
@@ -270,6 +292,8 @@ def prepare(purpose: str, root: Path = ROOT) -> None:
             get_font()
         if purpose == "test":
             get_browser(root)
+            get_recognition(root)
+            get_converter()
         if purpose == "run":
             fit_tables(root)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from etl.schema import RULE_TITLES, Category, Frame
+from etl.schema import RULE_TITLES, Category, Frame, Nature
 
 APP_TITLE = "政策目标数据看板"
 UNDATED = "文件未注明时限"
@@ -35,6 +35,7 @@ STATE_RULE = (
     "文件没有写明时限的单列；政策标准不设状态。"
 )
 FRAMES: tuple[Frame, ...] = get_args(Frame)
+NATURES: tuple[Nature, ...] = get_args(Nature)
 FRAME_BASIS = "由标题、引语和相邻段落判断"
 FRAME_RULE = (
     f"段落性质{FRAME_BASIS}：回顾已做的工作为“回顾”，部署要做的工作为“部署”，写明适用标准的为“规定”，都不是的为“其他”。"

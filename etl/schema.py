@@ -43,6 +43,21 @@ REASON_TITLES: dict[Reason, str] = {
 }
 
 
+NUMERAL_PLACES: dict[str, str] = {
+    "tasks": "任务文字",
+    "beside": "序号、责任单位、完成时限",
+    "headings": "标题、表头、类别",
+    "frame": "文件标题、文号、日期等",
+    "repeats": "重复出现的任务",
+    "loose": "任务清单以外的文字",
+    "columns": "任务清单的其他栏",
+    "tables": "不是任务或指标的表格",
+    "notes": "表注、脚注",
+    "margins": "页眉、页脚、页码",
+}
+"""Where a file's numerals are kept, and what a reader is shown for it; only those of `tasks` are read further."""
+
+
 def _read_rule_titles() -> dict[str, str]:
     table = Path(__file__).parent / "lexicon" / "tables" / "rule_titles.tsv"
     lines = table.read_text(encoding="utf-8").splitlines()[1:]
@@ -143,7 +158,7 @@ TARGETS: tuple[Column, ...] = (
         "due_source",
         TEXT,
         "时限来源",
-        "sentence：本句；section：章节或引语写明的年份；column：完成时限栏；document：文件标题中的时期",
+        "sentence：本句；section：章节或引语写明的年份；column：完成时限栏或指标表的年份栏；document：文件标题中的时期",
         allowed=get_args(DueSource),
         nullable=True,
     ),
@@ -174,6 +189,7 @@ TASKS: tuple[Column, ...] = (
     THEME_WORD,
     Column("targets", COUNT, "目标数", "该任务所含目标的项数", unit="项"),
     Column("place", TEXTS, "文件位置", "文件名与页或行，每处出现各一条"),
+    Column("ocr", SHARE, "识别把握", "扫描页文字识别的把握，0—1；不是扫描页时为空", nullable=True),
 )
 
 LEDGER: tuple[Column, ...] = (

@@ -70,9 +70,13 @@ if not sums["tasks"]:
     components.explain_empty(chosen)
     components.end_page()
 st.html(markup.equation(say.reconciliation.conservation_items(sums), say.reconciliation.CONSERVATION))
+whole = say.reconciliation.file_numerals(data.frame(query.reconciliation.file_numerals, scope))
+if whole:
+    st.caption(whole)
 if chosen != scope:
     st.caption(
-        "时限、目标类别、单位、时限状态的筛选在本页不起作用：核对以整项任务为范围；可信度的筛选只用于“不计为目标的数字”清单。"
+        "时限、目标类别、单位、时限状态、指标属性的筛选在本页不起作用：核对以整项任务为范围；"
+        "可信度的筛选只用于“不计为目标的数字”清单。"
     )
 left, right = st.columns([1, 1.3], gap="large")
 with left:

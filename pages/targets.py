@@ -16,7 +16,8 @@ from app.wording import MEASURED, QUALITATIVE
 PAGE_ROWS = 100
 TABLE_HEIGHT = 690
 chosen = filters.current()
-usual = [*USUAL, "confidence", *(["document"] if len(data.options()["documents"]) > 1 else [])]
+natures = ["nature"] if data.options()["natures"] else []
+usual = [*USUAL, *natures, "confidence", *(["document"] if len(data.options()["documents"]) > 1 else [])]
 
 
 def show_targets() -> None:

@@ -1,4 +1,4 @@
-"""The tests' writers: task tables and prose as .txt, .csv, .xlsx, .docx, .html and .pdf files.
+"""The tests' writers: task tables and prose as .txt, .md, .csv, .xlsx, .docx, .html, .mht, .pdf and .ofd files.
 
 PDF files are drawn with reportlab in its STSong-Light font, which every PDF reader maps to Unicode by itself: no font
 file is needed.
@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import csv
 import html
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -105,20 +111,109 @@ def write_prose(path: Path, above: Sequence[str], tasks: Iterable[Task]) -> None
     path.write_text("\n".join([*above, *items]) + "\n", encoding="utf-8")
 
 
+def write_mht(path: Path, title: str, rows: Rows) -> None:
+    """The same page as a browser saves it in one file, with a picture."""
+    page = path.with_suffix(".html")
+    write_html(page, title, rows)
+    message = MIMEMultipart("related", type="text/html")
+    message["From"] = "<Saved by a browser>"
+    message["Subject"] = title
+    message.attach(MIMEText(page.read_text(encoding="utf-8"), "html", "utf-8"))
+    message.attach(MIMEImage(b"GIF89a", "gif"))
+    path.write_bytes(message.as_bytes())
+    page.unlink()
+
+
+def write_markdown(path: Path, title: str, rows: Rows) -> None:
+    """A heading and a table between bars; a line break in a cell is `<br>`."""
+    lines = ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in row) + " |" for row in rows]
+    lines.insert(1, "|" + " --- |" * len(rows[0]))
+    path.write_text("\n".join([f"# {title}", "", *lines, ""]), encoding="utf-8")
+
+
+OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+OFD_POINTS = 72 / 25.4
+
+
+class OfdCanvas:
+    """Draws on the pages of an .ofd file as reportlab's canvas does: points from the lower left corner."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.pages: list[list[str]] = [[]]
+        self.font, self.size = FONT, float(SIZE)
+
+    def setFont(self, font: str, size: float) -> None:  # noqa: N802  # reportlab's names
+        self.font, self.size = font, size
+
+    def drawString(self, x: float, y: float, text: str) -> None:  # noqa: N802
+        if not text:
+            return
+        left, top = x / OFD_POINTS, (HEIGHT - y) / OFD_POINTS
+        steps = [pdfmetrics.stringWidth(sign, self.font, self.size) / OFD_POINTS for sign in text[:-1]]
+        self.pages[-1].append(
+            f'<ofd:TextObject ID="{len(self.pages[-1]) + 10}" Font="1" Size="{self.size / OFD_POINTS:.4f}" '
+            f'Boundary="{left:.4f} {top - self.size / OFD_POINTS:.4f} 100 10">'
+            f'<ofd:TextCode X="0" Y="{self.size / OFD_POINTS:.4f}" DeltaX="{_deltas(steps)}">{html.escape(text)}'
+            "</ofd:TextCode></ofd:TextObject>"
+        )
+
+    def drawCentredString(self, x: float, y: float, text: str) -> None:  # noqa: N802
+        self.drawString(x - pdfmetrics.stringWidth(text, self.font, self.size) / 2, y, text)
+
+    def rect(self, x: float, y: float, width: float, height: float) -> None:
+        left, top = x / OFD_POINTS, (HEIGHT - y - height) / OFD_POINTS
+        across, down = width / OFD_POINTS, height / OFD_POINTS
+        self.pages[-1].append(
+            f'<ofd:PathObject ID="{len(self.pages[-1]) + 10}" Boundary="{left:.4f} {top:.4f} {across:.4f} {down:.4f}">'
+            f"<ofd:AbbreviatedData>M 0 0 L {across:.4f} 0 L {across:.4f} {down:.4f} L 0 {down:.4f} C"
+            "</ofd:AbbreviatedData></ofd:PathObject>"
+        )
+
+    def showPage(self) -> None:  # noqa: N802
+        self.pages.append([])
+
+    def save(self) -> None:
+        size = f"{WIDTH / OFD_POINTS:.2f} {HEIGHT / OFD_POINTS:.2f}"
+        pages = "".join(f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(self.pages)))
+        parts = {
+            "OFD.xml": f"<ofd:OFD {OFD}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
+            "</ofd:OFD>",
+            "Doc_0/Document.xml": f"<ofd:Document {OFD}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 {size}"
+            f"</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages>{pages}</ofd:Pages></ofd:Document>",
+        }
+        for number, items in enumerate(self.pages):
+            parts[f"Doc_0/Pages/Page_{number}/Content.xml"] = (
+                f"<ofd:Page {OFD}><ofd:Content><ofd:Layer>{''.join(items)}</ofd:Layer></ofd:Content></ofd:Page>"
+            )
+        with zipfile.ZipFile(self.path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+
+
+def _deltas(steps: list[float]) -> str:
+    """Steps as OFD writes them: equal ones in a row as a group."""
+    groups = [(step, len(list(run))) for step, run in groupby(f"{step:.4f}" for step in steps)]
+    return " ".join(f"g {count} {step}" if count > 1 else step for step, count in groups)
+
+
 @dataclass(slots=True)
 class PdfWriter:
-    """Draws lines of text down the pages, with a page header and a page number on each."""
+    """Draws lines of text down the pages, with a page header and a page number on each; an .ofd file as well."""
 
     path: Path
     page_header: str = "某市工作文件汇编"
     leading: float = LEADING
     y: float = HEIGHT - TOP
     page: int = 0
-    canvas: Canvas = field(init=False)
+    widths: Sequence[float] = COLUMNS
+    canvas: Any = field(init=False)
+    """reportlab's canvas, or an `OfdCanvas`."""
 
     def __post_init__(self) -> None:
         pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-        self.canvas = Canvas(str(self.path), pagesize=A4, invariant=1)
+        is_ofd = self.path.suffix == ".ofd"
+        self.canvas = OfdCanvas(self.path) if is_ofd else Canvas(str(self.path), pagesize=A4, invariant=1)
         self._begin()
 
     def save(self) -> None:
@@ -151,11 +246,12 @@ class PdfWriter:
             self.canvas.drawString(LEFT + SIZE * (len(line) - len(shown)), self.y, shown)
             self.y -= self.leading
 
-    def table(self, rows: Rows, *, ruled: bool, middle: bool = False) -> None:
+    def table(self, rows: Rows, *, ruled: bool, middle: bool = False, widths: Sequence[float] = COLUMNS) -> None:
         """A table under its header, which each page repeats; a row that does not fit goes on on the next page."""
+        self.widths = widths
         self._row(rows[0], ruled=ruled, middle=middle)
         for row in rows[1:]:
-            rest = [list(wrap(text, width - 2 * PADDING)) for text, width in zip(row, COLUMNS, strict=True)]
+            rest = [list(wrap(text, width - 2 * PADDING)) for text, width in zip(row, widths, strict=True)]
             while any(rest):
                 room = int((self.y - BOTTOM - 2 * PADDING) // LEADING)
                 tallest = max(map(len, rest))
@@ -172,7 +268,7 @@ class PdfWriter:
     def _draw(self, cells: Sequence[Sequence[str]], *, ruled: bool, middle: bool) -> None:
         height = max(map(len, cells)) * LEADING + 2 * PADDING
         x = LEFT
-        for lines, width in zip(cells, COLUMNS, strict=True):
+        for lines, width in zip(cells, self.widths, strict=True):
             if ruled:
                 self.canvas.rect(x, self.y - height, width, height)
             above = (height - 2 * PADDING - len(lines) * LEADING) / 2 if middle else 0.0

@@ -26,6 +26,7 @@ def make_rows(doc_id: str = "sample", **changes: Any) -> dict[str, list[Row]]:
         "theme_word": "高水平中职学校",
         "targets": 1,
         "place": [f"{doc_id}.txt 第1行"],
+        "ocr": None,
     }
     shared = ("doc_id", "task_no", "departments", "departments_written", "lead", "lead_basis", "theme", "theme_word")
     target = {name: task[name] for name in shared} | {

@@ -19,8 +19,20 @@ from etl.schema import METADATA_KEY, TABLES, arrow_schema
 Row = dict[str, Any]
 FIRST, SECOND = "plan-2023", "notes-2024"
 SOURCES = [
-    {"id": FIRST, "title": "样例市2023年重点工作清单", "region": "样例市", "published": "2023-02"},
-    {"id": SECOND, "title": "样例县2024年工作要点", "region": "样例县", "published": "2024"},
+    {
+        "id": FIRST,
+        "title": "样例市2023年重点工作清单",
+        "region": "样例市",
+        "published": "2023-02",
+        "numerals": {"tasks": 26, "headings": 4},
+    },
+    {
+        "id": SECOND,
+        "title": "样例县2024年工作要点",
+        "region": "样例县",
+        "published": "2024",
+        "numerals": {"tasks": 4, "tables": 9},
+    },
 ]
 TEXTS = {
     (FIRST, "1"): "到2025年，新建公园30—50个。改造管网30公里，覆盖率达到80%以上。",
@@ -95,6 +107,7 @@ TASKS: list[Row] = [
         "departments_written": OFFICES[key][0], "collective": [name in COLLECTIVE for name in OFFICES[key][0]],
         "lead": OFFICES[key][0][0] if OFFICES[key][0] else None, "lead_basis": OFFICES[key][1],
         "theme": OFFICES[key][2], "theme_word": None, "place": [f"{key[0]}.txt 第1行"],
+        "ocr": None,
         "targets": sum(row["doc_id"] == key[0] and row["task_no"] == key[1] for row in TARGETS),
     }
     for key, text in TEXTS.items()

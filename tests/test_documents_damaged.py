@@ -47,7 +47,7 @@ def test_any_damage_is_read_or_refused(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    ending=st.sampled_from([".docx", ".xlsx"]), place=SHARES, share=SHARES, length=st.integers(0, 200),
+    ending=st.sampled_from([".docx", ".xlsx", ".ofd"]), place=SHARES, share=SHARES, length=st.integers(0, 200),
     new=st.binary(max_size=30),
 )  # fmt: skip
 def test_any_damage_within_a_part_is_read_or_refused(

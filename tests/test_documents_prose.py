@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from etl.documents import read_document
 from etl.documents.blocks import Item, Paragraph
-from etl.documents.facts import iso_date, period_of, region_of
+from etl.documents.facts import iso_date, period_of
 from etl.documents.headings import read_marker
 from etl.documents.model import Document
 from etl.documents.prose import read_prose
+from etl.documents.regions import region_of
 from etl.offices.closing import read_departments_line, split_closing
 from etl.offices.duties import looks_like_offices
 

@@ -54,9 +54,18 @@ def test_every_test_tool_is_pinned_and_stays_out_of_the_running_dashboard() -> N
     assert not tools & set(pins("requirements.txt"))
 
 
-def test_both_requirement_files_agree() -> None:
-    running, tools = pins("requirements.txt"), pins("requirements-dev.txt")
-    assert running | tools == tools | running
+def test_the_requirement_files_agree() -> None:
+    running = pins("requirements.txt")
+    for name in ("requirements-dev.txt", "requirements-ocr.txt"):
+        others = pins(name)
+        assert running | others == others | running
+
+
+def test_text_recognition_is_pinned_and_optional() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    packages = direct(project["dependency-groups"]["ocr"])
+    assert packages <= set(pins("requirements-ocr.txt"))
+    assert not packages & set(pins("requirements.txt"))
 
 
 def test_streamlit_is_as_new_as_its_features_need() -> None:
@@ -84,6 +93,8 @@ def test_each_imported_package_is_asked_for_by_name(folders: tuple[str, ...], se
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     asked = direct([*project["project"]["dependencies"], *project[section[0]][section[1]]])
     owners = packages_distributions()
+    if "etl" in folders:
+        asked |= direct(project["dependency-groups"]["ocr"])
     files = [path for name in folders for path in (ROOT / name).rglob("*.py")] + [ROOT / "dashboard.py"]
     if "etl" in folders:  # what only trains the judge is no part of what reads
         files = [path for path in files if not any(path.is_relative_to(ROOT / name) for name in TRAINING)]

@@ -19,7 +19,7 @@ FULL = Filter(
     departments=("省教育厅", "省、市、县（市、区）工会"), part="配合", limits=("2020年内", "自…起实施"),
     themes=("教师队伍建设",), categories=("数量目标",), search=">=50所 a&b=c", as_of=date(2020, 6, 30),
     documents=("《甲》+乙",), regions=("山东",), units=("%",), states=(STATES[0],), frames=("部署",),
-    confidences=("低（<0.8）",), leads=("省财政厅",),
+    natures=("约束性",), confidences=("低（<0.8）",), leads=("省财政厅",),
     supports=("省委编办",), partners=("省国资委",), tasks=("一/2",),
 )  # fmt: skip
 
@@ -54,7 +54,7 @@ def test_a_resolved_filter_writes_its_date_into_the_link() -> None:
 
 WRONG = [
     "due=明年", "due=到明年", "type=目标", "part=主办", "asof=2020-13-01", "state=已完成", "asof=去年", "frame=计划",
-    "conf=很高",
+    "conf=很高", "nature=强制性",
 ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from small_tables import write_tables
 
-from app import query
+from app import query, say
 from app.query import listings
 from app.query.filter_model import Filter
 from app.query.tables import open_tables
@@ -117,6 +117,22 @@ def test_a_frame_keeps_its_tasks_and_their_numbers(
     sums = query.reconciliation.conservation(large, chosen).iloc[0]
     assert (sums["tasks"], sums["targets"]) == (len(tasks), len(targets))
     assert sums["ledger"] == len(in_tasks(frames["ledger"], tasks))
+
+
+def test_a_nature_keeps_its_targets(small: duckdb.DuckDBPyConnection) -> None:
+    rows = listings.target_rows(small, Filter(natures=("约束性",)).resolved(DAY))
+    assert list(rows["shown"]) == ["30—50个"]
+    assert set(rows["nature"]) == {"约束性"}
+    assert listings.options(small)["natures"] == ("约束性",)
+    assert listings.task_count(small, Filter(natures=("预期性",)).resolved(DAY)) == 0
+
+
+def test_the_numerals_of_the_files_are_summed_by_where_they_are_kept(small: duckdb.DuckDBPyConnection) -> None:
+    kept = query.reconciliation.file_numerals(small, Filter().resolved(DAY))
+    assert list(zip(kept["place"], kept["numerals"], strict=True)) == [("tasks", 30), ("headings", 4), ("tables", 9)]
+    assert say.reconciliation.file_numerals(kept).startswith(
+        "文件全文共读出43个数字字符：任务文字30 + 标题、表头、类别4 + 不是任务或指标的表格9。"
+    )
 
 
 def test_only_frames_and_bands_that_occur_are_offered(

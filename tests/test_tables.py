@@ -16,47 +16,72 @@ from hypothesis import strategies as st
 from etl import SourceError
 from etl.judging.rules import RULES
 from etl.lexicon.numerals import NUMERAL
-from etl.lexicon.words import TABLES, class_by_word, cue_pattern, read_table, trie_pattern, words_by_class
+from etl.lexicon.words import (
+    TABLES,
+    Word,
+    class_by_word,
+    cue_pattern,
+    lexicon,
+    read_table,
+    roles,
+    trie_pattern,
+    words_by_class,
+)
 from etl.lexing.names import FIRST_SHAPES, SHAPES
-from etl.schema import RULE_TITLES, ActionClass, Op, Reason
+from etl.schema import RULE_TITLES, ActionClass, Frame, Op, Reason
 from etl.targets.writer import JUDGED
+from etl.tools.coverage import KINDS
 
 HEADERS = {
-    "bases": ("word", "class"),
-    "changes": ("word", "class"),
-    "cues": ("word", "class", "hidden_by"),
-    "edges": ("word", "class"),
     "feature_values": ("value", "title", "kind"),
     "features": ("kind", "title", "told", "example"),
-    "grants": ("word", "class"),
-    "markers": ("marker", "side", "op"),
+    "indicator_headers": ("word", "role"),
+    "indicator_names": ("word", "class"),
+    "lexicon": Word._fields,
     "rule_titles": ("rule", "title"),
     "units": ("unit", "class", "hidden_by"),
-    "verbs": ("verb", "class"),
     "words": ("word", "reason"),
 }
 CLASSES = {
-    "bases": {"after most", "deed", "each", "measure", "noun end", "people", "single", "unit", "whole"},
-    "changes": {"decrease", "far decrease", "far increase", "increase", "verb"},
-    "cues": {
-        "before its noun", "future", "future section", "goal", "legal title", "past", "past section", "past title",
-        "permit", "weak past",
+    "indicator_headers": {
+        "base",
+        "category",
+        "goal",
+        "name",
+        "nature",
+        "number",
+        "other",
+        "target",
+        "total",
+        "unit",
+        "weak",
     },
-    "edges": {
+    "indicator_names": {"alone"},
+    "units": {"count", "money", "person", "physical", "ratio", "time"},
+    "words": set(get_args(Reason)),
+}
+ROLES = {
+    "base": {"after most", "deed", "each", "measure", "noun end", "people", "single", "unit", "whole"},
+    "change": {"decrease", "far decrease", "far increase", "increase", "verb"},
+    "cue": {
+        "before its noun", "front", "future", "future section", "goal", "legal title", "past", "past section",
+        "past title", "permit", "weak past",
+    },
+    "edge": {
         "adverb", "false end", "filler", "firm verb", "generic noun", "kept noun", "later verb", "light verb",
         "open verb", "reach", "region", "split word", "tail", "tail sign",
     },
-    "grants": {
+    "frame": {*get_args(Frame), "-"},
+    "grant": {
         "acting", "after granted", "apart", "aside", "choosing", "giving", "grant", "granted", "handing", "modest",
         "no label", "no name", "per", "quality", "spending", "sum", "term", "token", "vague",
     },
-    "markers": {"far left", "left", "right"},
-    "units": {"count", "money", "person", "physical", "ratio", "time"},
-    "verbs": set(get_args(ActionClass)),
-    "words": set(get_args(Reason)),
+    "implausible": {"alone", "closing", "opening"},
+    "marker": set(get_args(Op)),
+    "verb": set(get_args(ActionClass)),
 }  # fmt: skip
-SEVERAL_CLASSES = {"bases", "changes", "cues", "edges", "grants"}
-"""Tables in which a word may have several classes; in the others one word has one."""
+SIDES = {"marker": {"far left", "left", "right"}, "frame": {"title", "heading", "lead", "annual", "text"}}
+LEXICON = [Word._make(row) for row in read_table("lexicon")]
 
 
 @pytest.mark.parametrize("table", HEADERS)
@@ -72,19 +97,44 @@ def test_cells(table: str) -> None:
 
 
 @pytest.mark.parametrize("table", HEADERS)
-def test_words_are_unique(table: str) -> None:
-    keys = [row[:2] if table in SEVERAL_CLASSES else row[:1] for row in read_table(table)]
+def test_rows_are_unique(table: str) -> None:
+    keys = [row[:4] if table == "lexicon" else row[:1] for row in read_table(table)]
     assert sorted({key for key in keys if keys.count(key) > 1}) == []
 
 
 @pytest.mark.parametrize("table", CLASSES)
 def test_classes_are_known(table: str) -> None:
-    assert set(words_by_class(table)) == CLASSES[table] or table in {"verbs", "words"}
     assert set(words_by_class(table)) <= CLASSES[table]
 
 
-def test_marker_operators_are_known() -> None:
-    assert {op for _, _, op in read_table("markers")} <= set(get_args(Op))
+@pytest.mark.parametrize("kind", ROLES)
+def test_roles_and_sides_are_known(kind: str) -> None:
+    assert set(roles(kind)) <= ROLES[kind]
+    assert {word.side for word in lexicon(kind)} <= SIDES.get(kind, {"-"})
+
+
+def test_the_lexicon_has_no_other_kinds() -> None:
+    assert {word.kind for word in LEXICON} == set(ROLES) == set(KINDS)
+
+
+def test_the_roles_of_a_word_stand_together() -> None:
+    assert [row[:4] for row in LEXICON] == sorted(row[:4] for row in LEXICON)
+
+
+def test_weights_are_those_of_frames() -> None:
+    for word in LEXICON:
+        if word.kind == "frame":
+            assert -9 <= int(word.weight) <= 9, word
+            assert (word.role == "-") <= (word.weight == "0"), word
+        else:
+            assert word.weight == "-", word
+
+
+def test_an_operator_a_verb_and_a_hidden_word_are_one_thing() -> None:
+    """Where a kind gives each word one role, no word has two."""
+    for kind in ("marker", "verb", "implausible"):
+        keys = [(word.word, word.side, word.role if kind == "implausible" else "") for word in lexicon(kind)]
+        assert sorted({key for key in keys if keys.count(key) > 1}) == [], kind
 
 
 def test_words_hold_numerals() -> None:
@@ -96,14 +146,14 @@ def test_units_are_many() -> None:
     assert len(read_table("units")) >= 250
 
 
-def test_cues_are_hidden_by_longer_words() -> None:
-    """What hides a cue holds it, with signs on one side only."""
+def test_words_are_hidden_by_longer_words() -> None:
+    """What hides a word holds it, with signs on one side only."""
     odd = []
-    for word, _, hidden_by in read_table("cues"):
-        for longer in hidden_by.split():
-            left, found, right = longer.partition(word)
+    for word in LEXICON:
+        for longer in word.hidden_by.split():
+            left, found, right = longer.partition(word.word)
             if longer != "-" and not (found and bool(left) != bool(right)):
-                odd.append((word, longer))
+                odd.append((word.word, longer))
     assert odd == []
 
 

@@ -6,8 +6,8 @@ one and the one that Linux takes instead of it; everything else one size wide; a
 between Chinese and Latin. tests/test_briefing_text.py measures it against the fonts that it finds.
 
 Slides must hold on every machine and are measured in points (`width`, `wrap`, `largest`). A chart is drawn by the
-reader's browser and has room beside it: its texts are measured in Chinese characters and broken evenly (`characters`,
-`even_lines`, `note_lines`).
+reader's browser and has room beside it: its texts are measured in Chinese characters (`characters`) and broken by the
+same rule, but evenly (`even_lines`, `note_lines`).
 """
 
 from __future__ import annotations
@@ -149,16 +149,10 @@ def even_lines(text: str, most: int) -> str:
     >>> even_lines("省、市、县（市、区）组织部", 8)
     '省、市、县（市、<br>区）组织部'
     """
-    sizes = [characters(letter) for letter in text]
-    lines = -(-sum(sizes) // most)
-    if lines <= 1:
-        return text
-    room, used, out = sum(sizes) / lines, 0.0, []
-    for letter, size in zip(text, sizes, strict=True):
-        closes = letter in "，。；、：）”》%项年月日"
-        if used + size > most or (used >= room and not closes):
-            out.append("<br>")
-            used = 0.0
-        out.append(letter)
-        used += size
-    return "".join(out)
+    lines = wrap(text, most, 1)
+    narrower = (wrap(text, most - step / 2, 1) for step in range(1, most))
+    for even in narrower:
+        if len(even) > len(lines):
+            break
+        lines = even
+    return "<br>".join(lines)

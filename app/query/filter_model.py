@@ -19,7 +19,18 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
-from app.wording import BANDS, CATEGORIES, FRAMES, NO_DEPARTMENT, PARTS, STATES, Part, chinese_date, parse_limit
+from app.wording import (
+    BANDS,
+    CATEGORIES,
+    FRAMES,
+    NATURES,
+    NO_DEPARTMENT,
+    PARTS,
+    STATES,
+    Part,
+    chinese_date,
+    parse_limit,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ FIELDS: tuple[Field, ...] = (
     Field("units", "unit", "单位"),
     Field("states", "state", "时限状态"),
     Field("frames", "frame", "段落性质"),
+    Field("natures", "nature", "指标属性"),
     Field("confidences", "conf", "可信度"),
     Field("leads", "lead", "牵头或首列单位"),
     Field("supports", "support", "配合单位"),
@@ -53,7 +65,7 @@ FIELDS: tuple[Field, ...] = (
 BY_NAME = {field.name: field for field in FIELDS}
 BY_PARAM = {field.param: field for field in FIELDS}
 LISTS = tuple(field.name for field in FIELDS if field.name not in {"part", "search", "as_of"})
-TARGET_ONLY = ("limits", "categories", "units", "states", "confidences")
+TARGET_ONLY = ("limits", "categories", "units", "states", "natures", "confidences")
 """Fields that say something of a target and nothing of a task."""
 
 
@@ -83,6 +95,7 @@ class Filter:
     units: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
+    natures: tuple[str, ...] = ()
     confidences: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
@@ -209,7 +222,7 @@ class Filter:
         return "；".join(f"{title}：{'、'.join(labels)}" for title, labels in by_title.items()) or "全部"
 
     def task_level(self) -> Filter:
-        """The filter without what only a target can have (时限, 目标类别, 单位, 时限状态, 可信度)."""
+        """The filter without what only a target can have (时限, 目标类别, 单位, 时限状态, 指标属性, 可信度)."""
         return replace(self, **dict.fromkeys(TARGET_ONLY, ()))  # type: ignore[arg-type]
 
 
@@ -226,7 +239,8 @@ def _parse_value(name: str, text: str) -> Any:
         except ValueError:
             return None
     closed: dict[str, tuple[str, ...]] = {
-        "part": PARTS, "categories": CATEGORIES, "states": STATES, "frames": FRAMES, "confidences": tuple(BANDS),
+        "part": PARTS, "categories": CATEGORIES, "states": STATES, "frames": FRAMES, "natures": NATURES,
+        "confidences": tuple(BANDS),
     }  # fmt: skip
     if name in closed:
         return text if text in closed[name] else None

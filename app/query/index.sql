@@ -43,7 +43,7 @@ SELECT
     due::due AS due, due_date, due_year::SMALLINT AS due_year, due_kind::ENUM ('by', 'in', 'from') AS due_kind,
     departments::office[] AS departments, lead::office AS lead, lead_basis::basis AS lead_basis,
     theme::theme AS theme, value, value_max, unit::unit AS unit, review::ENUM ('machine', 'checked') AS review,
-    confidence, frame
+    confidence, nature::ENUM ('约束性', '预期性') AS nature, frame
 FROM (SELECT * REPLACE (doc_id::document AS doc_id) FROM targets) LEFT JOIN place USING (doc_id, task_no)
 ORDER BY ordinal;
 

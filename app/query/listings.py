@@ -196,6 +196,7 @@ def options(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]
         "offered_limits": tuple(dict.fromkeys(offered)),
         "tasks": _column(connection, "SELECT task_no AS value, ordinal FROM tasks", "min(ordinal)"),
         "frames": _column(connection, "SELECT frame AS value FROM task_index", "value"),
+        "natures": _column(connection, "SELECT nature AS value FROM target_index", "value"),
         "confidences": tuple(word for word in BANDS if word in bands),
         "themes": _column(connection, "SELECT theme AS value FROM task_index"),
         "categories": _column(connection, "SELECT category AS value FROM target_index"),

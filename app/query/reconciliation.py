@@ -3,6 +3,7 @@
 What holds for all of them is said in app/query/__init__.py. Columns of each:
 
     conservation          one row: numbers, targets, ledger, tasks
+    file_numerals         place, title, numerals, documents: numeral characters of whole files by where they are kept
     ledger_by_reason      reason, title, entries, position
     ledger_count          a number
     ledger_rows           mention_id, doc_id, document, task_no, quote, reason, title, rule, confidence, text, start,
@@ -21,7 +22,7 @@ import pandas as pd
 from app.query.filter_model import Filter
 from app.query.sql import Condition, of_confidence, tasks_where
 from app.query.tables import count, run
-from etl.schema import REASON_TITLES
+from etl.schema import NUMERAL_PLACES, REASON_TITLES
 
 
 def conservation(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
@@ -38,6 +39,30 @@ def conservation(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.Da
         )
         SELECT targets + ledger AS numbers, targets, ledger, tasks FROM counted""",
         condition.params,
+    )
+
+
+def file_numerals(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """The numeral characters of the files that have a task in view, by where they are kept, in the schema's order."""
+    condition = tasks_where(chosen.task_level())
+    found = run(
+        connection,
+        f"""WITH kept AS (
+                SELECT doc_id, unnest(map_entries(numerals)) AS entry FROM documents
+                WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql})
+            )
+            SELECT entry.key AS place, sum(entry.value)::BIGINT AS numerals, count(DISTINCT doc_id) AS documents
+            FROM kept GROUP BY ALL""",
+        condition.params,
+    ).set_index("place")
+    places = [place for place in NUMERAL_PLACES if place in found.index]
+    return pd.DataFrame(
+        {
+            "place": places,
+            "title": [NUMERAL_PLACES[place] for place in places],
+            "numerals": [int(found["numerals"][place]) for place in places],
+            "documents": [int(found["documents"][place]) for place in places],
+        }
     )
 
 

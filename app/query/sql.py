@@ -45,7 +45,7 @@ def targets_where(chosen: Filter, prefix: str = "p") -> Condition:
     """Which targets the view holds. `prefix` begins the parameters' names."""
     condition = Condition(prefix=prefix)
     _departments(condition, chosen, "target_office")
-    _lists(condition, chosen, ("themes", "theme"), ("categories", "category"), ("units", "unit"))
+    _lists(condition, chosen, ("themes", "theme"), ("categories", "category"), ("units", "unit"), ("natures", "nature"))
     _place(condition, chosen, "targets")
     if chosen.limits:
         condition.parts.append(" OR ".join(_limit(condition, word) for word in chosen.limits))
@@ -63,7 +63,7 @@ def tasks_where(chosen: Filter, prefix: str = "p") -> Condition:
     """Which tasks the view holds. `prefix` begins the parameters' names.
 
     Words are looked for in the task's text, numbers among its targets. Where the filter asks for what only a target has
-    (a time limit, a category, a unit, a state, a confidence), a task passes if one of its targets passes everything.
+    (a time limit, a category, a unit, a state, a nature, a confidence), a task passes if one of its targets passes all.
     """
     if any(getattr(chosen, name) for name in TARGET_ONLY):
         condition = targets_where(chosen, prefix)

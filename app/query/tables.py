@@ -11,7 +11,8 @@
   tasks). What has two departments stands there twice: count distinct ordinals.
 - `unreadable`: file and reason (in Chinese) of documents that the last build could not read.
 - `documents`: one row a document of the tables' metadata, in their order: doc_id, label (the title, made unique),
-  title, issuer, region, published, period, file, sha256, tasks, targets, warnings (list), position.
+  title, issuer, region, published, period, file, sha256, tasks, targets, warnings (list), position, numerals
+  (map: place of etl.schema.NUMERAL_PLACES → count).
 
 Use a cursor of it for each query (`run` does): cursors may run in different threads at the same time.
 """
@@ -43,6 +44,7 @@ _DOCUMENT_TEXTS = ("title", "issuer", "region", "published", "period", "file", "
 _DOCUMENTS = pa.schema(
     [(name, pa.string()) for name in ("doc_id", "label", *_DOCUMENT_TEXTS)]
     + [("tasks", pa.int32()), ("targets", pa.int32()), ("warnings", pa.list_(pa.string())), ("position", pa.int32())]
+    + [("numerals", pa.map_(pa.string(), pa.int32()))]
 )
 
 
@@ -145,6 +147,7 @@ def _create_documents(connection: duckdb.DuckDBPyConnection, sources: list[dict[
             **{name: source.get(name) for name in (*_DOCUMENT_TEXTS, "tasks", "targets")},
             "warnings": list(source.get("warnings_zh", [])),
             "position": position,
+            "numerals": list(source.get("numerals", {}).items()),
         }
         for position, source in enumerate(sources)
     ]

@@ -16,6 +16,9 @@ CONSERVATION = (
 )
 
 
+FILE_NUMERALS = "只有任务文字中的数字逐处核对；其余各类只计数，不作任务。"
+
+
 def conservation_items(sums: pd.Series) -> list[tuple[str, int, str]]:
     """The sum on 数字核对: sign, number, what it counts. Frame: query.reconciliation.conservation."""
     return [
@@ -23,6 +26,14 @@ def conservation_items(sums: pd.Series) -> list[tuple[str, int, str]]:
         ("=", int(sums["targets"]), "目标与标准"),
         ("+", int(sums["ledger"]), "不计为目标（均列明原因）"),
     ]
+
+
+def file_numerals(kept: pd.DataFrame) -> str:
+    """Where the files' numerals are kept, as a sum in words; "" where the tables do not say. Frame: file_numerals."""
+    if kept.empty:
+        return ""
+    parts = [f"{title}{count:,}" for title, count in zip(kept["title"], kept["numerals"], strict=True)]
+    return f"文件全文共读出{int(kept['numerals'].sum()):,}个数字字符：{' + '.join(parts)}。{FILE_NUMERALS}"
 
 
 def reasons_title(reasons: pd.DataFrame) -> str:

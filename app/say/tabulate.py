@@ -33,7 +33,8 @@ USUAL = ("task_no", "indicator", "shown", "limit", "lead", "category", "theme")
 OP_WORDS = {">=": "不少于", "<=": "不超过", "≈": "左右", "range": "区间", "=": "等于"}
 CHANGE_WORDS = {"level": "水平值", "increase": "增加量", "decrease": "减少量"}
 DUE_SOURCES = {
-    "sentence": "本句写明", "section": "章节或引语写明的年份", "column": "完成时限栏", "document": "文件标题中的时期",
+    "sentence": "本句写明", "section": "章节或引语写明的年份", "column": "完成时限栏或指标表的年份栏",
+    "document": "文件标题中的时期",
 }  # fmt: skip
 LEAD_BASES = {"stated": "文件明确牵头", "first": "名单中列首位，文件未写牵头"}
 MARK_CLASSES = {"数量目标": "pt-goal", "时限任务": "pt-limit", "比率目标": "pt-ratio", "政策标准": "pt-rule"}

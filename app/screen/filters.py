@@ -36,7 +36,9 @@ SCREENS = {
     "targets": "目标台账",
 }
 """Pages that have a main chart or list to project: address → title."""
-MORE = ("documents", "regions", "units", "states", "frames", "confidences", "leads", "supports", "partners")
+MORE = ("documents", "regions", "units", "states", "frames", "natures", "confidences", "leads", "supports", "partners")
+PARTIAL = ("natures",)
+"""What most targets do not have: one value is enough to choose by."""
 MOST_TASK_OPTIONS = 500
 """With more tasks than this the box for task numbers takes what is typed and offers no list."""
 _VIEW, _PAGE, _NOTES, _TODAY, _OPEN = "_view", "_page", "_notes", "_today", "_more_open"
@@ -163,7 +165,7 @@ def _draw_row(known: dict[str, tuple[str, ...]]) -> None:
 def _choose(name: str, options: tuple[str, ...], label: str = "") -> None:
     """A list of the filter. Not drawn where there is nothing to choose between; its place in the row stays."""
     field = BY_NAME[name]
-    if len(options) < 2:
+    if len(options) < (1 if name in PARTIAL else 2):
         if not label:
             st.empty()
         return

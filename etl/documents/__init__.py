@@ -6,11 +6,14 @@ task's text.
 
 sources    sources.toml and the folder's listing
 formats    which reader a file needs, by its content
-plain, tabular, excel, word, pdf, web, legacy   one reader a format → blocks (paragraphs and tables)
+plain, markdown, tabular, excel, word, pdf, ofd, web, legacy   one reader a format → blocks (paragraphs and tables)
 lines      text without structure → blocks
-columns, task_rows   tables → items
+columns, task_rows   tables of tasks → items
+indicator_columns, indicator_rows, indicator_lines   tables of indicators → items whose cells have roles
 headings, prose      paragraphs → items
-titles, frame, facts   title, what is no task around it, number, issuer, date, period
+titles, frame, facts   title, what is no task around it, number, date, period
+issuers, regions   who issued it, for which region
+tally      how many numerals the file holds, and where each is kept
 assemble   blocks → `Document`
 limits, notices      what is refused, and what is said then
 """

@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from etl.documents.blocks import Content, Grid, Item, Paragraph
-from etl.documents.facts import period_of, read_facts, region_of
+from etl.documents.blocks import Block, Content, Grid, Item, Paragraph
+from etl.documents.facts import period_of, read_facts
+from etl.documents.footnotes import drop_marks, find_notes
+from etl.documents.headings import rank, read_marker
+from etl.documents.indicator_columns import Horizon
+from etl.documents.indicator_rows import (
+    HEADER,
+    TABLE_UNIT,
+    find_indicator_preface,
+    is_indicator_table,
+    read_caption,
+    read_indicators,
+)  # fmt: skip
 from etl.documents.limits import CHARACTERS, ROWS, check_count
 from etl.documents.model import Document, Task
-from etl.documents.notices import Unreadable, say
+from etl.documents.notices import Notice, Unreadable, say
 from etl.documents.prose import read_prose
+from etl.documents.regions import find_region
 from etl.documents.sources import Source
+from etl.documents.tally import (
+    Tally,
+    count_grid,
+    count_items,
+    count_numerals,
+    tally_indicators,
+    tally_task_table,
+)  # fmt: skip
 from etl.documents.task_rows import find_preface, read_grid
 from etl.lexicon.folding import squeeze
+from etl.schema import NUMERAL_PLACES
 
 WORD = re.compile(r"\w")
 NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千万亿]")
@@ -25,32 +48,72 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
     name = source.file
     warnings: list[str] = [say(name, code, **values) for code, values in content.warnings]
     paragraphs = [block for block in content.blocks if isinstance(block, Paragraph) and block.text]
-    items, other = _read_tables(content, paragraphs, name)
+    tally: Tally = Counter(content.aside)
+    items, other = _read_tables(content, paragraphs, name, tally)
     facts, body = read_facts(paragraphs, source.title or content.title)
-    prose = read_prose(body)
+    tally["frame"] = _count(paragraphs) - _count(body)
+    notes = find_notes([paragraph.text for paragraph in body])
+    tally["notes"] += _count([body[index] for index in notes])
+    body = [paragraph for index, paragraph in enumerate(body) if index not in notes]
+    title = source.title or content.title or _title(facts.title, facts.number) or Path(name).stem
+    period, published = source.period or period_of(title), source.published or facts.published or content.published
+    indicators, captions = _read_indicators(content.blocks, _horizon(period, published), {id(p) for p in body}, tally)
+    known = body
+    body = [
+        paragraph for paragraph in body if id(paragraph) not in captions and not TABLE_UNIT.fullmatch(paragraph.text)
+    ]
+    tally["headings"] += _count(known) - _count(body)
+    prose = read_prose(body, tally=None if items else tally)
+    indicators = _numbered(indicators, alone=not items and not prose)
     if items:
-        prose = _beside_table(prose, read_prose(body, only_numbered=True), items, name, warnings)
-    if other and items:
-        warnings.append(say(name, "other_tables", count=other))
-    items = [item for item in items + prose if WORD.search(item.text)]
+        prose = _beside_table(prose, read_prose(body, only_numbered=True, tally=tally), items, tally, warnings, name)
+    texts = [item for item in items + prose if WORD.search(item.text)]
+    unmarked = [replace(item, text=drop_marks(item.text)) for item in texts]
+    tally["notes"] += count_items(texts) - count_items(unmarked)
+    items = [*unmarked, *(item for item in indicators if WORD.search(item.text))]
+    warnings += _say_aside(tally, name, other if items else 0)
     if not items:
         raise Unreadable(name, "no_header" if other else "no_tasks")
     check_count(name, "too_many_characters", sum(len(item.text) for item in items), CHARACTERS)
-    tasks = _merge(items, name, warnings)
-    title = source.title or content.title or _title(facts.title, facts.number) or Path(name).stem
+    tasks = _merge(items, content.scanned, name, warnings)
+    tally["tasks"] = sum(count_numerals(task.text) for task in tasks)
+    tally["repeats"] += count_items(items) - tally["tasks"]
     issuer = source.issuer or facts.issuer
     return Document(
         doc_id=source.doc_id,
         file=name,
         title=title,
         issuer=issuer,
-        region=source.region or region_of(issuer, title),
-        published=source.published or facts.published or content.published,
-        period=source.period or period_of(title),
+        region=source.region or find_region(issuer, title, facts.number, _texts(content)),
+        published=published,
+        period=period,
         tasks=tasks,
         sha256=sha256,
         warnings=tuple(warnings),
+        numerals=tuple((place, tally[place]) for place in NUMERAL_PLACES if tally[place]),
     )
+
+
+def _texts(content: Content) -> Iterator[str]:
+    """All that the file says, in order."""
+    for block in content.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (cell.text for row in block.rows for cell in row.cells)
+
+
+def _count(paragraphs: list[Paragraph]) -> int:
+    return sum(count_numerals(paragraph.text) for paragraph in paragraphs)
+
+
+def _say_aside(tally: Tally, name: str, tables: int) -> Iterator[Notice]:
+    """A notice for each kind of numerals that could have been tasks; `tables` of no known kind are counted."""
+    if tables:
+        yield say(name, "other_tables", count=tables, numerals=tally["tables"])
+    for place, code in (("columns", "aside_columns"), ("notes", "aside_notes")):
+        if tally[place]:
+            yield say(name, code, numerals=tally[place])
 
 
 def _title(title: str | None, number: str | None) -> str | None:
@@ -60,7 +123,7 @@ def _title(title: str | None, number: str | None) -> str | None:
     return f"{title}（{number}）"
 
 
-def _read_tables(content: Content, paragraphs: list[Paragraph], name: str) -> tuple[list[Item], int]:
+def _read_tables(content: Content, paragraphs: list[Paragraph], name: str, tally: Tally) -> tuple[list[Item], int]:
     """The items of all task tables, and how many tables were none; a table's own title joins the paragraphs."""
     items: list[Item] = []
     other = 0
@@ -68,30 +131,93 @@ def _read_tables(content: Content, paragraphs: list[Paragraph], name: str) -> tu
         if not isinstance(block, Grid):
             continue
         check_count(name, "too_many_rows", len(block.rows), ROWS)
+        if is_indicator_table(block):
+            above = [Paragraph(line, block.rows[0].place) for line in find_indicator_preface(block)]
+            if items or paragraphs:
+                tally["headings"] += _count(above)
+            else:
+                paragraphs += above
+            continue
         read = read_grid(block)
         if read is None:
             other += 1
+            tally["tables"] += count_grid(block)
             continue
         place = block.rows[0].place if block.rows else ""
+        tally.update(tally_task_table(block, read, with_preface=bool(items)))
         paragraphs += [Paragraph(line, place) for line in find_preface(block)] if not items else []
         items += read
     return items, other
 
 
+def _horizon(period: str | None, published: str | None) -> Horizon:
+    """The years of a document that tell the base column of a table from the target column."""
+    years = [int(year) for year in period.split("/")] if period else [None]
+    return Horizon(years[0], years[-1], int(published[:4]) if published else None)
+
+
+def _read_indicators(
+    blocks: list[Block], horizon: Horizon, body: set[int], tally: Tally
+) -> tuple[list[Item], set[int]]:
+    """The items of all indicator tables, and which paragraphs of the body are only their captions."""
+    items: list[Item] = []
+    captions: set[int] = set()
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Grid) or not is_indicator_table(block):
+            continue
+        above = [other for other in blocks[max(index - 2, 0) : index] if isinstance(other, Paragraph) and other.text]
+        above = [paragraph for paragraph in above if id(paragraph) in body]
+        caption, unit = read_caption([paragraph.text for paragraph in above])
+        found = read_indicators(block, horizon, caption, unit)
+        assert found is not None  # noqa: S101  # is_indicator_table has asked
+        items += found.items
+        tally.update(tally_indicators(block, found.items, found.notes, found.preface))
+        below = next((other for other in blocks[index + 1 :] if isinstance(other, Paragraph)), None)
+        captions |= {id(p) for p in above if p.text == caption and not _heads_prose(p, below)}
+    return items, captions
+
+
+def _numbered(items: list[Item], *, alone: bool) -> list[Item]:
+    """The rows of indicator tables with numbers: their own where the file holds nothing else, and none twice."""
+    rows = [item.number for item in items if item.number != HEADER]
+    own = alone and all(rows) and len(set(rows)) == len(rows)
+    headers = running = 0
+    numbered = []
+    for item in items:
+        if item.number == HEADER:
+            headers += 1
+            number = HEADER if headers == 1 else f"{HEADER}{headers}"
+        else:
+            running += 1
+            number = item.number if own else f"指标{running}"
+        numbered.append(replace(item, number=number))
+    return numbered
+
+
+def _heads_prose(caption: Paragraph, below: Paragraph | None) -> bool:
+    """Whether a table's caption is also the heading of the text that follows the table."""
+    marker = read_marker(caption.text)
+    if marker is None or marker.kind == "special" or below is None:
+        return caption.level > 0
+    under = read_marker(below.text)
+    return under is None or rank(under.kind) > rank(marker.kind)
+
+
 def _beside_table(
-    prose: list[Item], numbered: list[Item], table: list[Item], name: str, warnings: list[str]
+    prose: list[Item], numbered: list[Item], table: list[Item], tally: Tally, warnings: list[str], name: str
 ) -> list[Item]:
     """Of the prose around a task table, the numbered items that it does not repeat; what is left aside is counted."""
     known = {squeeze(item.text) for item in table}
     kept = [item for item in numbered if squeeze(item.text) not in known]
+    tally["repeats"] += count_items(numbered) - count_items(kept)
     known |= {squeeze(item.text) for item in kept}
     loose = sum(bool(NUMERAL.search(item.text)) and squeeze(item.text) not in known for item in prose)
     if loose:
-        warnings.append(say(name, "loose_text", count=loose))
+        warnings.append(say(name, "loose_text", count=loose, numerals=tally["loose"]))
     return kept
 
 
-def _merge(items: list[Item], name: str, warnings: list[str]) -> tuple[Task, ...]:
+def _merge(items: list[Item], scanned: dict[str, float], name: str, warnings: list[str]) -> tuple[Task, ...]:
     """Tasks with numbers of their own; an item that repeats another's number, text and departments adds its place."""
     tasks: list[Task] = []
     seen: dict[tuple[str, str], int] = {}
@@ -100,7 +226,7 @@ def _merge(items: list[Item], name: str, warnings: list[str]) -> tuple[Task, ...
     merged = renumbered = 0
     for running, item in enumerate(items, 1):
         place = f"{name} {item.place}".strip()
-        key = (item.number, squeeze(item.text))
+        key = (item.number, squeeze(item.text) + squeeze("".join(item.section) if item.row else ""))
         earlier = seen.get(key)
         if earlier is not None and _agree(tasks[earlier], item):
             tasks[earlier] = _joined(tasks[earlier], item, place)
@@ -113,7 +239,8 @@ def _merge(items: list[Item], name: str, warnings: list[str]) -> tuple[Task, ...
         taken.add(number)
         seen.setdefault(key, len(tasks))
         section = " > ".join(item.section) or None
-        task = Task(number, item.text, item.departments, item.due, section, (place,))
+        sure = scanned.get(item.place)
+        task = Task(number, item.text, item.departments, item.due, section, (place,), sure, item.row)
         tasks.append(replace(task, due_shared=item.due_shared))
     if merged:
         warnings.append(say(name, "merged", count=merged))

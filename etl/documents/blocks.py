@@ -6,7 +6,10 @@ write and no formats. Texts are clean (see `folding`).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+
+from etl.documents.model import TableRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table; `name` is its sheet's, where it has one."""
+    """One table; `name` is its sheet's, where it has one.
+
+    `roles` are those of the columns of an indicator table that has no header, by the look of its cells.
+    """
 
     rows: tuple[Row, ...]
     name: str = ""
+    roles: tuple[str, ...] = ()
 
 
 Block = Paragraph | Grid
@@ -50,12 +57,18 @@ Block = Paragraph | Grid
 
 @dataclass(slots=True)
 class Content:
-    """What a reader hands on: blocks in order, what was odd (codes of notices), what the file's metadata states."""
+    """What a reader hands on: blocks in order, what was odd (codes of notices), what the file's metadata states.
+
+    `aside` counts the numerals that stand in no block, by the kinds of `NUMERAL_PLACES`.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     warnings: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     title: str | None = None
     published: str | None = None
+    scanned: dict[str, float] = field(default_factory=dict)
+    """How surely the text of a place was recognised, for places that were scanned."""
+    aside: Counter[str] = field(default_factory=Counter)
 
     def warn(self, code: str, **values: object) -> None:
         """Notes something odd; `code` and `values` as for `notices.say`."""
@@ -75,6 +88,7 @@ class Item:
     due: str
     section: tuple[str, ...]
     place: str
+    row: TableRow | None = None
     due_shared: bool = False
 
 

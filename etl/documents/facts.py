@@ -1,52 +1,57 @@
 """What a document says of itself: title, number, issuer, date, period; and which paragraphs are then no tasks.
 
 In: the paragraphs in order. Out: `Facts` and the body. Only what stands in the text is taken: nothing is concluded from
-a file's name or from knowledge of the world, apart from the provinces' short names (`etl/lexicon/tables/regions.tsv`).
+a file's name or from knowledge of the world; who issued it is told by `issuers`, for which region by `regions`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from etl.documents.blocks import Paragraph
-from etl.documents.frame import DATE_LINE, ISSUED_LINE, OPENING_LINES, is_frame
+from etl.documents.frame import DATE_LINE, ISSUED_LINE, OPENING_LINES, is_frame, is_site_line
 from etl.documents.headings import read_marker, read_section_title
+from etl.documents.issuers import (
+    issuers_of_title,
+    join_issuers,
+    read_letterhead,
+    read_organ,
+    read_report_issuer,
+    read_signers,
+)  # fmt: skip
 from etl.documents.sources import is_day
 from etl.documents.titles import (
     DOCUMENT_NUMBER,
     HEAD,
-    LETTERHEAD,
     LONGEST_LINE,
     SPAN,
+    is_dated_title,
     read_title,
     repeats_title,
 )  # fmt: skip
 from etl.lexicon.folding import squeeze
 from etl.lexicon.numerals import parse_number
-from etl.lexicon.words import read_table, trie_pattern
-from etl.offices.duties import looks_like_offices
+from etl.lexicon.words import read_table
 
 TAIL = 15
 """How many paragraphs at the end are looked at for a date."""
 
-LONGEST_ISSUER = 40
 DATE = re.compile(r"(?<!\d)(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 ISO_DAY = re.compile(r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
-SITE_DATE = re.compile(r"(?:发布(?:时间|日期)|发文日期|成文日期|公布日期)[:：]")
+SITE_DATE = re.compile(r"(?:(?:发布|发文|成文|公布|印发|公开)(?:时间|日期)|(?<![\u4e00-\u9fff])(?:时间|日期))[:：]?")
 CHINESE_DATE = re.compile(
     "([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 UNDER_TITLE = re.compile(r"^[（(].{2,60}[)）]$|^[—-]{1,2}.{4,60}")
 ABOUT = re.compile("^(?:中共)?(.{2,30}?)关于")
-LIST_WORD = "要点|计划|清单|分工|分解|任务|安排|实事|目标|方案"
+LIST_WORD = "要点|计划|清单|分工|分解|任务|安排|实事|目标|方案|预算"
 YEAR_OF_LIST = re.compile(rf"(?<!\d)(\d{{4}})年度?(?=.*(?:{LIST_WORD}))")
 AFTER_LIST_WORD = re.compile(rf".*(?:{LIST_WORD})")
 BARE_SPAN = re.compile(r"[（(](\d{4})[—―–~～-]{1,2}(\d{4})[)）]")
 CHINESE_YEAR = re.compile("[〇零○一二三四五六七八九]{4}(?=年)")
 FIVE_YEARS = re.compile("第(十[一二三四五六])个五年")
-LOOKS_BACK = re.compile("情况|报道|总结|报告|进展|解读|回顾|办结|通报")
+LOOKS_BACK = re.compile("情况|决算|报道|总结|报告|进展|解读|回顾|办结|通报")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +67,26 @@ class Facts:
 def read_facts(paragraphs: list[Paragraph], known: str | None = None) -> tuple[Facts, list[Paragraph]]:
     """The facts of a document and the paragraphs that are left as its body; `known` is a title from elsewhere."""
     taken: set[int] = set()
-    title, end = read_title(paragraphs, 0, taken)
+    title, lines, end = read_title(paragraphs, 0, taken)
     signature, signed, after = _read_signature(paragraphs, taken)
     if title is None and after:  # a cover without a title: that of what it carries
-        title, _ = read_title(paragraphs, after, taken)
+        title, lines, _ = read_title(paragraphs, after, taken)
     number = _read_number(paragraphs, taken)
-    letterhead = _read_letterhead(paragraphs[:end], taken)
+    letterhead = read_letterhead(paragraphs[: min(HEAD, end)], taken)
+    speaks = read_report_issuer(title, paragraphs[: end + OPENING_LINES], taken)
     dated = _read_head_date(paragraphs[:HEAD], taken)
     titles = [text for text in (title, known) if text is not None]
     first = next((index for index, p in enumerate(paragraphs) if read_marker(p.text) is not None), len(paragraphs))
     for index, paragraph in enumerate(paragraphs):
         opens = index < min(end + OPENING_LINES, first)
         repeats = any(repeats_title(paragraph.text, text) for text in titles)
-        heads = (
-            index >= end and read_section_title(paragraph.text) == "part title"
-        )  # 2025年工作计划, below 2024年工作总结
-        if is_frame(paragraph.text, opens=opens) or (repeats and not heads):
+        heads = index >= end and read_section_title(paragraph.text) == "part title"  # 2025年工作计划
+        repeats = (repeats and not heads) or is_dated_title(paragraph.text)
+        if repeats or is_frame(paragraph.text, opens=opens):
             taken.add(index)
-    about = ABOUT.match(title) if title else None
-    issuer = letterhead or (about[1] if about and looks_like_offices(about[1]) else None) or signature
+    about = issuers_of_title([paragraphs[index].text for index in lines])
+    organ = read_organ([paragraph.text for paragraph in paragraphs[:HEAD]])
+    issuer = letterhead or about or signature or speaks or organ
     body = [paragraph for index, paragraph in enumerate(paragraphs) if index not in taken]
     return Facts(title, number, issuer, signed or dated), body
 
@@ -107,19 +113,6 @@ def period_of(title: str) -> str | None:
     return years[-1] if years else None
 
 
-def region_of(*texts: str | None) -> str | None:
-    """The province that a title or an issuer begins with, by its short name.
-
-    >>> region_of(None, "山东省教育厅关于印发方案的通知")
-    '山东'
-    """
-    for text in texts:
-        match = _regions().match(re.sub(r"^\d{4}年度?|^中共", "", text)) if text else None
-        if match:
-            return next(short for name, short in read_table("regions") if name == match[0])
-    return None
-
-
 def iso_date(text: str) -> str | None:
     """The first date of a text in ISO form, as precise as it is written: `2020`, `2020-06`, `2020-06-30`.
 
@@ -138,11 +131,6 @@ def _arabic_date(match: re.Match[str]) -> str:
     return f"{year}年{month}月{day}日"
 
 
-@cache
-def _regions() -> re.Pattern[str]:
-    return re.compile(trie_pattern(name for name, *_ in read_table("regions")))
-
-
 def _read_number(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
     """The document number on a line of its own, at the head."""
     for index, paragraph in enumerate(paragraphs[:HEAD]):
@@ -154,21 +142,16 @@ def _read_number(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
     return None
 
 
-def _read_letterhead(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
-    for index, paragraph in enumerate(paragraphs[:HEAD]):
-        match = LETTERHEAD.fullmatch(squeeze(paragraph.text))
-        if match:
-            taken.add(index)
-            return match[1] if looks_like_offices(match[1]) else None
-    return None
-
-
 def _read_head_date(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
     """The date in a line or bracket under the title, or in a line that a site adds."""
     for index, paragraph in enumerate(paragraphs):
         text = squeeze(paragraph.text)
         under = UNDER_TITLE.match(text) and not SPAN.search(text) and not text.endswith("。")
-        date = iso_date(paragraph.text) if under or SITE_DATE.match(text) else _date_of_line(text)
+        added = SITE_DATE.search(paragraph.text) if is_site_line(paragraph.text) else None
+        if added:
+            date = iso_date(paragraph.text[added.end() :])
+        else:
+            date = iso_date(paragraph.text) if under else _date_of_line(text)
         if date:
             taken.add(index)
             return date
@@ -178,14 +161,14 @@ def _read_head_date(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
 
 
 def _read_signature(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str | None, str | None, int]:
-    """Issuer, date and the index after them: an office above a date, anywhere; else 印发 or a date at the end."""
+    """Issuers, date and the index after them: offices above a date, anywhere; else 印发 or a date at the end."""
     texts = [squeeze(paragraph.text) for paragraph in paragraphs]
     for index, text in enumerate(texts):
-        above = texts[index - 1] if index else ""
         date = _date_of_line(text)
-        if date and 0 < len(above) <= LONGEST_ISSUER and looks_like_offices(above, only_strong=True):
-            taken.update((index - 1, index))
-            return above, date, index + 1
+        signers = read_signers(texts, index) if date else []
+        if signers:
+            taken.update((*signers, index))
+            return join_issuers(paragraphs[at].text.replace(" ", "、") for at in signers), date, index + 1
     published = None
     for index in range(max(len(texts) - TAIL, 0), len(texts)):
         issued = ISSUED_LINE.fullmatch(texts[index])

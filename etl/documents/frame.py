@@ -1,15 +1,18 @@
 """The frame of an official document: what stands around its text and is no task.
 
 Release notes, lists of annexes, addressees, page numbers, lines that a web site or a legal database adds
-(发布时间, 来源), and the sentence of a cover that only says that a plan is issued.
+(发布时间, 来源, 打印; their words stand in `etl/lexicon/tables/site_lines.tsv`), and the sentence of a cover that only
+says that a plan is issued.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from etl.documents.headings import read_marker
 from etl.lexicon.folding import squeeze
+from etl.lexicon.words import trie_pattern, words_by_class
 
 ANNEX = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]?")
 ANNEX_LINE = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]")
@@ -26,12 +29,13 @@ PAGE_NUMBER = re.compile(
     r"|第 ?\d{1,4} ?页(?:[,，/ ]*共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}"
 )
 DATE_LINE = re.compile(r"[（(]?(\d{4}年\d{1,2}月(?:\d{1,2}日)?)[)）]?")
-SITE_LINE = re.compile(
-    r"(?:发布(?:时间|日期|机构|单位)|发文(?:日期|机关|字号)|成文日期|公布日期|公开(?:日期|方式)|生成日期|(?:信息|文章|稿件)?来源|"
-    r"(?:浏览|阅读|点击)(?:次数|量|数)?|字体|字号|索引号|文号|有效性|时效性|主题分类|编辑|作者|发布(?:人|者)|体裁|法宝引证码)"
-    r" ?[:：】].*"
-)
-"""Lines of a site's or database's own."""
+NUMERIC_DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+DAY_LINE = re.compile(rf"{NUMERIC_DAY}(?: *\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?")
+"""A day in numbers on a line of its own, with the time of day: beside a site's label."""
+
+SPLIT_MARKS = r"[\s|｜/·、，:：+\-【】\[\]（）()]"
+CRUMB = re.compile(r"\s*[>＞»›→]+\s*")
+LONGEST_SITE_LINE = 200
 
 COVER_SENTENCE = re.compile(
     r"(?:.{0,80}(?:同意|研究|审议|通过|批准)[,，])?现?将?.{0,200}(?:印发|转发|下发|发布|公布|发给).{0,60}(?:贯彻|执行|落实|实施|遵照|参照).{0,40}"
@@ -42,8 +46,8 @@ OPENING_LINES = 8
 
 def is_frame(text: str, *, opens: bool) -> bool:
     """Whether a paragraph belongs to the document's frame; `opens` where it is one of the first below the title."""
-    patterns = (RELEASE_NOTE, PAGE_NUMBER, ISSUED_LINE, SITE_LINE, DATE_LINE)
-    if any(pattern.fullmatch(text) for pattern in patterns) or SITE_LINE.fullmatch(text.lstrip("【")):
+    patterns = (RELEASE_NOTE, PAGE_NUMBER, ISSUED_LINE, DATE_LINE, DAY_LINE)
+    if any(pattern.fullmatch(text) for pattern in patterns) or is_site_line(text):
         return True
     if LEADER.search(text[-LEADER_LENGTH:]):
         return True
@@ -52,3 +56,36 @@ def is_frame(text: str, *, opens: bool) -> bool:
     if not opens or read_marker(text) is not None:
         return False
     return bool(ADDRESSEE.fullmatch(text) or COVER_SENTENCE.fullmatch(squeeze(text)))
+
+
+def is_site_line(text: str) -> bool:
+    """Whether a web site or a legal database added a line: its labels, the words of its toolbar, the way to the page.
+
+    >>> is_site_line("字号 大 中 小 打印 分享"), is_site_line("更新时间: 2026-01-26 11:25:32")
+    (True, True)
+    >>> is_site_line("首页 > 政务公开 > 规划计划"), is_site_line("时间：6月至9月")
+    (True, False)
+    """
+    if len(text) > LONGEST_SITE_LINE:
+        return False
+    label, control = _site_words()
+    words = squeeze(text)
+    return bool(label.match(words) or control.fullmatch(words) or _is_way(text))
+
+
+def _is_way(text: str) -> bool:
+    """Whether a line is the way to a page: `首页 > 政务公开 > 规划计划`."""
+    steps = [squeeze(step) for step in CRUMB.split(text)]
+    first = re.split("[:：]", steps[0])[-1] or steps[0].rstrip(":：")
+    return len(steps) > 1 and first in words_by_class("site_lines")["crumb"]
+
+
+@cache
+def _site_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A label with its colon, toolbar words before it aside; and a line of toolbar words alone. Both without blanks."""
+    classes = words_by_class("site_lines")
+    tool = trie_pattern(classes["control"])
+    control = f"(?:{tool}|{SPLIT_MARKS})"
+    label = f"{trie_pattern(classes['label'])}(?:[:：】]|(?={NUMERIC_DAY}))"
+    dated = f"{trie_pattern(classes['dated'])}[:：]?{NUMERIC_DAY}"
+    return re.compile(f"{control}*?(?:{label}|{dated})"), re.compile(f"{control}*{tool}{control}*")

@@ -3,7 +3,7 @@
 `一、` `（一）` `1.` `（1）` `①` `第一章` `第三条`, in the order of GB/T 9704 (layout of official documents). A marker
 closes the open headings of its own rank and below; a heading style of the file (Word, HTML) ranks by its level among
 other styles. A line without a number is a heading where it is the title of a section (`2026年重点工作`), which ends
-with a heading word of `tables/frames.tsv`.
+with a heading word of the lexicon.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from etl.lexicon.words import read_table, trie_pattern
+from etl.lexicon.words import lexicon, role_of, trie_pattern
 
 CHINESE = "[〇零一二三四五六七八九十百]+"
 MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -123,11 +123,11 @@ def read_section_title(text: str) -> str | None:
 @cache
 def _title_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The words that a section's title ends with (group `firm` for those), and the verbs that none begins with."""
-    words = [(word, int(weight)) for word, place, _, weight in read_table("frames") if place == "heading"]
+    words = [(row.word, int(row.weight)) for row in lexicon("frame") if row.side == "heading"]
     firm = trie_pattern(word for word, weight in words if weight >= FIRM)
     other = trie_pattern(word for word, weight in words if 0 < weight < FIRM)
     ends = re.compile(f"(?:(?P<firm>{firm})|{other})$")
-    return ends, re.compile(trie_pattern(verb for verb, *_ in read_table("verbs")))
+    return ends, re.compile(trie_pattern(role_of("verb")))
 
 
 class Path:

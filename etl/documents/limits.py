@@ -20,6 +20,9 @@ FILE_BYTES = 64 * MB
 TEXT_BYTES = 16 * MB
 """Largest .txt, .csv or .html file: plain text of this size is no policy document."""
 
+SAVED_PAGE_BYTES = 32 * MB
+"""Largest page that was saved in one file with its pictures (.mht)."""
+
 UNPACKED_BYTES = 400 * MB
 """Largest size of an Office file (a zip archive) when unpacked, by its own directory."""
 
@@ -58,6 +61,9 @@ TABLE_DEPTH = 10
 
 PDF_GLYPHS = 100_000
 """Most characters of one PDF page that are looked at."""
+
+PICTURE_POINTS = 60_000_000
+"""Most points of a scanned page: A3 at 400 dots an inch has half as many."""
 
 PDF_RULES = 4_000
 """A PDF page with more drawn lines is a drawing: its text is read without looking for tables."""

@@ -27,17 +27,23 @@ OPEN_ENDS = tuple("，、（")
 NO_BEGINNING = tuple("，。、；：）％%")
 MAGNITUDES = tuple("万亿%％")
 PAIRS = (("（", "）"), ("(", ")"))
+SENTENCE_MARKS = "，。；"
 SHORT = 60
+LONG = 15
+BARE_NUMBER = re.compile(r"\d{1,3}")
 BROKEN_ITEM = re.compile(r".{0,5}到\d{4}年[^。；]*[^。；：！？）”]")
 """A sentence that opens with a date and is not ended: no heading."""
 
 FULL_LINE = 0.88
 """A line of at least this share of the text's width was broken by the width."""
 
+UNFINISHED = 0.6
+"""A line within a sentence was broken by the width where it has at least this share of it: digits are narrow."""
+
 WIDTH_SHARE = 0.35
 """At least this share of a hard-wrapped text's lines are full."""
 
-NARROWEST, WIDEST = 24, 160
+NARROWEST, WIDEST = 30, 160
 """A text whose lines are not between so many half characters wide is not broken by hand or page."""
 
 MOST_OFFICE_LINES = 40
@@ -83,7 +89,8 @@ def read_lines(lines: list[Line]) -> list[Block]:
 
 def read_paragraphs(lines: list[Line]) -> list[Paragraph]:
     """Prose: lines joined where the width broke them, parted at blank lines, indents, markers and full stops."""
-    filled = [line for line in lines if clean(line.text) and not PAGE_NUMBER.fullmatch(clean(line.text))]
+    lines, broken = _without_page_numbers(lines)
+    filled = [line for line in lines if clean(line.text)]
     blank_after = {id(line) for line, after in pairwise(lines) if not clean(after.text)}
     blanks_part = sum(id(line) in blank_after for line in filled) < 0.8 * len(filled)
     width = _width(filled)
@@ -95,7 +102,7 @@ def read_paragraphs(lines: list[Line]) -> list[Paragraph]:
             before is None
             or (blanks_part and id(before) in blank_after)
             or _parts(before, line, width, indents=indents)
-        )
+        ) and not (before and id(line) in broken and _page_goes_on(before, line))
         if starts:
             groups.append([line])
         else:
@@ -104,6 +111,30 @@ def read_paragraphs(lines: list[Line]) -> list[Paragraph]:
         Paragraph(join_lines(_flat(line, layer=width is not None) for line in group), group[0].place)
         for group in groups
     ]
+
+
+def _without_page_numbers(lines: list[Line]) -> tuple[list[Line], set[int]]:
+    """The lines without page numbers and the blank lines around them; and which then follow a page break, by `id`."""
+    texts = [clean(line.text) for line in lines]
+    dropped: set[int] = set()
+    broken: set[int] = set()
+    for index, text in enumerate(texts):
+        is_number, is_bare = PAGE_NUMBER.fullmatch(text), BARE_NUMBER.fullmatch(text)
+        if not is_number and not is_bare:
+            continue
+        above = next((at for at in range(index - 1, -1, -1) if texts[at]), -1)
+        below = next((at for at in range(index + 1, len(texts)) if texts[at]), len(texts))
+        if is_number or _is_between_pages(texts, index, above, below):
+            dropped.update(range(above + 1, below))
+            broken.update(id(line) for line in lines[below : below + 1])
+    return [line for index, line in enumerate(lines) if index not in dropped], broken
+
+
+def _is_between_pages(texts: list[str], index: int, above: int, below: int) -> bool:
+    """Whether a bare number stands apart between two long lines."""
+    if above in (-1, index - 1) or below in (len(texts), index + 1):
+        return False
+    return min(len(texts[above]), len(texts[below])) >= LONG
 
 
 def _flat(line: Line, *, layer: bool) -> str:
@@ -136,9 +167,22 @@ def _parts(before: Line, line: Line, width: int | None, *, indents: bool) -> boo
     full = _measure(before.text) >= FULL_LINE * width
     if read_marker(text) is not None or strip_bullet(text) != text:
         return not full or previous.endswith(ENDED)
+    if _goes_on(previous, text) or (_measure(before.text) >= UNFINISHED * width and _is_unfinished(previous)):
+        return False
     if indents and full:
         return False
     return not full
+
+
+def _page_goes_on(before: Line, line: Line) -> bool:
+    """Whether a sentence goes on over a page break."""
+    text, previous = clean(line.text), clean(before.text)
+    return read_marker(text) is None and (_is_unfinished(previous) or _goes_on(previous, text))
+
+
+def _is_unfinished(text: str) -> bool:
+    """Whether a line ends within a sentence, by its marks: no heading has a comma, no paragraph ends without a stop."""
+    return not text.endswith(ENDED) and any(mark in text for mark in SENTENCE_MARKS)
 
 
 def _goes_on(before: str, text: str) -> bool:

@@ -1,6 +1,7 @@
 """Reader of .pdf files: ruled and unruled tables, hard-broken prose; page headers, footers and numbers are left out.
 
-Pages are read one at a time, and only their lines and cells are kept. A PDF of pictures is refused: it has no text.
+Pages are read one at a time, and only their lines and cells are kept. Pages that are pictures are read by text
+recognition where it is installed (see `scans`); where it is not, a PDF of pictures is refused.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
 from etl.documents.frame import PAGE_NUMBER
 from etl.documents.headings import read_marker, strip_bullet
-from etl.documents.limits import CHARACTERS, PAGES, check_count
-from etl.documents.lines import ENDED
+from etl.documents.indicator_lines import find_tables
+from etl.documents.limits import CHARACTERS, PAGES, PICTURE_POINTS, check_count
+from etl.documents.lines import ENDED, Line
 from etl.documents.notices import Unreadable
 from etl.documents.pdf_columns import header_of, read_unruled
 from etl.documents.pdf_page import (
@@ -37,6 +39,9 @@ from etl.documents.pdf_page import (
     read_glyphs,
     read_tables,
 )  # fmt: skip
+from etl.documents.pdf_text_columns import stack_columns
+from etl.documents.scans import DPI, can_recognise, read_pictures, read_scan
+from etl.documents.tally import count_numerals
 from etl.lexicon.folding import join_lines, squeeze
 from etl.offices.closing import SENTENCE_END, read_departments_line
 
@@ -62,6 +67,9 @@ INDENT = 1.2
 SHORT = 2.0
 """A line that ends so many characters before the right edge ends its paragraph."""
 
+NOTE = re.compile(r"[①-⑳*＊※]|[\[〔]\d{1,2}[\]〕]|\d{1,2} ?[\u4e00-\u9fff]")
+"""What a footnote at the foot of a page begins with."""
+
 DIGITS = re.compile(r"\d+")
 
 
@@ -70,15 +78,43 @@ def read_pdf(path: Path) -> Content:
     content = Content()
     pages = list(_read_pages(path, content))
     glyphs = sum(page.glyphs for page in pages)
+    content.scanned.update({f"第{page.number}页": page.ocr for page in pages if page.ocr is not None})
     if glyphs < LEAST_A_PAGE * len(pages):
         raise Unreadable(path.name, "scanned" if any(page.has_picture for page in pages) else "no_tasks")
     if sum(page.unmapped for page in pages) > UNMAPPED * glyphs:
         raise Unreadable(path.name, "garbled_font")
-    empty = [page.number for page in pages if page.glyphs < LEAST_A_PAGE and page.has_picture]
+    empty = [page.number for page in pages if page.glyphs < LEAST_A_PAGE and page.has_picture and page.ocr is None]
     if empty:
         content.warn("no_text_layer", pages="、".join(map(str, empty)))
-    content.blocks = _blocks(_without_margins(pages))
+    fill(content, pages)
     return content
+
+
+def read_picture(path: Path) -> Content:
+    """The blocks of a picture file (.jpg, .png, .tif …); raises `Unreadable` where no text recognition is installed."""
+    if not can_recognise():
+        raise Unreadable(path.name, "scanned")
+    pages = [read_scan(picture, number) for number, picture in enumerate(read_pictures(path), 1)]
+    if not any(page.glyphs for page in pages):
+        raise Unreadable(path.name, "no_tasks")
+    content = Content()
+    fill(content, pages)
+    content.scanned.update({f"第{page.number}页": page.ocr for page in pages if page.ocr is not None})
+    return content
+
+
+def fill(content: Content, pages: list[PdfPage]) -> None:
+    """Give a file the tables and paragraphs of its pages, without page numbers, headers and footers."""
+    kept = _without_margins(pages)
+    content.aside["margins"] += _count(pages) - _count(kept)
+    content.blocks = _blocks([_in_reading_order(page) for page in kept])
+
+
+def _in_reading_order(page: PdfPage) -> PdfPage:
+    """A page whose columns of text stand one below the other; one with a table stays as it is."""
+    if page.tables or any(header_of(line) is not None for line in page.lines):
+        return page
+    return replace(page, lines=stack_columns(page.lines))
 
 
 def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
@@ -101,9 +137,13 @@ def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
                 content.warn("drawing_page", pages=index + 1)
             tables: list[Ruled] = []
             outside = glyphs
+            if len(glyphs) < LEAST_A_PAGE and has_picture(page) and can_recognise():
+                yield _recognise(page, index + 1, path.name)
+                page.close()
+                continue
             if ruled:
                 try:
-                    plumber = plumber or stack.enter_context(pdfplumber.open(path))
+                    plumber = plumber or stack.enter_context(pdfplumber.open(stack.enter_context(path.open("rb"))))
                     tables, outside = read_tables(plumber.pages[index], glyphs, index + 1)
                     plumber.pages[index].close()
                 except (PDFException, PdfminerException, ValueError, KeyError, TypeError, IndexError):
@@ -113,6 +153,18 @@ def _read_pages(path: Path, content: Content) -> Iterator[PdfPage]:
                 len(glyphs), sum(_is_unmapped(glyph.text) for glyph in glyphs), has_picture(page),
             )  # fmt: skip
             page.close()
+
+
+def _recognise(page: pypdfium2.PdfPage, number: int, name: str) -> PdfPage:
+    """A page that is a picture, by text recognition."""
+    scale = DPI / 72
+    check_count(name, "too_many_points", int(page.get_width() * page.get_height() * scale**2), PICTURE_POINTS)
+    return read_scan(page.render(scale=scale).to_pil(), number)
+
+
+def _count(pages: list[PdfPage]) -> int:
+    """The numerals of the pages' lines."""
+    return sum(count_numerals(line.text) for page in pages for line in page.lines)
 
 
 def _load(document: pypdfium2.PdfDocument, index: int, name: str) -> pypdfium2.PdfPage:
@@ -143,7 +195,7 @@ def _without_margins(pages: list[PdfPage]) -> list[PdfPage]:
             for line in _outermost(page)
             if header_of(line) is None and sum(repeated[_margin_key(line, shift)] for shift in (-1, 0, 1)) >= least
         }
-        dropped = {
+        dropped = _footnotes(page, small) | {
             id(line)
             for line in _outermost(page)
             if _is_page_number(line, page)
@@ -152,6 +204,16 @@ def _without_margins(pages: list[PdfPage]) -> list[PdfPage]:
         }
         kept.append(replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped)))
     return kept
+
+
+def _footnotes(page: PdfPage, small: float) -> set[int]:
+    """The small lines at the foot of a page, from the first that begins with a footnote's mark."""
+    foot = len(page.lines)
+    while foot and page.lines[foot - 1].height < small:
+        foot -= 1
+    lines = page.lines[foot:] if foot else ()
+    first = next((at for at, line in enumerate(lines) if NOTE.match(line.text)), len(lines))
+    return {id(line) for line in lines[first:]}
 
 
 def _outermost(page: PdfPage) -> list[TextLine]:
@@ -267,7 +329,18 @@ def _join(above: str, below: str) -> str:
 
 
 def _read_text(lines: list[TextLine]) -> list[Block]:
-    """Lines outside ruled tables: unruled task tables and paragraphs."""
+    """Lines outside ruled tables: unruled tables and paragraphs."""
+    written = [Line("\t".join(piece.text for piece in line.pieces), f"第{line.page}页") for line in lines]
+    blocks: list[Block] = []
+    low = 0
+    for table in find_tables(written, wrapped=True):
+        blocks += [*_read_tasks(lines[low : table.above]), *_paragraphs(lines[table.above : table.start]), table.grid]
+        low = table.end
+    return blocks + _read_tasks(lines[low:])
+
+
+def _read_tasks(lines: list[TextLine]) -> list[Block]:
+    """Lines without indicators: unruled task tables and paragraphs."""
     blocks: list[Block] = []
     start = index = 0
     while index < len(lines):

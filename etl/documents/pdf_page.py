@@ -10,9 +10,9 @@ import ctypes
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import Any
 
 import pypdfium2
@@ -20,14 +20,21 @@ import pypdfium2.raw as pdfium
 from pdfplumber.page import Page as PlumberPage
 
 from etl.documents.blocks import Cell
+from etl.documents.footnotes import read_raised
 from etl.documents.limits import PDF_GLYPHS, PDF_RULES
 from etl.lexicon.folding import clean, close_gaps, join_lines
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 PIECE_GAP = 0.35
 """A gap of so many character heights parts two pieces of a line; smaller ones are the justification's."""
 
 SPACE_GAP = 0.2
 SAME_LINE = 0.32
+RAISED, LIFT = 0.75, 0.1
+"""Characters of at most this share of the usual height that stand this share of it higher are raised."""
+
 TWICE_DRAWN = 0.3
 """A character drawn again within so many of its heights is an imitated bold."""
 
@@ -99,7 +106,7 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """What stands on a page: lines outside its tables, tables, its size, and what it lacks."""
+    """What stands on a page: lines outside its tables, tables, its size, what it lacks, how surely a scan was read."""
 
     number: int
     width: float
@@ -109,6 +116,7 @@ class PdfPage:
     glyphs: int
     unmapped: int
     has_picture: bool
+    ocr: float | None = None
 
 
 def read_glyphs(page: pypdfium2.PdfPage) -> list[Glyph]:
@@ -170,10 +178,48 @@ def make_lines(glyphs: Iterable[Glyph], page: int) -> list[TextLine]:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    return [_make_line(sorted(row, key=lambda glyph: glyph.x0), page) for row in rows]
+    for above, below in pairwise(list(rows)):
+        if _is_raised(above, below):
+            below.extend(above)
+            above.clear()
+    return [_make_line(sorted(row, key=lambda glyph: glyph.x0), page) for row in rows if row]
+
+
+def _is_raised(above: list[Glyph], below: list[Glyph]) -> bool:
+    """Whether the characters of a row are small ones that are set a little above the next row's."""
+    if not above:
+        return False
+    height = max(glyph.height for glyph in below)
+    lift = below[0].base - above[0].base
+    small = all(glyph.height <= RAISED * height for glyph in above)
+    return small and lift < height / 2 and below[0].x0 < above[0].x0
+
+
+def _read_raised(glyphs: list[Glyph]) -> list[Glyph]:
+    """The characters of a row from left to right, without footnotes' marks; the power of a unit as one character."""
+    usual = sorted(glyphs, key=lambda glyph: glyph.height)[len(glyphs) // 2]
+    kept: list[Glyph] = []
+    for is_raised, run in groupby(
+        glyphs,
+        key=lambda glyph: glyph.height <= RAISED * usual.height and glyph.base < usual.base - LIFT * usual.height,
+    ):
+        group = list(run)
+        if not is_raised or not kept:
+            kept += group
+            continue
+        raised = "".join(glyph.text for glyph in group)
+        read = read_raised("".join(glyph.text for glyph in kept[-2:]), raised)
+        kept += group if read == raised else _powers(kept[-1], group, read)
+    return kept
+
+
+def _powers(before: Glyph, raised: list[Glyph], signs: str) -> list[Glyph]:
+    """The signs of a power right behind the character before them."""
+    return [replace(glyph, text=sign, x0=before.x1, spaced=False) for glyph, sign in zip(raised, signs, strict=False)]
 
 
 def _make_line(glyphs: list[Glyph], page: int) -> TextLine:
+    glyphs = _read_raised(glyphs)
     height = sorted(glyph.height for glyph in glyphs)[len(glyphs) // 2]
     groups: list[list[Glyph]] = []
     for glyph in glyphs:
@@ -181,7 +227,9 @@ def _make_line(glyphs: list[Glyph], page: int) -> TextLine:
             groups[-1].append(glyph)
         else:
             groups.append([glyph])
-    return TextLine(tuple(_make_piece(group, height) for group in groups), glyphs[0].base, height, page)
+    return TextLine(
+        tuple(_make_piece(group, height) for group in groups), max(glyph.base for glyph in glyphs), height, page
+    )
 
 
 def _make_piece(glyphs: list[Glyph], height: float) -> Piece:
@@ -226,12 +274,18 @@ def has_picture(page: pypdfium2.PdfPage) -> bool:
 
 def read_tables(page: PlumberPage, glyphs: list[Glyph], number: int) -> tuple[list[Ruled], list[Glyph]]:
     """The ruled tables of a page with their text, and the characters outside them."""
+    return fill_tables([found.cells for found in page.find_tables(_missing_rules(page))], glyphs, number)
+
+
+def fill_tables(found: Iterable[Sequence[Box]], glyphs: list[Glyph], number: int) -> tuple[list[Ruled], list[Glyph]]:
+    """The tables made of cells, each with the characters that lie in it, and the characters outside them all."""
     tables: list[Ruled] = []
-    for found in page.find_tables(_missing_rules(page)):
-        boxes = [box for box in found.cells if box[2] - box[0] > EDGE and box[3] - box[1] > EDGE]
+    for cells in found:
+        boxes = [box for box in cells if box[2] - box[0] > EDGE and box[3] - box[1] > EDGE]
         if len({round(box[0] / EDGE) for box in boxes}) < 2:
             continue  # a frame, or rules between rows alone
-        x0, top, x1, bottom = found.bbox
+        x0, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        x1, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
         inside = [g for g in glyphs if x0 <= g.x0 + LEAN * g.height <= x1 and top <= g.base - g.height / 3 <= bottom]
         if not inside:
             continue
@@ -270,9 +324,7 @@ def _open_ends(edges: list[dict[str, Any]], side: str, crossed: set[int]) -> lis
     ]
 
 
-def _grid(
-    boxes: list[tuple[float, float, float, float]], glyphs: list[Glyph], page: int
-) -> tuple[tuple[float, ...], tuple[tuple[Cell, ...], ...]]:
+def _grid(boxes: list[Box], glyphs: list[Glyph], page: int) -> tuple[tuple[float, ...], tuple[tuple[Cell, ...], ...]]:
     """The table's column edges, and its rows: every position of the grid has the cell that covers it."""
     edges = _distinct([box[0] for box in boxes] + [box[2] for box in boxes])
     levels = _distinct([box[1] for box in boxes] + [box[3] for box in boxes])

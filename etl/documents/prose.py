@@ -9,13 +9,15 @@ item's last paragraph holds for the whole item.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
 from etl.documents.blocks import Item, Paragraph
 from etl.documents.headings import Heading, Marker, Path, rank, read_marker, read_section_title, strip_bullet
-from etl.lexicon.words import read_table, trie_pattern
+from etl.documents.tally import Tally, count_numerals
+from etl.lexicon.words import read_table, role_of, trie_pattern
 from etl.offices.closing import Closing, goes_on, read_departments_line, says_only_who, split_closing
 from etl.offices.departments import join_duty
 from etl.offices.duties import read_heading_duty
@@ -55,8 +57,12 @@ class Draft:
     by_line: bool = False
 
 
-def read_prose(paragraphs: list[Paragraph], *, only_numbered: bool = False) -> list[Item]:
-    """The tasks of running text; with `only_numbered`, those that have a number or stand under a numbered heading."""
+def read_prose(paragraphs: list[Paragraph], *, only_numbered: bool = False, tally: Tally | None = None) -> list[Item]:
+    """The tasks of running text; with `only_numbered`, those that have a number or stand under a numbered heading.
+
+    `tally` is given the numerals that are in no item.
+    """
+    aside = Counter() if tally is None else tally
     pieces: list[Piece] = []
     last = 0
     for paragraph in _mend(paragraphs):
@@ -67,18 +73,24 @@ def read_prose(paragraphs: list[Paragraph], *, only_numbered: bool = False) -> l
     reader = _Reader(only_numbered=only_numbered)
     was_item = False
     for index, piece in enumerate(pieces):
+        count, of_text = count_numerals(piece.paragraph.text), count_numerals(piece.closing.text)
         if piece.line is not None:
             reader.give(piece.line)
+            aside["beside"] += count
             continue
         is_heading = _is_heading(pieces, index, follows=pieces[index - 1] if was_item else None)
         was_item = not is_heading
         if is_heading:
             reader.enter(piece)
             words = piece.closing.text
-            if _sets_quantity(words) and not read_heading_duty(words, numbered=True):
+            is_task = _sets_quantity(words) and not read_heading_duty(words, numbered=True)
+            if is_task:
                 reader.add_heading(piece)
-        elif piece.closing.text:
-            reader.add(piece)
+            aside["headings"] += count - of_text if is_task else count
+        elif piece.closing.text and not reader.add(piece):
+            aside["loose"] += count
+        else:
+            aside["beside"] += count - of_text
     items = reader.items()
     if any(piece.marker for piece in pieces):
         return items
@@ -152,7 +164,7 @@ def _sets_quantity(words: str) -> bool:
 def _task_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Verbs, and quantities in digits with their units; a year or a month is none."""
     units = trie_pattern(unit for unit, group, *_ in read_table("units") if group != "time")
-    verbs = trie_pattern(verb for verb, *_ in read_table("verbs"))
+    verbs = trie_pattern(role_of("verb"))
     return re.compile(verbs), re.compile(rf"(?<![\d.])\d+(?:\.\d+)?[十百千万亿]*[余多]?(?:{units})")
 
 
@@ -210,11 +222,11 @@ class _Reader:
         item = Item(label, closing.text, closing.all_departments, closing.due, section, place)
         self.drafts.append(Draft(item, self.path.departments, label))
 
-    def add(self, piece: Piece) -> None:
-        """An item or a paragraph."""
+    def add(self, piece: Piece) -> bool:
+        """An item or a paragraph; whether it is one that is wanted."""
         closing, marker = piece.closing, piece.marker
         if self.only_numbered and marker is None and not self.path.label:
-            return
+            return False
         if self.closed:
             self.group, self.closed = len(self.drafts), False
         if marker is None:
@@ -236,6 +248,7 @@ class _Reader:
         place = piece.paragraph.place
         item = Item(number, closing.text, closing.all_departments, closing.due, section, place)
         self.drafts.append(Draft(item, self.path.departments, label))
+        return True
 
     def _fill_back(self, label: str, closing: Closing) -> None:
         """The list at the end of an item's last paragraph holds for the item's earlier ones too."""

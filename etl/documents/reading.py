@@ -1,8 +1,14 @@
-"""One file or a folder of files → `Document`s."""
+"""One file or a folder of files → `Document`s.
+
+What the formats' libraries say of a file (a font without a box, an unknown extension of a sheet) is for their authors:
+their warnings and log records never reach the terminal. What the reader of a document must know is a notice.
+"""
 
 from __future__ import annotations
 
+import logging
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,7 +18,7 @@ from pathlib import Path
 from etl import SourceError
 from etl.documents.assemble import build_document
 from etl.documents.blocks import Content
-from etl.documents.formats import find_format
+from etl.documents.formats import LEGACY, find_format
 from etl.documents.limits import check_size
 from etl.documents.model import Document
 from etl.documents.notices import Unreadable
@@ -20,7 +26,9 @@ from etl.documents.sources import Listing, Source, hash_file, list_sources
 
 READERS = {
     ".txt": ("plain", "read_plain"), ".csv": ("tabular", "read_csv"), ".xlsx": ("excel", "read_excel"),
-    ".docx": ("word", "read_word"), ".pdf": ("pdf", "read_pdf"), ".html": ("web", "read_web"),
+    ".docx": ("word", "read_word"), ".pdf": ("pdf", "read_pdf"), ".png": ("pdf", "read_picture"),
+    ".html": ("web", "read_web"), ".md": ("markdown", "read_markdown"), ".mht": ("web", "read_saved_page"),
+    ".ofd": ("ofd", "read_ofd"),
     **dict.fromkeys((".doc", ".wps", ".rtf", ".xls", ".et"), ("legacy", "read_legacy")),
 }  # fmt: skip
 """Ending → module and function of its reader; imported when first needed, since the formats' libraries are large."""
@@ -30,6 +38,9 @@ DAMAGED = (
     RuntimeError, struct.error, zlib.error, zipfile.BadZipFile,
 )  # fmt: skip
 """What the formats' libraries raise over damaged files, beside the errors of their own: they do not say so anywhere."""
+
+for _library in ("pdfminer", "pdfplumber", "pypdfium2", "openpyxl", "docx"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())  # without it, Python prints what nobody handles
 
 
 def read_folder(folder: Path) -> Iterator[tuple[str, Document | SourceError]]:
@@ -62,10 +73,15 @@ def read_document(path: Path, source: Source | None = None) -> Document:
 
 
 def _read_content(path: Path) -> Content:
-    module, function = READERS[find_format(path)]
+    kind, said = find_format(path), path.suffix.lower()
+    module, function = READERS[kind]
     reader = getattr(import_module(f"etl.documents.{module}"), function)
-    try:
-        content: Content = reader(path)
-    except DAMAGED as error:
-        raise Unreadable(path.name, "truncated") from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            content: Content = reader(path)
+        except DAMAGED as error:
+            raise Unreadable(path.name, "truncated") from error
+    if said in LEGACY and kind not in LEGACY:
+        content.warn("read_as", said=said, found=kind)
     return content

@@ -9,6 +9,7 @@ from pathlib import Path
 from etl.documents.blocks import Content, Grid, Row, grid_row
 from etl.documents.columns import find_columns
 from etl.documents.encodings import read_text
+from etl.documents.indicator_columns import Horizon, find_heads
 from etl.documents.limits import CELL_CHARACTERS, CHARACTERS, COLUMNS, ROWS, check_count
 from etl.documents.notices import Unreadable
 from etl.lexicon.folding import clean
@@ -56,11 +57,12 @@ def _read_rows(name: str, text: str, separator: str, *, strict: bool) -> list[Ro
 
 
 def _find_separator(head: str) -> str | None:
-    """The separator with which some row near the beginning is the header of a task table."""
+    """The separator with which some row near the beginning is the header of a table of tasks or indicators."""
     for separator in SEPARATORS:
         try:
             for cells in csv.reader(io.StringIO(head, newline=""), delimiter=separator):
-                if len(cells) > 1 and find_columns(grid_row(0, [clean(cell) for cell in cells], "")) is not None:
+                row = grid_row(0, [clean(cell) for cell in cells], "")
+                if len(cells) > 1 and (find_columns(row) is not None or find_heads([row], 0, Horizon()) is not None):
                     return separator
         except csv.Error:
             continue

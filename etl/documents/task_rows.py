@@ -208,7 +208,7 @@ def _add(draft: Draft, cells: dict[int, Cell], shape: Shape) -> None:
 
 def _finish(draft: Draft) -> Item:
     closing = split_closing("\n".join(draft.texts))
-    written = _write_offices(draft.offices)
+    written = write_offices(draft.offices)
     if not written:
         written = closing.all_departments
     elif closing.departments and not same_words(closing.departments, written):
@@ -219,7 +219,7 @@ def _finish(draft: Draft) -> Item:
     return Item(draft.number, closing.text, join_duty(draft.duty, written), due, draft.section, draft.place)
 
 
-def _write_offices(offices: dict[str, dict[str, None]]) -> str:
+def write_offices(offices: dict[str, dict[str, None]]) -> str:
     """Department cells as one text: a single 责任单位 column as written, separate columns under their labels."""
     written = {role: "\n".join(pieces) for role, pieces in offices.items() if pieces}
     if set(written) <= {"departments"}:

@@ -1,4 +1,4 @@
-"""Reader of .html files (saved pages): the article's paragraphs, headings, lists and tables.
+"""Reader of .html and .mht files (saved pages): the article's paragraphs, headings, lists and tables.
 
 The site around the article is dropped. selectolax parses; the tree is walked without recursion, so that no depth of
 nesting matters. Scripts, forms, navigation and what the page hides are no text of the document.
@@ -9,15 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
-from etl.documents.encodings import read_text
+from etl.documents.encodings import decode, read_text
 from etl.documents.facts import iso_date
-from etl.documents.limits import CHARACTERS, COLUMNS, ROWS, TABLE_DEPTH, check_count
+from etl.documents.footnotes import read_raised
+from etl.documents.limits import (
+    CHARACTERS,
+    COLUMNS,
+    ROWS,
+    SAVED_PAGE_BYTES,
+    TABLE_DEPTH,
+    check_count,
+    check_size,
+)  # fmt: skip
 from etl.documents.notices import Unreadable
 from etl.lexicon.folding import clean, clean_line
 
@@ -56,16 +67,32 @@ PAGE_TAGS = frozenset({"html", "body", "form", "table", "tbody", "tr", "td"})
 
 def read_web(path: Path) -> Content:
     """The blocks of a saved page; raises `Unreadable`."""
-    text = read_text(path)
-    check_count(path.name, "too_many_characters", len(text), CHARACTERS)
+    return _read_page(read_text(path), path.name)
+
+
+def read_saved_page(path: Path) -> Content:
+    """The same of a page that was saved in one file with its pictures (MHTML); raises `Unreadable`."""
+    check_size(path, SAVED_PAGE_BYTES)
+    with path.open("rb") as file:
+        message = BytesParser(policy=policy.default).parse(file)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            data = part.get_payload(decode=True)
+            if isinstance(data, bytes) and data.strip():
+                return _read_page(decode(data, path.name), path.name)
+    raise Unreadable(path.name, "no_tasks")
+
+
+def _read_page(text: str, name: str) -> Content:
+    check_count(name, "too_many_characters", len(text), CHARACTERS)
     if "<!ENTITY" in text[:CHARACTERS]:
-        raise Unreadable(path.name, "external_entity")
+        raise Unreadable(name, "external_entity")
     page = LexborHTMLParser(text)
     content = Content(title=_meta_title(page), published=_meta_date(page))
     if page.body is None:
-        raise Unreadable(path.name, "no_tasks")
+        raise Unreadable(name, "no_tasks")
     dropped = _dropped(page)
-    content.blocks = list(_Walker(path.name, dropped).blocks(_article(page, dropped)))
+    content.blocks = list(_Walker(name, dropped).blocks(_article(page, dropped)))
     return content
 
 
@@ -152,7 +179,7 @@ class _Walker:
         for node, enters in _walk(root, self.dropped):
             tag = node.tag
             if tag == TEXT:
-                self.pieces.append(_blank(node.text_content or ""))
+                self.pieces.append(_words(node, "".join(self.pieces[-2:])))
             elif tag == "br":
                 yield from self._paragraph(levels[-1])
             elif tag == "table" and node is not root and enters:
@@ -234,6 +261,15 @@ def _children(node: LexborNode, dropped: frozenset[int]) -> list[tuple[LexborNod
     return [(child, True) for child in node.iter(include_text=True) if child.mem_id not in dropped][::-1]
 
 
+def _words(node: LexborNode, before: str) -> str:
+    """The words of a text node behind others; raised ones as `read_raised` has them."""
+    words = _blank(node.text_content or "")
+    parent = node.parent
+    if parent is not None and parent.tag == "a":
+        parent = parent.parent
+    return read_raised(before.rstrip(), words) if parent is not None and parent.tag == "sup" else words
+
+
 def _blank(text: str) -> str:
     """Line breaks of the page's source are blanks; between Chinese characters they are nothing."""
     return re.sub(r"(?<=[\u2e80-\uffef])\s*[\r\n]\s*(?=[\u2e80-\uffef])", "", text).replace("\n", " ")
@@ -270,7 +306,7 @@ def _cell_text(cell: LexborNode, dropped: frozenset[int]) -> str:
     pieces: list[str] = []
     for node, _ in _walk(cell, dropped, into_tables=True):
         if node.tag == TEXT:
-            pieces.append(_blank(node.text_content or ""))
+            pieces.append(_words(node, "".join(pieces[-2:])))
         elif node.tag in BLOCK_TAGS or node.tag == "br":
             lines.append(clean_line("".join(pieces)))
             pieces.clear()

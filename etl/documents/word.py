@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,10 +20,12 @@ from lxml import etree
 
 from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
+from etl.documents.footnotes import read_raised
 from etl.documents.limits import CHARACTERS, ROWS, TABLE_DEPTH, check_archive, check_count, check_markup
 from etl.documents.notices import Unreadable
 from etl.documents.numbering import Numbering, W
-from etl.lexicon.folding import clean
+from etl.documents.tally import Tally, count_numerals
+from etl.lexicon.folding import clean, fold
 
 BROKEN = (
     PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, EOFError, etree.XMLSyntaxError, AttributeError,
@@ -65,9 +68,22 @@ def read_word(path: Path) -> Content:
         raise Unreadable(path.name, "truncated") from error
     walker = _Walker(path.name, styles, numbering)
     content = Content(list(walker.blocks(body, 0)))
+    content.aside.update(_count_parts(package))
     if body.find(f".//{W}ins") is not None or body.find(f".//{W}del") is not None:
         content.warn("tracked_changes")
     return content
+
+
+def _count_parts(package: Any) -> Tally:
+    """The numerals of footnotes and endnotes, and of the pages' headers and footers, each part once."""
+    tally: Tally = Counter()
+    for relation in package.part.rels.values():
+        kind = relation.reltype.rpartition("/")[2]
+        place = {"footnotes": "notes", "endnotes": "notes", "header": "margins", "footer": "margins"}.get(kind)
+        if place is not None:
+            root = etree.fromstring(relation.target_part.blob)
+            tally[place] += count_numerals(fold("".join(text for text, _ in _words(root))))
+    return tally
 
 
 def _numbering_of(package: Any) -> etree._Element | None:
@@ -156,7 +172,7 @@ class _Walker:
         named = properties.find(f"{W}pStyle") if properties is not None else None
         style = self.styles.get(str(named.get(f"{W}val")), Style()) if named is not None else self.default
         style = _with_properties(style, properties)
-        text = clean("".join(_words(element)))
+        text = clean(_text(element))
         self.characters += len(text)
         check_count(self.name, "too_many_characters", self.characters, CHARACTERS)
         if style.level == CONTENTS:
@@ -211,6 +227,8 @@ class _Walker:
         for child in _flat_children(cell):
             if child.tag == f"{W}p":
                 lines.append(self.paragraph(child)[0])
+                for box in _text_boxes(child):
+                    lines += [self.paragraph(paragraph)[0] for paragraph in box.iter(f"{W}p")]
             elif child.tag == f"{W}tbl":
                 lines += [
                     " ".join(filter(None, map(self.cell_text, _children(row, f"{W}tc"))))
@@ -219,17 +237,30 @@ class _Walker:
         return clean("\n".join(filter(None, lines)))
 
 
-def _words(element: etree._Element) -> Iterator[str]:
-    """The pieces of text within a paragraph, in order."""
+def _text(paragraph: etree._Element) -> str:
+    """A paragraph's words; raised ones as `read_raised` has them."""
+    text = ""
+    for words, raised in _words(paragraph):
+        text += read_raised(text, words) if raised else words
+    return text
+
+
+def _words(element: etree._Element) -> Iterator[tuple[str, bool]]:
+    """The pieces of text within a paragraph in order, each with whether it is raised."""
     for child in element:
         if child.tag == f"{W}t":
-            yield child.text or ""
+            yield child.text or "", _is_raised(element)
         elif child.tag in SIGNS:
-            yield "" if child.get(f"{W}type") == "page" else SIGNS[child.tag]
+            yield "" if child.get(f"{W}type") == "page" else SIGNS[child.tag], False
         elif child.tag in GONE or child.tag in (TEXT_BOX, FALLBACK) or not isinstance(child.tag, str) or _hidden(child):
             continue
         else:
             yield from _words(child)
+
+
+def _is_raised(run: etree._Element) -> bool:
+    place = run.find(f"{W}rPr/{W}vertAlign")
+    return place is not None and place.get(f"{W}val") == "superscript"
 
 
 def _hidden(run: etree._Element) -> bool:

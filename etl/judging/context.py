@@ -1,8 +1,8 @@
 """Where a sentence stands in time and in law: what its document, its section and its own words say.
 
 In: a document, a task, a sentence. Out: a `Setting`, and for each mention whether what stands there has already
-happened. A work report tells what was done and what will be done with the same verbs; tense words (`cues.tsv`), years,
-headings and titles decide.
+happened. A work report tells what was done and what will be done with the same verbs; tense words (the lexicon's
+cues), years, headings and titles decide.
 """
 
 from __future__ import annotations
@@ -14,32 +14,31 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from etl.documents.model import Document, Task
-from etl.lexicon.words import class_pattern, words_by_class
+from etl.judging.frame_evidence import YEAR
+from etl.lexicon.words import cue, roles
 from etl.lexing.model import Mention
 
-_CUE = words_by_class("cues")
+_CUE = roles("cue")
 DUTY_BRACKET = r"（(?=[^（）\n]*\d)[^（）\n]*(?:负责|牵头|配合|单位|时限)[^（）\n]*）"
 """A bracket behind a sentence that says who does it by when: it speaks of that sentence."""
 
 _SENTENCE = re.compile(rf"[^。！？\n]+(?:[。！？]?[”’）]?(?:(?<=。){DUTY_BRACKET})?)|[。！？\n]")
-_LEGAL_TITLE = re.compile(class_pattern("legal title"))
+_LEGAL_TITLE = re.compile(cue("legal title"))
 _LEGAL_HEAD = re.compile(r"^\s*第[一二三四五六七八九十百零\d]+条")
-_PAST_TITLE = re.compile(class_pattern("past title"))
-_PAST_SECTION = re.compile(class_pattern("past section"))
-_FUTURE_SECTION = re.compile(class_pattern("future section"))
+_PAST_TITLE = re.compile(cue("past title"))
+_PAST_SECTION = re.compile(cue("past section"))
+_FUTURE_SECTION = re.compile(cue("future section"))
 _PAST_SHAPES = (
     r"连续[\d一二三四五六七八九十]+年(?:稳定|保持|居|位居|获|增长|超过|名列|实现|全)"
     r"|过去[一二三四五两几\d]*年?|截至\d+月|取得[^，。；]{0,16}(?:成绩|战绩|奖|突破|冠军|成效)"
 )
 _FUTURE_SHAPES = r"到“?十[四五六]五”?末|对.{1,20}的，"
 _CUES = re.compile(
-    f"(?P<past>{class_pattern('past')}|{_PAST_SHAPES})|(?P<weak>{class_pattern('weak past')})"
-    f"|(?P<future>{class_pattern('future')}|{_FUTURE_SHAPES})"
+    f"(?P<past>{cue('past')}|{_PAST_SHAPES})|(?P<weak>{cue('weak past')})|(?P<future>{cue('future')}|{_FUTURE_SHAPES})"
 )
-_GOAL_WORDS = re.compile(class_pattern("goal"))
+_GOAL_WORDS = re.compile(cue("goal"))
 _TENSE_WORDS = re.compile(
-    f"(?P<past>{class_pattern('past')})|(?P<weak>{class_pattern('weak past')})|(?P<goal>{class_pattern('goal')})"
-    f"|(?P<future>{class_pattern('future')})"
+    f"(?P<past>{cue('past')})|(?P<weak>{cue('weak past')})|(?P<goal>{cue('goal')})|(?P<future>{cue('future')})"
 )
 _FIRST_SIGNS = {word[0] for group in ("past", "weak past", "future") for word in _CUE[group]}
 _CUE_STARTS = re.compile(f"[{''.join(sorted(_FIRST_SIGNS))}连过截取到对]")
@@ -78,11 +77,6 @@ class Setting:
 
 def read_setting(document: Document, task: Task) -> Setting:
     """The setting of a task, from its document's title and date and from its own heading."""
-    year = int(document.published[:4]) if document.published and document.published[:4].isdigit() else None
-    listed = list_year(document)
-    looks_back = _PAST_TITLE.search(document.title) is not None
-    if year is None or (listed == year + 1 and not looks_back):  # a list for next year, issued in December
-        year = listed
     section = task.section or ""
     past, review = bool(_PAST_TITLE.search(document.title)), False
     if _PAST_SECTION.search(section):
@@ -91,7 +85,20 @@ def read_setting(document: Document, task: Task) -> Setting:
         past = False
     legal = bool(_LEGAL_TITLE.search(document.title)) or bool(_LEGAL_HEAD.match(task.text))
     report = "报告" in document.title or "报道" in document.title
-    return Setting(year, legal, past, report, review, document.published or "")
+    return Setting(document_year(document), legal, past, report, review, document.published or "")
+
+
+def document_year(document: Document) -> int | None:
+    """The year that a document speaks from: of its publication, else of its list, else the latest in its title.
+
+    A list for next year that is issued in December speaks from its own year.
+    """
+    listed = list_year(document)
+    if document.published and document.published[:4].isdigit():
+        published = int(document.published[:4])
+        looks_back = _PAST_TITLE.search(document.title) is not None  # 2024年总结和2025年计划
+        return listed if listed == published + 1 and not looks_back else published
+    return listed or max((int(found[1]) for found in YEAR.finditer(document.title)), default=None)
 
 
 def list_year(document: Document) -> int | None:
@@ -245,7 +252,7 @@ _BASE_RIGHT = re.compile(
     r"\s?(?:相比|的?基础上?|[^，。；]{0,12}?为?(?:基数|基准|基期)|水平|同期|以来|版|收费"
     r"|的[^，。]{1,8}(?:一年|之年)|是|届|春季|秋季|第|年初)"
 )
-_ATTRIBUTIVE_LEFT = re.compile(rf"{class_pattern('before its noun')}\s?$")
+_ATTRIBUTIVE_LEFT = re.compile(rf"{cue('before its noun')}\s?$")
 _BUILT_BEFORE = re.compile(  # 2000年以前建成的老旧小区
     r"(?:建成|建造|投用|成立|注册|出生|开工)?的(?!(?:主要|预期|总体|发展|工作|具体)*(?:目标|任务)|\d)"
 )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from etl.judging.context import DUTY_BRACKET, Sentence, Setting
 from etl.judging.governing import Due
-from etl.lexicon.words import trie_pattern, words_by_class
+from etl.lexicon.words import roles, trie_pattern
 from etl.lexing.dates import DateReading
 from etl.lexing.model import Mention
 from etl.naming.phrases import is_generic, left_phrase, strip_head, trim
@@ -61,7 +61,7 @@ class _Dated(NamedTuple):
     right: str
 
 
-_VERBS = words_by_class("verbs")
+_VERBS = roles("verb")
 _DELIVERING = [*_VERBS["出台制定"], *_VERBS["研究谋划"], *_VERBS["启动推进"], *_VERBS["建成完成"]]
 _OWN_DEED = re.compile(rf"[^，。；]{{0,10}}?{trie_pattern(_DELIVERING)}")
 _DEEDS = re.compile(trie_pattern(_DELIVERING))

@@ -18,7 +18,7 @@ from etl.judging.context import count_tenses, find_tenses
 from etl.judging.frames import TaskFrame
 from etl.judging.markers import Binding
 from etl.judging.rules import Place
-from etl.lexicon.words import class_by_word, trie_pattern
+from etl.lexicon.words import role_of, trie_pattern
 from etl.lexing.model import Mention
 from etl.schema import Frame
 
@@ -29,7 +29,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _HEADING_NUMBER = re.compile("^第?[一二三四五六七八九十百（）]+[、部分章节条]*")
 _DIGITS = re.compile(r"\d+")
 _RIGHT_STOP = re.compile("[，；。：]")
-_VERBS = class_by_word("verbs")
+_VERBS = role_of("verb")
 _VERB = re.compile(trie_pattern(_VERBS))
 _STEPS = ("0", "1", "2", "3", *["4—5"] * 2, *["6—9"] * 4, *["10—20"] * 11)
 LEFT, RIGHT = 24, 24

@@ -1,8 +1,8 @@
 """What speaks for a paragraph's frame: its headings, its document's title, its opening words, its wording.
 
 In: texts, and the document's year. Out: `Score`s, one number for each frame, and the year that a heading or an opening
-states. Words with their weights are in `tables/frames.tsv`; a weight is about how many times likelier the word makes
-its frame, in halvings. Shapes (years, precise figures, articles) are here. `frames` puts the evidence together.
+states. Words with their weights are in the lexicon, kind `frame`; a weight is about how many times likelier the word
+makes its frame, in halvings. Shapes (years, precise figures, articles) are here. `frames` puts the evidence together.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from etl.lexicon.words import read_table, trie_pattern
+from etl.lexicon.words import NONE, lexicon, read_table, trie_pattern
 from etl.schema import Frame
 
 FRAMES: tuple[Frame, ...] = ("回顾", "部署", "规定", "其他")
@@ -52,9 +52,11 @@ class Statement(NamedTuple):
 def _words(place: str) -> tuple[re.Pattern[str], dict[str, tuple[tuple[int, int], ...]]]:
     """The words of one place as a pattern, the longest first, and what each says: frames with weights."""
     said: dict[str, list[tuple[int, int]]] = {}
-    for word, own, frame, weight in read_table("frames"):
-        if own == place:
-            said.setdefault(word, []).extend([] if frame == "-" else [(FRAMES.index(frame), int(weight))])
+    for row in lexicon("frame"):
+        if row.side == place:
+            said.setdefault(row.word, []).extend(
+                [] if row.role == NONE else [(FRAMES.index(row.role), int(row.weight))]
+            )
     first = re.escape("".join(sorted({word[0] for word in said})))
     return re.compile(f"(?=[{first}]){trie_pattern(said)}"), {word: tuple(pairs) for word, pairs in said.items()}
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from etl.documents.model import Document
+from etl.judging.context import document_year
 from etl.judging.frame_evidence import (
     ANNOUNCES,
     FIRM,
@@ -20,7 +21,6 @@ from etl.judging.frame_evidence import (
     OTHER,
     PLAN,
     REVIEW,
-    YEAR,
     Score,
     Statement,
     read_heading,
@@ -105,13 +105,6 @@ def frame_of_sentence(frame: TaskFrame, sentence: str) -> Frame:
     """
     turned = turns(sentence)
     return frame.frame if turned is None else FRAMES[turned]
-
-
-def document_year(document: Document) -> int | None:
-    """The year that a document speaks from: of its publication, else the latest in its title."""
-    if document.published and document.published[:4].isdigit():
-        return int(document.published[:4])
-    return max((int(found[1]) for found in YEAR.finditer(document.title)), default=None)
 
 
 def _gather(document: Document, year: int | None, *, report: bool) -> list[_Evidence]:

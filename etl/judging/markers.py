@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.lexicon.words import backwards_pattern, read_table, trie_pattern, words_by_class
+from etl.lexicon.words import backwards_pattern, lexicon, roles, trie_pattern
 from etl.lexing.model import Mention
 from etl.naming.phrases import strip_head
 from etl.schema import Change, Op
 
-_MARKERS = read_table("markers")
-_OPS: dict[str, Op] = {marker: op for marker, side, op in _MARKERS if side != "right"}  # type: ignore[misc]
-_CHANGE_WORDS, _EDGES, _BASES = words_by_class("changes"), words_by_class("edges"), words_by_class("bases")
+_MARKERS = lexicon("marker")
+_OPS: dict[str, Op] = {row.word: row.role for row in _MARKERS if row.side != "right"}  # type: ignore[misc]
+_CHANGE_WORDS, _EDGES, _BASES = roles("change"), roles("edge"), roles("base")
 _CHANGES: dict[str, Change] = {
     **dict.fromkeys(_CHANGE_WORDS["increase"], "increase"),
     **dict.fromkeys(_CHANGE_WORDS["decrease"], "decrease"),
@@ -27,7 +27,7 @@ _FALSE_ENDS = re.compile(f"{backwards_pattern(_EDGES['false end'])}")
 _SPLIT_WORDS = frozenset(_EDGES["split word"])
 _OP_WORD = re.compile(trie_pattern(_OPS))
 _CHANGE_WORD = re.compile(trie_pattern(_CHANGES) + r"(?![速幅率])(?P<to>到|至|为|成)?")
-_GAP_OP = re.compile(trie_pattern(marker for marker, side, _ in _MARKERS if side == "far left"))
+_GAP_OP = re.compile(trie_pattern(row.word for row in _MARKERS if row.side == "far left"))
 _BEFORE_VERB = frozenset(["至少", "不少于", "最多", "最高", "最长"])
 _AFTER_MOST = re.compile(rf"{trie_pattern(_BASES['after most'])}+")
 _FAR_DECREASE = frozenset(_CHANGE_WORDS["far decrease"])

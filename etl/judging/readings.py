@@ -12,17 +12,17 @@ from typing import NamedTuple
 from etl.judging.context import Sentence, Setting
 from etl.judging.markers import Binding, last_stop, read_binding
 from etl.judging.rules import Effect, Flag, Place, Rule, find_rule
-from etl.lexicon.words import class_pattern, trie_pattern, words_by_class
+from etl.lexicon.words import cue, roles, trie_pattern
 from etl.lexing.model import Mention
 
-_GRANTS = words_by_class("grants")
+_GRANTS = roles("grant")
 _STOP = re.compile(r"[；。！？\n]")
 _BENEFIT = re.compile(trie_pattern([*_GRANTS["grant"], *_GRANTS["term"], "券包"]))
 _GOAL_MONEY = re.compile(
     rf"(?:{trie_pattern([*_GRANTS['spending'], *_GRANTS['sum']])}|投资(?!额))[^，；。]{{0,30}}$"  # 发放贷款…20亿元
 )
 _GRANTING = re.compile(r"按|每|给予|奖励|最高|补助|补贴|资助")
-_PERMISSIVE = re.compile(rf"(?!可[^，；。]{{0,3}}率){class_pattern('permit')}")
+_PERMISSIVE = re.compile(rf"(?!可[^，；。]{{0,3}}率){cue('permit')}")
 _YEARLY = re.compile(r"年$|月$|季度$|周$|日$|天$|旬$|学期$|学年$|小时$|^年|半年")
 _SPANS_OF_TIME = frozenset(["年", "月", "季度", "半年", "周", "日", "天"])
 _INDEX = re.compile(r"指数[^，；]{0,8}$")

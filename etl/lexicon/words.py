@@ -1,7 +1,8 @@
-"""The word tables: flat TSV files beside this package's code, loaded once, and matched as one pattern each.
+"""The words: flat TSV files beside this package's code, loaded once, and matched as one pattern for many.
 
-In: a table's name. Out: its rows, or one compiled pattern that finds its longest words first. A new word is one line;
-no code changes.
+In: a kind of word, or a table's name. Out: rows, or one pattern that finds its longest words first. What a word of
+policy language does stands in `lexicon.tsv`, its roles side by side; units, set words, themes, offices and the words of
+forms have tables of their own. A new word is one line; no code changes.
 """
 
 from __future__ import annotations
@@ -10,17 +11,42 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from etl import SourceError
 
 TABLES = Path(__file__).parent / "tables"
+NONE = "-"
+"""A cell with nothing in it."""
+
+
+class Word(NamedTuple):
+    """A row of `lexicon.tsv`: one role of one word.
+
+    `kind` says who reads it: `frame` and `cue` (does a text look back or ahead), `marker`, `change` and `base` (how a
+    number binds), `verb`, `edge` and `implausible` (where a phrase begins and ends), `grant` (who is given what).
+    `role` is a class of that kind, for a marker its operator. `side` is where a marker stands, or the place of a
+    frame's word. `hidden_by` are longer words in which it is no such word. `case` is a sentence that is read otherwise
+    without it, after its document's title and its heading, if they matter: `title ▸ heading ▸ sentence`.
+    """
+
+    word: str
+    kind: str
+    role: str
+    side: str
+    weight: str
+    hidden_by: str
+    case: str
+
+
 _LEFT_OUT: set[tuple[str, tuple[str, ...]]] = set()
 
 
 def leave_out(rows: Iterable[tuple[str, tuple[str, ...]]]) -> None:
     """Read the tables without these rows (table, row) from now on; to be said before the stages are imported."""
     _LEFT_OUT.update(rows)
-    read_table.cache_clear()
+    for reader in (read_table, lexicon, roles, role_of, words_by_class, class_by_word):
+        reader.cache_clear()
 
 
 @cache
@@ -42,6 +68,27 @@ def read_table(name: str) -> tuple[tuple[str, ...], ...]:
         if (name, cells) not in _LEFT_OUT:
             rows.append(cells)
     return tuple(rows)
+
+
+@cache
+def lexicon(kind: str) -> tuple[Word, ...]:
+    """The words of one kind."""
+    return tuple(word for word in map(Word._make, read_table("lexicon")) if word.kind == kind)
+
+
+@cache
+def roles(kind: str) -> dict[str, tuple[str, ...]]:
+    """Each role of one kind with its words."""
+    found: dict[str, list[str]] = {}
+    for word in lexicon(kind):
+        found.setdefault(word.role, []).append(word.word)
+    return {role: tuple(words) for role, words in found.items()}
+
+
+@cache
+def role_of(kind: str) -> dict[str, str]:
+    """The words of a kind that gives each one role, with that role."""
+    return {word.word: word.role for word in lexicon(kind)}
 
 
 @cache
@@ -95,9 +142,9 @@ def _render(node: _Tree) -> str:
 
 
 @cache
-def class_pattern(group: str) -> str:
-    """The pattern of one class of `cues.tsv`: its words, but not inside the longer words that hide them."""
-    return cue_pattern((word, hiding) for word, own, hiding in read_table("cues") if own == group)
+def cue(role: str) -> str:
+    """The pattern of one role of cues: its words, but not inside the longer words that hide them."""
+    return cue_pattern((word.word, word.hidden_by) for word in lexicon("cue") if word.role == role)
 
 
 def cue_pattern(words: Iterable[tuple[str, str]]) -> str:
@@ -108,7 +155,7 @@ def cue_pattern(words: Iterable[tuple[str, str]]) -> str:
     """
     open_words, hidden = [], []
     for word, hiding in words:
-        if hiding == "-":
+        if hiding == NONE:
             open_words.append(word)
             continue
         sides = [longer.partition(word)[::2] for longer in hiding.split()]

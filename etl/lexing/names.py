@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from etl.lexicon.numerals import NUMERAL
-from etl.lexicon.words import class_by_word, trie_pattern, words_by_class
+from etl.lexicon.words import class_by_word, roles, trie_pattern
 from etl.lexing.dates import find_date
 from etl.lexing.model import Mention
 from etl.lexing.numbers import ARABIC, BEFORE_PROJECT, CHINESE, NUMBER, UNIT, match_unit, read_number
@@ -161,7 +161,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
 _FEW = re.compile(r"[一二三四五六七八九十两]{1,3}|[十百千万亿]+")
 _AFTER_NAME = re.compile(r"(?!左右|上下|以[上下内]|及以|多|余|来|个|至|到|和|及|或|的)[\u4e00-\u9fff]")
 _COUNTS = frozenset("每前第超达破近过上数约到至余几增减降")
-_PEOPLE = re.compile(trie_pattern(words_by_class("bases")["people"]))
+_PEOPLE = re.compile(trie_pattern(roles("base")["people"]))
 
 
 def names_a_noun(text: str, number: Mention) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from etl.lexicon.numerals import parse_number
-from etl.lexicon.words import class_by_word, read_table, trie_pattern
+from etl.lexicon.words import class_by_word, lexicon, read_table, trie_pattern
 from etl.lexing.model import Mention
 from etl.schema import Op
 
@@ -48,7 +48,7 @@ _UNITS_BY_SIGN = {
 }
 _HIDING = {unit: re.compile(trie_pattern(longer.split())) for unit, _, longer in read_table("units") if longer != "-"}
 _BRACKETED = re.compile(rf"（(?:{UNIT.pattern})）")
-_RIGHT_OPS: dict[str, Op] = {m: op for m, side, op in read_table("markers") if side == "right"}  # type: ignore[misc]
+_RIGHT_OPS: dict[str, Op] = {row.word: row.role for row in lexicon("marker") if row.side == "right"}  # type: ignore[misc]
 _RIGHT = re.compile(
     trie_pattern(_RIGHT_OPS) + r"(?<!内(?=[部容外涵在需设生蒙河江地网循控科贸销陆镜]))(?<!多(?=[元种样边数维媒功晶]))"
 )

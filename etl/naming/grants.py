@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.lexicon.words import trie_pattern, words_by_class
+from etl.lexicon.words import roles, trie_pattern
 from etl.naming.phrases import clause_before, trim
 from etl.naming.receivers import SHORT, find_receiver, is_share_out, join_names, without_each
 from etl.naming.slots import Slot
 
-_WORDS = words_by_class("grants")
+_WORDS = roles("grant")
 _NOUN = re.compile(  # a granted thing ends where no noun goes on: 补贴, 奖励资金, 贷款额度
     r"(?<!/)(?:(?:[^，。；：｜、\d%‰年月天元/（）“”的给予]{0,12}(?:“[^”]{1,12}”)?)?"
     rf"{trie_pattern(_WORDS['granted'])}|“[^”]{{1,10}}{trie_pattern(_WORDS['token'])}”)(?:资金|支持|额度|金额|政策)?"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.lexicon.words import trie_pattern, words_by_class
+from etl.lexicon.words import roles, trie_pattern
 from etl.naming.grants import name_grant, name_share
 from etl.naming.pairs import find_bound, find_paired, restore_heads
 from etl.naming.phrases import clause_before, is_generic, left_phrase, right_phrase, shorten, trim, wants_object
@@ -32,11 +32,11 @@ _TO_DO = re.compile(
 )
 _COMPLETED = re.compile("^完成(?=..)|(?<=..)并.*$")
 LONG_SUBJECT = 20
-_VAGUE = re.compile(rf"^{trie_pattern(words_by_class('grants')['vague'])}的?")
+_VAGUE = re.compile(rf"^{trie_pattern(roles('grant')['vague'])}的?")
 _PROVIDED = re.compile(
     r"(?:为|给|向|对于?)(?P<whom>[^，；。]{2,30})(?:提供|给予|发放|安排)(?:最长|最多|不超过|一次性)*$"
 )
-_SPENDING = words_by_class("grants")["spending"]
+_SPENDING = roles("grant")["spending"]
 _LABEL = re.compile(r"(?:^|[。；\s.、])(?P<name>[^，；。：、]{3,24})：(?:[^。：]*)$")
 _NO_LABEL = re.compile("责任|牵头|单位|目标|任务|指标|方面|要求|标准")
 _RATIO_NOUNS = ("率", "比例", "比重", "占比", "标准", "额度", "数量")

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from etl.lexicon.words import backwards_pattern, class_by_word, trie_pattern, words_by_class
+from etl.lexicon.words import backwards_pattern, role_of, roles, trie_pattern
 from etl.schema import ActionClass
 
-_VERBS: dict[str, ActionClass] = class_by_word("verbs")  # type: ignore[assignment]
+_VERBS: dict[str, ActionClass] = role_of("verb")  # type: ignore[assignment]
 _VERB = trie_pattern(_VERBS)
-_EDGE = words_by_class("edges")
+_EDGE = roles("edge")
 _ADVERB = trie_pattern(_EDGE["adverb"])
 _FIRM = trie_pattern(_EDGE["firm verb"])
 _REGION = trie_pattern(_EDGE["region"])
@@ -174,7 +174,7 @@ _ONLY_FRAMED = re.compile(r".*?(?:实现|确保|力争|完成|推动|使|要|促
 _LEVEL_OF = re.compile(r"(?:控制在|稳定在|保持在|不?低于|不?高于|不?少于|不得?超过|达到|为|相当于)[^，；]{2,30}的\s*$")
 _RANKING = re.compile("进入|保持|位居|位列|跻身|稳居")
 _RANKED = re.compile(rf"(?:力争)?(?:{_RANKING.pattern})(?:在)?(?:全国|全省|全市|全区)?(?:前|第)?$")
-_SPENDING = words_by_class("grants")["spending"]
+_SPENDING = roles("grant")["spending"]
 _SPENT = re.compile(rf"{trie_pattern(_SPENDING)}(?<!(?:研发|经费|资金|资本)投入)$")
 
 

@@ -1,7 +1,7 @@
 """Whether an indicator can be what a number is of: a noun phrase that a reader understands, not a piece cut out.
 
 In: an indicator as the phrases are made. Out: yes or no. What makes one implausible stands in
-`tables/implausible.tsv`: how a piece begins or ends, with the longer words that hide it, and what says nothing alone.
+the lexicon: how a piece begins or ends, with the longer words that hide it, and what says nothing alone.
 Nothing is mended here.
 """
 
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 
-from etl.lexicon.words import cue_pattern, read_table, trie_pattern, words_by_class
+from etl.lexicon.words import cue_pattern, lexicon, roles, trie_pattern
 
 LONGEST = 40
-_ROWS, _EDGES = read_table("implausible"), words_by_class("edges")
-_ALONE = frozenset(word for word, group, *_ in _ROWS if group == "alone")
-_OPENING = re.compile(cue_pattern((word, hiding) for word, group, hiding in _ROWS if group == "opening"))
-_CLOSING = re.compile(cue_pattern((word, hiding) for word, group, hiding in _ROWS if group == "closing") + "$")
+_ROWS, _EDGES = lexicon("implausible"), roles("edge")
+_ALONE = frozenset(row.word for row in _ROWS if row.role == "alone")
+_OPENING = re.compile(cue_pattern((row.word, row.hidden_by) for row in _ROWS if row.role == "opening"))
+_CLOSING = re.compile(cue_pattern((row.word, row.hidden_by) for row in _ROWS if row.role == "closing") + "$")
 _NO_NOUNS = ("adverb", "reach", "tail", "filler", "open verb")
 _EMPTY = re.compile(f"(?:{trie_pattern(word for group in _NO_NOUNS for word in _EDGES[group])})+")
 _SIGNS = re.compile(r"[，；。：！？｜]|^[、）”]|^\d[\d.]*(?:[%‰]|.?$)|^0[个项家名]")

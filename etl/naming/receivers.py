@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 
-from etl.lexicon.words import cue_pattern, read_table, trie_pattern, words_by_class
+from etl.lexicon.words import cue, roles, trie_pattern
 from etl.naming.phrases import left_phrase, trim
 
-_WORDS = words_by_class("grants")
+_WORDS = roles("grant")
 _LEAD = trie_pattern([*_WORDS["giving"], *_WORDS["modest"]])
 _VAGUE = re.compile(rf"{trie_pattern(_WORDS['vague'])}的?")
 _PER = trie_pattern(_WORDS["per"])
-_FRONT = cue_pattern((word, hiding) for word, group, hiding in read_table("fronts") if group == "front")
+_FRONT = cue("front")
 _FOR = re.compile(rf"{_FRONT}(?P<whom>[^，；：。｜]{{2,}})")
 _PART_END = re.compile(  # where a clause goes over from the receiver to the gift
     rf"(?:，|(?<![许认])可(?![信靠])|(?<![未已]){trie_pattern([*_WORDS['handing'], *_WORDS['apart']])}"

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from etl.lexicon.words import read_table, trie_pattern, words_by_class
+from etl.lexicon.words import read_table, role_of, trie_pattern, words_by_class
 from etl.offices.layout import PHRASES
 from etl.offices.names import is_collective, is_office, read_level
 
@@ -221,7 +221,7 @@ def _ending_words() -> frozenset[str]:
 
 @cache
 def _verbs() -> re.Pattern[str]:
-    return re.compile(trie_pattern(verb for verb, *_ in read_table("verbs")))
+    return re.compile(trie_pattern(role_of("verb")))
 
 
 @cache

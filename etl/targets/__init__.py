@@ -4,6 +4,8 @@ In: `Document`s. Out: three Parquet files that fit the contract. Tools and the c
 
 model          `Target`, `Entry`, `TaskReading`
 reading        every stage for each sentence of a task
+table_reading  the same for a row of an indicator table, with row_names (its name) and measures (its values)
+natures        约束性 and 预期性 beside a number
 writer         one number → its `Target` or `Entry`
 cell_rows      a 完成时限 cell → the dated task that it makes, its dates
 rows           a document → rows with fixed identifiers

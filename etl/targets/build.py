@@ -7,8 +7,8 @@ kept. Two documents with one id are a fault of sources.toml: they stop the build
 
 The tables' metadata (etl.schema.METADATA_KEY) is JSON: `build` (fingerprint of all rows), `listing` (SHA-256 of
 sources.toml or null), `sources` (one object a document: file, id, title, issuer, region, published, period, sha256,
-tasks, targets, mentions, warnings, warnings_zh) and `unreadable` (file, fault: one of `Fault`, reason, reason_zh,
-sha256, kept: whether rows of an earlier build stand in).
+tasks, targets, mentions, numerals: see `Document`, warnings, warnings_zh) and `unreadable` (file, fault: one of
+`Fault`, reason, reason_zh, sha256, kept: whether rows of an earlier build stand in).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from etl.documents.notices import say
 from etl.documents.sources import NAME as LISTING_NAME
 from etl.documents.sources import hash_file
 from etl.schema import category
-from etl.targets.contract import find_document_breaches
+from etl.targets.contract import find_document_breaches, find_numeral_breaches
 from etl.targets.parquet import TableWriter, find_file_breaches, pack_rows, read_metadata, read_rows_of
 from etl.targets.rows import DocumentRows, make_rows
 
@@ -111,6 +111,8 @@ def build_document(document: Document) -> Built:
     """A document's tables and facts. Raises ContractError for rows that break the contract."""
     rows = make_rows(document)
     breaches = find_document_breaches(rows.targets, rows.tasks, rows.ledger)
+    if document.numerals:
+        breaches += find_numeral_breaches(dict(document.numerals), rows.tasks)
     if breaches:
         more = f" (and {len(breaches) - 3} more)" if len(breaches) > 3 else ""
         raise ContractError(f"{'; '.join(breaches[:3])}{more}")
@@ -135,6 +137,7 @@ def _describe_source(document: Document, rows: DocumentRows) -> dict[str, Any]:
         "tasks": len(rows.tasks),
         "targets": len(rows.targets),
         "mentions": len(rows.targets) + len(rows.ledger),
+        "numerals": dict(document.numerals),
         "warnings": [str(warning) for warning in document.warnings],
         "warnings_zh": [getattr(warning, "zh", str(warning)) for warning in document.warnings],
     }

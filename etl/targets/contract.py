@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from etl.schema import TABLES
-from etl.targets.conservation import assign_numerals, claim_entry, claim_target
+from etl.documents.model import DUE_LABEL
+from etl.schema import NUMERAL_PLACES, TABLES
+from etl.targets.conservation import NUMERAL, assign_numerals, claim_entry, claim_target
 
 Row = dict[str, Any]
 
@@ -39,6 +40,16 @@ def find_document_breaches(targets: list[Row], tasks: list[Row], ledger: list[Ro
         breaches += _find_repeats("identifier", identifiers)
         breaches += _find_repeats("task number", [row["task_no"] for row in tasks])
         breaches += _find_task_breaches(targets, tasks, ledger)
+    return breaches
+
+
+def find_numeral_breaches(kept: dict[str, int], tasks: list[Row]) -> list[str]:
+    """Breaches of a file's count of numerals: unknown places, and tasks that hold other than it says."""
+    breaches = [f"numerals: {place} is no place that is known" for place in kept if place not in NUMERAL_PLACES]
+    texts = (task["text"].split(f"\n{DUE_LABEL}")[0] for task in tasks)  # a 完成时限 cell is kept beside its task
+    held = sum(len(NUMERAL.findall(text)) for text in texts)
+    if held != kept.get("tasks", 0):
+        breaches.append(f"numerals: the tasks hold {held}, the file's count says {kept.get('tasks', 0)}")
     return breaches
 
 

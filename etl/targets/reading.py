@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from etl.documents.model import Document, Task
@@ -41,6 +42,7 @@ from etl.naming.slots import Phrase, Slot
 from etl.schema import Frame
 from etl.targets.cell_rows import falls_due, read_cell
 from etl.targets.model import Entry, Target, TaskReading
+from etl.targets.table_reading import read_table_row
 from etl.targets.writer import Dated, Writer
 
 _APART = re.compile("[；：（）]")
@@ -68,8 +70,10 @@ def read_task(
     """Every mention of the task's text once: as a target, or in the ledger with its reason.
 
     `frame` is the task's among its document's (see frames.py; None: read from the task alone), `judge` holds the
-    weights (None: the shipped ones).
+    weights (None: the shipped ones). Rows of indicator tables have a reader of their own.
     """
+    if task.row is not None:
+        return read_table_row(task, document, partial(read_task, document=document, judge=judge))
     frame = frame or read_frames(replace(document, tasks=(task,)))[0]
     judge = judge or load_judge()
     scenes = list(read_scenes(task, document, frame))

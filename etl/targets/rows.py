@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from etl import ContractError
-from etl.documents.model import Document, Task
-from etl.judging.frames import read_frames
+from etl.documents.model import Document, TableRow, Task
+from etl.judging.frames import TaskFrame, read_frames
 from etl.judging.judge import Judge
 from etl.naming.themes import choose_domain, find_theme
 from etl.offices.departments import Departments, learn_first_leads, learn_names, parse_departments
@@ -47,8 +48,8 @@ def make_rows(document: Document, judge: Judge | None = None) -> DocumentRows:
     domain = choose_domain(document.title, [task.text for task in document.tasks])
     identifiers = Identifiers(document.doc_id)
     rows = DocumentRows([], [], [])
-    for task, frame in zip(document.tasks, read_frames(document), strict=True):
-        reading = read_task(task, document, frame, judge)
+    for task, frame in _with_frames(document):
+        reading = _recognised(read_task(task, document, frame, judge), task.ocr)
         _require_conservation(document, task, reading)
         departments = parse_departments(task.departments_text, known, first_leads=first_leads)
         theme, theme_word = find_theme(task.text, domain)
@@ -61,6 +62,32 @@ def make_rows(document: Document, judge: Judge | None = None) -> DocumentRows:
             rows.ledger.append(about | _entry_columns(entry, ids))
         rows.tasks.append(shared | _task_columns(task, frame.frame, departments, reading))
     return rows
+
+
+def _recognised(reading: TaskReading, ocr: float | None) -> TaskReading:
+    """The reading of a scanned task: no row is surer than its text was recognised, and each says so."""
+    if ocr is None:
+        return reading
+
+    said = f"-扫描识别：{ocr:.2f}"
+    return TaskReading(
+        tuple(row._replace(confidence=row.confidence * ocr, evidence=(*row.evidence, said)) for row in reading.targets),
+        tuple(row._replace(confidence=row.confidence * ocr, evidence=(*row.evidence, said)) for row in reading.ledger),
+    )
+
+
+def _with_frames(document: Document) -> Iterator[tuple[Task, TaskFrame]]:
+    """Each task with its frame; rows of indicator tables stand outside the text's frames: they plan."""
+    prose = [task for task in document.tasks if task.row is None]
+    frames = iter(read_frames(replace(document, tasks=tuple(prose))))
+    for task in document.tasks:
+        yield task, next(frames) if task.row is None else TaskFrame(_frame_of(task.row), "none", None)
+
+
+def _frame_of(row: TableRow) -> Frame:
+    """What a row of an indicator table does: it plans where it has a target, tells where it has only a base."""
+    roles = {cell.role for cell in row.cells}
+    return "部署" if roles & {"target", "total"} else "回顾" if "base" in roles else "其他"
 
 
 class Identifiers:
@@ -210,4 +237,5 @@ def _task_columns(task: Task, frame: Frame, departments: Departments, reading: T
         "collective": list(departments.collective),
         "targets": len(reading.targets),
         "place": list(task.place),
+        "ocr": task.ocr,
     }

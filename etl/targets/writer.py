@@ -20,8 +20,9 @@ from etl.lexing.model import Mention
 from etl.naming.phrases import action_class
 from etl.naming.plausibility import is_plausible
 from etl.naming.slots import Phrase
-from etl.schema import Change, DueKind, DueSource, Kind, Op, Role
+from etl.schema import Change, DueKind, DueSource, Kind, Nature, Op, Role
 from etl.targets.model import Entry, Target
+from etl.targets.natures import find_nature
 
 _QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
 _RANK = re.compile(r"(?:进入|位列|位居|居|列|保持|跻身)?(?:在)?(?:全国|全省|全市|全区|全县)?(?:第)?前(?:列)?$")
@@ -43,7 +44,7 @@ class Dated(NamedTuple):
     source: DueSource | None = None
 
 
-class _Span(TypedDict):
+class Span(TypedDict):
     """The fields that every row has: its quote, its numerals and its sentence."""
 
     quote: str
@@ -64,7 +65,7 @@ class Writer:
 
     def __init__(self, sentence: Sentence, task: Task, elsewhere: Dated) -> None:
         self.text, self.offset, self.mentions = sentence.text, sentence.start, sentence.mentions
-        self.task_text, self.elsewhere = task.text, elsewhere
+        self.task_text, self.elsewhere, self.section = task.text, elsewhere, task.section
         self.written = task.text[sentence.start : sentence.end]
         self.bases: frozenset[int] = frozenset()
 
@@ -114,6 +115,7 @@ class Writer:
             rule=JUDGED,
             confidence=sure,
             evidence=judgement.evidence,
+            nature=self._nature(mention) if role == "goal" else None,
         )
 
     def write_deadline(self, deadline: Deadline, confidence: float) -> Target:
@@ -141,7 +143,7 @@ class Writer:
             confidence=confidence,
         )
 
-    def _span(self, mention: Mention, start: int) -> _Span:
+    def _span(self, mention: Mention, start: int) -> Span:
         """The shared fields of a row whose quote begins at `start` and ends with its mention."""
         text, end = self.task_text, mention.end
         while start < mention.start and text[start] in " 、，":
@@ -176,6 +178,9 @@ class Writer:
             if start < other.end <= mention.start and other.reason != "per" and other.start not in self.bases:
                 start = other.end
         return start
+
+    def _nature(self, mention: Mention) -> Nature | None:
+        return find_nature(self.text, mention.start - self.offset, mention.end - self.offset, self.section)
 
     def _clear(self, at: int, mention: Mention) -> bool:
         """Whether no other mention stands between a place in the sentence and a mention."""

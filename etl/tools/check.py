@@ -13,7 +13,7 @@ from etl.documents import list_sources
 from etl.documents.sources import NAME as LISTING_NAME
 from etl.documents.sources import hash_file
 from etl.schema import TABLES
-from etl.targets.contract import find_document_breaches
+from etl.targets.contract import find_document_breaches, find_numeral_breaches
 from etl.targets.parquet import find_file_breaches, read_documents, read_metadata
 
 
@@ -52,6 +52,8 @@ def _find_row_faults(out: Path) -> Iterator[str]:
     for doc_id, rows in read_documents(out):
         yield from find_document_breaches(rows["targets"], rows["tasks"], rows["ledger"])
         facts = expected.pop(doc_id, {"tasks": 0, "targets": 0, "mentions": 0})
+        if "numerals" in facts:
+            yield from (f"document {doc_id}: {b}" for b in find_numeral_breaches(facts["numerals"], rows["tasks"]))
         counts = {table: len(rows[table]) for table in TABLES}
         if (counts["tasks"], counts["targets"], counts["targets"] + counts["ledger"]) != (
             facts["tasks"],

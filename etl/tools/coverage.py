@@ -1,13 +1,16 @@
-"""Which labelled task, corpus case or document needs each row of the word tables.
+"""Which labelled task, corpus case or document needs each row of the word tables; whether its own case needs a word.
 
     python -m etl.tools.coverage [--whole FOLDER] [--texts FOLDER] [--table NAME ...] [GOLD.jsonl ...]
+    python -m etl.tools.coverage --cases
 
 A row is needed where some text that holds its word is read otherwise without it: another target, reason, frame, due
 date, indicator; how sure and why may differ. Texts are the project's own labels (tests/labelled, tests/corpus), each
 set given, its whole documents, and the unlabelled documents of `--texts`. Prints a line a row: table, row, the case
 that needs it, or `-`. Rows are left out together where that changes nothing, so of two words that do one thing one is
-needed. A word is in force as soon as the stages are imported: each trial is a process of its own. Exit codes: 0, 2 a
-set or a folder cannot be used.
+needed. A word is in force as soon as the stages are imported: each trial is a process of its own.
+
+`--cases` reads the sentence that stands beside each word of the lexicon with and without it, and prints the rows that
+change nothing there. Exit codes: 0, 1 such a row, 2 a set or a folder cannot be used.
 """
 
 from __future__ import annotations
@@ -18,22 +21,27 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, repeat
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from etl import SourceError
-from etl.lexicon.words import leave_out, read_table
+from etl.lexicon.words import NONE, leave_out, read_table
 from etl.tools.learning.arguments import add_arguments
 
 if TYPE_CHECKING:
     from etl.documents.model import Document
 
-TABLES = (
-    "bases", "changes", "cues", "edges", "fronts", "grants", "implausible", "markers", "units", "verbs",
-    "words", "frames",
-)  # fmt: skip
+KINDS = ("base", "change", "cue", "edge", "grant", "implausible", "marker", "verb", "frame")
+"""The kinds of words in the lexicon."""
+
+TABLES = (*KINDS, "units", "words")
+PART = " ▸ "
+"""What stands between the title, the heading and the sentence of a case."""
+
+CHUNK = 2000
 TOGETHER = 8
 """So many rows are left out at once to begin with."""
 
@@ -50,7 +58,8 @@ class Case(NamedTuple):
 _CASES: list[Case] = []
 """All cases, which every process of the pool has from the start."""
 
-Row = tuple[str, ...]
+Row = tuple[str, tuple[str, ...]]
+"""A table's name, and the cells of a row."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,10 +67,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m etl.tools.coverage", description="What needs each word.")
     add_arguments(parser)
     parser.add_argument("--texts", type=Path, metavar="FOLDER", help="further documents, without labels")
-    parser.add_argument("--table", nargs="*", choices=TABLES, default=TABLES, metavar="NAME", help="of these tables")
+    parser.add_argument(
+        "--table", nargs="*", choices=TABLES, default=TABLES, metavar="NAME", help="of these tables and kinds"
+    )
+    parser.add_argument("--cases", action="store_true", help="only whether each word's own case needs it")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes (default: 2)")
     options = parser.parse_args(arguments)
     fork = get_context("fork")
+    if options.cases:
+        with fork.Pool(options.workers, maxtasksperchild=1) as pool:
+            return _print_idle(pool)
     try:
         with fork.Pool(1) as pool:
             _CASES.extend(
@@ -77,8 +92,19 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _print_table(table: str, right: Sequence[int], pool: Pool) -> None:
-    for row, needed_by in cover_table(table, right, pool):
-        print(f"{table}\t{' '.join(row)}\t{needed_by or '-'}", flush=True)
+    for (_, cells), needed_by in cover_table(table, right, pool):
+        print(f"{table}\t{' '.join(cells[:5])}\t{needed_by or '-'}", flush=True)
+
+
+def _print_idle(pool: Pool) -> int:
+    """Print the lexicon's rows that their own case does not need; gives the exit code."""
+    wanted: dict[Row, list[str]] = {
+        ("lexicon", cells): [cells[-1]] for cells in read_table("lexicon") if cells[-1] != NONE
+    }
+    idle = [row for row, cases in needing(wanted, pool) if not cases]
+    for _, cells in idle:
+        print("\t".join(cells))
+    return 1 if idle else 0
 
 
 def read_cases(own: Path, corpus: Path, gold: Sequence[Path], whole: Path | None, texts: Path | None) -> list[Case]:
@@ -116,7 +142,7 @@ def _open(documents: Sequence[Document]) -> Iterator[Case]:
             yield Case(f"{document.doc_id} {task.task_no}", text, whole=False, content=content)
 
 
-def read_all(numbers: Sequence[int], left_out: Sequence[tuple[str, Row]] = ()) -> list[int]:
+def read_all(numbers: Sequence[int], left_out: Sequence[Row] = ()) -> list[int]:
     """A digest of how each case is read without some rows; a whole document is read for its frames alone.
 
     Zeros where the stages do without no row of a class.
@@ -141,23 +167,97 @@ def _read(case: Case) -> str:
 
 
 def cover_table(table: str, right: Sequence[int], pool: Pool) -> Iterator[tuple[Row, str | None]]:
-    """Yield each row of a table with the name of a case that needs it, None where there is none."""
-    unneeded: list[tuple[str, Row]] = []
-    rows = read_table(table)
+    """Yield each row of a table, or of a kind of the lexicon, with a case that needs it, None where there is none."""
+    unneeded: list[Row] = []
+    rows: list[Row]
+    if table in KINDS:
+        rows = [("lexicon", cells) for cells in read_table("lexicon") if cells[1] == table]
+    else:
+        rows = [(table, cells) for cells in read_table(table)]
     queue = [rows[at : at + TOGETHER] for at in range(0, len(rows), TOGETHER)]
     while queue:
         own, *queue = queue
-        words = {row[0] for row in own}
-        numbers = [at for at, case in enumerate(_CASES) if case.whole == (table == "frames") and _holds(case, words)]
-        left_out = [*unneeded, *((table, row) for row in own)]
+        words = {cells[0] for _, cells in own}
+        numbers = [at for at, case in enumerate(_CASES) if case.whole == (table == "frame") and _holds(case, words)]
+        left_out = [*unneeded, *own]
         found = pool.apply(read_all, (numbers, left_out)) if numbers else []
         changed = [number for number, new in zip(numbers, found, strict=True) if new != right[number]]
         if changed and len(own) > 1:
             half = len(own) // 2
             queue[:0] = [own[:half], own[half:]]
             continue
-        unneeded += [] if changed else [(table, row) for row in own]
+        unneeded += [] if changed else own
         yield from ((row, _CASES[changed[0]].name if changed else None) for row in own)
+
+
+def read_sentence(case: str) -> str:
+    """How a lexicon's case is read, but not how sure: its frame and its rows.
+
+    >>> read_sentence("新建学校50所。") == read_sentence("甲市政府工作报告 ▸ 2020年工作回顾 ▸ 新建学校50所。")
+    False
+    """
+    from etl.documents.model import Document, Task
+    from etl.judging.frames import read_frames
+    from etl.targets.reading import read_task
+
+    *about, text = case.split(PART)
+    title, section = ["", "", *about][-2:] if len(about) < 2 else about
+    task = Task("1", text, section=section or None)
+    document = Document("case", "", title, None, None, "2021", None, (task,), "")
+    (frame,) = read_frames(document)
+    reading = read_task(task, document, frame)
+    rows: list[Any] = [*reading.targets, *reading.ledger]
+    return repr([frame.frame, frame.year, *(row._replace(confidence=1.0, evidence=()) for row in rows)])
+
+
+def read_sentences(cases: Sequence[str], left_out: Sequence[Row] = ()) -> list[str] | None:
+    """The same of several cases, without some rows; None where the stages do not work without."""
+    leave_out(left_out)
+    try:
+        return [read_sentence(case) for case in cases]
+    except (KeyError, ValueError, IndexError, re.error):
+        return None
+
+
+def _all_read(read: list[str] | None) -> list[str]:
+    """What was read with every row in force, which must work."""
+    if read is None:
+        raise SourceError("the stages do not work with the lexicon as it is")
+    return read
+
+
+def part(wanted: dict[Row, list[str]]) -> list[list[Row]]:
+    """The rows in groups that can be left out together: no case of one holds a word of another."""
+    groups: list[tuple[list[Row], set[str], str]] = []
+    for row, cases in wanted.items():
+        word, text = row[1][0], "\n".join(cases)
+        for at, (rows, words, texts) in enumerate(groups):
+            if word not in texts and not any(other in text for other in words):
+                rows.append(row)
+                words.add(word)
+                groups[at] = (rows, words, texts + text)
+                break
+        else:
+            groups.append(([row], {word}, text))
+    return [rows for rows, *_ in groups]
+
+
+def needing(wanted: dict[Row, list[str]], pool: Pool) -> Iterator[tuple[Row, list[str]]]:
+    """Yield each row with those of its cases that are read otherwise without it."""
+    every = sorted({case for cases in wanted.values() for case in cases})
+    chunks = [every[at : at + CHUNK] for at in range(0, len(every), CHUNK)]
+    right = dict(zip(every, chain.from_iterable(map(_all_read, pool.imap(read_sentences, chunks))), strict=True))
+    groups = part(wanted)
+    while groups:
+        tasks = [([case for row in rows for case in wanted[row]], rows) for rows in groups]
+        again: list[list[Row]] = []
+        for (cases, rows), found in zip(tasks, pool.starmap(read_sentences, tasks, chunksize=1), strict=True):
+            if found is None and len(rows) > 1:  # together they are all the words of a role
+                again += [rows[: len(rows) // 2], rows[len(rows) // 2 :]]
+                continue
+            new = dict(zip(cases, found or repeat(None), strict=False))
+            yield from ((row, [case for case in wanted[row] if new[case] != right[case]]) for row in rows)
+        groups = again
 
 
 def _holds(case: Case, words: set[str]) -> bool:
