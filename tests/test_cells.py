@@ -149,3 +149,13 @@ def test_a_sections_year_is_that_of_its_dates(tmp_path: Path) -> None:
         ("8月底前", "deadline", "2025-08"),
         ("2所", "quantity", "2025"),
     ]
+
+
+def test_a_row_of_an_indicator_table_has_its_cell_in_its_own_text(tmp_path: Path) -> None:
+    rows = ["1,高新技术企业,新增30家,市科技局,10月底前", "2,市民中心,建成投用,市住建局,9月底前"]
+    lines = ["序号,主要指标,2025年目标,责任单位,完成时限", *rows]
+    (tmp_path / "list.csv").write_text("\n".join(lines), encoding="utf-8")
+    listing = next(iter(list_sources(tmp_path)))
+    document = read_document(listing.path, listing.source)
+    assert build_document(document).tables is not None
+    assert all(task.whole == task.text for task in document.tasks)

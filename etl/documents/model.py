@@ -72,7 +72,8 @@ class Task:
         >>> Task("1", "完成主体工程", due_text="12月底前").whole
         '完成主体工程\n完成时限：12月底前'
         """
-        return f"{self.text}\n{DUE_LABEL}{self.due_text}" if self.due_text and not self.due_shared else self.text
+        is_beside = self.due_text and not self.due_shared and self.row is None
+        return f"{self.text}\n{DUE_LABEL}{self.due_text}" if is_beside else self.text
 
 
 @dataclass(frozen=True, slots=True)

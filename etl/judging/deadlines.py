@@ -75,6 +75,7 @@ _VALIDITY_LEFT = re.compile(r"(?:期限|有效期|执行|实施|有效|延长|�
 _VALIDITY_RIGHT = re.compile(r"^\s?(?:施行|实施|执行|生效|起?施行|依照|按照|止)")
 _VALID_FROM = re.compile(r"^\s?[^，。]{0,12}(?:依照|按照|施行|执行|实施)")
 _CONDITIONAL = re.compile(r"[^，。；]{0,40}的(?=，|；|$)")
+_TITLE_END = re.compile("关于.+的(?:通知|通告|公告|意见|决定|函|批复|报告)[ ]?$")
 _DUTY_AT_END = re.compile(rf"{DUTY_BRACKET}[。；]?$")
 _SENTENCES = re.compile(r"[。！？；\n]")
 _LEADS_IN = re.compile(
@@ -167,8 +168,13 @@ def _is_deadline(
         return True
     over = bool(setting.year) and int(due.due[:4]) < (setting.year or 0) and due.kind != "from"
     is_day = due.kind == "in" and due.due.count("-") == 2
-    told = is_day and (due.due <= setting.published or (not right and ends_with_office(left)))  # who signs, and when
+    told = is_day and (due.due <= setting.published or (not right and _signs(left)))
     return not over and not told and (len(left + right) >= 6 or bool(_DEEDS.search(left + right)))
+
+
+def _signs(left: str) -> bool:
+    """Whether a day stands behind who signs a paper, or behind its title."""
+    return ends_with_office(left) or _TITLE_END.search(left) is not None
 
 
 def _role(dated: _Dated, setting: Setting) -> Role:
