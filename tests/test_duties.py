@@ -85,3 +85,22 @@ def test_a_section_row_of_a_table_gives_its_duty(tmp_path: Path) -> None:
     listing = next(iter(list_sources(tmp_path)))
     tasks = read_document(listing.path, listing.source).tasks
     assert [write_departments(task.departments_text) for task in tasks] == ["*县水利局", "县住房城乡建设局"]
+
+
+def read_dues(*lines: str) -> list[tuple[str, bool]]:
+    return [(item.due, item.due_shared) for item in read_lines(*lines)]
+
+
+def test_a_headings_time_limit_stands_in_its_first_item() -> None:
+    dues = read_dues("一、改革（县改革办，10月底前完成）", "1.修订章程。", "2.公布清单。", "二、监管", "1.开展检查。")
+    assert dues == [("10月底前完成", False), ("10月底前完成", True), ("", False)]
+
+
+def test_the_time_limit_of_a_last_paragraph_is_that_of_the_whole_item() -> None:
+    dues = read_dues("一、改革", "1.修订章程。", "公布清单。（县改革办负责，9月底前完成）", "2.开展检查。")
+    assert dues == [("9月底前完成", True), ("9月底前完成", False), ("", False)]
+
+
+def test_a_line_gives_its_time_limit_to_the_items_above_it() -> None:
+    dues = read_dues("一、改革", "1.修订章程。", "2.公布清单。", "完成时限：9月底前")
+    assert dues == [("9月底前", True), ("9月底前", False)]

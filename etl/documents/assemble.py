@@ -271,7 +271,8 @@ def _merge(items: list[Item], scanned: dict[str, float], name: str, warnings: li
         seen.setdefault(key, len(tasks))
         section = " > ".join(item.section) or None
         sure = scanned.get(item.place)
-        tasks.append(Task(number, item.text, item.departments, item.due, section, (place,), sure, item.row))
+        task = Task(number, item.text, item.departments, item.due, section, (place,), sure, item.row)
+        tasks.append(replace(task, due_shared=item.due_shared))
     if merged:
         warnings.append(say(name, "merged", count=merged))
     if renumbered:

@@ -77,7 +77,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One task as it stands in the file, before it has a number that is its own and before repeats are merged."""
+    """One task as it stands in the file, before it has a number that is its own and before repeats are merged.
+
+    `due_shared` as in `Task`.
+    """
 
     number: str
     text: str
@@ -86,6 +89,7 @@ class Item:
     section: tuple[str, ...]
     place: str
     row: TableRow | None = None
+    due_shared: bool = False
 
 
 def grid_row(number: int, texts: list[str], place: str) -> Row:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from etl.documents.blocks import Paragraph
 from etl.documents.frame import ANNEX_LINE, DATE_LINE, ISSUED_LINE, NEXT_ANNEX, OPENING_LINES, is_frame, is_site_line
-from etl.documents.headings import read_marker
+from etl.documents.headings import read_marker, read_section_title
 from etl.documents.issuers import (
     issuers_of_title,
     join_issuers,
@@ -86,7 +86,9 @@ def read_facts(paragraphs: list[Paragraph], known: str | None = None) -> tuple[F
     for index, paragraph in enumerate(paragraphs):
         text = paragraph.text
         opens = index < min(end + OPENING_LINES, first)
-        repeats = any(repeats_title(text, other) for other in titles) or is_dated_title(text)
+        repeats = any(repeats_title(text, other) for other in titles)
+        heads = index >= end and read_section_title(text) == "part title"  # 2025年工作计划
+        repeats = (repeats and not heads) or is_dated_title(text)
         annex = NEXT_ANNEX.fullmatch(text)
         if repeats or is_frame(text, opens=opens) or (annex and int(annex[1]) == annexes + 1):
             taken.add(index)

@@ -53,9 +53,9 @@ class Task:
     `text` is folded (full width to half, one character to one) and free of invisible characters; every span is an
     offset into it, or into `whole`. `departments_text` is what stands beside it; columns come labelled as prose has
     them (`牵头单位：…；配合单位：…`). `due_text` is a 完成时限 cell, or the time limit of a closing bracket.
-    `place` has one entry for each place in the file. `ocr` is how surely the text of a scanned page was recognised
-    (0 to 1), None for text that was no picture. `row` is there for a row of an indicator table: its text is the row's
-    cells, joined by ` | `.
+    `due_shared` where that is also another task's, which has it in its text. `place` has one entry for each place in
+    the file. `ocr` is how surely the text of a scanned page was recognised (0 to 1), None for text that was no
+    picture. `row` is there for a row of an indicator table: its text is the row's cells, joined by ` | `.
     """
 
     task_no: str
@@ -66,6 +66,7 @@ class Task:
     place: tuple[str, ...] = ()
     ocr: float | None = None
     row: TableRow | None = None
+    due_shared: bool = False
 
     @property
     def whole(self) -> str:
@@ -74,7 +75,8 @@ class Task:
         >>> Task("1", "完成主体工程", due_text="12月底前").whole
         '完成主体工程\n完成时限：12月底前'
         """
-        return f"{self.text}\n{DUE_LABEL}{self.due_text}" if self.due_text else self.text
+        is_beside = self.due_text and not self.due_shared and self.row is None
+        return f"{self.text}\n{DUE_LABEL}{self.due_text}" if is_beside else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Paragraphs of a plan or a report → tasks: numbered items and paragraphs under their headings.
 
-In: `Paragraph`s of the body, without what `facts` took (title, addressee, signature). Out: `Item`s. A heading's closing
-bracket gives its departments to the items below it; a line of its own (`责任单位：…`) gives them to the items since the
-last such line or heading that have none; a bracket at the end of an item's last paragraph holds for the whole item.
+In: `Paragraph`s of the body, without what `facts` took (title, addressee, signature). Out: `Item`s. A heading gives the
+departments of its closing bracket, or of its own words (`县教育局牵头工作`), to the items below it; a line of its own
+(`责任单位：…`) gives them to the items since the last such line or heading that have none; a bracket at the end of an
+item's last paragraph holds for the whole item.
 """
 
 from __future__ import annotations
@@ -180,22 +181,27 @@ class _Reader:
 
     def items(self) -> list[Item]:
         """The items, those without departments of their own with their heading's."""
-        return [
-            replace(
-                draft.item,
-                departments=join_duty(draft.fallback[0], draft.item.departments),
-                due=draft.item.due or draft.fallback[1],
-            )
-            for draft in self.drafts
-        ]
+        items = []
+        given: set[tuple[str, ...]] = set()
+        for draft in self.drafts:
+            item = replace(draft.item, departments=join_duty(draft.fallback[0], draft.item.departments))
+            if not item.due and draft.fallback[1]:  # the first item under a heading holds the heading's time limit
+                heading = (*item.section[:2], *draft.fallback)
+                item = replace(item, due=draft.fallback[1], due_shared=heading in given)
+                given.add(heading)
+            items.append(item)
+        return items
 
     def give(self, line: Closing) -> None:
         """Departments on a line of their own."""
-        for draft in self.drafts[self.group :]:
+        group = self.drafts[self.group :]
+        for draft in group:
             item = draft.item
             if not item.departments or draft.by_line:
                 departments = "\n".join(filter(None, (item.departments, line.departments)))
-                draft.item = replace(item, departments=departments, due=item.due or line.due)
+                draft.item = replace(item, departments=departments)
+                if line.due and not item.due:
+                    draft.item = replace(draft.item, due=line.due, due_shared=draft is not group[-1])
                 draft.by_line = True
         self.closed = True
 
@@ -252,4 +258,6 @@ class _Reader:
         for draft in reversed(self.drafts[self.group :]):
             if draft.label != label or draft.item.departments:
                 return
-            draft.item = replace(draft.item, departments=duty, due=draft.item.due or closing.due)
+            draft.item = replace(draft.item, departments=duty)
+            if closing.due and not draft.item.due:
+                draft.item = replace(draft.item, due=closing.due, due_shared=True)

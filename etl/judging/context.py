@@ -96,7 +96,8 @@ def document_year(document: Document) -> int | None:
     listed = list_year(document)
     if document.published and document.published[:4].isdigit():
         published = int(document.published[:4])
-        return listed if listed == published + 1 else published
+        looks_back = _PAST_TITLE.search(document.title) is not None  # 2024年总结和2025年计划
+        return listed if listed == published + 1 and not looks_back else published
     return listed or max((int(found[1]) for found in YEAR.finditer(document.title)), default=None)
 
 

@@ -65,14 +65,17 @@ _VERBS = roles("verb")
 _DELIVERING = [*_VERBS["出台制定"], *_VERBS["研究谋划"], *_VERBS["启动推进"], *_VERBS["建成完成"]]
 _OWN_DEED = re.compile(rf"[^，。；]{{0,10}}?{trie_pattern(_DELIVERING)}")
 _DEEDS = re.compile(trie_pattern(_DELIVERING))
+_HELD = re.compile(rf"(?:组织)?{trie_pattern(_VERBS['开展举办'])}[^，。；]{{2,}}")
 _NO_DEED = re.compile(
-    r"^[\s，]?(?:及|和|、|是|为(?![^，。；]{0,12}(?:考核|验收|评估|检查|评审))|的|，是|恰逢|正值|版|届|度?经济|经第|(?:起?公开)?(?:发布|公布|征求意见|征集)|重点做好|主要工作|工作(?:要点|安排|任务)|要?做好以下"
+    r"^[\s，]?(?:预算|决算|国民经济|及|和|、|是|为(?![^，。；]{0,12}(?:考核|验收|评估|检查|评审))|的|，是|恰逢|正值|版|届|度?经济|经第|(?:起?公开)?(?:发布|公布|征求意见|征集)|重点做好|主要工作|工作(?:要点|安排|任务)|要?做好以下"
     r"|的?主要(?:目标|任务))"
 )
+_LISTS = re.compile("(?:目标|任务|安排|重点|工作|要求)(?:建议|安排|初步)?(?:是|为|如下)?$")
 _VALIDITY_LEFT = re.compile(r"(?:期限|有效期|执行|实施|有效|延长|延续|征收|试行|期满|保留)(?:限)?(?:为|延长|延续|自)?$")
 _VALIDITY_RIGHT = re.compile(r"^\s?(?:施行|实施|执行|生效|起?施行|依照|按照|止)")
 _VALID_FROM = re.compile(r"^\s?[^，。]{0,12}(?:依照|按照|施行|执行|实施)")
 _CONDITIONAL = re.compile(r"[^，。；]{0,40}的(?=，|；|$)")
+_TITLE_END = re.compile("关于.+的(?:通知|通告|公告|意见|决定|函|批复|报告)[ ]?$")
 _DUTY_AT_END = re.compile(rf"{DUTY_BRACKET}[。；]?$")
 _SENTENCES = re.compile(r"[。！？；\n]")
 _LEADS_IN = re.compile(
@@ -154,17 +157,24 @@ def _is_deadline(
     due, left, right = dated.due, dated.left, dated.right
     if _names_period(dated, sentence):
         return False
+    if _LISTS.search(right) and sentence.text.rstrip().endswith("："):
+        return False
     if _NO_DEED.match(right) or _CONDITIONAL.match(right) or (past and due.kind == "in"):
         return False
     own = right.lstrip("，、 ").split("，")[0] if right.strip("，、 。") else left
-    if has_numbers and (due.kind == "from" or not _OWN_DEED.match(own)):
+    if has_numbers and (due.kind == "from" or not (_OWN_DEED.match(own) or _HELD.match(own))):
         return False
     if role != "goal":
         return True
     over = bool(setting.year) and int(due.due[:4]) < (setting.year or 0) and due.kind != "from"
     is_day = due.kind == "in" and due.due.count("-") == 2
-    told = is_day and (due.due <= setting.published or (not right and ends_with_office(left)))  # who signs, and when
+    told = is_day and (due.due <= setting.published or (not right and _signs(left)))
     return not over and not told and (len(left + right) >= 6 or bool(_DEEDS.search(left + right)))
+
+
+def _signs(left: str) -> bool:
+    """Whether a day stands behind who signs a paper, or behind its title."""
+    return ends_with_office(left) or _TITLE_END.search(left) is not None
 
 
 def _role(dated: _Dated, setting: Setting) -> Role:

@@ -16,9 +16,11 @@ from etl.lexing.model import Mention
 from etl.schema import DueKind
 
 _WORDS = re.compile(
-    r"(?<!每)(?<!\d)(?:今年(?!以来)(?:年底前?|内)?|本年度?(?!报)|全年(?!无休|既定|的?任务|安排资金)|年底之?前"
-    r"|年底(?=[，完建实基达])|年末前?|年内(?!瓦)|明年(?:底前)?)"
+    r"(?<!每)(?<!\d)(?:今年(?!以来)(?:年底前?|内)?|本年度?(?!报)|全年(?!无休|既定|[^，。；\d]{0,6}任务|安排资金)|年底之?前"
+    r"|年底(?=[，完建实基达投竣开力确])|年末前?|年内(?!瓦)|明年(?:底前)?)"
 )
+_OTHER_DEED = re.compile("(?:组织|开展|启动|研究|制定|出台|编制|召开|举办)[^，。；]{4,}")
+_AFTERWARDS = re.compile("[，；](?:此后|其后|之后|以后)")
 _CONDITION = re.compile("[^，。；]{0,40}的(?=，)")
 """Of a condition (`对全年登记达10件以上的，给予…`) a year is no due date."""
 
@@ -41,7 +43,7 @@ class Due(NamedTuple):
 def find_dues(sentence: Sentence, setting: Setting) -> list[Due]:
     """The dates of a sentence that can govern, in order; positions are in the task's text."""
     dues = _dated_dues(sentence, setting)
-    if setting.year is not None and _HAS_WORDS.search(sentence.text):
+    if setting.year is not None and not setting.legal and _HAS_WORDS.search(sentence.text):
         dues += _worded_dues(sentence, setting.year)
         dues.sort(key=lambda due: due.at)
     return dues
@@ -90,7 +92,10 @@ def govern(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[
         return paired
     if bracketed := _bracketed(sentence, dues, numbers):
         return bracketed
-    result = [next((due for due in reversed(dues) if due.at < number.start), None) for number in numbers]
+    result = [
+        next((due for due in reversed(dues) if due.at < number.start and not _is_over(sentence, due, number)), None)
+        for number in numbers
+    ]
     if any(due is not None for due in result):
         return result
     following = [next((due for due in dues if due.at > number.start), None) for number in numbers]
@@ -116,9 +121,15 @@ def _bracketed(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> l
 
 
 def _closes(sentence: Sentence, number: Mention, due: Due) -> bool:
-    """Whether a date after all numbers still speaks of them: no `；` stands between."""
+    """Whether a date after all numbers still speaks of them: no `；` stands between, and no other deed follows it."""
     between = sentence.text[number.end - sentence.start : due.at - sentence.start]
-    return "；" not in between
+    other = due.kind == "in" and "，" in between and _OTHER_DEED.match(sentence.text, due.end - sentence.start)
+    return "；" not in between and not other
+
+
+def _is_over(sentence: Sentence, due: Due, number: Mention) -> bool:
+    """Whether a date before a number is over there: `2025年9月底前发布清单，此后每半年更新一次`."""
+    return _AFTERWARDS.search(sentence.text, due.end - sentence.start, number.start - sentence.start) is not None
 
 
 def _paired(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[Due | None] | None:

@@ -42,7 +42,7 @@ class _Span(TypedDict):
 
 def read_cell(task: Task, due: CellDue | None, judge: Judge) -> tuple[list[Target], list[Entry]]:
     """The rows of a task's 完成时限 cell; `due` is its date where that makes a row (see `falls_due`), else None."""
-    if not task.due_text:
+    if not task.due_text or task.due_shared:
         return [], []
     whole, line = task.whole, len(task.text) + 1
     offset = len(whole) - len(task.due_text)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from etl.documents.model import DUE_LABEL
 from etl.schema import NUMERAL_PLACES, TABLES
 from etl.targets.conservation import NUMERAL, assign_numerals, claim_entry, claim_target
 
@@ -45,7 +46,8 @@ def find_document_breaches(targets: list[Row], tasks: list[Row], ledger: list[Ro
 def find_numeral_breaches(kept: dict[str, int], tasks: list[Row]) -> list[str]:
     """Breaches of a file's count of numerals: unknown places, and tasks that hold other than it says."""
     breaches = [f"numerals: {place} is no place that is known" for place in kept if place not in NUMERAL_PLACES]
-    held = sum(len(NUMERAL.findall(task["text"])) for task in tasks)
+    texts = (task["text"].split(f"\n{DUE_LABEL}")[0] for task in tasks)  # a 完成时限 cell is kept beside its task
+    held = sum(len(NUMERAL.findall(text)) for text in texts)
     if held != kept.get("tasks", 0):
         breaches.append(f"numerals: the tasks hold {held}, the file's count says {kept.get('tasks', 0)}")
     return breaches

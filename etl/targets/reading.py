@@ -50,6 +50,9 @@ _TO_COME = re.compile(r"[今明]年|下一步|下半年|年内|年底前|将|拟
 
 REVIEWED = 0.97
 """How sure it is that a number below the heading of a review is no target."""
+_APART = re.compile("[；：（）]")
+_ENDS = re.compile("[前底末]$|[到至]|[前底末](?=之|以)")
+_SEEN_FROM_NOW = re.compile("[今明去]年|[次翌]年|下一?年")
 
 
 class Scene(NamedTuple):
@@ -90,6 +93,8 @@ def read_task(
         if all(mention.sort == "word" for mention in scene.sentence.mentions):
             ledger += [writer.write_entry(mention, None, None) for mention in scene.sentence.mentions]
             continue
+        if frame.year is not None and not _SEEN_FROM_NOW.search(scene.sentence.text):  # 8月底前, under 2026年工作安排
+            scene = scene._replace(setting=replace(scene.setting, year=frame.year))  # noqa: PLW2901
         dues = find_dues(scene.sentence, scene.setting)
         if dues:
             opening = _opening(scene, dues) if not place else Dated()
@@ -184,7 +189,14 @@ def _read_scene(
     mentions = [number.mention for number in goals]
     deadlines = find_deadlines(sentence, scene.setting, dues, aims, mentions, scene.past)
     if scene.frame == "回顾":  # the end of a year is a plan's of which it tells; `剩余11月底前完成` is still to come
-        deadlines = [deadline for deadline in deadlines if deadline.date.month or deadline.date.kind == "in"]
+        told = scene.setting.published
+        deadlines = [
+            deadline
+            for deadline in deadlines
+            if (deadline.date.month or deadline.date.kind == "in") and deadline.due.due >= told[: len(deadline.due.due)]
+        ]
+    facts = [number.mention for number in numbers if _reason(number, judgements) == "fact"]
+    deadlines = [deadline for deadline in deadlines if not _tells(sentence, deadline.mention, facts)]
     for deadline in deadlines:
         of_all = judge.shares.get("deadline", 1.0)
         share = judge.shares.get(sort_deadline(deadline.due.due, deadline.due.kind), of_all)
@@ -196,6 +208,19 @@ def _read_scene(
         if m.start not in taken
     ]
     return sorted(targets, key=lambda target: target.anchor) if deadlines else targets, ledger
+
+
+def _tells(sentence: Sentence, mention: Mention, facts: list[Mention]) -> bool:
+    """Whether a date without 前, 底 or 到 is that of a reported number after it: `1—2月，运送旅客544万人次`."""
+    text = sentence.text[mention.start - sentence.start : mention.end - sentence.start]
+    if mention.date is None or _ENDS.search(text):
+        return False
+    between = (
+        sentence.text[mention.end - sentence.start : fact.start - sentence.start]
+        for fact in facts
+        if fact.start >= mention.end
+    )
+    return any(_APART.search(words) is None for words in between)
 
 
 def _role(number: Number, judgements: dict[int, Judgement]) -> str | None:
@@ -293,7 +318,8 @@ def _due_elsewhere(cell: CellDue | None, document: Document, frame: TaskFrame, y
     if cell is not None:
         return Dated(cell.due, cell.kind, "column")
     if frame.year is not None:
-        return Dated(str(frame.year), "by" if year and frame.year > year else "in", "section")
+        is_far = year is not None and frame.year > year + 1  # the end of a period, not the year to come
+        return Dated(str(frame.year), "by" if is_far else "in", "section")
     if document.period:
         return Dated(document.period.split("/")[-1], "by" if "/" in document.period else "in", "document")
     return Dated()

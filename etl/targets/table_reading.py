@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple, cast, get_args
 
 from etl.documents.headings import read_marker
@@ -211,7 +212,7 @@ class _Reader:
     def _read_text(self, cell: TableCell, read: Read) -> TaskReading:
         """A target cell that is a sentence, read as such; its spans are then those of the row."""
         words = self.task.text[cell.start : cell.end]
-        text = Task(self.task.task_no, words, self.task.departments_text, self.task.due_text, self.task.section)
+        text = replace(self.task, text=words, row=None, due_shared=True)  # the cell is in the row's text
         made, when = read(text), self._when(cell)
         targets = []
         for target in made.targets:
