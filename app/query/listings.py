@@ -5,7 +5,7 @@ Paging (`limit`, `offset`) holds for 31 rows and for a million. Columns of each:
     target_count, task_count    a number
     target_rows           `ROW_COLUMNS`, sorted by one of `SORTS`
     target_detail         one row: the columns of TARGETS, category, state, document, file, task_text, place, section,
-                          frame
+                          frame, ocr
     task_rows             doc_id, document, task_no, section, frame, text, departments, collective, lead, lead_basis,
                           theme, targets, place
     documents, documents_in_view    a row a document and what is known of it (columns: app/query/tables.py)
@@ -81,7 +81,7 @@ def target_detail(connection: duckdb.DuckDBPyConnection, chosen: Filter, target_
         connection,
         f"""
         SELECT targets.*, {state} AS state, label AS document, file, tasks.text AS task_text, tasks.place,
-            section, frame
+            section, frame, ocr
         FROM (SELECT * FROM targets WHERE target_id = {wanted}) AS targets JOIN documents USING (doc_id)
         LEFT JOIN tasks USING (doc_id, task_no)""",
         condition.params,

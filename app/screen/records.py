@@ -9,7 +9,7 @@ from app import query, say
 from app.query import listings
 from app.query.filter_model import Filter
 from app.say import markup, tabulate
-from app.screen import data, filters
+from app.screen import data, filters, originals
 from app.screen.insides import WRAPPED_ROW
 
 LEDGER_PAGE, LEDGER_NAME = "pages/targets.py", "targets"
@@ -76,11 +76,24 @@ def show_detail(target_id: str, view: Filter) -> None:
     st.html(tabulate.marked_sentence(detail))
     st.caption(tabulate.whereabouts(detail))
     st.html(markup.facts(tabulate.facts(detail)))
+    if pd.notna(detail["ocr"]):
+        _show_scanned_page(detail)
     with st.expander("任务全文"):
         show_marks(detail["doc_id"], detail["task_no"], detail["task_text"] or detail["sentence"])
     st.caption("固定链接")
     params = [("id", target_id), ("asof", view.day().isoformat())]
     st.code(filters.link(LEDGER_NAME, params), language=None, wrap_lines=True)
+
+
+def _show_scanned_page(detail: pd.Series) -> None:
+    """That a target's text was recognised on a scanned page, how surely, and the page itself."""
+    st.caption(f"该页是扫描件，文字由机器识别，识别把握 {detail['ocr']:.2f}，引用前请对照原页。")
+    with st.expander("扫描原页"):
+        picture = originals.page_picture(data.folder() / "sources", detail["file"], detail["place"][0])
+        if picture is None:
+            st.info(f"数据文件夹的 sources 中没有“{detail['file']}”，无法显示原页。")
+        else:
+            st.image(picture, caption=detail["place"][0], width="stretch")
 
 
 def show_entries(rows: pd.DataFrame, key: str) -> None:
