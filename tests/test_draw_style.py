@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 import tomllib
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import plotly.graph_objects as go
 import pytest
 
 from app.draw.style import DARK, FONTS, LIGHT, LOOKS, Look, css, template
+from app.say.tabulate import MARK_CLASSES
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
@@ -95,3 +97,12 @@ def test_fonts_are_those_of_windows_macos_and_linux_and_none_is_fetched() -> Non
 def test_plotly_takes_the_template(look: Look) -> None:
     figure = go.Figure(layout={"template": template(look)})
     assert figure.layout.template.layout.paper_bgcolor == look.page
+
+
+def test_no_mark_in_a_text_has_a_class_that_lays_out_something_else() -> None:
+    """A marked figure stands within its sentence: only the rules of marks and of their key may style it."""
+    sheet = css(LIGHT)
+    for name in MARK_CLASSES.values():
+        rules = re.findall(rf"([^{{}}]*\.{name}\b(?!-)[^{{}}]*)\{{", sheet)
+        assert rules, name
+        assert all("mark." in rule or "pt-key" in rule for rule in rules), (name, rules)

@@ -115,7 +115,7 @@ def css(look: Look) -> str:
     """The style sheet of the classes in app/say/markup.py."""
     marks = "".join(
         f".pt-text mark.pt-{name},.pt-key.pt-{name}{{background:{colour}33;border-bottom:2px solid {colour}}}"
-        for name, colour in zip(("goal", "limit", "ratio", "rule"), look.category.values(), strict=True)
+        for name, colour in zip(("quantity", "limit", "ratio", "rule"), look.category.values(), strict=True)
     )
     return f"""<style>
 .pt-strip {{display:flex;flex-wrap:wrap;gap:0;border:1px solid {look.line};border-radius:6px;background:{look.panel}}}

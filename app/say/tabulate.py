@@ -37,7 +37,7 @@ DUE_SOURCES = {
     "document": "文件标题中的时期",
 }  # fmt: skip
 LEAD_BASES = {"stated": "文件明确牵头", "first": "名单中列首位，文件未写牵头"}
-MARK_CLASSES = {"数量目标": "pt-goal", "时限任务": "pt-limit", "比率目标": "pt-ratio", "政策标准": "pt-rule"}
+MARK_CLASSES = {"数量目标": "pt-quantity", "时限任务": "pt-limit", "比率目标": "pt-ratio", "政策标准": "pt-rule"}
 
 
 def targets(rows: pd.DataFrame, columns: tuple[str, ...] = USUAL) -> pd.DataFrame:
