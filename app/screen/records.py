@@ -11,6 +11,7 @@ from app.query.filter_model import Filter
 from app.say import markup, tabulate
 from app.screen import data, filters, originals
 from app.screen.insides import WRAPPED_ROW
+from app.wording import shown_confidence
 
 LEDGER_PAGE, LEDGER_NAME = "pages/targets.py", "targets"
 COLUMN_WIDTHS = {
@@ -87,7 +88,7 @@ def show_detail(target_id: str, view: Filter) -> None:
 
 def _show_scanned_page(detail: pd.Series) -> None:
     """That a target's text was recognised on a scanned page, how surely, and the page itself."""
-    st.caption(f"该页是扫描件，文字由机器识别，识别把握 {detail['ocr']:.2f}，引用前请对照原页。")
+    st.caption(f"该页是扫描件，文字由机器识别，识别把握 {shown_confidence(detail['ocr']):.2f}，引用前请对照原页。")
     with st.expander("扫描原页"):
         picture = originals.page_picture(data.folder() / "sources", detail["file"], detail["place"][0])
         if picture is None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from math import floor
 from typing import Any
 
 from etl import ContractError
@@ -69,7 +70,7 @@ def _recognised(reading: TaskReading, ocr: float | None) -> TaskReading:
     if ocr is None:
         return reading
 
-    said = f"-扫描识别：{ocr:.2f}"
+    said = f"-扫描识别：{floor(ocr * 100) / 100:.2f}"
     return TaskReading(
         tuple(row._replace(confidence=row.confidence * ocr, evidence=(*row.evidence, said)) for row in reading.targets),
         tuple(row._replace(confidence=row.confidence * ocr, evidence=(*row.evidence, said)) for row in reading.ledger),
