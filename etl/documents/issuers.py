@@ -88,13 +88,13 @@ def read_signers(texts: list[str], at: int) -> list[int]:
 
 def read_report_issuer(title: str | None, paragraphs: list[Paragraph], taken: set[int]) -> str | None:
     """The government that a work report speaks for, or the office that gives it; the speaker's line is no task."""
-    issuer = office = None
+    issuer = office = below = None
     for index, paragraph in enumerate(paragraphs):
         text = squeeze(paragraph.text)
         speaker, assembly, head = SPEAKER.fullmatch(text), ASSEMBLY.search(text), HEAD_OF_OFFICE.fullmatch(text)
-        if head:
+        if head or (index == below and looks_like_offices(text, only_strong=True)):
             taken.add(index)
-            office = head[1]
+            office = head[1] if head else text
         if PREMIER.fullmatch(text) or (NATIONAL_ASSEMBLY.search(text) and len(text) < LONGEST_ISSUER):
             taken.add(index)
             issuer = issuer or "国务院"
@@ -104,6 +104,7 @@ def read_report_issuer(title: str | None, paragraphs: list[Paragraph], taken: se
         elif assembly and len(text) < LONGEST_ISSUER:
             taken.add(index)
             issuer = issuer or f"{assembly[1]}人民政府"
+            below = index + 1
     if title is None or "政府工作报告" not in title:
         return office
     named = re.match(rf"(?:\d{{4}}年)?({PLACE}+)(?:人民)?(?:政府)工作报告", squeeze(title))
