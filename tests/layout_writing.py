@@ -155,7 +155,9 @@ def columns(title: str, left: Sequence[str], right: Sequence[str]) -> Callable[[
     return write
 
 
-def workbook(*sheets: tuple[str, writing.Rows, Sequence[str]], hidden: str = "") -> Callable[[Path], object]:
+def workbook(
+    *sheets: tuple[str, Sequence[Sequence[str | int]], Sequence[str]], hidden: str = ""
+) -> Callable[[Path], object]:
     """Sheets by name, rows and merged ranges; one of them hidden."""
 
     def write(path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from layout_documents import MORE_LAYOUTS
+from layout_lists import LISTS
 from layout_writing import NOBODY, Layout, broken, drawn, lines, page, table, word
 
 from etl.documents import read_document
@@ -319,15 +320,14 @@ LAYOUTS = [
 ]  # fmt: skip
 
 
-ALL = [
-    pytest.param(
-        layout, id=layout.file, marks=[pytest.mark.xfail(strict=True, reason=layout.gap)] if layout.gap else []
-    )
-    for layout in (*LAYOUTS, *MORE_LAYOUTS)
-]
+ALL = (*LAYOUTS, *MORE_LAYOUTS, *LISTS)
 
 
-@pytest.mark.parametrize("layout", ALL)
+def marks_of(layout: Layout) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.xfail(strict=True, reason=layout.gap)] if layout.gap else []
+
+
+@pytest.mark.parametrize("layout", [pytest.param(one, id=one.file, marks=marks_of(one)) for one in ALL])
 def test_comes_through_whole(layout: Layout, tmp_path: Path) -> None:
     path = tmp_path / layout.file
     layout.write(path)
@@ -342,6 +342,6 @@ def test_comes_through_whole(layout: Layout, tmp_path: Path) -> None:
 
 
 def test_every_format_has_a_layout() -> None:
-    assert len(ALL) >= 42
+    assert len(ALL) >= 55
     endings = {".txt", ".csv", ".xlsx", ".docx", ".pdf", ".ofd", ".html", ".mht", ".md", ".xls", ".doc"}
-    assert {Path(layout.file).suffix for layout in (*LAYOUTS, *MORE_LAYOUTS)} == endings
+    assert {Path(layout.file).suffix for layout in ALL} == endings
