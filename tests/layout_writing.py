@@ -16,6 +16,7 @@ import openpyxl
 Row = tuple[str, float | None, str | None, str | None, str | None, tuple[str, ...]]
 """Indicator, value, unit, op (all three None for a deadline), due, departments."""
 
+Table = Sequence[Sequence[str | int]]
 Cells = tuple[int, int, int, int]
 """Cells that are merged: row and column of the first, row and column of the last."""
 
@@ -155,9 +156,7 @@ def columns(title: str, left: Sequence[str], right: Sequence[str]) -> Callable[[
     return write
 
 
-def workbook(
-    *sheets: tuple[str, Sequence[Sequence[str | int]], Sequence[str]], hidden: str = ""
-) -> Callable[[Path], object]:
+def workbook(*sheets: tuple[str, Table, Sequence[str]], hidden: str = "") -> Callable[[Path], object]:
     """Sheets by name, rows and merged ranges; one of them hidden."""
 
     def write(path: Path) -> None:

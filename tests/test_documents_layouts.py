@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from layout_documents import MORE_LAYOUTS
 from layout_lists import LISTS
+from layout_odd import ODD
 from layout_writing import NOBODY, Layout, broken, drawn, lines, page, table, word
 
 from etl.documents import read_document
@@ -320,7 +321,7 @@ LAYOUTS = [
 ]  # fmt: skip
 
 
-ALL = (*LAYOUTS, *MORE_LAYOUTS, *LISTS)
+ALL = (*LAYOUTS, *MORE_LAYOUTS, *LISTS, *ODD)
 
 
 def marks_of(layout: Layout) -> list[pytest.MarkDecorator]:
@@ -342,6 +343,6 @@ def test_comes_through_whole(layout: Layout, tmp_path: Path) -> None:
 
 
 def test_every_format_has_a_layout() -> None:
-    assert len(ALL) >= 55
+    assert len(ALL) >= 60
     endings = {".txt", ".csv", ".xlsx", ".docx", ".pdf", ".ofd", ".html", ".mht", ".md", ".xls", ".doc"}
     assert {Path(layout.file).suffix for layout in ALL} == endings

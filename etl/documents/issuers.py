@@ -7,6 +7,7 @@ them, which are no tasks. Only names that end like an office count (`etl/lexicon
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from etl.documents.blocks import Paragraph
 from etl.documents.frame import is_site_line
@@ -18,6 +19,9 @@ LONGEST_ISSUER = 80
 MOST_SIGNERS = 12
 LETTERHEAD_WORD = re.compile("^文件|文件$")
 ABOUT = re.compile("^(.{2,80}?)(?:关于|印发|转发)", re.DOTALL)
+NEXT_GOVERNMENT = re.compile(rf"(?<=[委会室])(?={PLACE}+人民政府)")
+"""Where a committee's name ends and its government's begins, without a blank: `中共云溪市委云溪市人民政府`."""
+
 NOT_WITHOUT = re.compile("[，。；：《》]")
 ASSEMBLY = re.compile(rf"在({PLACE}+)第[一二三四五六七八九十百\d]+届人民代表大会")
 NATIONAL_ASSEMBLY = re.compile("在第[一二三四五六七八九十百]+届全国人民代表大会")
@@ -117,7 +121,10 @@ def read_organ(texts: list[str]) -> str | None:
     return next((name for name in found if looks_like_offices(name, only_strong=True)), None)
 
 
-def join_issuers(names: object) -> str:
-    """Several issuers as one text, each once."""
-    assert not isinstance(names, str)  # noqa: S101
-    return "、".join(dict.fromkeys(filter(None, names)))  # type: ignore[call-overload]
+def join_issuers(names: Iterable[str]) -> str:
+    """Several issuers as one text, each once.
+
+    >>> join_issuers(["中共云溪市委云溪市人民政府"])
+    '中共云溪市委、云溪市人民政府'
+    """
+    return "、".join(dict.fromkeys(part for name in names if name for part in NEXT_GOVERNMENT.split(name)))
