@@ -45,8 +45,9 @@ CHINESE_DATE = re.compile(
 )
 CARRIED_NAME = re.compile("《([^《》]{4,60}(?:〈[^〉]*〉[^《》]*)?)》")
 UNDER_TITLE = re.compile(r"^[（(].{2,60}[)）]$|^[—-]{1,2}.{4,60}|^[〇零○一二三四五六七八九\d]{4}年.{4,50}会议上$")
-LIST_WORD = "要点|计划|清单|分工|分解|任务|安排|实事|目标|方案|预算|重点工作"
+LIST_WORD = "要点|计划|清单|分工|分解|任务|安排|实事|目标|方案|行动|预算|重点工作"
 YEAR_OF_LIST = re.compile(rf"(?<!\d)(\d{{4}})年度?(?=.*(?:{LIST_WORD}))")
+YEAR_OF_WORK = re.compile(r"(?:做好|抓好|推进|加强)(\d{4})年度?(?=.*工作)")
 AFTER_LIST_WORD = re.compile(rf".*(?:{LIST_WORD})")
 BARE_SPAN = re.compile(r"[（(](\d{4})[—―–~～-]{1,2}(\d{4})[)）]")
 CHINESE_YEAR = re.compile("[〇零○一二三四五六七八九]{4}(?=年)")
@@ -110,6 +111,8 @@ def period_of(title: str) -> str | None:
     ('2026/2028', '2024', None)
     >>> period_of("第十四个五年规划和2035年远景目标纲要"), period_of("2025年政府工作报告任务清单")
     ('2021/2025', '2025')
+    >>> period_of("关于做好2026年防汛工作的通知"), period_of("关于做好2025年决算工作的通知")
+    ('2026', None)
     """
     title = CHINESE_YEAR.sub(lambda year: str(int(parse_number(year[0].replace("○", "〇")) or 0)), squeeze(title))
     title = FIVE_YEARS.sub(r"\1五", title)
@@ -119,7 +122,7 @@ def period_of(title: str) -> str | None:
     for words, first, last in read_table("five_year_plans"):
         if words in title:
             return f"{first}/{last}"
-    years = YEAR_OF_LIST.findall(title)
+    years = YEAR_OF_LIST.findall(title) or YEAR_OF_WORK.findall(title)
     if LOOKS_BACK.search(AFTER_LIST_WORD.sub("", title)):
         return None
     return years[-1] if years else None

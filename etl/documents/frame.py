@@ -49,6 +49,13 @@ COVER_SENTENCE = re.compile(
     r"(?:.{0,80}(?:同意|研究|审议|通过|批准)[,，])?现?将?.{0,200}(?:印发|转发|下发|发布|公布|发给).{0,60}(?:贯彻|执行|落实|实施|遵照|参照).{0,40}"
     r"|现将.{4,200}(?:印发|转发|下发|发)给?你们.{0,20}"
 )
+MEETING_OPENING = re.compile(
+    r"(?:[〇零一二三四五六七八九\d]{4}年)?[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}日(?:[上下]午)?[,，]?"
+    r"[^。；]{2,60}主持召开[^。；]{2,60}会议?"
+    r"(?:[,，。](?:传达|学习|听取|研究|审议|专题)[^；]{2,120})?[,，。]?(?:现(?:将.{2,30})?纪要如下)?[:：。]?"
+)
+"""How minutes begin: `4月7日，县长周某某主持召开县政府常务会议。现纪要如下：`."""
+
 OPENING_LINES = 8
 """How many paragraphs below the title may be addressees and cover sentences."""
 
@@ -64,7 +71,8 @@ def is_frame(text: str, *, opens: bool) -> bool:
         return True
     if not opens or read_marker(text) is not None:
         return False
-    return bool(ADDRESSEE.fullmatch(text) or COVER_SENTENCE.fullmatch(squeeze(text)))
+    whole = squeeze(text)
+    return bool(ADDRESSEE.fullmatch(text) or COVER_SENTENCE.fullmatch(whole) or MEETING_OPENING.fullmatch(whole))
 
 
 def is_site_line(text: str) -> bool:

@@ -7,6 +7,7 @@ them, which are no tasks. Only names that end like an office count (`etl/lexicon
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from etl.documents.blocks import Paragraph
 from etl.documents.frame import is_site_line
@@ -18,6 +19,9 @@ LONGEST_ISSUER = 80
 MOST_SIGNERS = 12
 LETTERHEAD_WORD = re.compile("^文件|文件$")
 ABOUT = re.compile("^(.{2,80}?)(?:关于|印发|转发)", re.DOTALL)
+NEXT_GOVERNMENT = re.compile(rf"(?<=[委会室])(?={PLACE}+人民政府)")
+"""Where a committee's name ends and its government's begins, without a blank: `中共云溪市委云溪市人民政府`."""
+
 NOT_WITHOUT = re.compile("[，。；：《》]")
 ASSEMBLY = re.compile(rf"在({PLACE}+)第[一二三四五六七八九十百\d]+届人民代表大会")
 NATIONAL_ASSEMBLY = re.compile("在第[一二三四五六七八九十百]+届全国人民代表大会")
@@ -88,13 +92,13 @@ def read_signers(texts: list[str], at: int) -> list[int]:
 
 def read_report_issuer(title: str | None, paragraphs: list[Paragraph], taken: set[int]) -> str | None:
     """The government that a work report speaks for, or the office that gives it; the speaker's line is no task."""
-    issuer = office = None
+    issuer = office = below = None
     for index, paragraph in enumerate(paragraphs):
         text = squeeze(paragraph.text)
         speaker, assembly, head = SPEAKER.fullmatch(text), ASSEMBLY.search(text), HEAD_OF_OFFICE.fullmatch(text)
-        if head:
+        if head or (index == below and looks_like_offices(text, only_strong=True)):
             taken.add(index)
-            office = head[1]
+            office = head[1] if head else text
         if PREMIER.fullmatch(text) or (NATIONAL_ASSEMBLY.search(text) and len(text) < LONGEST_ISSUER):
             taken.add(index)
             issuer = issuer or "国务院"
@@ -104,6 +108,7 @@ def read_report_issuer(title: str | None, paragraphs: list[Paragraph], taken: se
         elif assembly and len(text) < LONGEST_ISSUER:
             taken.add(index)
             issuer = issuer or f"{assembly[1]}人民政府"
+            below = index + 1
     if title is None or "政府工作报告" not in title:
         return office
     named = re.match(rf"(?:\d{{4}}年)?({PLACE}+)(?:人民)?(?:政府)工作报告", squeeze(title))
@@ -116,7 +121,10 @@ def read_organ(texts: list[str]) -> str | None:
     return next((name for name in found if looks_like_offices(name, only_strong=True)), None)
 
 
-def join_issuers(names: object) -> str:
-    """Several issuers as one text, each once."""
-    assert not isinstance(names, str)  # noqa: S101
-    return "、".join(dict.fromkeys(filter(None, names)))  # type: ignore[call-overload]
+def join_issuers(names: Iterable[str]) -> str:
+    """Several issuers as one text, each once.
+
+    >>> join_issuers(["中共云溪市委云溪市人民政府"])
+    '中共云溪市委、云溪市人民政府'
+    """
+    return "、".join(dict.fromkeys(part for name in names if name for part in NEXT_GOVERNMENT.split(name)))

@@ -157,4 +157,4 @@ def _ends_as_title(text: str) -> bool:
 @cache
 def _genres() -> re.Pattern[str]:
     words = trie_pattern(word for word, *_ in read_table("genres"))
-    return re.compile(rf"{words}》?(?:[（(][^()（）]*[)）])*$")
+    return re.compile(rf"(?:{words}|(?<!代)表)》?(?:[（(][^()（）]*[)）])*$")
