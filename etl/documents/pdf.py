@@ -6,12 +6,10 @@ recognition where it is installed (see `scans`); where it is not, a PDF of pictu
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
@@ -22,13 +20,13 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
-from etl.documents.frame import PAGE_NUMBER
 from etl.documents.headings import read_marker, strip_bullet
 from etl.documents.indicator_lines import find_tables
 from etl.documents.limits import CHARACTERS, PAGES, PICTURE_POINTS, check_count
 from etl.documents.line_paragraphs import ENDED, Line
 from etl.documents.notices import Unreadable
 from etl.documents.pdf_columns import header_of, read_unruled
+from etl.documents.pdf_margins import without_margins
 from etl.documents.pdf_page import (
     PdfPage,
     Ruled,
@@ -36,28 +34,15 @@ from etl.documents.pdf_page import (
     has_picture,
     has_rules,
     make_lines,
+    pitch,
     read_glyphs,
     read_tables,
 )  # fmt: skip
 from etl.documents.pdf_text_columns import stack_columns
 from etl.documents.scans import DPI, can_recognise, read_pictures, read_scan
 from etl.documents.tally import count_grid, count_numerals, set_aside
-from etl.lexicon.folding import join_lines, squeeze
+from etl.lexicon.folding import join_lines
 from etl.offices.closing import SENTENCE_END, read_departments_line
-
-MARGIN = 0.12
-"""Share of the page's height at its top and bottom where headers, footers and page numbers stand."""
-
-OUTERMOST = 2
-SAME_HEIGHT = 3.0
-APART, FAR = 1.2, 2.2
-"""They are more than so many times the distance of two lines, or so many character heights, away from the text."""
-
-REPEATED = 0.3
-"""A header or footer stands on at least this share of the pages."""
-
-SMALL = 0.85
-"""A line of so much smaller characters that stands alone in the margin is a header or footer on one page too."""
 
 LEAST_A_PAGE = 8
 """A document with fewer characters a page than this, and pictures, was scanned."""
@@ -66,11 +51,6 @@ UNMAPPED = 0.2
 INDENT = 1.2
 SHORT = 2.0
 """A line that ends so many characters before the right edge ends its paragraph."""
-
-NOTE = re.compile(r"[①-⑳*＊※]|[\[〔]\d{1,2}[\]〕]|\d{1,2} ?[\u4e00-\u9fff]")
-"""What a footnote at the foot of a page begins with."""
-
-DIGITS = re.compile(r"\d+")
 
 
 def read_pdf(path: Path) -> Content:
@@ -105,7 +85,7 @@ def read_picture(path: Path) -> Content:
 
 def fill(content: Content, pages: list[PdfPage]) -> None:
     """Give a file the tables and paragraphs of its pages, without page numbers, headers and footers."""
-    kept = _without_margins(pages)
+    kept = without_margins(pages)
     content.aside["margins"] += _count(pages) - _count(kept)
     content.blocks = _blocks([_in_reading_order(page) for page in kept])
     lines = (line.text for page in pages for line in page.lines)
@@ -192,75 +172,6 @@ def _load(document: pypdfium2.PdfDocument, index: int, name: str) -> pypdfium2.P
 def _is_unmapped(character: str) -> bool:
     """Whether a font gave no Unicode for what it drew: a replacement or private character."""
     return character == "\ufffd" or "\ue000" <= character <= "\uf8ff"
-
-
-def _without_margins(pages: list[PdfPage]) -> list[PdfPage]:
-    """The pages without their numbers and the lines that repeat at the top and bottom of many."""
-    repeated: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        repeated.update({_margin_key(line) for line in _outermost(page)})
-    least = max(2, REPEATED * len(pages))
-    usual = _usual_height(pages)
-    small = SMALL * usual
-    apart = min(APART * _pitch([line for page in pages for line in page.lines]), FAR * usual)
-    kept = []
-    for page in pages:
-        found = {
-            id(line)
-            for line in _outermost(page)
-            if header_of(line) is None and sum(repeated[_margin_key(line, shift)] for shift in (-1, 0, 1)) >= least
-        }
-        dropped = _footnotes(page, small) | {
-            id(line)
-            for line in _outermost(page)
-            if _is_page_number(line, page)
-            or (line.height < small and _stands_apart(line, page, 2 * line.height, set()))
-            or (id(line) in found and _stands_apart(line, page, apart, found))
-        }
-        kept.append(replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped)))
-    return kept
-
-
-def _footnotes(page: PdfPage, small: float) -> set[int]:
-    """The small lines at the foot of a page, from the first that begins with a footnote's mark."""
-    foot = len(page.lines)
-    while foot and page.lines[foot - 1].height < small:
-        foot -= 1
-    lines = page.lines[foot:] if foot else ()
-    first = next((at for at, line in enumerate(lines) if NOTE.match(line.text)), len(lines))
-    return {id(line) for line in lines[first:]}
-
-
-def _outermost(page: PdfPage) -> list[TextLine]:
-    """The first and last lines of a page that stand in its margins."""
-    lines = page.lines
-    top = [line for line in lines[:OUTERMOST] if line.base < MARGIN * page.height]
-    bottom = [line for line in lines[-OUTERMOST:] if line.base > (1 - MARGIN) * page.height]
-    return top + [line for line in bottom if all(line is not other for other in top)]
-
-
-def _usual_height(pages: list[PdfPage]) -> float:
-    """The height of most characters outside tables."""
-    characters: Counter[float] = Counter()
-    for page in pages:
-        for line in page.lines:
-            characters[round(line.height)] += sum(len(piece.text) for piece in line.pieces)
-    return characters.most_common(1)[0][0] if characters else 0.0
-
-
-def _stands_apart(line: TextLine, page: PdfPage, distance: float, aside: set[int]) -> bool:
-    """Whether no line of the page, but those `aside`, is within a distance."""
-    return all(other is line or id(other) in aside or abs(other.base - line.base) > distance for other in page.lines)
-
-
-def _margin_key(line: TextLine, shift: int = 0) -> tuple[str, int]:
-    return DIGITS.sub("#", squeeze(line.text)), round(line.base / SAME_HEIGHT) + shift
-
-
-def _is_page_number(line: TextLine, page: PdfPage) -> bool:
-    text = squeeze(line.text)
-    is_bare = len(text) < 5 and text.isdecimal() and abs(int(text) - page.number) <= 20
-    return is_bare or PAGE_NUMBER.fullmatch(text) is not None
 
 
 def _blocks(pages: list[PdfPage]) -> list[Block]:
@@ -375,20 +286,14 @@ def _paragraphs(lines: list[TextLine]) -> list[Paragraph]:
     for line in lines:
         lefts[line.page].append(line.x0)
     right = sorted(line.x1 for line in lines)[int(len(lines) * 0.9)] if lines else 0.0
-    pitch = _pitch(lines)
+    usual = pitch(lines)
     groups: list[list[TextLine]] = []
     for line in lines:
-        if groups and not _starts(groups[-1][-1], line, min(lefts[line.page]), right, pitch):
+        if groups and not _starts(groups[-1][-1], line, min(lefts[line.page]), right, usual):
             groups[-1].append(line)
         else:
             groups.append([line])
     return [Paragraph(join_lines(line.text for line in group), f"第{group[0].page}页") for group in groups]
-
-
-def _pitch(lines: list[TextLine]) -> float:
-    """The usual distance between two lines."""
-    gaps = sorted(b.base - a.base for a, b in pairwise(lines) if a.page == b.page)
-    return gaps[len(gaps) // 2] if gaps else 0.0
 
 
 def _starts(before: TextLine, line: TextLine, left: float, right: float, pitch: float) -> bool:

@@ -245,6 +245,12 @@ def _make_piece(glyphs: list[Glyph], height: float) -> Piece:
     return Piece(text, glyphs[0].x0, max(glyph.x1 for glyph in glyphs), starts)
 
 
+def pitch(lines: list[TextLine]) -> float:
+    """The usual distance between two lines."""
+    gaps = sorted(b.base - a.base for a, b in pairwise(lines) if a.page == b.page)
+    return gaps[len(gaps) // 2] if gaps else 0.0
+
+
 def cut_piece(piece: Piece, at: float) -> tuple[Piece, Piece] | None:
     """The two parts of a piece left and right of `at`, None where all of it is on one side."""
     count = bisect_left(piece.starts, at)
