@@ -51,8 +51,8 @@ COVER_SENTENCE = re.compile(
 )
 MEETING_OPENING = re.compile(
     r"(?:[〇零一二三四五六七八九\d]{4}年)?[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}日(?:[上下]午)?[,，]?"
-    r"[^。；]{2,60}主持召开[^。；]{2,60}会议?"
-    r"(?:[,，。](?:传达|学习|听取|研究|审议|专题)[^；]{2,120})?[,，。]?(?:现(?:将.{2,30})?纪要如下)?[:：。]?"
+    r"[^。；]{2,60}主持召开[^,，。；]{0,60}会议?"
+    r"(?:[,，。]?(?:传达|学习|听取|研究|审议|专题)[^；\d]{2,120})?[,，。]?(?:现(?:将.{2,30})?纪要如下)?[:：。]?"
 )
 """How minutes begin: `4月7日，县长周某某主持召开县政府常务会议。现纪要如下：`."""
 
@@ -61,7 +61,13 @@ OPENING_LINES = 8
 
 
 def is_frame(text: str, *, opens: bool) -> bool:
-    """Whether a paragraph belongs to the document's frame; `opens` where it is one of the first below the title."""
+    """Whether a paragraph belongs to the document's frame; `opens` where it is one of the first below the title.
+
+    >>> is_frame("4月7日，县长周某某主持召开县政府第58次常务会议，研究供水工作。现纪要如下：", opens=True)
+    True
+    >>> is_frame("4月7日，县长周某某主持召开专题会议，研究供水工作，决定新建水厂2座。", opens=True)
+    False
+    """
     patterns = (RELEASE_NOTE, PAGE_NUMBER, ISSUED_LINE, DATE_LINE, DAY_LINE, ISSUE_LINE)
     if any(pattern.fullmatch(text) for pattern in patterns) or is_site_line(text):
         return True
