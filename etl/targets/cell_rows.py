@@ -7,8 +7,6 @@ stands in the ledger.
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from etl.documents.model import Document, Task
 from etl.judging.cells import CellDue
 from etl.judging.context import list_year, read_setting
@@ -19,25 +17,13 @@ from etl.lexicon.folding import for_matching
 from etl.lexicon.numerals import NUMERALS
 from etl.lexing.mentions import find_mentions
 from etl.naming.phrases import action_class
-from etl.targets.model import Entry, Target
+from etl.targets.model import Entry, Span, Target
 
 LONGEST_SENTENCE = 160
 """Of a task so long at most, the row of its cell has all words for its sentence; of a longer one the cell's line."""
 
 LONGEST_TOLD = 20
 """So many characters of a cell are told as evidence."""
-
-
-class _Span(TypedDict):
-    """What every row has: its quote, its numerals, its sentence."""
-
-    quote: str
-    start: int
-    end: int
-    anchor: int
-    numerals: tuple[int, ...]
-    sentence: str
-    sentence_start: int
 
 
 def read_cell(task: Task, due: CellDue | None, judge: Judge) -> tuple[list[Target], list[Entry]]:
@@ -79,7 +65,7 @@ def _sentence(task: Task) -> int:
 
 
 def _write_deadline(
-    task: Task, due: CellDue, span: _Span, indicator: str, action: str | None, confidence: float
+    task: Task, due: CellDue, span: Span, indicator: str, action: str | None, confidence: float
 ) -> Target:
     return Target(
         **span,
@@ -105,7 +91,7 @@ def _write_deadline(
     )
 
 
-def _span(whole: str, start: int, end: int, sentence: int) -> _Span:
+def _span(whole: str, start: int, end: int, sentence: int) -> Span:
     numerals = tuple(place for place in range(start, end) if whole[place] in NUMERALS)
     return {
         "quote": whole[start:end],

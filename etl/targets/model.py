@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 if TYPE_CHECKING:
     from etl.schema import ActionClass, Change, DueKind, DueSource, Kind, Nature, Op, Reason, Role
+
+
+class Span(TypedDict):
+    """The fields that every row has: its quote, its numerals and its sentence."""
+
+    quote: str
+    start: int
+    end: int
+    anchor: int
+    numerals: tuple[int, ...]
+    sentence: str
+    sentence_start: int
 
 
 class Target(NamedTuple):

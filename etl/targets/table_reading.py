@@ -24,9 +24,9 @@ from etl.naming.phrases import action_class
 from etl.naming.plausibility import is_plausible
 from etl.schema import DueKind, DueSource, Nature, Reason
 from etl.targets.measures import Measure, read_measure
-from etl.targets.model import Entry, Target, TaskReading
+from etl.targets.model import Entry, Span, Target, TaskReading
 from etl.targets.row_names import RowName, read_row_name
-from etl.targets.writer import UNSURE, Span
+from etl.targets.writer import UNSURE
 
 SURE, TOLD_BY_YEARS, WITHOUT_HEADER = 0.95, 0.85, 0.8
 """The confidence of a target whose column is headed as one; only names a year; has no header."""

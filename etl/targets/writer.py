@@ -7,7 +7,7 @@ its row. Nothing is judged here: what a number is, what it counts and when it fa
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from etl.documents.model import Task
 from etl.judging.context import Sentence
@@ -21,7 +21,7 @@ from etl.naming.phrases import action_class
 from etl.naming.plausibility import is_plausible
 from etl.naming.slots import Phrase
 from etl.schema import Change, DueKind, DueSource, Kind, Nature, Op, Role
-from etl.targets.model import Entry, Target
+from etl.targets.model import Entry, Span, Target
 from etl.targets.natures import find_nature
 
 _QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
@@ -42,18 +42,6 @@ class Dated(NamedTuple):
     due: str | None = None
     kind: DueKind | None = None
     source: DueSource | None = None
-
-
-class Span(TypedDict):
-    """The fields that every row has: its quote, its numerals and its sentence."""
-
-    quote: str
-    start: int
-    end: int
-    anchor: int
-    numerals: tuple[int, ...]
-    sentence: str
-    sentence_start: int
 
 
 class Writer:
