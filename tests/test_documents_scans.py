@@ -49,7 +49,7 @@ def test_every_row_of_a_scan_says_how_surely_it_was_recognised(tmp_path: Path) -
 
 def test_a_page_without_text_among_others_is_recognised(tmp_path: Path) -> None:
     """Two pictures of pages in one .tif: the second goes on with the first's table."""
-    pictures = [spoil(make_page(number)[2], 0) for number in (1, 4)]
+    pictures = [make_page(number)[2].crop((0, 0, 1654, 640)) for number in (1, 4)]
     path = tmp_path / "scan.tif"
     pictures[0].save(path, save_all=True, append_images=pictures[1:])
     places = {place for task in read_document(path).tasks for place in task.place}
