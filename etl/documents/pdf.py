@@ -58,7 +58,6 @@ def read_pdf(path: Path) -> Content:
     content = Content()
     pages = list(_read_pages(path, content))
     glyphs = sum(page.glyphs for page in pages)
-    content.scanned.update({f"第{page.number}页": page.ocr for page in pages if page.ocr is not None})
     if glyphs < LEAST_A_PAGE * len(pages):
         raise Unreadable(path.name, "scanned" if any(page.has_picture for page in pages) else "no_tasks")
     if sum(page.unmapped for page in pages) > UNMAPPED * glyphs:
@@ -79,12 +78,12 @@ def read_picture(path: Path) -> Content:
         raise Unreadable(path.name, "no_tasks")
     content = Content()
     fill(content, pages)
-    content.scanned.update({f"第{page.number}页": page.ocr for page in pages if page.ocr is not None})
     return content
 
 
 def fill(content: Content, pages: list[PdfPage]) -> None:
     """Give a file the tables and paragraphs of its pages, without page numbers, headers and footers."""
+    content.scanned.update({f"第{page.number}页": page.ocr for page in pages if page.ocr is not None})
     kept = without_margins(pages)
     content.aside["margins"] += _count(pages) - _count(kept)
     content.blocks = _blocks([_in_reading_order(page) for page in kept])

@@ -48,8 +48,8 @@ def find_region(
     if issuer is not None and _is_national(issuer):
         return "全国"
     place = _own_place(issuer, f"{PLACE}+") or _own_place(title, PLACE) or _own_place(carried, PLACE)
-    whole = squeeze("\n".join(texts))
     if place is not None:
+        whole = squeeze("\n".join(texts))
         return _province_of(place, whole) or _province_of_list(place) or _most_named(whole) or place
     return _province_of_number(number) if _speaks_for_province(issuer or title or "") else None
 

@@ -14,10 +14,9 @@ from etl.judging.deadlines import name_deliverable, sort_deadline
 from etl.judging.frames import TaskFrame
 from etl.judging.judge import Judge
 from etl.lexicon.folding import for_matching
-from etl.lexicon.numerals import NUMERALS
 from etl.lexing.mentions import find_mentions
 from etl.naming.phrases import action_class
-from etl.targets.model import Entry, Span, Target
+from etl.targets.model import Entry, Span, Target, make_span
 
 LONGEST_SENTENCE = 160
 """Of a task so long at most, the row of its cell has all words for its sentence; of a longer one the cell's line."""
@@ -42,8 +41,11 @@ def read_cell(task: Task, due: CellDue | None, judge: Judge) -> tuple[list[Targe
         start, end = min([start, *(m[0] for m in own)]), max([end, *(m[1] for m in own)])
         of_all = judge.shares.get("deadline", 1.0)
         share = judge.shares.get(sort_deadline(due.due, due.kind), of_all)
-        targets.append(_write_deadline(task, due, _span(whole, start, end, _sentence(task)), indicator, action, share))
-    ledger = [Entry(**_span(whole, start, end, line), reason="date", rule="date") for start, end in mentions]
+        targets.append(
+            _write_deadline(task, due, make_span(whole, start, end, _sentence(task)), indicator, action, share)
+        )
+    own_line = whole[line:], line
+    ledger = [Entry(**make_span(whole, start, end, own_line), reason="date", rule="date") for start, end in mentions]
     return targets, ledger
 
 
@@ -59,9 +61,10 @@ def falls_due(due: CellDue | None, task: Task, document: Document, frame: TaskFr
     return not setting.past and not setting.legal and int(due.due[:4]) >= (list_year(document) or 0)
 
 
-def _sentence(task: Task) -> int:
-    """Where the sentence of the row begins in the task's whole text."""
-    return 0 if len(task.whole) <= LONGEST_SENTENCE else len(task.text) + 1
+def _sentence(task: Task) -> tuple[str, int]:
+    """The sentence of the row, and where it begins in the task's whole text."""
+    start = 0 if len(task.whole) <= LONGEST_SENTENCE else len(task.text) + 1
+    return task.whole[start:], start
 
 
 def _write_deadline(
@@ -75,12 +78,6 @@ def _write_deadline(
         action=action,
         action_class=action_class(action),
         indicator=indicator,
-        base=None,
-        value=None,
-        value_max=None,
-        unit=None,
-        op=None,
-        change=None,
         per="年" if due.yearly else None,
         due=due.due,
         due_kind=due.kind,
@@ -89,16 +86,3 @@ def _write_deadline(
         confidence=confidence,
         evidence=(f"+完成时限栏“{task.due_text[:LONGEST_TOLD]}”",),
     )
-
-
-def _span(whole: str, start: int, end: int, sentence: int) -> Span:
-    numerals = tuple(place for place in range(start, end) if whole[place] in NUMERALS)
-    return {
-        "quote": whole[start:end],
-        "start": start,
-        "end": end,
-        "anchor": numerals[0],
-        "numerals": numerals,
-        "sentence": whole[sentence:],
-        "sentence_start": sentence,
-    }

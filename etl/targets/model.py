@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
+from etl.lexicon.numerals import NUMERALS
+
 if TYPE_CHECKING:
     from etl.schema import ActionClass, Change, DueKind, DueSource, Kind, Nature, Op, Reason, Role
 
@@ -19,6 +21,23 @@ class Span(TypedDict):
     numerals: tuple[int, ...]
     sentence: str
     sentence_start: int
+
+
+def make_span(text: str, start: int, end: int, sentence: tuple[str, int], first: int | None = None) -> Span:
+    """The shared fields of a row that is `text[start:end]`.
+
+    `sentence` is its sentence and where that starts; its numerals are looked for from `first` on, else from `start`.
+    """
+    numerals = tuple([place for place in range(start if first is None else first, end) if text[place] in NUMERALS])
+    return {
+        "quote": text[start:end],
+        "start": start,
+        "end": end,
+        "anchor": numerals[0],
+        "numerals": numerals,
+        "sentence": sentence[0],
+        "sentence_start": sentence[1],
+    }
 
 
 class Target(NamedTuple):
@@ -43,17 +62,17 @@ class Target(NamedTuple):
     action: str | None
     action_class: ActionClass
     indicator: str
-    base: str | None
-    value: float | None
-    value_max: float | None
-    unit: str | None
-    op: Op | None
-    change: Change | None
-    per: str | None
-    due: str | None
-    due_kind: DueKind | None
-    due_source: DueSource | None
     rule: str
+    base: str | None = None
+    value: float | None = None
+    value_max: float | None = None
+    unit: str | None = None
+    op: Op | None = None
+    change: Change | None = None
+    per: str | None = None
+    due: str | None = None
+    due_kind: DueKind | None = None
+    due_source: DueSource | None = None
     confidence: float = 1.0
     evidence: tuple[str, ...] = ()
     nature: Nature | None = None

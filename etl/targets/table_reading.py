@@ -24,7 +24,7 @@ from etl.naming.phrases import action_class
 from etl.naming.plausibility import is_plausible
 from etl.schema import DueKind, DueSource, Nature, Reason
 from etl.targets.measures import Measure, read_measure
-from etl.targets.model import Entry, Span, Target, TaskReading
+from etl.targets.model import Entry, Span, Target, TaskReading, make_span
 from etl.targets.row_names import RowName, read_row_name
 from etl.targets.writer import UNSURE
 
@@ -161,7 +161,6 @@ class _Reader:
             action=action,
             action_class=action_class(action),
             indicator=indicator,
-            base=None,
             value=measure.value,
             value_max=measure.value_max,
             unit=measure.unit,
@@ -191,13 +190,6 @@ class _Reader:
             action=self.name.verb,
             action_class=action_class(self.name.verb),
             indicator=self.name.indicator or self.task.text[:40],
-            base=None,
-            value=None,
-            value_max=None,
-            unit=None,
-            op=None,
-            change=None,
-            per=None,
             due=due,
             due_kind=date.date.kind or "by",
             due_source="column",
@@ -303,18 +295,7 @@ class _Reader:
 
     def _span(self, cell: TableCell, start: int, end: int) -> Span:
         """The shared fields of a row; `start` and `end` are places in its cell."""
-        start, end = cell.start + start, cell.start + end
-        text = self.task.text
-        numerals = tuple(place for place in range(start, end) if text[place] in NUMERALS)
-        return {
-            "quote": text[start:end],
-            "start": start,
-            "end": end,
-            "anchor": numerals[0],
-            "numerals": numerals,
-            "sentence": text,
-            "sentence_start": 0,
-        }
+        return make_span(self.task.text, cell.start + start, cell.start + end, (self.task.text, 0))
 
 
 def _month(part: re.Match[str]) -> int:

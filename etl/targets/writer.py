@@ -15,13 +15,13 @@ from etl.judging.deadlines import Deadline
 from etl.judging.governing import Due
 from etl.judging.judge import Judgement
 from etl.judging.readings import Number
-from etl.lexicon.numerals import NUMERALS, parse_number
+from etl.lexicon.numerals import parse_number
 from etl.lexing.model import Mention
 from etl.naming.phrases import action_class
 from etl.naming.plausibility import is_plausible
 from etl.naming.slots import Phrase
 from etl.schema import Change, DueKind, DueSource, Kind, Nature, Op, Role
-from etl.targets.model import Entry, Span, Target
+from etl.targets.model import Entry, Span, Target, make_span
 from etl.targets.natures import find_nature
 
 _QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
@@ -117,12 +117,6 @@ class Writer:
             action=deadline.action,
             action_class=action_class(deadline.action),
             indicator=deadline.indicator or self._fallback(),
-            base=None,
-            value=None,
-            value_max=None,
-            unit=None,
-            op=None,
-            change=None,
             per="年" if deadline.date.yearly else None,
             due=deadline.due.due,
             due_kind=deadline.due.kind,
@@ -136,16 +130,7 @@ class Writer:
         text, end = self.task_text, mention.end
         while start < mention.start and text[start] in " 、，":
             start += 1
-        numerals = tuple([place for place in range(mention.start, end) if text[place] in NUMERALS])
-        return {
-            "quote": text[start:end],
-            "start": start,
-            "end": end,
-            "anchor": numerals[0],
-            "numerals": numerals,
-            "sentence": self.written,
-            "sentence_start": self.offset,
-        }
+        return make_span(text, start, end, (self.written, self.offset), mention.start)
 
     def _quote_start(self, number: Number) -> int:
         """Where a number's quote begins: at its marker words, of a rank at its verb, of a frequency at its 每.

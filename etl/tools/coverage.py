@@ -33,6 +33,7 @@ from etl.tools.learning.arguments import add_arguments
 
 if TYPE_CHECKING:
     from etl.documents.model import Document
+    from etl.targets.model import TaskReading
 
 KINDS = ("base", "change", "cue", "edge", "grant", "implausible", "marker", "verb", "frame")
 """The kinds of words in the lexicon."""
@@ -164,9 +165,13 @@ def _read(case: Case) -> str:
     document, task, frame = pickle.loads(case.content)  # noqa: S301  # made above
     if task is None:
         return repr(read_frames(document))
-    reading = read_task(task, document, TaskFrame(*frame))
+    return repr(_unsure(read_task(task, document, TaskFrame(*frame))))
+
+
+def _unsure(reading: TaskReading) -> list[Any]:
+    """The rows of a reading without how sure they are and why."""
     rows: list[Any] = [*reading.targets, *reading.ledger]
-    return repr([row._replace(confidence=1.0, evidence=()) for row in rows])
+    return [row._replace(confidence=1.0, evidence=()) for row in rows]
 
 
 def cover_table(table: str, right: Sequence[int], pool: Pool) -> Iterator[tuple[Row, str | None]]:
@@ -222,9 +227,8 @@ def read_sentence(case: str) -> Read:
     document = Document("case", "", title, None, None, "2021", None, (task,), "")
     (frame,) = read_frames(document)
     reading = read_task(task, document, frame)
-    rows: list[Any] = [*reading.targets, *reading.ledger]
-    said = repr([frame.frame, frame.year, *(row._replace(confidence=1.0, evidence=()) for row in rows)])
-    return Read(said, tuple(row.confidence for row in rows))
+    said = repr([frame.frame, frame.year, *_unsure(reading)])
+    return Read(said, tuple(row.confidence for rows in (reading.targets, reading.ledger) for row in rows))
 
 
 def read_sentences(cases: Sequence[str], left_out: Sequence[Row] = ()) -> list[Read] | None:
