@@ -12,18 +12,22 @@ from pathlib import Path
 import streamlit as st
 
 from app.draw import style
-from app.screen import components, data, filters, insides
+from app.screen import components, data, filters, header, insides
 from app.wording import APP_TITLE
 
 ROOT = Path(__file__).resolve().parent
 PAGES = {
-    "": [("overview", "总体情况")],
-    "分析": [("departments", "责任单位"), ("timeline", "时间节点"), ("themes", "任务领域")],
-    "明细": [("targets", "目标台账"), ("reconciliation", "数字核对")],
-    "材料": [("briefing", "汇报材料"), ("intake", "文件导入")],
-    "说明": [("about", "数据说明")],
+    "overview": "总体情况",
+    "departments": "责任单位",
+    "timeline": "时间节点",
+    "themes": "任务领域",
+    "targets": "目标台账",
+    "reconciliation": "数字核对",
+    "briefing": "汇报材料",
+    "intake": "文件导入",
+    "about": "数据说明",
 }
-"""Section → (file in pages/, title)."""
+"""File in pages/ → title, in the order of the tabs."""
 FIRST = "overview"
 
 
@@ -31,20 +35,16 @@ def main() -> None:
     """Draw the frame and the page of this run."""
     # before st.navigation: otherwise the browser is sent to another host for the page's icon
     st.set_page_config(page_title=APP_TITLE, page_icon="📊", layout="wide")
-    sections = {
-        section: [
-            st.Page(f"pages/{name}.py", title=title, url_path="first" if name == FIRST else name, default=name == FIRST)
-            for name, title in pages
-            if (ROOT / "pages" / f"{name}.py").exists()
-        ]
-        for section, pages in PAGES.items()
-    }
-    first = sections[""][0]
-    by_name = st.Page(lambda: None, title=first.title, url_path=FIRST, visibility="hidden")
-    sections[""].append(by_name)
-    page = st.navigation({section: pages for section, pages in sections.items() if pages}, position="top")
+    pages = [
+        st.Page(f"pages/{name}.py", title=title, url_path="first" if name == FIRST else name, default=name == FIRST)
+        for name, title in PAGES.items()
+        if (ROOT / "pages" / f"{name}.py").exists()
+    ]
+    by_name = st.Page(lambda: None, title=PAGES[FIRST], url_path=FIRST, visibility="hidden")
+    page = st.navigation([*pages, by_name], position="top")
     if page is by_name:  # the address of the first page's file, by which the other pages are reached
-        st.switch_page(first, query_params={name: st.query_params.get_all(name) for name in st.query_params})
+        st.switch_page(pages[0], query_params={name: st.query_params.get_all(name) for name in st.query_params})
+    st.set_page_config(page_title=f"{page.title} · {APP_TITLE}")
     look = components.look()
     st.logo(style.logo(look), size="large")
     st.html(insides.css(look) + style.css(look))
@@ -60,7 +60,8 @@ def main() -> None:
                 page.run()
         finally:  # after the page: the browser then draws the chart at once, not the filters again and then the chart
             with top:
-                filters.draw(page.url_path)
+                header.draw(page.title, page.url_path, filters.current())
+                filters.draw()
         components.open_chosen()
     insides.spare_collections(page.url_path)
 

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from app.draw.figures import file_name
 from app.query.filter_model import Filter
 from app.query.listings import target_rows
 from app.query.sql import targets_where
@@ -22,6 +23,8 @@ from app.wording import UNCHECKED_NOTE
 from etl.schema import TARGETS, arrow_schema
 
 ALL_ROWS = 2**62
+LONGEST_NAME = 60
+STEMS = {"pptx": "政策目标汇报", "xlsx": "政策目标工作簿", "png": "汇报图片"}
 
 
 def csv_bytes(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> bytes:
@@ -52,9 +55,11 @@ def json_bytes(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> bytes:
 
 
 def name_file(chosen: Filter, count: int, ending: str, *, checked: bool) -> str:
-    """A file's name that says what it holds, until when, and whether people have checked it."""
+    """A file's name: what was chosen, how many targets, until when, and whether people have checked it."""
+    words = file_name(chosen.describe().replace("责任单位：", ""))[:LONGEST_NAME].strip("_；")
+    scope = "" if chosen.describe() == "全部" else f"_{words}"
     remark = "" if checked else f"_{UNCHECKED_NOTE.replace('，', '')}"
-    return f"目标台账_{count}项_统计截至{chosen.day().isoformat()}{remark}.{ending}"
+    return f"{STEMS.get(ending, '目标台账')}{scope}_{count}项_统计截至{chosen.day().isoformat()}{remark}.{ending}"
 
 
 def _table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pa.Table:

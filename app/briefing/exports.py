@@ -20,11 +20,8 @@ from app.briefing.palette import Palette
 from app.briefing.parts import PARTS, USUAL_PARTS, Order, build_slides
 from app.briefing.template import Base, open_base, open_look
 from app.briefing.workbook import workbook_bytes
-from app.draw.figures import file_name
 from app.query.filter_model import Filter
-from app.wording import NO_DEPARTMENT, UNCHECKED_NOTE
-
-LONGEST_NAME = 60
+from app.wording import NO_DEPARTMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +105,8 @@ MAKERS = {"pptx": make_deck, "xlsx": make_workbook, "csv": make_csv}
 
 
 def name_export(view: View, ending: str) -> str:
-    """A file's name: what was chosen, how many targets, until when, and whether people have checked it."""
-    chosen = view.chosen
-    words = file_name(chosen.describe().replace("责任单位：", ""))[:LONGEST_NAME].strip("_；")
-    scope = "" if chosen.describe() == "全部" else f"_{words}"
-    remark = "" if view.checked else f"_{UNCHECKED_NOTE.replace('，', '')}"
-    stem = {"pptx": "政策目标汇报", "xlsx": "政策目标工作簿", "csv": "目标台账", "png": "汇报图片"}[ending]
-    return f"{stem}{scope}_{view.head['targets']}项_统计截至{chosen.day().isoformat()}{remark}.{ending}"
+    """The name of a view's file."""
+    return downloads.name_file(view.chosen, int(view.head["targets"]), ending, checked=view.checked)
 
 
 def views_by_department(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> list[Filter]:

@@ -118,6 +118,9 @@ def css(look: Look) -> str:
         for name, colour in zip(("quantity", "limit", "ratio", "rule"), look.category.values(), strict=True)
     )
     return f"""<style>
+.pt-page {{display:flex;align-items:baseline;gap:.9rem;min-width:0}}
+h1.pt-title {{font-size:22px;font-weight:700;line-height:1.3;margin:0;padding:0;white-space:nowrap;color:{look.text}}}
+.pt-subject {{font-size:14px;color:{look.muted};white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}
 .pt-strip {{display:flex;flex-wrap:wrap;gap:0;border:1px solid {look.line};border-radius:6px;background:{look.panel}}}
 .pt-count {{flex:1 1 9rem;padding:.7rem 1.2rem .6rem;border-left:1px solid {look.line}}}
 .pt-count:first-child {{border-left:none}}

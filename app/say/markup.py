@@ -129,6 +129,14 @@ def facts(rows: Sequence[tuple[str, str, str]]) -> str:
     return f"<table class='pt-facts'><tbody>{body}</tbody></table>"
 
 
+def page_head(title: str, subject: str) -> str:
+    """A page's title, and what it shows, on one line that is cut where it is too long; the whole is under the pointer."""
+    return (
+        f"<div class='pt-page'><h1 class='pt-title'>{escape(title)}</h1>"
+        f"<span class='pt-subject' title='{escape(subject)}'>{escape(subject)}</span></div>"
+    )
+
+
 def heading(text: str, remark: str = "") -> str:
     """A heading within a page, with a small remark behind it."""
     return f"<p class='pt-head'>{escape(text)}<span class='pt-small'>{escape(remark)}</span></p>"

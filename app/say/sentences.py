@@ -5,10 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from app.query.filter_model import Filter
-from app.wording import (
-    UNCHECKED_NOTE,
-    chinese_date,
-)
+from app.wording import REVIEW_TITLES, UNCHECKED_NOTE, chinese_date
 
 
 def entries_note(head: pd.Series) -> str:
@@ -30,6 +27,17 @@ def source_note(title: str, documents: int, chosen: Filter, *, checked: bool) ->
     if not checked:
         parts.append(UNCHECKED_NOTE)
     return "；".join(parts)
+
+
+def subject(sources: pd.Series, chosen: Filter) -> str:
+    """What a page shows, under its title: documents, filter, 统计截至, state of checking.
+
+    `sources`: the row of query.listings.sources_in_view.
+    """
+    documents = {0: "没有文件", 1: sources["title"]}.get(int(sources["documents"]), f"{sources['documents']:,}份文件")
+    shown = "全部内容" if chosen.describe() == "全部" else chosen.describe()
+    checked = REVIEW_TITLES["checked"] if sources["checked"] else UNCHECKED_NOTE
+    return f"{documents} · {shown} · 统计截至{chinese_date(chosen.day().isoformat())} · {checked}"
 
 
 def no_targets(tasks: int) -> str:

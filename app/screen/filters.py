@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -68,11 +68,11 @@ def read(page_name: str, today: date) -> None:
     st.session_state[_VIEW] = _held().resolved(today)
 
 
-def draw(page_name: str) -> None:
+def draw() -> None:
     """Draw the filters, chips and notes."""
     known, chosen = data.options(), _held()
     _draw_row(known)
-    _draw_more(known, page_name, current())
+    _draw_more(known)
     _draw_chips(chosen)
     noted, notes = st.session_state.get(_NOTES, (chosen, ()))
     if notes and noted == chosen:
@@ -113,8 +113,21 @@ def link_params(view: Filter, *others: tuple[str, str]) -> list[tuple[str, str]]
 
 def link(page_name: str, params: list[tuple[str, str]]) -> str:
     """The address of a page with these parameters, as the reader's browser reaches it; for copying."""
-    base = (st.context.url or "").rsplit("/", 1)[0] if st.context.url else ""
-    return f"{base}/{page_name}?{urlencode(params, quote_via=quote)}"
+    return page_address(st.context.url or "", str(st.session_state.get(_PAGE, "")), page_name, params)
+
+
+def page_address(here: str, at: str, page_name: str, params: list[tuple[str, str]]) -> str:
+    """The address of a page, from the address `here` at which the reader has the page `at`.
+
+    >>> page_address("http://host:8501", "", "targets", [("q", "50")])
+    'http://host:8501/targets?q=50'
+    >>> page_address("https://host/board/themes", "themes", "", [])
+    'https://host/board/'
+    """
+    parts = urlsplit(here)
+    folder = parts.path.rstrip("/")
+    folder = folder.removesuffix(f"/{at}") if at else folder.removesuffix("/overview")
+    return urlunsplit((parts.scheme, parts.netloc, f"{folder}/{page_name}", urlencode(params, quote_via=quote), ""))
 
 
 def slide_link(page_name: str, view: Filter) -> str:
@@ -175,12 +188,8 @@ def _choose(name: str, options: tuple[str, ...], label: str = "") -> None:
     )  # fmt: skip
 
 
-def _draw_more(known: dict[str, tuple[str, ...]], page_name: str, view: Filter) -> None:
-    """The rarer filters, the days offered for 统计截至, the address of the view, and the view as a slide.
-
-    Shut, it draws only those filters that hold a value, unseen. The box for the address alone would make the browser
-    load 1.5 MB.
-    """
+def _draw_more(known: dict[str, tuple[str, ...]]) -> None:
+    """The rarer filters and the days offered for 统计截至; shut, only those filters that hold a value, unseen."""
     is_open = st.session_state.get(_OPEN, False)
     held = [name for name in (*MORE, "tasks") if st.session_state.get(BY_NAME[name].param)]
     if not is_open and not held:
@@ -198,10 +207,6 @@ def _draw_more(known: dict[str, tuple[str, ...]], page_name: str, view: Filter) 
             st.caption("统计截至", width="content")
             for label, day in _offered_days():
                 st.button(label, key=f"asof_{label}", on_click=_set_day, args=(day,))
-            st.caption("本页链接（写明统计截至）", width="content")
-            st.code(link(page_name, view.to_params()), language=None, wrap_lines=False)
-            if page_name in SCREENS:
-                st.link_button("投屏", slide_link(page_name, view), type="tertiary", icon=":material/slideshow:")
 
 
 def _choose_tasks(numbers: tuple[str, ...]) -> None:

@@ -1,0 +1,86 @@
+"""The head of every page: its title, what it shows, until when and how far checked; its link, its slide, its files."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from app import query
+from app.briefing import downloads
+from app.query import listings
+from app.query.filter_model import Filter
+from app.say import markup, sentences
+from app.screen import data, filters
+
+FILES = {"pptx": "PowerPoint（可编辑图表）", "xlsx": "工作簿（Excel）", "csv": "CSV"}
+
+_copy = st.components.v2.component(
+    "copy_link",
+    html="<button type='button'></button>",
+    css="""
+button {font:inherit;font-size:14px;color:var(--st-text-color);background:transparent;border:none;cursor:pointer;
+  min-height:2rem;padding:.2rem .5rem;border-radius:.5rem;white-space:nowrap}
+button:hover {color:var(--st-primary-color)}
+button:focus-visible {outline:2px solid var(--st-primary-color)}""",
+    js="""
+export default function ({ parentElement, data }) {
+  const button = parentElement.querySelector("button");
+  button.textContent = data.label;
+  button.onclick = async () => {
+    try {
+      await navigator.clipboard.writeText(data.link);
+    } catch { // without https a browser has no clipboard: the older way
+      const box = document.createElement("textarea");
+      box.value = data.link;
+      document.body.appendChild(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
+    button.textContent = data.done;
+    setTimeout(() => { button.textContent = data.label; }, 2000);
+  };
+}""",
+)
+
+
+def draw(title: str, page_name: str, view: Filter) -> None:
+    """Draw the head of a page. `page_name`: its address; `view`: the resolved filter of this run."""
+    sources = data.frame(listings.sources_in_view, view).iloc[0]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="header"):
+        st.html(markup.page_head(title, sentences.subject(sources, view)), width="stretch")
+        _copy(
+            key="copy_link", width="content", height="content",
+            data={"link": filters.link(page_name, view.to_params()), "label": "复制链接", "done": "已复制"},
+        )  # fmt: skip
+        if page_name in filters.SCREENS:
+            st.link_button("投屏", filters.slide_link(page_name, view), type="tertiary", icon=":material/slideshow:")
+        _draw_files(view, checked=bool(sources["checked"]))
+
+
+def _draw_files(view: Filter, *, checked: bool) -> None:
+    """The view as files, each made at its click."""
+    opened = st.popover("下载", type="tertiary", icon=":material/download:", key="files", on_change="rerun")
+    if not opened.open:
+        return
+    targets = int(data.frame(query.overview.headline, view)["targets"].iloc[0])
+    with opened:
+        for ending, name in FILES.items():
+            st.download_button(
+                name, data=partial(_make, ending, view), key=f"file_{ending}", on_click="ignore", width="stretch",
+                file_name=downloads.name_file(view, targets, ending, checked=checked),
+            )  # fmt: skip
+        st.caption("文件含当前筛选下的全部内容，并写明来源和统计截至。")
+
+
+def _make(ending: str, view: Filter) -> Any:
+    """A file of the view, as 汇报材料 makes it where nothing is chosen."""
+    from app.briefing import exports
+
+    public = data.public_address()
+    request = exports.Request(
+        exports.usual_parts(view), None, public if exports.is_public_address(public) else "", data.accuracy()
+    )
+    return exports.MAKERS[ending](data.connection(), view, request)
