@@ -27,6 +27,7 @@ SOON_DAYS = 90
 """A goal that falls due within so many days after 统计截至 counts as 近期到期."""
 
 CATEGORIES: tuple[Category, ...] = get_args(Category)
+RULES: Category = "政策标准"
 PAST, SOON, LATER = "文件时限已过（完成情况未录入）", f"近期到期（{SOON_DAYS}天内）", "未到时限"
 STATES = (PAST, SOON, LATER, FROM_DATE, UNDATED)
 STATE_RULE = (
@@ -135,6 +136,15 @@ def parse_limit(word: str) -> Limit | None:
         (False, 1, None): Limit("span", iso),
     }
     return kinds.get(shape)
+
+
+def task_name(number: str) -> str:
+    """What a task is called by its number: a bare number gets its words, a heading's own words stay.
+
+    >>> task_name("12"), task_name("第1段"), task_name("一-3"), task_name("三、（二）")
+    ('第12项', '第1段', '一-3', '三、（二）')
+    """
+    return f"第{number}项" if number.isdecimal() else number
 
 
 def last_day(iso: str) -> date:

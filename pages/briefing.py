@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from app.briefing import exports
+from app.briefing.downloads import MOST_CELLS_DOWN
 from app.briefing.drawing import slide_svg
 from app.briefing.exports import Request
 from app.briefing.frames import View
@@ -14,7 +15,6 @@ from app.briefing.model import Slide
 from app.briefing.palette import Palette
 from app.briefing.parts import PARTS
 from app.briefing.template import TemplateError
-from app.briefing.workbook import MOST_CELLS_DOWN
 from app.say import markup
 from app.screen import data, filters, records
 

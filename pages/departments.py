@@ -7,7 +7,6 @@ from functools import partial
 import streamlit as st
 
 from app import draw, query, say
-from app.draw.figures import Words
 from app.query import listings
 from app.say import markup, sentences
 from app.screen import components, data, drilldown, filters, records
@@ -27,10 +26,10 @@ def show_departments() -> None:
     """Stacked bars of targets by department."""
     drawn = query.departments.top_departments(departments)
     title = say.departments.departments_title(departments, head, lead_name)
+    words = components.chart_words(title, chosen, whole=f"{head['targets']:,}项目标与标准")
     components.show_chart(
-        draw.departments.build_departments(drawn, Words(title, components.source_note(chosen)), look, lead_name),
-        departments, key="departments", title=title, behind=partial(drilldown.department, chosen), pick="按单位查看",
-        label=lambda row: str(row["department"]),
+        draw.departments.build_departments(drawn, words, look, lead_name), departments, key="departments", title=title,
+        behind=partial(drilldown.department, chosen), pick="按单位查看", label=lambda row: str(row["department"]),
     )  # fmt: skip
     st.caption(say.departments.departments_note(departments, len(drawn)))
 

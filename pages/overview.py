@@ -1,4 +1,4 @@
-"""总体情况: one screen for leaders. Counts, a summary, the key figures, and two charts."""
+"""总体情况: one screen for leaders. Goals and their states, the key figures, when they fall due and who leads."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ import streamlit as st
 
 from app import query, say
 from app.draw import figures
-from app.draw.figures import Words
-from app.say import markup
+from app.draw.figures import MOST_BARS, THIRD
+from app.say import markup, sentences
+from app.say.overview import Tile
 from app.screen import components, data, drilldown, filters
 from app.screen.drilldown import Behind, Row
+from app.wording import RULES, STATES
 
-CHART_HEIGHT, CHIPS_HEIGHT = 372, 38
-MOST_LEADS = 10
+CHART_HEIGHT = 430
 
 chosen = filters.current()
+goals = chosen.goals()
 look = components.look()
-height = CHART_HEIGHT - (CHIPS_HEIGHT if filters.has_chips() else 0)
-limits = data.frame(query.overview.targets_by_limit, chosen)
-targets = int(limits["targets"].sum())
-components.stop_if_empty(chosen, targets)
-note = components.source_note(chosen)
+limits = data.frame(query.overview.targets_by_limit, goals)
+head = data.frame(query.overview.headline, chosen).iloc[0]
+components.stop_if_empty(chosen, int(head["targets"]))
+leads = data.frame(query.overview.tasks_by_lead, chosen)
 
 
 def limit_rows(row: Row, series: str) -> Behind:
-    """The targets of one time limit, and of one category where a part of the bar was clicked."""
-    categories = (series,) if series else chosen.categories
-    return Behind(row["limit"], chosen.narrowed(limits=(row["limit"],), categories=categories))
+    """The goals of one time limit, and of one category where a part of the bar was clicked."""
+    categories = (series,) if series else goals.categories
+    return Behind(row["limit"], goals.narrowed(limits=(row["limit"],), categories=categories))
 
 
 def lead_rows(row: Row, series: str) -> Behind:
@@ -34,24 +35,61 @@ def lead_rows(row: Row, series: str) -> Behind:
     return Behind(row["lead"], chosen.narrowed(leads=(row["lead"],)), drilldown.TASKS[series])
 
 
-top = st.container(gap="xsmall")
-left, right = st.columns(2, gap="medium")
-with left:  # first, although it stands below: what a reader waits for after a click
-    title = say.overview.limits_title(limits, targets)
+def tile_rows(tile: Tile) -> Behind:
+    """The goals that a tile counts."""
+    if not tile.opens:
+        return Behind(tile.title, goals)
+    if tile.opens in STATES:
+        return Behind(tile.opens, goals.narrowed(states=(tile.opens,)))
+    return Behind(tile.opens, goals.narrowed(leads=(tile.opens,)))
+
+
+def show_counts() -> None:
+    """The smaller counts: tasks, rules, departments."""
+    words = say.overview.counts(head)
+    rules = Behind(RULES, chosen.narrowed(categories=(RULES,)))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        components.show_counts(
+            {words["tasks"]: Behind("工作任务", chosen, "tasks"), words["targets"]: rules},
+            key="counts", name="任务与标准",
+        )  # fmt: skip
+        st.page_link("pages/departments.py", label=say.overview.offices(head), query_params=filters.link_params(chosen))
+
+
+def show_limits() -> None:
+    """Goals by time limit and category."""
+    title = say.overview.limits_title(limits, int(head["goals"] or head["targets"]))
+    words = components.chart_words(title, chosen, whole=f"{head['goals'] or head['targets']:,}项", width=THIRD)
     components.show_chart(
-        figures.build_limits(limits, Words(title, note), look, height), limits, key="limits", title=title,
+        figures.build_limits(limits, words, look, CHART_HEIGHT), limits, key="limits", title=title,
         behind=limit_rows, label=lambda row: str(row["limit"]), pick="按时限查看",
     )  # fmt: skip
-head = data.frame(query.overview.headline, chosen).iloc[0]
-leads = data.frame(query.overview.tasks_by_lead, chosen)
-with right:
-    title = say.overview.leads_title(leads, int(head["tasks"]), MOST_LEADS)
+
+
+def show_leads() -> None:
+    """Tasks by first department."""
+    title = say.overview.leads_title(leads, int(head["tasks"]), MOST_BARS)
+    words = components.chart_words(title, chosen, whole=f"{head['tasks']:,}项工作任务", width=THIRD)
     components.show_chart(
-        figures.build_leads(leads.head(MOST_LEADS), Words(title, note), look, height), leads, key="leads",
-        title=title, behind=lead_rows, label=lambda row: str(row["lead"]), pick="按单位查看",
+        figures.build_leads(leads, words, look, CHART_HEIGHT), leads, key="leads", title=title, behind=lead_rows,
+        label=lambda row: str(row["lead"]), pick="按单位查看",
     )  # fmt: skip
+
+
+top = st.container(gap="xsmall")
+numbers, middle, right = st.columns([1.1, 1, 1], gap="medium")
+with middle:  # first, although it stands second: what a reader waits for after a click
+    if head["targets"]:
+        show_limits()
+    else:
+        st.html(markup.lines([sentences.no_targets(int(head["tasks"]))], "pt-note"))
+with right:
+    show_leads()
+with numbers:
+    shown = data.frame(query.overview.key_figures, chosen)
+    known = int(head["quantities"] + head["ratios"])
+    if known:
+        components.show_key_figures(shown, chosen, known=known, with_document=head["documents"] > 1)
 with top:
-    st.html(markup.headline(say.overview.headline_items(head)))
-    st.html(markup.lines([say.overview.summary(head, leads)], "pt-summary"))
-    goals = data.frame(query.overview.quantity_goals, chosen)
-    components.show_cards(goals, chosen, with_document=head["documents"] > 1)
+    components.show_tiles(say.overview.tiles(head, leads), tile_rows)
+    show_counts()

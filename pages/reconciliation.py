@@ -6,7 +6,6 @@ import streamlit as st
 
 from app import query, say
 from app.draw import figures
-from app.draw.figures import Words
 from app.query import listings
 from app.say import markup
 from app.screen import components, data, filters, records
@@ -83,7 +82,7 @@ with left:
     title = say.reconciliation.reasons_title(reasons)
     shown = reasons[reasons["entries"] > 0].reset_index(drop=True).assign(position=lambda frame: frame.index)
     components.show_chart(
-        figures.build_reasons(shown, Words(title, components.source_note(scope)), look), shown, key="reasons",
+        figures.build_reasons(shown, components.chart_words(title, scope, unit="处"), look), shown, key="reasons",
         title=title, behind=reason_rows, label=lambda row: str(row["title"]), pick="按原因查看",
     )  # fmt: skip
     st.html(markup.lines(["逐项任务核对"], "pt-head"))

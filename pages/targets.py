@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from app.briefing import downloads
 from app.query import listings
 from app.say import tabulate
 from app.say.tabulate import TARGET_TITLES, USUAL
@@ -33,7 +30,6 @@ def show_targets() -> None:
                 "显示的列", list(TARGET_TITLES), usual, format_func=TARGET_TITLES.__getitem__, key="columns",
                 persist_state="session", select_all=False, placeholder="请选择",
             )  # fmt: skip
-        show_downloads(count)
         st.caption(f"共{count:,}项目标与标准")
         offset = records.page_offset(count, PAGE_ROWS, "page")
     if not count:
@@ -52,20 +48,6 @@ def show_targets() -> None:
     if wanted and detail:
         with detail:
             records.show_detail(wanted, chosen)
-
-
-def show_downloads(count: int) -> None:
-    """All rows of the view as files, made at the click."""
-    connection, checked = data.connection(), bool(data.frame(listings.sources_in_view, chosen)["checked"][0])
-    makers = {"csv": downloads.csv_bytes, "parquet": downloads.parquet_bytes, "json": downloads.json_bytes}
-    titles = {"csv": "CSV（Excel 可直接打开）", "parquet": "Parquet", "json": "JSON"}
-    with st.popover("下载", disabled=not count):
-        st.caption(f"当前筛选下的全部{count:,}项，含所有列。")
-        for ending, make in makers.items():
-            st.download_button(
-                titles[ending], data=partial(make, connection, chosen), on_click="ignore", width="stretch",
-                file_name=downloads.name_file(chosen, count, ending, checked=checked), key=f"download_{ending}",
-            )  # fmt: skip
 
 
 def show_tasks() -> None:

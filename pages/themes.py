@@ -7,7 +7,6 @@ from functools import partial
 import streamlit as st
 
 from app import draw, query, say
-from app.draw.figures import Words
 from app.query import listings
 from app.say import markup
 from app.screen import components, data, drilldown, filters, records
@@ -18,14 +17,14 @@ chosen = filters.current()
 look = components.look()
 themes = data.frame(query.themes.tasks_by_theme, chosen)
 components.stop_if_empty(chosen, int(themes["targets"].sum()))
-note = components.source_note(chosen)
 
 
 def show_themes() -> None:
     """Tasks by theme, 含量化或时限要求 and 定性."""
     title = say.themes.themes_title(themes)
     components.show_chart(
-        draw.themes.build_themes(themes, Words(title, note), look), themes, key="themes", title=title,
+        draw.themes.build_themes(themes, components.chart_words(title, chosen), look),
+        themes, key="themes", title=title,
         behind=partial(drilldown.theme, chosen), label=lambda row: str(row["theme"]), pick="按领域查看",
     )  # fmt: skip
 
@@ -39,7 +38,8 @@ def show_shared() -> None:
         st.html(markup.heading("同轴比较", f"　{title}"))
         return
     components.show_chart(
-        draw.themes.build_shared(drawn, Words(title, note), look), drawn, key="shared", title=title,
+        draw.themes.build_shared(drawn, components.chart_words(title, chosen, unit=""), look),
+        drawn, key="shared", title=title,
         behind=partial(drilldown.target, chosen), pick="按指标查看",
         label=lambda row: f"{row['indicator']} {row['shown']}",
     )  # fmt: skip

@@ -7,7 +7,6 @@ from functools import partial
 import streamlit as st
 
 from app import draw, query, say
-from app.draw.figures import Words
 from app.say import markup, sentences
 from app.screen import components, data, drilldown, filters, records
 from app.wording import STATE_RULE
@@ -18,13 +17,12 @@ chosen = filters.current()
 look = components.look()
 shape = data.frame(query.timeline.dated_shape, chosen).iloc[0]
 components.stop_if_empty(chosen, int(shape["targets"]))
-note = components.source_note(chosen)
 years = data.frame(query.timeline.targets_by_year, chosen)
 
 
 def show_dated() -> None:
     """Lanes, marks or months, by how many targets have a date."""
-    words = Words(say.timeline.dated_title(shape, years), note)
+    words = components.chart_words(say.timeline.dated_title(shape, years), chosen)
     if not shape["targets"]:
         st.html(markup.heading(words.title))
         return
@@ -73,7 +71,8 @@ def show_undated() -> None:
         st.html(markup.heading(title))
         return
     components.show_chart(
-        draw.timeline.build_undated(undated, Words(title, note), look), undated, key="undated", title=title,
+        draw.timeline.build_undated(undated, components.chart_words(title, chosen), look),
+        undated, key="undated", title=title,
         behind=partial(drilldown.undated, chosen), label=lambda row: str(row["lead"]), pick="按单位查看",
     )  # fmt: skip
 
@@ -93,11 +92,11 @@ def show_years() -> None:
     """Counts by due year and category; a panel a document where there are several."""
     if head["documents"] > 1:
         panels = data.frame(query.timeline.targets_by_year, chosen, by_document=True)
-        words = Words(say.timeline.panels_title(panels, int(head["documents"])), note)
+        words = components.chart_words(say.timeline.panels_title(panels, int(head["documents"])), chosen)
         figure = draw.timeline.build_year_panels(panels, words, look)
     else:
         panels = years
-        words = Words(say.timeline.years_title(years), note)
+        words = components.chart_words(say.timeline.years_title(years), chosen)
         figure = draw.timeline.build_years(years, words, look)
     components.show_chart(
         figure, panels, key="years", title=words.title, behind=partial(drilldown.year, chosen), pick="按年份查看",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -57,7 +58,12 @@ def _decoded(value: Any) -> Any:
 
 
 def annotation(chart: dict[str, Any], name: str) -> str:
-    """The text of a named annotation of a chart, its lines joined."""
-    return next(
-        str(one["text"]).replace("<br>", "") for one in chart["layout"]["annotations"] if one.get("name") == name
-    )
+    """The text of a named annotation of a chart, its lines joined and nothing bold."""
+    texts = (str(one["text"]) for one in chart["layout"]["annotations"] if one.get("name") == name)
+    return re.sub("</?b>|<br>", "", next(texts))
+
+
+def counted(run: AppTest) -> str:
+    """The words of the smaller counts under the leaders' strip."""
+    pills: Any = next(one for one in run.get("button_group") if one.key == "counts")
+    return "；".join(pills.options)

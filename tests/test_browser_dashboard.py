@@ -76,10 +76,10 @@ def test_a_filter_goes_into_the_link_and_comes_back_from_it(page: Page, dashboar
     expect(page.locator(".st-key-chips")).to_contain_text("责任单位：省财政厅", timeout=SLOW)
     settle(page)
     expect_parameters(page, {"dept": ["省财政厅"]})
-    before = page.locator(".pt-strip").inner_text()
+    before = page.locator(".st-key-tiles").inner_text()
     page.reload()
     settle(page)
-    assert page.locator(".pt-strip").inner_text() == before
+    assert page.locator(".st-key-tiles").inner_text() == before
     expect_parameters(page, {"dept": ["省财政厅"]})
 
 
@@ -165,9 +165,9 @@ def test_a_click_on_a_bar_opens_its_rows_and_the_ledger_with_that_filter(page: P
     assert set(found) == {"dept", "due", "type"}
 
 
-def test_a_card_opens_its_figures(page: Page, dashboard: str) -> None:
+def test_a_key_figure_opens_its_sentence(page: Page, dashboard: str) -> None:
     visit(page, dashboard)
-    page.get_by_role("button", name="查看第12项的数量目标").click()
+    page.get_by_role("button", name="查看原文：年培训量").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.locator(".pt-text mark")).to_have_text("达400万人次以上", timeout=SLOW)
 
@@ -192,7 +192,7 @@ def test_the_ledger_is_downloaded_as_the_view_shows_it(page: Page, dashboard: st
     page.get_by_text("下载", exact=True).click()
     with page.expect_download(timeout=SLOW) as waiting:
         page.get_by_role("button", name="CSV").click()
-    assert waiting.value.suggested_filename == "目标台账_16项_统计截至2020-05-01_机器提取未经校核.csv"
+    assert waiting.value.suggested_filename == "目标台账_省财政厅_16项_统计截至2020-05-01_机器提取未经校核.csv"
     data = Path(waiting.value.path()).read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))

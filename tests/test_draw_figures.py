@@ -15,6 +15,7 @@ from app.draw import figures
 from app.draw.figures import Words
 from app.draw.style import LIGHT, LOOKS, Look
 from app.draw.text_fit import characters, even_lines
+from app.query import listings
 from app.query.filter_model import Filter
 from app.query.tables import open_tables
 from app.say import sentences
@@ -50,7 +51,7 @@ def test_a_mark_leads_back_to_its_row(name: str, look: Look, frames: dict[str, p
     frame = frames[name]
     figure = draw(name, frame, look)
     column = {"limits": "targets", "reasons": "entries"}
-    marks = 0
+    marks, places = 0, []
     for trace in figure.data:
         if trace.type != "bar":
             continue
@@ -58,16 +59,17 @@ def test_a_mark_leads_back_to_its_row(name: str, look: Look, frames: dict[str, p
             row = frame.loc[number]
             measured = {"含量化或时限要求": "measured", "定性": "qualitative"}.get(series)
             assert count == row[measured or column[name]]
-            assert place == row["position"]
+            places.append((row["position"], place))
             marks += 1
     assert marks > 0
+    assert [place for _position, place in sorted(places)] == sorted(place for _position, place in places)
 
 
 @pytest.mark.parametrize("name", BUILDERS)
 def test_a_chart_says_what_it_is_of_and_no_empty_bar_is_drawn(name: str, frames: dict[str, pd.DataFrame]) -> None:
     figure = draw(name, frames[name])
     texts = {one.name: one.text for one in figure.layout.annotations}
-    assert texts["title"] == "标题"
+    assert texts["title"] == "<b>标题</b>"
     assert texts["note"].replace("<br>", "") == WORDS.note
     assert all(count > 0 for trace in figure.data if trace.type == "bar" for count in trace.x)
 
@@ -147,7 +149,8 @@ def test_a_chart_that_leaves_departments_out_says_so() -> None:
 
 
 def limits(*rows: tuple[str, int]) -> pd.DataFrame:
-    return pd.DataFrame([{"limit": limit, "total": total} for limit, total in rows], columns=["limit", "total"])
+    rows_of = [{"limit": limit, "total": total, "category": "政策标准"} for limit, total in rows]
+    return pd.DataFrame(rows_of, columns=["limit", "total", "category"])
 
 
 LIMITS = [
@@ -192,18 +195,20 @@ def test_the_note_names_source_date_and_checking(titles: list[str], checked: boo
     assert sentences.source_note("".join(titles[:1]), len(titles), VIEW, checked=checked) == wanted
 
 
-def test_a_headline_without_ratios_does_not_name_them(tmp_path: Path) -> None:
+def test_the_tiles_count_goals_alone_and_each_once(tmp_path: Path) -> None:
     connection = open_tables(write_tables(tmp_path))
-    with_ratio = say.overview.headline_items(query.overview.headline(connection, VIEW).iloc[0])
-    assert [title for title, *_ in with_ratio] == [
-        "工作任务",
-        "数量目标",
-        "比率目标",
-        "时限任务",
-        "政策标准",
-        "责任单位",
-    ]
-    without = say.overview.headline_items(
-        query.overview.headline(connection, Filter(as_of=VIEW.as_of, tasks=("3",))).iloc[0]
-    )
-    assert "比率目标" not in [title for title, *_ in without]
+    head = query.overview.headline(connection, VIEW).iloc[0]
+    tiles = say.overview.tiles(head, query.overview.tasks_by_lead(connection, VIEW))
+    goals, *states, most = tiles
+    assert goals.number == head["goals"] > 0
+    assert sum(tile.number for tile in states) + head["starting"] == goals.number
+    shown = listings.target_rows(connection, VIEW.goals().narrowed(leads=(most.opens,)))
+    assert most.number == len(shown)
+
+
+def test_a_view_without_departments_says_so_in_its_tile(tmp_path: Path) -> None:
+    connection = open_tables(write_tables(tmp_path))
+    bare = VIEW.narrowed(departments=("未注明责任单位",))
+    head = query.overview.headline(connection, bare).iloc[0]
+    last = say.overview.tiles(head, query.overview.tasks_by_lead(connection, bare))[-1]
+    assert (last.title, last.number) == ("未注明责任单位", head["goals"])

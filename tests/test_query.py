@@ -101,6 +101,9 @@ def test_headline_equals_an_independent_count(tables: Tables) -> None:
     head = first(query.overview.headline(tables.connection, view()))
     counted = tables.targets["category"].value_counts()
     goals = tables.targets[tables.targets["role"] == "goal"]
+    dated = pd.to_datetime(goals.loc[goals["due_kind"] != "from", "due_date"])
+    day = pd.Timestamp(DAY)
+    soon = day + pd.Timedelta(days=90)
     offices = tables.tasks.explode(["departments", "collective"]).dropna(subset="departments")
     named = offices[~offices["collective"].astype(bool)]
     measured = len(keys(tables.targets))
@@ -110,6 +113,9 @@ def test_headline_equals_an_independent_count(tables: Tables) -> None:
         "quantities": counted.get("数量目标", 0), "ratios": counted.get("比率目标", 0),
         "deadlines": counted.get("时限任务", 0), "rules": counted.get("政策标准", 0),
         "undated_goals": int(goals["due_date"].isna().sum()),
+        "starting": int((goals["due_kind"] == "from").sum()),
+        "past": int((dated < day).sum()), "soon": int(dated.between(day, soon).sum()),
+        "later": int((dated > soon).sum()),
         "departments": offices["departments"].nunique(), "named_departments": named["departments"].nunique(),
         "entries": int(tables.targets["departments"].str.len().sum()),
         "checked": int((tables.targets["review"] == "checked").sum()),
@@ -316,21 +322,22 @@ def test_collective_names_are_told_apart(real: Tables) -> None:
     assert not bool(frame.loc["省教育厅", "collective"])
 
 
-def test_cards_of_the_first_document(real: Tables) -> None:
-    goals = query.overview.quantity_goals(real.connection, view())
-    assert list(dict.fromkeys(goals["task_no"])) == ["12", "13", "15", "16", "18", "26", "27", "29"]
-    assert len(goals) == 16
-    assert query.overview.tasks_with_quantities(real.connection, view()) == 8
-    assert "400万人次以上" in set(goals["shown"])
+def test_key_figures_of_the_first_document(real: Tables) -> None:
+    figures = query.overview.key_figures(real.connection, view())
+    assert list(figures["task_no"]) == ["12", "13", "13", "15", "15", "16", "18", "18"]
+    assert list(figures["card"]) == [0, 1, 1, 2, 2, 3, 4, 4]
+    assert figures["shown"][0] == "400万人次以上"
 
 
-def test_cards_hold_quantity_goals_alone_and_all_of_them(tables: Tables) -> None:
-    goals = query.overview.quantity_goals(tables.connection, view())
-    wanted = tables.targets[tables.targets["category"] == "数量目标"]
-    assert goals["card"].nunique() == min(8, len(keys(wanted)))
-    for (doc_id, task_no), rows in goals.groupby(["doc_id", "task_no"]):
-        whole = wanted[(wanted["doc_id"] == doc_id) & (wanted["task_no"] == task_no)]
-        assert list(rows["shown"]) == list(whole["shown"])
+def test_key_figures_are_goals_with_numbers_and_documents_take_turns(tables: Tables) -> None:
+    wanted = tables.targets[tables.targets["category"].isin(["数量目标", "比率目标"])]
+    every = query.overview.key_figures(tables.connection, view(), most=10_000)
+    assert set(every["target_id"]) == set(wanted["target_id"])
+    several = wanted["doc_id"].nunique()
+    few = query.overview.key_figures(tables.connection, view(), most=several)
+    assert set(few["doc_id"]) == set(wanted["doc_id"])
+    binding = wanted[wanted["nature"] == "约束性"].drop_duplicates("doc_id")
+    assert set(binding["doc_id"]) <= set(few.loc[few["nature"] == "约束性", "doc_id"])
 
 
 # Unit safety
@@ -346,7 +353,7 @@ def test_counts_do_not_depend_on_any_value_or_unit(tmp_path: Path) -> None:
     after = open_tables(write_tables(tmp_path / "after", targets=changed))
     asked = [
         query.overview.headline, query.overview.targets_by_limit, query.timeline.targets_by_state,
-        query.overview.tasks_by_lead, query.departments.targets_by_department, query.overview.quantity_goals,
+        query.overview.tasks_by_lead, query.departments.targets_by_department, query.overview.key_figures,
         query.reconciliation.conservation, query.reconciliation.ledger_by_reason,
     ]  # fmt: skip
     for counted in asked:
@@ -355,7 +362,7 @@ def test_counts_do_not_depend_on_any_value_or_unit(tmp_path: Path) -> None:
 
 def test_figures_stay_in_the_words_of_the_text(tables: Tables) -> None:
     for frame in (
-        query.overview.quantity_goals(tables.connection, view()),
+        query.overview.key_figures(tables.connection, view()),
         listings.target_rows(tables.connection, view()),
     ):
         assert set(frame["shown"]) <= set(tables.targets["shown"])

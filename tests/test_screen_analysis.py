@@ -140,7 +140,7 @@ def test_each_lane_line_stands_for_its_target() -> None:
     notes = [note.text for note in drawn.layout.annotations]
     assert any("统计截至 2020年6月1日" in note for note in notes)
     assert any(note.startswith(FROM_DATE) for note in notes)
-    lanes = [note for note in notes if note.startswith("<b>")]
+    lanes = [note.text for note in drawn.layout.annotations if note.text.startswith("<b>") and not note.name]
     assert len(lanes) == len(set(frame["limit"]))
 
 
@@ -190,7 +190,7 @@ def test_departments_without_a_name_have_a_bar_of_their_own(many: Path) -> None:
     frame = query.departments.top_departments(query.departments.departments_apart(tables.open_tables(many), ALL))
     drawn = draw.departments.build_departments(frame, WORDS, LIGHT, "牵头·首列")
     row = frame[frame["department"] == NO_DEPARTMENT]
-    assert [list(trace.x) for trace in drawn.data if trace.name is None and trace.type == "bar"] == [
+    assert [list(trace.x) for trace in drawn.data if trace.name == NO_DEPARTMENT and trace.type == "bar"] == [
         list(row["targets"])
     ]
     assert sorted({number for number, _ in marks(drawn)}) == list(frame.index)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from app_runs import PAGES, ROOT, again, annotation, charts, open_page, texts
+from app_runs import PAGES, ROOT, again, annotation, charts, counted, open_page, texts
 from measured import MEASURED
 from small_tables import FIRST, TARGETS, write_tables
 from streamlit.testing.v1 import AppTest
@@ -78,49 +78,58 @@ def test_a_page_says_what_is_wrong_with_the_tables(page: str, broken: str, small
 
 def test_a_rebuilt_table_is_shown_without_a_restart(small: Path) -> None:
     run = open_page("overview")
-    assert "工作任务</div><div class='pt-number'>6<" in texts(run)
+    assert counted(run).startswith("工作任务6项")
     for table in ("targets", "tasks", "ledger"):
         shutil.copy(ROOT / "data" / f"{table}.parquet", small / f"{table}.parquet")
-    assert "工作任务</div><div class='pt-number'>45<" in texts(again(run))
+    assert counted(again(run)).startswith("工作任务45项")
 
 
 def test_what_a_rebuilt_table_no_longer_has_leaves_the_filter_with_a_note(small: Path) -> None:
     run = open_page("overview", "dept=市园林局")
     for table in ("targets", "tasks", "ledger"):
         shutil.copy(ROOT / "data" / f"{table}.parquet", small / f"{table}.parquet")
-    said = texts(again(run))
-    assert "当前数据中没有责任单位“市园林局”，已忽略。" in said
-    assert "工作任务</div><div class='pt-number'>45<" in said
+    assert "当前数据中没有责任单位“市园林局”，已忽略。" in texts(again(run))
+    assert counted(run).startswith("工作任务45项")
     assert run.session_state["dept"] == []
 
 
 # 总体情况
 
 
-def test_overview_shows_the_headline_of_the_first_document() -> None:
-    said = re.sub(r"<[^>]+>", "|", texts(open_page("overview")))
-    for words in ("45|项", "含量化或时限要求20，定性25", "16|项", "11|项", "4|项", "32|个", "具名22"):
-        assert words in said
-    assert "27项目标中，14项文件未注明时限；按首列单位，省教育厅21项。" in said
+def tiles(run: AppTest) -> dict[str, tuple[int, str]]:
+    """The leaders' strip: title → number and remark."""
+    strip = "".join(element.proto.body for element in run.get("html"))
+    found = re.findall(r"pt-name'>([^<]*)</div><div class='pt-number'>(\d+)<.*?pt-remark' title='([^']*)'", strip)
+    return {title: (int(number), remark) for title, number, remark in found}
 
 
-def test_overview_has_a_card_a_task_in_the_words_of_the_text() -> None:
+def test_overview_counts_the_first_document() -> None:
+    run = open_page("overview", "asof=2020-05-01")
+    assert tiles(run) == {
+        "目标": (27, "数量16，时限任务11"), "文件时限已过": (0, "完成情况未录入"), "近期到期": (2, "90天内"),
+        "未到时限": (10, "另有1项自…起实施"), "文件未注明时限": (14, ""), "首列单位最多": (21, "省教育厅"),
+    }  # fmt: skip
+    assert counted(run) == "工作任务45项（含量化或时限要求20，定性25）；政策标准4项"
+    assert "责任单位32个（具名22）" in [link.proto.label for link in run.get("page_link")]
+
+
+def test_overview_lists_key_figures_in_the_words_of_the_text() -> None:
     run = open_page("overview")
-    cards = [element.proto.body for element in run.get("html") if "pt-card" in element.proto.body[:30]]
-    assert len(cards) == 8
-    assert [re.findall(r"pt-figure'>([^<]+)", card) for card in cards] == [
-        ["400万人次以上"], ["50所左右", "10所左右"], ["300个左右", "150个左右"], ["500个左右"],
-        ["50个", "3000门", "50所", "10个"], ["30个", "100个"], ["至少1个"], ["10个", "40个", "500名"],
+    lines = [element.proto.body for element in run.get("html") if "pt-goal" in element.proto.body[:30]]
+    assert [re.findall(r"pt-figure'>([^<]+)", line) for line in lines] == [
+        ["400万人次以上"], ["50所左右"], ["10所左右"], ["300个左右"], ["150个左右"], ["500个左右"],
+        ["50个"], ["3000门"],
     ]  # fmt: skip
+    assert "每年 · 省教育厅 · 第12项" in lines[0]
+    assert "更多（共16项）" in [link.proto.label for link in run.get("page_link")]
 
 
 def test_overview_charts_add_up_to_an_independent_count() -> None:
     targets, tasks = (pd.read_parquet(ROOT / "data" / f"{name}.parquet") for name in ("targets", "tasks"))
     limits, leads = charts(open_page("overview"))
     bars = [trace for trace in limits["data"] if trace["type"] == "bar"]
-    assert sum(sum(trace["x"]) for trace in bars) == len(targets)
-    rules = next(trace for trace in bars if trace["name"] == "政策标准")
-    assert sum(rules["x"]) == (targets["role"] == "rule").sum()
+    assert sum(sum(trace["x"]) for trace in bars) == (targets["role"] == "goal").sum()
+    assert {trace["name"] for trace in bars} == {"数量目标", "时限任务"}
     measured, qualitative = (sum(trace["x"]) for trace in leads["data"] if trace["type"] == "bar")
     assert (measured, qualitative) == ((tasks["targets"] > 0).sum(), (tasks["targets"] == 0).sum())
 
@@ -129,7 +138,7 @@ def test_titles_of_charts_are_sentences_and_their_description() -> None:
     run = open_page("overview", "asof=2020-05-01")
     titles = [annotation(chart, "title") for chart in charts(run)]
     assert titles == [
-        "31项目标与标准中，2020年内的最多（8项），16项文件未注明时限",
+        "27项目标中，2020年内的最多（8项），14项文件未注明时限",
         "按首列单位，省教育厅承担45项工作任务中的26项",
     ]
     assert [chart.proto.alt for chart in run.get("plotly_chart")] == titles
@@ -139,12 +148,11 @@ def test_titles_of_charts_are_sentences_and_their_description() -> None:
 
 @pytest.mark.usefixtures("small")
 def test_a_stated_lead_is_called_so_and_a_first_one_is_not() -> None:
-    stated = annotation(charts(open_page("overview", "doc=样例市2023年重点工作清单&task=1"))[1], "title")
-    assert stated == "按牵头单位（文件明确），市园林局承担1项工作任务中的1项"
-    first = annotation(charts(open_page("overview", "doc=样例市2023年重点工作清单&task=2"))[1], "title")
-    assert first == "按首列单位，市财政局承担1项工作任务中的1项"
-    none = annotation(charts(open_page("overview", "dept=未注明责任单位"))[1], "title")
-    assert none == "2项工作任务均未注明责任单位"
+    stated = texts(open_page("overview", "doc=样例市2023年重点工作清单&task=1"))
+    assert "按牵头单位（文件明确），市园林局承担1项工作任务中的1项" in stated
+    first = texts(open_page("overview", "doc=样例市2023年重点工作清单&task=2"))
+    assert "按首列单位，市财政局承担1项工作任务中的1项" in first
+    assert "2项工作任务均未注明责任单位" in texts(open_page("overview", "dept=未注明责任单位"))
 
 
 # Filters
@@ -216,17 +224,17 @@ def test_nothing_left_says_what_to_loosen() -> None:
     offers = [button.label for button in run.button if button.label.startswith("去掉")]
     assert offers == ["去掉“目标类别：政策标准”：0项目标，0项任务", "去掉“搜索：没有这个词”：4项目标，3项任务"]
     next(button for button in run.button if button.label == offers[1]).click()
-    assert "政策标准</div><div class='pt-number'>4<" in texts(again(run))
+    assert counted(again(run)).endswith("政策标准4项")
 
 
 # Rows behind a mark
 
 
-def test_a_card_opens_its_rows_and_so_does_the_menu_of_a_chart() -> None:
+def test_a_tile_opens_its_rows_and_so_does_the_menu_of_a_chart() -> None:
     run = open_page("overview")
-    next(button for button in run.button if button.label == "查看第18项的数量目标").click()
+    next(button for button in run.button if button.label == "查看文件未注明时限：14项").click()
     again(run)
-    assert list(run.dataframe[0].value["目标值"]) == ["50个", "3000门", "50所", "10个"]
+    assert len(run.dataframe[0].value) == 14
     again(run)
     assert len(run.dataframe) == 0
     run.menu_button(key="limits_pick").set_value("到2022年")
@@ -234,11 +242,27 @@ def test_a_card_opens_its_rows_and_so_does_the_menu_of_a_chart() -> None:
     assert list(run.dataframe[0].value["序号"]) == ["13", "16"]
 
 
-def test_the_rows_of_one_target_show_its_sentence() -> None:
+def test_a_key_figure_opens_its_sentence() -> None:
     run = open_page("overview", "q=400万人次")
-    next(button for button in run.button if button.label == "查看第12项的数量目标").click()
+    next(button for button in run.button if button.label == "查看原文：年培训量").click()
     again(run)
     assert "<mark class='' title='达400万人次以上'>达400万人次以上</mark>" in texts(run)
+
+
+def test_one_bar_alone_is_a_sentence() -> None:
+    run = open_page("overview", "lead=省委组织部")
+    assert not charts(run)
+    assert "按首列单位，省委组织部承担2项工作任务中的2项" in texts(run)
+    next(button for button in run.button if button.label == "查看省委组织部").click()
+    again(run)
+    assert len(run.dataframe[0].value) == 2
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_says_what_it_shows(name: str) -> None:
+    said = texts(open_page(name, "dept=省财政厅&asof=2020-05-01"))
+    shown = "附件2 山东省工作任务清单 · 责任单位：省财政厅 · 统计截至2020年5月1日 · 机器提取，未经校核"
+    assert re.search(f"<h1 class='pt-title'>[^<]+</h1><span class='pt-subject' title='{shown}'", said)
 
 
 # 目标台账

@@ -11,7 +11,7 @@ import pandas as pd
 
 from app.briefing.model import SMALLEST, Block, Box, Panel, Paragraph, Text
 from app.draw.text_fit import height, line_height, shortened, width, wrap
-from app.wording import limit_word
+from app.wording import limit_word, task_name
 
 GAP, PAD = 16.0, 12.0
 SIZES = ((28, 18), (24, 16))
@@ -21,7 +21,7 @@ POINT_SIZES = (22, 20, 18, 16, 14)
 
 
 def draw_tiles(items: Sequence[tuple[str, int, str, str]], place: Box) -> tuple[list[Block], float]:
-    """The headline strip and its height. An item: title, number, unit, remark (sentences.headline_items)."""
+    """The headline strip and its height. An item: title, number, unit, remark (say.overview.tiles)."""
     wide = (place.w - GAP * (len(items) - 1)) / len(items)
     room = wide - 2 * PAD
     size = min(_number_size(f"{number:,}", unit, room) for _title, number, unit, _remark in items)
@@ -79,7 +79,7 @@ class _Line:
 
 
 def draw_cards(goals: pd.DataFrame, place: Box, *, with_document: bool) -> list[list[Block]]:
-    """The frame of query.overview.quantity_goals as cards in two columns, over as many slides as they need."""
+    """The frame of query.overview.key_figures as cards in two columns, over as many slides as they need."""
     rows = goals.to_dict("records")
     made = [_draw_cards(rows, place, sizes, with_document=with_document) for sizes in SIZES]
     return min(made, key=len)
@@ -93,7 +93,7 @@ def _draw_cards(
     for _card, group in groupby(rows, key=lambda row: row["card"]):
         part = list(group)
         first = part[0]
-        source = f"第{first['task_no']}项" + (f" · {first['lead']}" if first["lead"] else "")
+        source = task_name(first["task_no"]) + (f" · {first['lead']}" if first["lead"] else "")
         source += f" · {first['document']}" if with_document else ""
         lines = [_line(goal, wide - 2 * PAD, *sizes) for goal in part]
         cards += [(shortened(source, wide - 2 * PAD, SMALLEST), some) for some in _chunks(lines, place.h)]

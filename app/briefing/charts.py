@@ -59,7 +59,7 @@ def time_slides(view: View, setting: Setting) -> list[Slide]:
     """时间节点: targets by time limit, goals by state at 统计截至, the list in order of time."""
     if view.limits.empty:
         return []
-    title = say.overview.limits_title(view.limits, int(view.head["targets"]))
+    title = say.overview.limits_title(view.limits, int(view.head["goals"] or view.head["targets"]))
     limits = view.limits.drop_duplicates("limit").set_index("limit")
     series: list[tuple[str, str, Role]] = []
     for category in CATEGORIES:
@@ -72,7 +72,7 @@ def time_slides(view: View, setting: Setting) -> list[Slide]:
     pages = [limits.iloc[at : at + most] for at in range(0, len(limits), most)]
     slides = []
     for at, page in enumerate(pages, start=1):
-        chart = draw_bars(page, "limit", series, "total", setting.body, "按时限的目标与标准")
+        chart = draw_bars(page, "limit", series, "total", setting.body, "按时限的目标")
         slides.append(make_slide("时间节点", numbered(title, at, len(pages)), [chart], setting))
     if view.head["goals"]:
         body = setting.body

@@ -23,6 +23,8 @@ from app.wording import UNCHECKED_NOTE
 from etl.schema import TARGETS, arrow_schema
 
 ALL_ROWS = 2**62
+MOST_CELLS_DOWN = 1_048_576 - 3
+"""Rows of a sheet that Excel can hold below the two remarks and the head."""
 LONGEST_NAME = 60
 STEMS = {"pptx": "政策目标汇报", "xlsx": "政策目标工作簿", "png": "汇报图片"}
 

@@ -6,6 +6,7 @@ the tables, the request and nothing else; those of .png also on the browser and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -94,13 +95,19 @@ def make_workbook(connection: duckdb.DuckDBPyConnection, chosen: Filter, request
     return workbook_bytes(connection, chosen, request.accuracy)
 
 
-def make_csv(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
-    """The view's targets as CSV."""
-    del request
-    return downloads.csv_bytes(connection, chosen)
+def make_rows(write: Callable[[duckdb.DuckDBPyConnection, Filter], bytes]) -> Maker:
+    """A file of the view's targets alone, to which a request for slides adds nothing."""
+    return lambda connection, chosen, _request: write(connection, chosen)
 
 
-MAKERS = {"pptx": make_deck, "xlsx": make_workbook, "csv": make_csv}
+Maker = Callable[[duckdb.DuckDBPyConnection, Filter, Request], bytes]
+MAKERS: dict[str, Maker] = {
+    "pptx": make_deck,
+    "xlsx": make_workbook,
+    "csv": make_rows(downloads.csv_bytes),
+    "parquet": make_rows(downloads.parquet_bytes),
+    "json": make_rows(downloads.json_bytes),
+}
 """File ending → what makes the file."""
 
 

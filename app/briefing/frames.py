@@ -18,6 +18,7 @@ from app.query.filter_model import Filter
 from app.say import sentences
 from app.wording import UNCHECKED_NOTE, chinese_date
 
+MOST_FIGURES = 16
 MOST_ROWS = 3000
 """Slides list no more targets or tasks than these; the workbook holds all."""
 
@@ -41,8 +42,8 @@ class View:
 
     @cached_property
     def limits(self) -> pd.DataFrame:
-        """Targets by time limit and category."""
-        return query.overview.targets_by_limit(self.connection, self.chosen)
+        """Goals by time limit and category."""
+        return query.overview.targets_by_limit(self.connection, self.chosen.goals())
 
     @cached_property
     def states(self) -> pd.DataFrame:
@@ -61,8 +62,8 @@ class View:
 
     @cached_property
     def goals(self) -> pd.DataFrame:
-        """The quantity goals of the tasks that have most of them."""
-        return query.overview.quantity_goals(self.connection, self.chosen)
+        """The key figures."""
+        return query.overview.key_figures(self.connection, self.chosen, MOST_FIGURES)
 
     @cached_property
     def shared(self) -> pd.DataFrame:
@@ -78,11 +79,6 @@ class View:
     def years(self) -> pd.DataFrame:
         """Targets by due year and category, all documents together."""
         return query.timeline.targets_by_year(self.connection, self.chosen)
-
-    @cached_property
-    def tasks_with_quantities(self) -> int:
-        """How many tasks have a quantity goal."""
-        return query.overview.tasks_with_quantities(self.connection, self.chosen)
 
     @cached_property
     def sums(self) -> pd.Series:

@@ -89,7 +89,7 @@ def point_slides(view: View, setting: Setting) -> list[Slide]:
         return []
     head, body = view.head, setting.body
     title = say.overview.summary(head, view.leads)
-    points = [say.overview.limits_title(view.limits, int(head["targets"]))] if head["targets"] else []
+    points = [say.overview.limits_title(view.limits, int(head["goals"] or head["targets"]))] if head["targets"] else []
     if head["goals"]:
         points.append(say.timeline.states_title(view.states, view.chosen.day()))
     if head["targets"]:
@@ -97,17 +97,19 @@ def point_slides(view: View, setting: Setting) -> list[Slide]:
         points.append(say.departments.departments_title(view.departments, head, lead))
     points += [say.overview.leads_title(view.leads, int(head["tasks"]), len(view.leads))]
     points.append(say.themes.themes_title(view.themes))
-    tiles, high = draw_tiles(say.overview.headline_items(head), body)
+    tiles, high = draw_tiles(
+        [(t.title, t.number, t.unit, t.remark) for t in say.overview.tiles(head, view.leads)], body
+    )
     lower = Box(body.x, body.y + high + 26, body.w, body.h - high - 26)
     blocks = [*tiles, *draw_points(points, lower)]
     return [make_slide("要点", title, blocks, setting, view.quotes)]
 
 
 def core_slides(view: View, setting: Setting) -> list[Slide]:
-    """核心数字: the quantity goals in the text's own words, a card a task."""
+    """核心数字: goals with a number in the text's own words, a card a task."""
     if view.goals.empty:
         return []
-    title = takeaways.core_title(view.goals, view.head, view.tasks_with_quantities)
+    title = takeaways.core_title(view.goals, view.head)
     pages = draw_cards(view.goals, setting.body, with_document=view.with_document)
     shown = view.targets[view.targets["target_id"].isin(view.goals["target_id"])]
     return [

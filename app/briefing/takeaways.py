@@ -36,13 +36,14 @@ def counts(head: pd.Series) -> str:
     return f"工作任务{head['tasks']:,}项{targets}，责任单位{head['departments']:,}个"
 
 
-def core_title(goals: pd.DataFrame, head: pd.Series, tasks: int) -> str:
-    """Over the key figures. `goals`: query.overview.quantity_goals; `tasks`: how many tasks have a quantity goal."""
+def core_title(goals: pd.DataFrame, head: pd.Series) -> str:
+    """Over the key figures. `goals`: query.overview.key_figures; `head`: the row of query.overview.headline."""
+    known = int(head["quantities"] + head["ratios"])
     if goals.empty:
-        return "当前范围内没有数量目标"
-    shown = goals["card"].nunique()
-    rest = f"，此处列目标数最多的{shown}项任务" if shown < tasks else ""
-    return f"{head['quantities']:,}项数量目标分布在{tasks:,}项任务中{rest}"
+        return "当前范围内没有数量或比率目标"
+    rest = f"，此处列{len(goals):,}项（各文件轮流取，约束性的在前）" if len(goals) < known else ""
+    kinds = [word for word, column in (("数量", "quantities"), ("比率", "ratios")) if head[column]]
+    return f"{'和'.join(kinds)}目标{known:,}项{rest}"
 
 
 def list_title(count: int, listed: int) -> str:

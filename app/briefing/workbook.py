@@ -17,6 +17,7 @@ import pandas as pd
 from xlsxwriter import Workbook
 
 from app import query, say
+from app.briefing.downloads import MOST_CELLS_DOWN
 from app.briefing.frames import View
 from app.briefing.palette import FONT
 from app.draw.style import LIGHT
@@ -29,8 +30,6 @@ from app.say.tabulate import TARGET_TITLES
 from app.wording import FRAME_RULE, STATE_RULE, UNCHECKED_NOTE, chinese_date, lead_title, rule_title, shown_confidence
 from etl.schema import TABLES
 
-MOST_CELLS_DOWN = 1_048_576 - 3
-"""Rows of a sheet that Excel can hold below the two remarks and the head."""
 LONGEST_TEXT = 32_767
 """Characters of a cell that Excel can hold."""
 ALL_ROWS = 2**62

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.draw.figures import Series, Words, bars
-from app.draw.style import BAR_HEIGHT, NOTE_SIZE, Look
+from app.draw.figures import PAD, Series, Words, bars
+from app.draw.style import NOTE_SIZE, Look
 from app.say.departments import OFFICE, TOTAL
 from app.wording import NO_DEPARTMENT
 
@@ -37,25 +37,16 @@ def shade(table: pd.DataFrame, look: Look) -> Styler:
 
 def build_departments(frame: pd.DataFrame, words: Words, look: Look, lead_name: str) -> go.Figure:
     """Targets by department, offices first, collective entries apart. Frame: query.departments.top_departments."""
-    pair = [Series(lead_name, look.lead, "leads"), Series("配合", look.support, "supports")]
-    figure = bars(frame, "department", pair, words, look, total="targets")
+    bare = frame["targets"].where(frame["department"] == NO_DEPARTMENT, 0)
+    series = [Series(lead_name, look.lead, "leads"), Series("配合", look.support, "supports")]
+    if bare.any():
+        series.append(Series(NO_DEPARTMENT, look.plain, "bare"))
+    figure = bars(frame.assign(bare=bare), "department", series, words, look, total="targets")
     headed = frame[frame["heading"] != ""]
-    if headed.empty:
-        return figure
-    last = int(frame["position"].max())
-    figure.layout.yaxis.range = [last + 0.55, -0.55]
-    figure.layout.height += (last + 1 - len(frame)) * BAR_HEIGHT
-    none = frame[frame["department"] == NO_DEPARTMENT]
-    if len(none):
-        figure.add_bar(
-            orientation="h", x=none["targets"], y=none["position"], marker_color=look.plain, showlegend=False,
-            customdata=[[number, ""] for number in none.index], hovertemplate="%{text}<extra></extra>",
-            text=[f"{NO_DEPARTMENT}<br>{count:,}项" for count in none["targets"]], textposition="none", width=0.66,
-        )  # fmt: skip
     left = figure.layout.margin.l
     for row in headed.to_dict("records"):
         figure.add_annotation(
-            text=row["heading"], x=0, xref="paper", xanchor="left", xshift=2 - left, y=row["position"] - 1,
+            text=row["heading"], x=0, xref="paper", xanchor="left", xshift=PAD - left, y=row["position"] - 1,
             yanchor="middle", showarrow=False, font={"size": NOTE_SIZE, "color": look.muted},
         )  # fmt: skip
     return figure

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -18,10 +19,16 @@ import plotly.graph_objects as go
 
 from app.draw.style import BAR_HEIGHT, LABEL_SIZE, NOTE_SIZE, TITLE_SIZE, Look, template
 from app.draw.text_fit import characters, even_lines, note_lines
-from app.wording import CATEGORIES, MEASURED, QUALITATIVE
+from app.wording import CATEGORIES, MEASURED, NO_DEPARTMENT, QUALITATIVE, UNDATED
 
-LABEL_WIDTH, TITLE_WIDTH, NOTE_WIDTH = 12, 34, 34
-"""Where labels, titles and notes break, in Chinese characters: narrow enough for half of a laptop's screen."""
+LABEL_WIDTH, TITLE_WIDTH, THIRD = 12, 32, 22
+"""Where labels and titles break, in Chinese characters: narrow enough for half of a laptop's screen, or a third."""
+APART = 0.35
+"""Room for the line above bars that name nothing, in bars."""
+NOT_NAMED = (UNDATED, NO_DEPARTMENT)
+MOST_BARS = 10
+PAD = 12
+"""Room round a picture, in pixels; pictures are drawn at half their size and doubled."""
 THICKEST, ROOMIEST = 22, 1.6
 """No bar is thicker than this, in pixels; a given height gives no bar more than so many times its usual room."""
 _FOOT_LINE = NOTE_SIZE + 5
@@ -29,10 +36,15 @@ _FOOT_LINE = NOTE_SIZE + 5
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The text of a chart. `title` is its sentence; `note` names source, date and state of checking."""
+    """The text of a chart, which breaks after `width` Chinese characters of the title's size.
+
+    `title` is what it says; `note` names source, date and state of checking; `subtitle` unit, whole and filter.
+    """
 
     title: str
     note: str = ""
+    subtitle: str = ""
+    width: int = TITLE_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,7 @@ def build_limits(frame: pd.DataFrame, words: Words, look: Look, height: int | No
 
 def build_leads(frame: pd.DataFrame, words: Words, look: Look, height: int | None = None) -> go.Figure:
     """Tasks by first department, split into 含量化或时限要求 and 定性. Frame: query.overview.tasks_by_lead."""
-    return bars(frame, "lead", by_measure(look), words, look, total="tasks", height=height)
+    return bars(top(frame, "lead", MOST_BARS), "lead", by_measure(look), words, look, total="tasks", height=height)
 
 
 def build_reasons(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
@@ -77,6 +89,11 @@ def by_category(frame: pd.DataFrame, look: Look) -> list[Series]:
     ]
 
 
+def category_keys(frame: pd.DataFrame, look: Look) -> list[tuple[str, str]]:
+    """The key of a chart by category: those that the frame holds."""
+    return [(one.name, one.colour) for one in by_category(frame, look)]
+
+
 def bars(  # noqa: PLR0913 each says one thing of the chart
     frame: pd.DataFrame,
     label: str,
@@ -95,16 +112,19 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
     """
     if frame.empty:
         return empty(words, look, height)
+    frame = frame.assign(place=_places(frame, label))
     rows = frame.drop_duplicates("position")
     labels = [even_lines(text, label_width) for text in rows[label]]
     left = int(max(characters(line) for text in labels for line in text.split("<br>")) * LABEL_SIZE + 14)
     lines = max(text.count("<br>") + 1 for text in labels)
-    body = len(rows) * max(BAR_HEIGHT, lines * (LABEL_SIZE + 5))
-    layout = base_layout(words, look, left=left, body=body, height=height, legend=len(series) > 1)
-    room = (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / len(rows)
+    last = float(rows["place"].max())
+    body = int((last + 1) * max(BAR_HEIGHT, lines * (LABEL_SIZE + 5)))
+    keys = [(one.name, one.colour) for one in series]
+    layout = base_layout(words, look, left=left, body=body, height=height, keys=keys)
+    room = (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / (last + 1)
     thickness = min(0.66, THICKEST / room)
     ends = {
-        "type": "scatter", "mode": "text", "x": rows[total].tolist(), "y": rows["position"].tolist(),
+        "type": "scatter", "mode": "text", "x": rows[total].tolist(), "y": rows["place"].tolist(),
         "text": [f" {count:,}{unit}" for count in rows[total]], "textposition": "middle right", "hoverinfo": "skip",
         "showlegend": False, "cliponaxis": False,
     }  # fmt: skip
@@ -112,12 +132,32 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
         "barmode": "stack",
         "xaxis": {"visible": False, "range": [0, float(rows[total].max()) * 1.12 + 0.4]},
         "yaxis": {
-            "tickvals": rows["position"].tolist(), "ticktext": labels, "range": [len(rows) - 0.45, -0.55],
+            "tickvals": rows["place"].tolist(), "ticktext": labels, "range": [last + 0.55, -0.55],
             "showgrid": False, "ticks": "", "ticklabelstandoff": 8, "automargin": False,
         },
     }  # fmt: skip
+    apart = rows.loc[rows["place"] != rows["position"], "place"]
+    if len(apart) and len(apart) < len(rows):
+        middle = float(apart.min()) - 0.5 - APART / 2
+        line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": middle, "y1": middle}
+        layout["shapes"] = [line | {"line": {"color": look.line}}]
     # made at once from plain data: a figure that is changed step by step takes ten times as long
     return go.Figure([*(_bar(frame, label, one, unit, thickness) for one in series), ends], layout)
+
+
+def _places(frame: pd.DataFrame, label: str) -> pd.Series:
+    """Where each row's bar stands: its position, and below a dividing line what names nothing (未注明…)."""
+    return frame["position"] + frame[label].isin(NOT_NAMED) * APART
+
+
+def top(frame: pd.DataFrame, label: str, most: int) -> pd.DataFrame:
+    """The first `most` positions, and behind them what names nothing (未注明…), which is always drawn."""
+    named = frame[~frame[label].isin(NOT_NAMED)]
+    first = named[named["position"].isin(named["position"].drop_duplicates().head(most))]
+    rest = frame[frame[label].isin(NOT_NAMED)]
+    kept = pd.concat([first, rest])
+    places = {position: number for number, position in enumerate(kept["position"].drop_duplicates())}
+    return kept.assign(position=kept["position"].map(places))
 
 
 def _bar(frame: pd.DataFrame, label: str, one: Series, unit: str, thickness: float) -> dict[str, Any]:
@@ -126,7 +166,7 @@ def _bar(frame: pd.DataFrame, label: str, one: Series, unit: str, thickness: flo
     part = part[part[one.column] > 0]
     counts = part[one.column].tolist()
     return {
-        "type": "bar", "orientation": "h", "name": one.name, "x": counts, "y": part["position"].tolist(),
+        "type": "bar", "orientation": "h", "name": one.name, "x": counts, "y": part["place"].tolist(),
         "marker": {"color": one.colour}, "width": thickness, "textposition": "none",
         "customdata": [[number, one.name] for number in part.index.tolist()],
         "text": [f"{name}<br>{one.name} {count:,}{unit}" for name, count in zip(part[label], counts, strict=True)],
@@ -147,44 +187,73 @@ def empty(words: Words, look: Look, height: int | None = None) -> go.Figure:
 
 
 def finish(
-    figure: go.Figure, words: Words, look: Look, *, left: int, body: int, height: int | None = None, wide: bool = False
+    figure: go.Figure,
+    words: Words,
+    look: Look,
+    *,
+    left: int,
+    body: int,
+    keys: Sequence[tuple[str, str]] = (),
+    wide: bool = False,
 ) -> go.Figure:
     """Give a figure its title, source note, margins and height; annotations that it has stay.
 
     left: what the labels need, body: the plot's height, both in pixels. wide: for a chart as wide as the page, whose
     texts break later.
     """
-    legend = bool(figure.layout.showlegend)
-    layout = base_layout(words, look, left=left, body=body, height=height, legend=legend, wide=wide)
+    layout = base_layout(words, look, left=left, body=body, height=None, keys=keys, wide=wide)
     layout["annotations"] = [*figure.layout.annotations, *layout["annotations"]]
     return figure.update_layout(layout)
 
 
 def base_layout(
-    words: Words, look: Look, *, left: int, body: int, height: int | None, legend: bool = False, wide: bool = False
+    words: Words,
+    look: Look,
+    *,
+    left: int,
+    body: int,
+    height: int | None,
+    keys: Sequence[tuple[str, str]] = (),
+    wide: bool = False,
 ) -> dict[str, Any]:
-    """The layout that every chart shares, as Plotly's plain data."""
-    times = 1.5 if wide else 1
-    title, note = even_lines(words.title, int(TITLE_WIDTH * times)), note_lines(words.note, int(NOTE_WIDTH * times))
-    head = (title.count("<br>") + 1) * (TITLE_SIZE + 6) + (32 if legend else 10)
-    foot = max(2, note.count("<br>") + 1) * _FOOT_LINE + 10
-    # the title is no layout.title, whose first lines are cut where there are several
-    corner = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "yanchor": "top", "xshift": 2 - left,
+    """The layout that every chart shares, as Plotly's plain data: title, subtitle and key above, the note below.
+
+    keys: (name, colour) of what is drawn; one alone needs no key. Texts are annotations, since Plotly's own title is
+    cut where it has several lines and its legend runs into it; they begin `PAD` from the left edge.
+    """
+    width = int(words.width * (1.5 if wide else 1))
+    title = even_lines(words.title, width)
+    subtitle = even_lines(words.subtitle, int(width * TITLE_SIZE / (NOTE_SIZE + 1))) if words.subtitle else ""
+    note = note_lines(words.note, int(width * 1.15))
+    marks = [f"<span style='color:{colour}'>■</span> {escape(name)}" for name, colour in keys] if len(keys) > 1 else []
+    key = "　".join(marks)
+    if characters("".join(name for name, _colour in keys)) + 3 * len(keys) > width * 1.25:
+        key = "<br>".join(["　".join(marks[: len(marks) // 2]), "　".join(marks[len(marks) // 2 :])])
+    corner = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "yanchor": "top", "xshift": -left,
               "align": "left", "showarrow": False}  # fmt: skip
-    texts = [corner | {"name": "title", "text": title, "y": 1, "yshift": head,
-                       "font": {"size": TITLE_SIZE, "color": look.text}}]  # fmt: skip
+    texts: list[dict[str, Any]] = []
+    at = 0
+    for name, text, size, colour in (
+        ("title", f"<b>{title}</b>", TITLE_SIZE, look.text),
+        ("subtitle", subtitle, NOTE_SIZE + 1, look.muted),
+        ("key", key, NOTE_SIZE + 1, look.text),
+    ):
+        if text:
+            texts.append(corner | {"name": name, "text": text, "y": 1, "yshift": -at,
+                                   "font": {"size": size, "color": colour}})  # fmt: skip
+            at += (text.count("<br>") + 1) * (size + 6) + 4
+    head = at + 6
+    for drawn in texts:
+        drawn["yshift"] += head
     if note:
         texts.append(corner | {"name": "note", "text": note, "y": 0, "yshift": -6,
                                "font": {"size": NOTE_SIZE, "color": look.muted}})  # fmt: skip
+    foot = max(2, note.count("<br>") + 1) * _FOOT_LINE + 10
     return {
         "template": template(look),
-        "showlegend": legend,
-        "legend": {
-            "orientation": "h", "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yanchor": "bottom",
-            "traceorder": "normal", "itemclick": False, "itemdoubleclick": False,
-        },
-        "margin": {"l": left, "r": 40, "t": head, "b": foot, "autoexpand": False},
-        "height": min(height or 10_000, head + foot + (body * ROOMIEST if height else max(body, 3 * BAR_HEIGHT))),
+        "showlegend": False,
+        "margin": {"l": left + PAD, "r": 40, "t": head + PAD, "b": foot, "autoexpand": False},
+        "height": min(height or 10_000, head + foot + PAD + (body * ROOMIEST if height else max(body, 3 * BAR_HEIGHT))),
         "annotations": texts,
     }  # fmt: skip
 

@@ -121,28 +121,25 @@ def css(look: Look) -> str:
 .pt-page {{display:flex;align-items:baseline;gap:.9rem;min-width:0}}
 h1.pt-title {{font-size:22px;font-weight:700;line-height:1.3;margin:0;padding:0;white-space:nowrap;color:{look.text}}}
 .pt-subject {{font-size:14px;color:{look.muted};white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}
-.pt-strip {{display:flex;flex-wrap:wrap;gap:0;border:1px solid {look.line};border-radius:6px;background:{look.panel}}}
-.pt-count {{flex:1 1 9rem;padding:.7rem 1.2rem .6rem;border-left:1px solid {look.line}}}
-.pt-count:first-child {{border-left:none}}
 .pt-name {{font-size:14px;color:{look.muted}}}
 .pt-number {{font-size:34px;line-height:1.2;font-weight:600;color:{look.link};font-variant-numeric:tabular-nums}}
 .pt-unit {{font-size:15px;font-weight:400;margin-left:.25rem;color:{look.text}}}
-.pt-remark {{font-size:13px;color:{look.muted};min-height:1.2em}}
+.pt-remark {{font-size:13px;line-height:1.4;color:{look.muted};min-height:1.4em;white-space:nowrap;overflow:hidden;
+  text-overflow:ellipsis}}
+.pt-wide.pt-remark {{white-space:normal}}
 .pt-body {{font-size:15px;line-height:1.7;margin:0;color:{look.text}}}
 .pt-summary {{font-size:19px;line-height:1.5;margin:.1rem 0 .2rem;color:{look.text}}}
 .pt-note {{font-size:14px;margin:0;padding:.35rem .8rem;border-left:3px solid {look.primary};background:{look.panel};
   color:{look.text}}}
 .pt-head {{font-size:17px;font-weight:600;margin:0;color:{look.text}}}
 .pt-small {{font-size:13px;font-weight:400;color:{look.muted};margin:0}}
-.pt-card {{display:flex;flex-direction:column;justify-content:space-between;gap:.4rem;height:100%}}
-.pt-goals {{display:flex;flex-direction:column;gap:.4rem}}
 .pt-goal {{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}}
-.pt-noun {{font-size:15px;line-height:1.4;color:{look.text}}}
-.pt-figure {{white-space:nowrap;text-align:right;color:{look.link};font-size:23px;font-weight:600;
+.pt-noun {{font-size:14px;line-height:1.35;color:{look.text}}}
+.pt-figure {{white-space:nowrap;text-align:right;color:{look.link};font-size:18px;font-weight:600;
   font-variant-numeric:tabular-nums}}
 .pt-noun.pt-large {{font-size:18px;font-weight:600}}
 .pt-figure.pt-large {{font-size:28px}}
-.pt-by {{display:block;font-size:13px;color:{look.muted}}}
+.pt-by {{display:block;font-size:12px;line-height:1.3;color:{look.muted}}}
 .pt-source {{font-size:13px;color:{look.muted}}}
 .pt-text {{font-size:17px;line-height:1.9;color:{look.text}}}
 .pt-text mark {{color:inherit;background:{look.mark};border-radius:3px;padding:.05em .1em}}

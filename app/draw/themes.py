@@ -61,7 +61,7 @@ def build_shared(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
         layout["annotations"].append(
             {
                 "text": f"<b>{heading}</b>", "x": 0, "xref": "paper",
-                "xanchor": "left", "xshift": 2 - left, "y": -0.95, "yref": f"y{axes}", "showarrow": False,
+                "xanchor": "left", "xshift": -left, "y": -0.95, "yref": f"y{axes}", "showarrow": False,
                 "font": {"size": NOTE_SIZE + 1, "color": look.muted},
             }
         )  # fmt: skip

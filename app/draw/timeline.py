@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from datetime import date
 from html import escape
 from typing import Any
@@ -11,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from app.draw.figures import Words, bars, base_layout, by_category, empty, finish
+from app.draw.figures import Words, bars, base_layout, by_category, category_keys, empty, finish, top
 from app.draw.style import LABEL_SIZE, NOTE_SIZE, Look
 from app.draw.text_fit import characters, even_lines
 from app.wording import CATEGORIES, FROM_DATE, NO_DEPARTMENT, SHORT_LIMITS, chinese_date, span_word
@@ -30,7 +31,7 @@ Part = dict[str, Any]
 
 def build_undated(frame: pd.DataFrame, words: Words, look: Look, most: int = 10) -> go.Figure:
     """Targets without a date by first department and category. Frame: query.timeline.undated_by_lead."""
-    return bars(frame[frame["position"] < most], "lead", by_category(frame, look), words, look, total="total")
+    return bars(top(frame, "lead", most), "lead", by_category(frame, look), words, look, total="total")
 
 
 def build_years(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
@@ -55,7 +56,7 @@ def build_lanes(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.
         if not divided and (is_from or not lane["is_past"].iloc[0]):
             at, divided = _divide(notes, shapes, at, day, look), True
         if is_from and lane.index[0] == frame.index[frame["is_from"]][0]:
-            notes.append(_note(STARTING, 0, at + DIVIDER / 2, look.muted, NOTE_SIZE, xshift=2 - left))
+            notes.append(_note(STARTING, 0, at + DIVIDER / 2, look.muted, NOTE_SIZE, xshift=-left))
             at += DIVIDER
         top = at
         for index in lane.index:
@@ -66,10 +67,10 @@ def build_lanes(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.
             band = {"type": "rect", "x0": 0, "x1": 1, "xref": "paper", "y0": top, "y1": at, "layer": "below"}
             shapes.append(band | {"fillcolor": look.panel, "line": {"width": 0}})
         name = f"<b>{escape(limit)}</b>　{len(lane):,}项"
-        notes.append(_note(name, 0, top + (LINE + GAP) / 2, look.text, LABEL_SIZE, xshift=2 - left))
+        notes.append(_note(name, 0, top + (LINE + GAP) / 2, look.text, LABEL_SIZE, xshift=-left))
     if not divided:
         at = _divide(notes, shapes, at, day, look)
-    layout = base_layout(words, look, left=left, body=int(at), height=None, legend=True, wide=True)
+    layout = base_layout(words, look, left=left, body=int(at), height=None, keys=category_keys(frame, look), wide=True)
     layout["annotations"] += notes
     layout |= {
         "shapes": shapes, "hovermode": "y", "hoverdistance": LINE * 2,
@@ -144,7 +145,7 @@ def build_axis(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.F
     counts = frame["band"].value_counts()
     for band in dict.fromkeys(frame["band"]):
         if band == FROM_DATE:
-            notes.append(_note(STARTING, 0, at + DIVIDER / 2, look.muted, NOTE_SIZE, xshift=2 - left))
+            notes.append(_note(STARTING, 0, at + DIVIDER / 2, look.muted, NOTE_SIZE, xshift=-left))
             at += DIVIDER
         else:
             notes.append(_note(f"{band}　", 0, at + MARK_STEP / 2, look.text, LABEL_SIZE, xanchor="right"))
@@ -171,9 +172,9 @@ def build_axis(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.F
             )  # fmt: skip
     figure.update_xaxes(visible=False, range=[0, MARKS_A_LINE + 4])
     figure.update_yaxes(visible=False, range=[at, 0])
-    figure.update_layout(showlegend=True, hovermode="closest")
+    figure.update_layout(hovermode="closest")
     note = f"实心点的时限早于{chinese_date(day.isoformat())}，空心点不早于该日；{words.note}"
-    return finish(figure, Words(words.title, note), look, left=left, body=int(at))
+    return finish(figure, replace(words, note=note), look, left=left, body=int(at), keys=category_keys(frame, look))
 
 
 def _mark_text(row: dict[Hashable, object]) -> str:
@@ -199,12 +200,12 @@ def build_months(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go
             textposition="none",
         )  # fmt: skip
     figure.update_layout(barmode="stack")
-    return _time_axis(figure, frame["month"], words, look, day)
+    return _time_axis(figure, frame, words, look, day)
 
 
-def _time_axis(figure: go.Figure, dates: pd.Series, words: Words, look: Look, day: date) -> go.Figure:
+def _time_axis(figure: go.Figure, frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.Figure:
     """Years below, 统计截至 as a line where it lies within the dates or near them."""
-    times = pd.to_datetime(dates)
+    times = pd.to_datetime(frame["month"])
     ends = [times.min() - pd.Timedelta(days=120), times.max() + pd.Timedelta(days=120)]
     at = pd.Timestamp(day)
     if ends[0] - pd.Timedelta(days=400) < at < ends[1] + pd.Timedelta(days=400):
@@ -220,8 +221,8 @@ def _time_axis(figure: go.Figure, dates: pd.Series, words: Words, look: Look, da
     step = max(1, (ends[1].year - ends[0].year) // 14 + 1)
     figure.update_xaxes(range=ends, dtick=f"M{12 * step}", tick0="2000-01-01", tickformat="%Y年", ticks="outside")
     figure.update_yaxes(visible=False)
-    figure.update_layout(showlegend=True, hovermode="closest")
-    finish(figure, words, look, left=20, body=AXIS_HEIGHT)
+    figure.update_layout(hovermode="closest")
+    finish(figure, words, look, left=20, body=AXIS_HEIGHT, keys=category_keys(frame, look))
     return _lower_note(figure, 28)
 
 
@@ -249,7 +250,6 @@ def build_year_panels(frame: pd.DataFrame, words: Words, look: Look) -> go.Figur
                 continue
             figure.add_bar(
                 name=category, x=rows["position"], y=rows["targets"], marker_color=look.category[category],
-                legendgroup=category, showlegend=bool(frame["category"].eq(category).idxmax() == rows.index[0]),
                 customdata=[[index, category] for index in rows.index], hovertemplate="%{text}<extra></extra>",
                 text=[f"{year}<br>{category} {n:,}项" for year, n in zip(rows["year"], rows["targets"], strict=True)],
                 textposition="none", **place,
@@ -263,8 +263,8 @@ def build_year_panels(frame: pd.DataFrame, words: Words, look: Look) -> go.Figur
         tickfont={"size": NOTE_SIZE - 1}, showgrid=False, tickangle=0 if len(years) <= 6 else -90,
     )  # fmt: skip
     figure.update_yaxes(tickfont={"size": NOTE_SIZE - 1}, tickformat=",d", nticks=4)
-    figure.update_layout(barmode="stack", showlegend=True)
+    figure.update_layout(barmode="stack")
     figure.update_xaxes(range=[-0.6, len(years) - 0.4])
     figure.for_each_yaxis(lambda axis: axis.update(domain=[0.9 * end for end in axis.domain]))
-    finish(figure, words, look, left=40, body=200 * lines, wide=True)
+    finish(figure, words, look, left=40, body=200 * lines, keys=category_keys(frame, look), wide=True)
     return _lower_note(figure, 44)

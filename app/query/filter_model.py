@@ -26,6 +26,7 @@ from app.wording import (
     NATURES,
     NO_DEPARTMENT,
     PARTS,
+    RULES,
     STATES,
     Part,
     chinese_date,
@@ -220,6 +221,11 @@ class Filter:
             if chip.field != "as_of":
                 by_title.setdefault(chip.title, []).append(chip.label)
         return "；".join(f"{title}：{'、'.join(labels)}" for title, labels in by_title.items()) or "全部"
+
+    def goals(self) -> Filter:
+        """The view's goals, without rules (政策标准), which have no state; a view of rules alone stays as it is."""
+        wanted = tuple(name for name in self.categories or CATEGORIES if name != RULES)
+        return replace(self, categories=wanted or self.categories)
 
     def task_level(self) -> Filter:
         """The filter without what only a target can have (时限, 目标类别, 单位, 时限状态, 指标属性, 可信度)."""

@@ -3,12 +3,13 @@
 What holds for all of them is said in app/query/__init__.py. Columns of each:
 
     headline              one row: tasks, measured_tasks, qualitative_tasks, targets, goals, quantities, ratios,
-                          deadlines, rules, undated_goals, departments, named_departments,
-                          entries (责任分工条数), checked (targets that a person has checked), documents
+                          deadlines, rules, past, soon, later, starting, undated_goals (of goals), departments,
+                          named_departments, entries (责任分工条数), checked (targets that a person has checked),
+                          documents
     targets_by_limit      limit, category, targets, total (of the limit), position
-    tasks_by_lead         lead, lead_basis, measured, qualitative, tasks, targets, position
-    quantity_goals        card, doc_id, document, task_no, lead, indicator, shown, action, per, due, due_kind, target_id
-    tasks_with_quantities a number
+    tasks_by_lead         lead, lead_basis, measured, qualitative, tasks, targets, goals, position
+    key_figures           card, doc_id, document, task_no, lead, indicator, shown, action, per, due, due_kind, nature,
+                          target_id
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ import duckdb
 import pandas as pd
 
 from app.query.filter_model import Filter
-from app.query.sql import targets_where, tasks_where
-from app.query.tables import count, run
-from app.wording import FROM_DATE, NO_DEPARTMENT, UNDATED, limit_word, span_word
+from app.query.sql import state_sql, targets_where, tasks_where
+from app.query.tables import run
+from app.wording import FROM_DATE, LATER, NO_DEPARTMENT, PAST, SOON, UNDATED, limit_word, span_word
 
 MOST_LIMITS = 12
 """With more distinct time limits than this, charts count by year; the exact limits stay in the rows."""
@@ -32,9 +33,10 @@ def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFr
     """The counts of the headline strip, each of distinct tasks, targets or departments."""
     targets, tasks = targets_where(chosen, prefix="t"), tasks_where(chosen)
     in_view = "ordinal IN (SELECT ordinal FROM task)" if tasks.parts else "TRUE"
+    state = state_sql(targets, chosen)
     sql = f"""
         WITH seen AS (
-            SELECT task, category, role, due_date, review, len(departments) AS entries
+            SELECT task, category, role, {state} AS state, review, len(departments) AS entries
             FROM target_index WHERE {targets.sql}
         ), task AS (
             SELECT ordinal, doc_id, ordinal IN (SELECT task FROM seen) AS measured FROM task_index WHERE {tasks.sql}
@@ -48,7 +50,9 @@ def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFr
                 count(*) FILTER (category = '比率目标') AS ratios,
                 count(*) FILTER (category = '时限任务') AS deadlines,
                 count(*) FILTER (category = '政策标准') AS rules,
-                count(*) FILTER (role = 'goal' AND due_date IS NULL) AS undated_goals,
+                count(*) FILTER (state = '{PAST}') AS past, count(*) FILTER (state = '{SOON}') AS soon,
+                count(*) FILTER (state = '{LATER}') AS later, count(*) FILTER (state = '{FROM_DATE}') AS starting,
+                count(*) FILTER (state = '{UNDATED}') AS undated_goals,
                 count(*) FILTER (review = 'checked') AS checked,
                 coalesce(sum(entries), 0)::BIGINT AS entries FROM seen
         ) AS counted, (
@@ -100,11 +104,14 @@ def tasks_by_lead(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.D
     return run(
         connection,
         f"""
-        WITH seen AS (SELECT task AS ordinal, count(*) AS n FROM target_index WHERE {targets.sql} GROUP BY ALL),
+        WITH seen AS (
+            SELECT task AS ordinal, count(*) AS n, count(*) FILTER (role = 'goal') AS held
+            FROM target_index WHERE {targets.sql} GROUP BY ALL
+        ),
         lead AS (
             SELECT coalesce(lead, '{NO_DEPARTMENT}') AS lead, string_agg(DISTINCT lead_basis, ',') AS lead_basis,
                 count(n) AS measured, count(*) - count(n) AS qualitative, count(*) AS tasks,
-                coalesce(sum(n), 0)::BIGINT AS targets
+                coalesce(sum(n), 0)::BIGINT AS targets, coalesce(sum(held), 0)::BIGINT AS goals
             FROM (SELECT ordinal, lead, lead_basis FROM task_index WHERE {tasks.sql}) LEFT JOIN seen USING (ordinal)
             GROUP BY 1
         )
@@ -114,27 +121,28 @@ def tasks_by_lead(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.D
     )
 
 
-def quantity_goals(connection: duckdb.DuckDBPyConnection, chosen: Filter, cards: int = 8) -> pd.DataFrame:
-    """The quantity goals of at most `cards` tasks: those with most of them, then shown in the documents' order."""
+def key_figures(connection: duckdb.DuckDBPyConnection, chosen: Filter, most: int = 8) -> pd.DataFrame:
+    """At most so many goals with a number, the documents taking turns and then in their order.
+
+    In each document binding goals come first, then those that are surely read, then the text's order. Figures of one
+    task that stand together share a `card`.
+    """
     condition = targets_where(chosen)
-    return run(
+    rows = run(
         connection,
         f"""
-        WITH goal AS (SELECT ordinal, task FROM target_index WHERE {condition.sql} AND category = '数量目标'),
-        first AS (
-            SELECT task, min(ordinal) AS ordinal FROM goal
-            GROUP BY task ORDER BY count(*) DESC, min(ordinal) LIMIT {cards:d}
-        ), card AS (SELECT task, row_number() OVER (ORDER BY ordinal) - 1 AS card FROM first),
-        shown AS (SELECT goal.ordinal, card FROM goal JOIN card USING (task))
-        SELECT card, doc_id, label AS document, task_no, lead, indicator, shown, action, per, due, due_kind, target_id
-        FROM (SELECT * FROM targets WHERE ordinal IN (SELECT ordinal FROM shown)) JOIN shown USING (ordinal)
-        JOIN documents USING (doc_id) ORDER BY card, ordinal""",
+        WITH goal AS (
+            SELECT ordinal, doc_id, nature, confidence FROM target_index
+            WHERE {condition.sql} AND category IN ('数量目标', '比率目标')
+        ), place AS (
+            SELECT ordinal, row_number() OVER (
+                PARTITION BY doc_id ORDER BY nature = '约束性' DESC NULLS LAST, confidence >= 0.8 DESC, ordinal
+            ) AS place FROM goal
+        ), first AS (SELECT ordinal, place FROM place ORDER BY place, ordinal LIMIT {most:d})
+        SELECT doc_id, label AS document, task_no, lead, indicator, shown, action, per, due, due_kind, nature, target_id
+        FROM (SELECT * FROM targets WHERE ordinal IN (SELECT ordinal FROM first)) JOIN first USING (ordinal)
+        JOIN documents USING (doc_id) ORDER BY position, place""",
         condition.params,
     )
-
-
-def tasks_with_quantities(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> int:
-    """How many tasks have a quantity goal in view."""
-    condition = targets_where(chosen)
-    condition.parts.append("category = '数量目标'")
-    return count(connection, "target_index", condition, "DISTINCT task")
+    task = rows["doc_id"] + " " + rows["task_no"]
+    return rows.assign(card=(task != task.shift()).cumsum() - 1)

@@ -1,64 +1,37 @@
-"""HTML for what Streamlit has no element for: the headline strip, figure cards, a sentence with its words marked.
+"""HTML for what Streamlit has no element for: the leaders' strip, key figures, a sentence with its words marked.
 
 Pure strings; every text of a document is escaped. Classes are styled by app/draw/style.py's `css`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from html import escape
+from typing import Any
 
-import pandas as pd
-
-from app.wording import limit_word
-
-MOST_LINES = 8
-"""Lines of figures that two rows of cards may have together before the second row is left out."""
+from app.wording import limit_word, task_name
 
 
-def headline(items: Sequence[tuple[str, int, str, str]]) -> str:
-    """The strip of counts. An item: title, number, unit, remark ("" for none)."""
-    cells = "".join(
-        f"<div class='pt-count'><div class='pt-name'>{escape(title)}</div>"
+def tile(title: str, number: int, unit: str, remark: str) -> str:
+    """One count of the leaders' strip."""
+    return (
+        f"<div class='pt-name'>{escape(title)}</div>"
         f"<div class='pt-number'>{number:,}<span class='pt-unit'>{escape(unit)}</span></div>"
-        f"<div class='pt-remark'>{escape(remark)}</div></div>"
-        for title, number, unit, remark in items
+        f"<div class='pt-remark' title='{escape(remark)}'>{escape(remark)}</div>"
     )
-    return f"<div class='pt-strip'>{cells}</div>"
 
 
-def figure_card(goals: pd.DataFrame, *, with_document: bool) -> str:
-    """One task's quantity goals, noun first, in the text's words. Frame: one card of query.overview.quantity_goals."""
-    first = goals.iloc[0]
-    source = f"第{escape(first['task_no'])}项" + (f" · {escape(first['lead'])}" if first["lead"] else "")
-    if with_document:
-        source += f" · {escape(first['document'])}"
-    rows = "".join(
-        f"<div class='pt-goal'><span class='pt-noun'>{escape(goal['indicator'])}{_bounds(goal)}</span>"
-        f"<span class='pt-figure'>{escape(goal['shown'])}</span></div>"
-        for goal in goals.to_dict("records")
-    )
-    return f"<div class='pt-card'><div class='pt-goals'>{rows}</div><div class='pt-source'>{source}</div></div>"
-
-
-def cards_in_view(goals: pd.DataFrame) -> int:
-    """How many cards leave room for the charts on a leaders' screen: two rows of four, one row, or fewer."""
-    lines = [sum(1.5 if _bounds(goal) else 1.0 for goal in part.to_dict("records")) for part in card_frames(goals)]
-    both = max(lines[:4], default=0) + max(lines[4:8], default=0)
-    return len(lines) if both <= MOST_LINES else min(4, len(lines))
-
-
-def card_frames(goals: pd.DataFrame) -> list[pd.DataFrame]:
-    """The frame of query.overview.quantity_goals, one frame a card."""
-    return [goals[goals["card"] == card] for card in dict.fromkeys(goals["card"])]
-
-
-def _bounds(goal: dict[Hashable, object]) -> str:
-    """What the figure repeats over and when it falls due, under the noun: 每设区的市 · 2020年内."""
+def key_figure(goal: Mapping[Hashable, Any], *, with_document: bool) -> str:
+    """One goal in a line: the noun, its figure in the text's words, and below what it repeats over, when, whose."""
     parts = [f"每{goal['per']}"] if goal["per"] else []
-    if goal["due"]:
-        parts.append(limit_word(str(goal["due"]), str(goal["due_kind"])))
-    return f"<span class='pt-by'>{escape(' · '.join(parts))}</span>" if parts else ""
+    parts += [limit_word(str(goal["due"]), str(goal["due_kind"]))] if goal["due"] else []
+    parts += [name for name in (goal["nature"], goal["lead"]) if name]
+    parts.append(str(goal["document"]) if with_document else task_name(str(goal["task_no"])))
+    return (
+        f"<div class='pt-goal'><span class='pt-noun'>{escape(goal['indicator'])}"
+        f"<span class='pt-by'>{escape(' · '.join(parts))}</span></span>"
+        f"<span class='pt-figure'>{escape(goal['shown'])}</span></div>"
+    )
 
 
 def marked(text: str, spans: Iterable[tuple[int, int, str, str]]) -> str:
@@ -130,7 +103,7 @@ def facts(rows: Sequence[tuple[str, str, str]]) -> str:
 
 
 def page_head(title: str, subject: str) -> str:
-    """A page's title, and what it shows, on one line that is cut where it is too long; the whole is under the pointer."""
+    """A page's title and what it shows, on one line; where it is cut, the whole is under the pointer."""
     return (
         f"<div class='pt-page'><h1 class='pt-title'>{escape(title)}</h1>"
         f"<span class='pt-subject' title='{escape(subject)}'>{escape(subject)}</span></div>"

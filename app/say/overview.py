@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
-from app.wording import FROM_DATE, NO_DEPARTMENT, UNDATED, lead_title
+from app.wording import (
+    FROM_DATE,
+    LATER,
+    MEASURED,
+    NO_DEPARTMENT,
+    PAST,
+    QUALITATIVE,
+    RULES,
+    SOON,
+    SOON_DAYS,
+    UNDATED,
+    lead_title,
+)
 
 
 def summary(head: pd.Series, leads: pd.DataFrame) -> str:
@@ -58,31 +72,64 @@ def limits_title(limits: pd.DataFrame, targets: int) -> str:
     """The sentence over targets by time limit: the fullest dated limit, and how many are undated."""
     if limits.empty:
         return "按时限的目标"
+    what = "项目标与标准" if (limits["category"] == RULES).any() else "项目标"
     totals = limits.drop_duplicates("limit")
     dated = totals[~totals["limit"].isin([FROM_DATE, UNDATED])]
     undated = int(totals.loc[totals["limit"] == UNDATED, "total"].sum())
     if dated.empty:
-        return f"{targets:,}项目标与标准中，{undated:,}项文件未注明时限"
+        return f"{targets:,}{what}中，{undated:,}项文件未注明时限"
     first = dated.sort_values("total", ascending=False, kind="stable").iloc[0]
     rest = f"，{undated:,}项文件未注明时限" if undated else "，均有文件时限"
-    return f"{targets:,}项目标与标准中，{first['limit']}的最多（{first['total']:,}项）{rest}"
+    return f"{targets:,}{what}中，{first['limit']}的最多（{first['total']:,}项）{rest}"
 
 
-def headline_items(head: pd.Series) -> list[tuple[str, int, str, str]]:
-    """The headline strip: title, number, unit, remark. 比率目标 only where there are any."""
-    items = [
-        (
-            "工作任务",
-            head["tasks"],
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One count of the leaders' strip. `opens` names what it counts: a state, a department, or "" for all goals."""
+
+    title: str
+    number: int
+    unit: str
+    remark: str
+    opens: str
+
+
+def tiles(head: pd.Series, leads: pd.DataFrame) -> list[Tile]:
+    """The leaders' strip: the goals, the same goals by state, and who is named first for most of them.
+
+    `head`: the row of query.overview.headline; `leads`: query.overview.tasks_by_lead.
+    """
+    kinds = [("数量", "quantities"), ("比率", "ratios"), ("时限任务", "deadlines")]
+    parts = "，".join(f"{name}{head[column]:,}" for name, column in kinds if head[column])
+    starting = f"另有{head['starting']:,}项自…起实施" if head["starting"] else ""
+    states = [
+        Tile("文件时限已过", int(head["past"]), "项", "完成情况未录入", PAST),
+        Tile("近期到期", int(head["soon"]), "项", f"{SOON_DAYS}天内", SOON),
+        Tile("未到时限", int(head["later"]), "项", starting, LATER),
+        Tile("文件未注明时限", int(head["undated_goals"]), "项", "", UNDATED),
+    ]
+    named = leads[leads["lead"] != NO_DEPARTMENT]
+    most = named[named["goals"] == named["goals"].max()] if len(named) and named["goals"].max() else named.head(0)
+    if most.empty:
+        last = Tile(NO_DEPARTMENT, int(leads["goals"].sum()), "项", "", NO_DEPARTMENT)
+    else:
+        names, each = _names(list(most["lead"]))
+        last = Tile(
+            f"{lead_title(named['lead_basis'])}最多",
+            int(most["goals"].iloc[0]),
             "项",
-            f"含量化或时限要求{head['measured_tasks']:,}，定性{head['qualitative_tasks']:,}",
-        ),
-        ("数量目标", head["quantities"], "项", ""),
-        ("比率目标", head["ratios"], "项", ""),
-        ("时限任务", head["deadlines"], "项", ""),
-        ("政策标准", head["rules"], "项", "政策执行时适用，不设完成状态"),
-        ("责任单位", head["departments"], "个", f"具名{head['named_departments']:,}"),
-    ]
-    return [
-        (title, int(number), unit, remark) for title, number, unit, remark in items if title != "比率目标" or number
-    ]
+            each + names,
+            most["lead"].iloc[0],
+        )
+    return [Tile("目标", int(head["goals"]), "项", parts, ""), *states, last]
+
+
+def counts(head: pd.Series) -> dict[str, str]:
+    """The smaller counts under the strip, of tasks and of rules: which rows → their words."""
+    parts = f"{MEASURED}{head['measured_tasks']:,}，{QUALITATIVE}{head['qualitative_tasks']:,}"
+    return {"tasks": f"工作任务{head['tasks']:,}项（{parts}）", "targets": f"{RULES}{head['rules']:,}项"}
+
+
+def offices(head: pd.Series) -> str:
+    """How many departments have tasks in view, and how many of them are offices with a name."""
+    return f"责任单位{head['departments']:,}个（具名{head['named_departments']:,}）"

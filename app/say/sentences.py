@@ -13,16 +13,28 @@ def entries_note(head: pd.Series) -> str:
     return f"{head['entries']:,}条分工对应{head['targets']:,}项"
 
 
-def source_note(title: str, documents: int, chosen: Filter, *, checked: bool) -> str:
+def chart_subtitle(unit: str, whole: str, chosen: Filter) -> str:
+    """The grey line under a chart's title: unit, what all of it is, filter.
+
+    >>> chart_subtitle("项", "31项目标与标准", Filter(themes=("教育",)))
+    '单位：项 · 共31项目标与标准 · 任务领域：教育'
+    """
+    filtered = "" if chosen.describe() == "全部" else chosen.describe()
+    return " · ".join(
+        part for part in (f"单位：{unit}" if unit else "", f"共{whole}" if whole else "", filtered) if part
+    )
+
+
+def source_note(title: str, documents: int, chosen: Filter, *, checked: bool, filtered: bool = True) -> str:
     """The line under every chart and on every slide: source, date, filter, state of checking.
 
-    `title` is that of the first of so many documents.
+    `title` is that of the first of so many documents; without `filtered` the filter is said elsewhere.
     """
     if not documents:
         return f"统计截至{chinese_date(chosen.day().isoformat())}"
     source = title if documents == 1 else f"{title}等{documents:,}份文件"
     parts = [f"来源：{source}", f"统计截至{chinese_date(chosen.day().isoformat())}"]
-    if chosen.describe() != "全部":
+    if filtered and chosen.describe() != "全部":
         parts.append(f"筛选：{chosen.describe()}")
     if not checked:
         parts.append(UNCHECKED_NOTE)

@@ -17,10 +17,12 @@ import streamlit as st
 
 from app import query
 from app.draw import figures, text_fit
+from app.draw.figures import TITLE_WIDTH, Words
 from app.draw.style import LIGHT, LOOKS, Look
 from app.query import listings
 from app.query.filter_model import Filter
 from app.say import markup, sentences, tabulate
+from app.say.overview import Tile
 from app.screen import data, filters
 from app.screen.drilldown import Behind, Row
 from app.screen.records import LEDGER_PAGE, show_entries, show_sentence, show_table, show_task
@@ -35,10 +37,13 @@ def look() -> Look:
     return LOOKS.get(st.context.theme.type or "light", LIGHT)
 
 
-def source_note(chosen: Filter) -> str:
-    """The line that goes under every chart of this view."""
+def chart_words(title: str, chosen: Filter, *, unit: str = "项", whole: str = "", width: int = TITLE_WIDTH) -> Words:
+    """The text of a chart of this view: its sentence; unit, whole and filter; source, date and state of checking."""
     sources = data.frame(listings.sources_in_view, chosen).iloc[0]
-    return sentences.source_note(sources["title"], sources["documents"], chosen, checked=bool(sources["checked"]))
+    note = sentences.source_note(
+        sources["title"], sources["documents"], chosen, checked=bool(sources["checked"]), filtered=False
+    )
+    return Words(title, note, sentences.chart_subtitle(unit, whole, chosen), width)
 
 
 def show_chart(
@@ -53,6 +58,8 @@ def show_chart(
 ) -> None:
     """Draw a chart; a click on a mark or a choice in the menu `pick` opens the rows behind it.
 
+    Bars of one row alone compare nothing: the sentence stands in their place, and a button opens the rows.
+
     frame: the chart's frame, whose row numbers stand in the marks' customdata. behind: from a row and the name of the
     clicked series ("" from the menu) to the rows behind. label: what the menu calls a row; equal labels are one entry.
     """
@@ -61,6 +68,13 @@ def show_chart(
     rows: dict[str, Row] = {}
     for row in frame.to_dict("records"):
         rows.setdefault(label(row), row)
+
+    if len(rows) == 1 and any(trace.type == "bar" for trace in figure.data):
+        with st.container(gap=None, key=f"chart_{key}"):
+            st.html(markup.lines([title], "pt-head"))
+            ((name, row),) = rows.items()
+            st.button(f"查看{name}", key=f"{key}_alone", on_click=_choose, args=(behind(row, ""),), type="tertiary")
+        return
 
     def clicked() -> None:
         points = st.session_state[chart]["selection"]["points"]
@@ -91,7 +105,7 @@ def show_counts(counts: dict[str, Behind], *, key: str, name: str) -> None:
             _choose(counts[wanted])
         st.session_state[key] = None
 
-    st.pills(name, list(counts), key=key, on_change=pressed, label_visibility="collapsed")
+    st.pills(name, list(counts), key=key, on_change=pressed, label_visibility="collapsed", width="content")
 
 
 def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str], Behind], height: Any) -> None:
@@ -120,24 +134,29 @@ def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str],
     )  # fmt: skip
 
 
-def show_cards(goals: pd.DataFrame, chosen: Filter, *, with_document: bool) -> None:
-    """核心数字: a card for each task of query.overview.quantity_goals; each card is a button for the rows behind it."""
-    if goals.empty:
-        return
-    fitting = markup.cards_in_view(goals)
-    known = data.frame(query.overview.tasks_with_quantities, chosen)
-    remark = f"（共{known:,}项任务有数量目标，此处列目标数最多的{fitting}项）" if known > fitting else ""
-    st.html(markup.heading("核心数字", remark))
-    grid = st.grid(4, gap="xsmall", min_column_width=280)
-    for card, rows in enumerate(markup.card_frames(goals)[:fitting]):
-        first = rows.iloc[0]
-        with grid, st.container(border=True, key=f"card_{card}", gap=None, height="stretch"):
-            st.html(markup.figure_card(rows, with_document=with_document))
-            view = chosen.narrowed(tasks=(first["task_no"],), categories=("数量目标",))
-            if with_document:
-                view = view.narrowed(documents=(first["document"],))
-            name = f"第{first['task_no']}项的数量目标"
-            st.button(f"查看{name}", key=f"open_{card}", on_click=_choose, args=(Behind(name, view),))
+def show_tiles(tiles: list[Tile], behind: Callable[[Tile], Behind]) -> None:
+    """The leaders' strip of counts; each is a button that opens the rows behind it."""
+    with st.grid(len(tiles), gap="xsmall", min_column_width=150, key="tiles"):
+        for number, tile in enumerate(tiles):
+            with st.container(border=True, key=f"card_tile_{number}", gap=None):
+                st.html(markup.tile(tile.title, tile.number, tile.unit, tile.remark))
+                name = f"查看{tile.title}：{tile.number}{tile.unit}"
+                st.button(name, key=f"open_tile_{number}", on_click=_choose, args=(behind(tile),))
+
+
+def show_key_figures(goals: pd.DataFrame, chosen: Filter, *, known: int, with_document: bool) -> None:
+    """核心数字: a line a goal of query.overview.key_figures, each a button for its sentence; `known` goals in all."""
+    order = f"（{'各文件轮流取，' if with_document else ''}约束性的在前，其余按原文顺序）"
+    with st.container(gap=None, key="key_figures"):
+        st.html(markup.heading("核心数字", order if known > len(goals) else ""))
+        for number, goal in enumerate(goals.to_dict("records")):
+            with st.container(key=f"card_goal_{number}", gap=None):
+                st.html(markup.key_figure(goal, with_document=with_document))
+                behind = Behind(str(goal["indicator"]), chosen, target=str(goal["target_id"]))
+                name = f"查看原文：{goal['indicator']}"
+                st.button(name, key=f"open_goal_{number}", on_click=_choose, args=(behind,))
+        params = filters.link_params(chosen.narrowed(categories=("数量目标", "比率目标")))
+        st.page_link(LEDGER_PAGE, label=f"更多（共{known:,}项）", icon=":material/list:", query_params=params)
 
 
 def project(page_name: str, today: date) -> None:

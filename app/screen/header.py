@@ -14,7 +14,13 @@ from app.query.filter_model import Filter
 from app.say import markup, sentences
 from app.screen import data, filters
 
-FILES = {"pptx": "PowerPoint（可编辑图表）", "xlsx": "工作簿（Excel）", "csv": "CSV"}
+FILES = {
+    "pptx": "PowerPoint（可编辑图表）",
+    "xlsx": "工作簿（Excel）",
+    "csv": "CSV（Excel 可直接打开）",
+    "parquet": "Parquet",
+    "json": "JSON",
+}
 
 _copy = st.components.v2.component(
     "copy_link",
@@ -71,6 +77,7 @@ def _draw_files(view: Filter, *, checked: bool) -> None:
             st.download_button(
                 name, data=partial(_make, ending, view), key=f"file_{ending}", on_click="ignore", width="stretch",
                 file_name=downloads.name_file(view, targets, ending, checked=checked),
+                disabled=ending == "xlsx" and targets > downloads.MOST_CELLS_DOWN,
             )  # fmt: skip
         st.caption("文件含当前筛选下的全部内容，并写明来源和统计截至。")
 

@@ -59,8 +59,15 @@ def css(look: Look) -> str:
 .st-key-asof [data-testid="stDateInputField"]::before {{content:"统计截至";font-size:14px;color:{look.muted};
   padding-left:.7rem;align-self:center;white-space:nowrap}}
 .st-key-chips button {{min-height:1.9rem;padding:.1rem .7rem}}
-[class*="st-key-chart_"] {{position:relative}}
+[class*="st-key-chart_"] {{position:relative;margin:-8px 0 0 -14px}}
 [class*="st-key-chart_"] [class*="_pick"] {{position:absolute;right:0;bottom:0;width:auto}}
+[data-testid="stMainBlockContainer"] {{padding-top:3.6rem}}
+.st-key-header {{gap:.4rem;min-height:2.2rem}}
+.st-key-header button, .st-key-header a {{min-height:2rem;padding:.2rem .5rem}}
+[class*="st-key-card_tile"] {{padding:.45rem 1rem .35rem}}
+[class*="st-key-card_goal"] {{border-bottom:1px solid {look.line};padding:.12rem .3rem}}
+[class*="st-key-card_goal"]:hover {{background:{look.panel}}}
+.st-key-counts button {{min-height:1.8rem;padding:.1rem .8rem}}
 [class*="st-key-card_"] {{position:relative;height:100%}}
 [class*="st-key-card_"] [data-testid="stElementContainer"]:has([data-testid="stHtml"]) {{flex:1}}
 [class*="st-key-card_"] [data-testid="stHtml"] {{height:100%}}
