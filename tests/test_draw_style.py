@@ -14,6 +14,7 @@ import pytest
 
 from app.draw.style import DARK, FONTS, LIGHT, LOOKS, Look, css, template
 from app.say.tabulate import MARK_CLASSES
+from etl.schema import Category
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
@@ -76,6 +77,12 @@ def test_no_chart_colour_is_red(look: Look) -> None:
     for colour in look.colours:
         hue, chroma = hue_and_chroma(colour)
         assert chroma < 25 or not (hue < 45 or hue > 345), colour
+
+
+@pytest.mark.parametrize("name", LIGHT.category)
+def test_a_category_keeps_its_hue_in_the_dark(name: Category) -> None:
+    (light, chroma), (dark, _) = (hue_and_chroma(look.category[name]) for look in (LIGHT, DARK))
+    assert chroma < 15 or abs((light - dark + 180) % 360 - 180) < 15
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())

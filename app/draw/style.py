@@ -79,7 +79,7 @@ LIGHT = Look(
 )  # fmt: skip
 DARK = Look(
     "dark", "#111823", "#1A2433", "#E6ECF3", "#A3B1C4", "#33415A", "#4C8BD8", "#8DBBF0", "#6A5314",
-    ("#4C8BD8", "#7A8B4F", "#F2B84B", "#A39A8B", "#CBBCFA", "#D9F1F4", "#F8E7C5", "#6F4759", "#4E2EDB", "#49591A"),
+    ("#4C8BD8", "#50C3C3", "#F2B84B", "#A39A8B", "#CBBCFA", "#D9F1F4", "#F8E7C5", "#6F4759", "#4E2EDB", "#49591A"),
 )  # fmt: skip
 LOOKS = {look.name: look for look in (LIGHT, DARK)}
 
