@@ -38,7 +38,7 @@ NUMERIC_DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 ISSUE_LINE = re.compile(r"[（(〔\[]?\d{4}[〕\])）]?年?(?:第 ?\d{1,3} ?期|第? ?\d{1,3} ?号)|[（(]?第 ?\d{1,3} ?期[)）]?")
 """The number of minutes or a bulletin below their name: `〔2026〕8号`, `第3期`."""
 
-DAY_LINE = re.compile(rf"{NUMERIC_DAY}(?: *\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?")
+DAY_LINE = re.compile(rf"{NUMERIC_DAY}(?: *\d{{1,2}}(?:[:：]\d{{2}}){{1,2}}| *\d{{1,2}}[时点]\d{{1,2}}分?)?")
 """A day in numbers on a line of its own, with the time of day: beside a site's label."""
 
 SPLIT_MARKS = r"[\s|｜/·、，:：+\-【】\[\]（）()]"
