@@ -26,7 +26,7 @@ def show_dated() -> None:
     if not shape["targets"]:
         st.html(markup.heading(words.title))
         return
-    if shape["targets"] <= MOST_LINES and shape["limits"] <= MOST_LANES:
+    if in_lanes:
         dated = data.frame(query.timeline.dated_targets, chosen, MOST_LINES)
         components.show_chart(
             draw.timeline.build_lanes(dated, words, look, chosen.day()), dated, key="lanes", title=words.title,
@@ -34,24 +34,19 @@ def show_dated() -> None:
             label=lambda row: f"{row['limit']} {row['indicator']}",
         )  # fmt: skip
         return
-    left, right = st.columns([1.7, 1], gap="medium")
-    with left:
-        if shape["targets"] <= MOST_MARKS:
-            dated = data.frame(query.timeline.dated_targets, chosen, MOST_MARKS)
-            components.show_chart(
-                draw.timeline.build_axis(dated, words, look, chosen.day()), dated, key="axis", title=words.title,
-                behind=partial(drilldown.mark, chosen), label=lambda row: str(row["band"]), pick="按时段查看",
-            )  # fmt: skip
-        else:
-            months = data.frame(query.timeline.months, chosen)
-            components.show_chart(
-                draw.timeline.build_months(months, words, look, chosen.day()), months, key="months",
-                title=words.title, behind=partial(drilldown.month, chosen), pick="按月份查看",
-                label=drilldown.month_word,
-            )  # fmt: skip
-            st.caption("只写到年份的时限计在当年12月。")
-    with right:
-        show_list()
+    if shape["targets"] <= MOST_MARKS:
+        dated = data.frame(query.timeline.dated_targets, chosen, MOST_MARKS)
+        components.show_chart(
+            draw.timeline.build_axis(dated, words, look, chosen.day()), dated, key="axis", title=words.title,
+            behind=partial(drilldown.mark, chosen), label=lambda row: str(row["band"]), pick="按时段查看",
+        )  # fmt: skip
+        return
+    months = data.frame(query.timeline.months, chosen)
+    components.show_chart(
+        draw.timeline.build_months(months, words, look, chosen.day()), months, key="months", title=words.title,
+        behind=partial(drilldown.month, chosen), pick="按月份查看", label=drilldown.month_word,
+    )  # fmt: skip
+    st.caption("只写到年份的时限计在当年12月。")
 
 
 def show_list() -> None:
@@ -104,18 +99,23 @@ def show_years() -> None:
     )  # fmt: skip
 
 
-if not years.empty:  # first of all: what a reader waits for after a click
-    show_dated()
+in_lanes = shape["targets"] <= MOST_LINES and shape["limits"] <= MOST_LANES
+above = st.container() if in_lanes else None
+left, right = st.columns(2 if in_lanes else [1.7, 1], gap="medium")
+with above or left:  # first of all: what a reader waits for after a click
+    if not years.empty:
+        show_dated()
 head = data.frame(query.overview.headline, chosen).iloc[0]
 if not head["targets"]:
     st.html(markup.lines([sentences.no_targets(int(head["tasks"]))], "pt-note"))
     components.end_page()
-left, right = st.columns(2, gap="medium")
 with left:
     show_undated()
     if head["documents"] == 1:
         show_years()
 with right:
+    if not in_lanes:
+        show_list()
     show_states()
 if head["documents"] > 1:
     show_years()

@@ -137,7 +137,7 @@ def note_lines(text: str, most: int) -> str:
     """
     lines = [""]
     for part in re.findall("[^；]+；?", text):
-        if lines[-1] and characters(lines[-1] + part) > most:
+        if lines[-1] and len(wrap(lines[-1] + part, most, 1)) > 1:
             lines.append("")
         lines[-1] += part
     return "<br>".join(even_lines(line, most) for line in lines)
