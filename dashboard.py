@@ -18,7 +18,7 @@ from app.wording import APP_TITLE
 ROOT = Path(__file__).resolve().parent
 PAGES = {
     "": [("overview", "总体情况")],
-    "分析": [("departments", "责任单位"), ("timeline", "时间节点"), ("themes", "任务领域")],
+    "分析": [("departments", "责任单位"), ("timeline", "时间节点"), ("themes", "任务领域"), ("compare", "对比")],
     "明细": [("targets", "目标台账"), ("reconciliation", "数字核对")],
     "材料": [("briefing", "汇报材料"), ("intake", "文件导入")],
     "说明": [("about", "数据说明")],

@@ -94,10 +94,13 @@ def show_counts(counts: dict[str, Behind], *, key: str, name: str) -> None:
     st.pills(name, list(counts), key=key, on_change=pressed, label_visibility="collapsed")
 
 
-def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str], Behind], height: Any) -> None:
-    """Draw a table of numbers; a click on a cell opens the rows behind it.
+def show_matrix(
+    shown: Any, *, key: str, name: str, behind: Callable[[int, str], Behind | None], height: Any, texts: bool = False
+) -> None:
+    """Draw a table of numbers, or of texts; a click on a cell opens the rows behind it.
 
-    shown: a frame or a pandas Styler. behind: from the row's number and the column's title to the rows behind.
+    shown: a frame or a pandas Styler. behind: from the row's number and the column's title to the rows behind; None
+    where there are none.
     """
     turn = st.session_state.setdefault(f"{key}_turn", 0)
     table = f"{key}_matrix_{turn}"
@@ -106,14 +109,18 @@ def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str],
         cells = st.session_state[table]["selection"]["cells"]
         if cells:
             row, column = cells[0]
-            _choose(behind(int(row), str(column)))
+            rows = behind(int(row), str(column))
+            if rows is not None:
+                _choose(rows)
             st.session_state[f"{key}_turn"] += 1  # a new table: the same cell can be clicked again
 
     numbers = getattr(shown, "data", shown)
     names = list(numbers.columns)
     longest = max((text_fit.characters(str(text)) for text in numbers[names[0]]), default=0)
-    widths = {column: st.column_config.Column(width=62) for column in names[1:]} if len(names) > 10 else {}
-    pinned = {names[0]: st.column_config.Column(pinned=True, width=min(260, int(longest * 14) + 24))}
+    narrow = len(names) > 10 and not texts
+    widths = {column: st.column_config.Column(width=62) for column in names[1:]} if narrow else {}
+    widest = 360 if texts else 260
+    pinned = {names[0]: st.column_config.Column(pinned=True, width=min(widest, int(longest * 14) + 24))}
     st.dataframe(
         shown, hide_index=True, key=table, on_select=clicked, selection_mode="single-cell", alt=name, height=height,
         placeholder="", column_config=pinned | widths,
@@ -138,6 +145,12 @@ def show_cards(goals: pd.DataFrame, chosen: Filter, *, with_document: bool) -> N
                 view = view.narrowed(documents=(first["document"],))
             name = f"第{first['task_no']}项的数量目标"
             st.button(f"查看{name}", key=f"open_{card}", on_click=_choose, args=(Behind(name, view),))
+
+
+def show_note(text: str) -> None:
+    """A small line below something; none for an empty text."""
+    if text:
+        st.caption(text)
 
 
 def project(page_name: str, today: date) -> None:
@@ -166,6 +179,12 @@ def _show_behind(behind: Behind) -> None:
         show_sentence(behind.target, view)
         params = filters.link_params(view, ("id", behind.target))
         st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)
+        return
+    for target in behind.several:
+        show_sentence(target, view)
+        params = filters.link_params(view, ("id", target))
+        st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)
+    if behind.several:
         return
     if behind.rows == "entries":
         show_entries(data.frame(query.reconciliation.ledger_rows, view, behind.reasons, limit=MOST_SHOWN), "behind")
