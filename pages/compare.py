@@ -96,7 +96,7 @@ def show_group(group: Group, title: str, part: pd.DataFrame, sides: tuple[str, s
 if len(documents) < 2:
     st.html(markup.lines(say.compare.PURPOSE, "pt-note"))
     comparing.lead_to_intake()
-left, right = st.columns([5, 1], vertical_alignment="center")
+left, right = st.columns([4, 1], vertical_alignment="center")
 with left:
     labels = comparing.choose_indicators(options)
 with right:

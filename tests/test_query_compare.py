@@ -305,3 +305,14 @@ def test_small_tables_without_anything_shared_still_have_options(tmp_path: Path)
     assert options.set_index("label")["documents"]["公园（个）"] == 2
     nothing = query.compare.indicator_options(opened, Filter(as_of=ALL.as_of, search="没有的词"))
     assert (list(nothing["targets"]), list(nothing["wordings"])) == ([0] * len(options), [()] * len(options))
+
+
+def test_rows_of_the_chart_name_the_limit_only_where_it_is_not_the_documents_year(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = query.compare.comparison(connection, ALL, (GROWTH, "地区生产总值年均增长（%）"))
+    ranked = query.compare.ranking(rows, "region")
+    names = dict(zip(ranked["target_id"], say.compare.row_names(ranked, "region"), strict=True))
+    assert sorted(names.values()) == ["丙省", "乙省", "乙省 · 2030年内", "甲省"]
+    in_time = query.compare.ranking(rows[rows["label"] == GROWTH], "year")
+    assert say.compare.row_names(in_time, "year")[:2] == ["2025年", "2026年 · 丙省"]

@@ -14,7 +14,7 @@ from app.draw.text_fit import characters, shortened
 from app.say.compare import OPS
 
 MOST_ROWS = 34
-LONGEST_NAME = 24
+LONGEST_NAME = 26
 """Where a row's name is cut, in Chinese characters."""
 SYMBOLS = {"=": "circle", "≈": "circle-open", ">=": "triangle-right", "<=": "triangle-left", "range": "circle"}
 TICKS_ROOM = 26

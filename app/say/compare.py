@@ -14,8 +14,10 @@ INDICATOR = "指标"
 MISSING = "—"
 MOST_COLUMNS = 12
 """From so many regions, documents or years on they are the table's rows and the indicators its columns."""
-MOST_IN_CELL, MOST_NAMED = 3, 12
-"""Values that a cell lists, and names that a line gives one by one."""
+MOST_IN_CELL = 3
+"""Values that a cell lists one by one."""
+MOST_NAMED: dict[By, int] = {"region": 12, "document": 4, "year": 12}
+"""Names that a line gives one by one."""
 OLD, NEW = "前一份", "后一份"
 MATRIX_NOTE = f"　按文件原文，“{MISSING}”为未提出；点选一格，查看原文"
 PAIR_NOTE = "　同一文件的两个年份，或任意两份文件，逐项对照；只比较数值大小和提法，不作评价；点选一行，查看两处原文"
@@ -84,7 +86,9 @@ def cell_targets(rows: pd.DataFrame, table: pd.DataFrame, row: int, column: str,
 
 
 def row_names(rows: pd.DataFrame, by: By) -> list[str]:
-    """What each row of the chart is called: region, document or year, and what else tells equal ones apart.
+    """What each row of the chart is called: region, document or year, and what tells equal ones apart.
+
+    Its time limit is named where that is not the document's own year.
 
     rows: of query.compare.ranking.
     """
@@ -94,9 +98,13 @@ def row_names(rows: pd.DataFrame, by: By) -> list[str]:
         doubled = rows.groupby("name")["doc_id"].transform(lambda ids: len(set(ids)) > 1)
         others = rows["region" if of_region else "document"]
         parts.append([str(other) if twice else "" for other, twice in zip(others, doubled, strict=True)])
-    limits = _limits(rows)
-    if len(set(limits)) > 1:
-        parts.append(limits)
+    elif by == "region":  # a region's newest document can be older than the others'
+        newest = max(rows["year"], default="")
+        parts.append(["" if year == newest else str(year) for year in rows["year"]])
+    years = [str(year).removesuffix("年") for year in rows["year"]]
+    parts.append(
+        [limit if due != year else "" for limit, due, year in zip(_limits(rows), rows["due"], years, strict=True)]
+    )
     return [" · ".join(filter(None, texts)) for texts in zip(*parts, strict=True)]
 
 
@@ -133,8 +141,9 @@ def missing_line(names: tuple[str, ...], by: By) -> str:
     """Those without the indicator, by name where they are few; "" for none."""
     if not names:
         return ""
-    more = f"等{len(names)}{MEASURES[by]}" if len(names) > MOST_NAMED else f"（{len(names)}{MEASURES[by]}）"
-    return f"未提出该指标：{'、'.join(names[:MOST_NAMED])}{more}"
+    most = MOST_NAMED[by]
+    more = f"等{len(names)}{MEASURES[by]}" if len(names) > most else f"（{len(names)}{MEASURES[by]}）"
+    return f"未提出该指标：{'、'.join(names[:most])}{more}"
 
 
 def left_out_line(names: tuple[str, ...], table: pd.DataFrame, by: By) -> str:

@@ -28,6 +28,8 @@ from app.wording import MEASURED, QUALITATIVE
 
 _CHOSEN = "_chosen"
 MOST_SHOWN = 200
+LONG_TEXT = 14
+"""Of a cell, in Chinese characters."""
 
 
 def look() -> Look:
@@ -119,6 +121,10 @@ def show_matrix(
     longest = max((text_fit.characters(str(text)) for text in numbers[names[0]]), default=0)
     narrow = len(names) > 10 and not texts
     widths = {column: st.column_config.Column(width=62) for column in names[1:]} if narrow else {}
+    for column in names[1:] if texts else ():
+        room = max((text_fit.characters(str(text)) for text in numbers[column]), default=0)
+        if room > LONG_TEXT:  # shorter ones find room by themselves
+            widths[column] = st.column_config.Column(width=min(320, int(room * 14) + 24))
     widest = 360 if texts else 260
     pinned = {names[0]: st.column_config.Column(pinned=True, width=min(widest, int(longest * 14) + 24))}
     st.dataframe(
