@@ -21,6 +21,7 @@ PAGES = {
     "departments": "责任单位",
     "timeline": "时间节点",
     "themes": "任务领域",
+    "compare": "对比",
     "targets": "目标台账",
     "reconciliation": "数字核对",
     "briefing": "汇报材料",

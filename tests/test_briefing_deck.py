@@ -106,8 +106,8 @@ def test_chart_of_departments_holds_the_query(name: str) -> None:
 @pytest.mark.parametrize("name", ["own", "large"])
 def test_chart_of_limits_holds_the_query(name: str) -> None:
     connection, chosen = case(name)
-    frame = query.overview.targets_by_limit(connection, chosen)
-    plot = chart_named(name, "按时限的目标与标准").plots[0]
+    frame = query.overview.targets_by_limit(connection, chosen.goals())
+    plot = chart_named(name, "按时限的目标").plots[0]
     found = {
         (category, one.name): int(value)
         for one in list(plot.series)[:-1]
@@ -259,7 +259,7 @@ def test_titles_are_the_pages_sentences() -> None:
     connection, chosen = case("own")
     view = View(connection, chosen)
     titles = [title(slide) for slide in open_deck("own").slides]
-    assert say.overview.limits_title(view.limits, int(view.head["targets"])) in titles
+    assert say.overview.limits_title(view.limits, int(view.head["goals"])) in titles
     assert say.overview.summary(view.head, view.leads).rstrip("。") in titles
     assert say.timeline.states_title(view.states, DAY) in titles
     assert say.themes.themes_title(view.themes) in titles

@@ -5,6 +5,6 @@ In: the frames of app/query, `Words` over a figure, a `Look`. Out: figures; no c
 pages.
 """
 
-from app.draw import departments, themes, timeline
+from app.draw import compare, departments, themes, timeline
 
-__all__ = ["departments", "themes", "timeline"]
+__all__ = ["compare", "departments", "themes", "timeline"]

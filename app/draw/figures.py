@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -45,6 +45,14 @@ class Words:
     note: str = ""
     subtitle: str = ""
     width: int = TITLE_WIDTH
+
+
+class Key(NamedTuple):
+    """What a mark of a chart means: its name, its colour, and the sign that stands for it."""
+
+    name: str
+    colour: str
+    sign: str = "■"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +97,9 @@ def by_category(frame: pd.DataFrame, look: Look) -> list[Series]:
     ]
 
 
-def category_keys(frame: pd.DataFrame, look: Look) -> list[tuple[str, str]]:
+def category_keys(frame: pd.DataFrame, look: Look) -> list[Key]:
     """The key of a chart by category: those that the frame holds."""
-    return [(one.name, one.colour) for one in by_category(frame, look)]
+    return [Key(one.name, one.colour) for one in by_category(frame, look)]
 
 
 def bars(  # noqa: PLR0913 each says one thing of the chart
@@ -119,7 +127,7 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
     lines = max(text.count("<br>") + 1 for text in labels)
     last = float(rows["place"].max())
     body = int((last + 1) * max(BAR_HEIGHT, lines * (LABEL_SIZE + 5)))
-    keys = [(one.name, one.colour) for one in series]
+    keys = [Key(one.name, one.colour) for one in series]
     layout = base_layout(words, look, left=left, body=body, height=height, keys=keys)
     room = (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / (last + 1)
     thickness = min(0.66, THICKEST / room)
@@ -193,7 +201,7 @@ def finish(
     *,
     left: int,
     body: int,
-    keys: Sequence[tuple[str, str]] = (),
+    keys: Sequence[Key] = (),
     wide: bool = False,
 ) -> go.Figure:
     """Give a figure its title, source note, margins and height; annotations that it has stay.
@@ -213,21 +221,22 @@ def base_layout(
     left: int,
     body: int,
     height: int | None,
-    keys: Sequence[tuple[str, str]] = (),
+    keys: Sequence[Key] = (),
     wide: bool = False,
 ) -> dict[str, Any]:
     """The layout that every chart shares, as Plotly's plain data: title, subtitle and key above, the note below.
 
-    keys: (name, colour) of what is drawn; one alone needs no key. Texts are annotations, since Plotly's own title is
+    keys: what the marks mean; one alone needs no key. Texts are annotations, since Plotly's own title is
     cut where it has several lines and its legend runs into it; they begin `PAD` from the left edge.
     """
     width = int(words.width * (1.5 if wide else 1))
     title = even_lines(words.title, width)
     subtitle = even_lines(words.subtitle, int(width * TITLE_SIZE / (NOTE_SIZE + 1))) if words.subtitle else ""
     note = note_lines(words.note, int(width * 1.15))
-    marks = [f"<span style='color:{colour}'>■</span> {escape(name)}" for name, colour in keys] if len(keys) > 1 else []
+    shown = keys if len(keys) > 1 else ()
+    marks = [f"<span style='color:{one.colour}'>{one.sign}</span> {escape(one.name)}" for one in shown]
     key = "　".join(marks)
-    if characters("".join(name for name, _colour in keys)) + 3 * len(keys) > width * 1.25:
+    if characters("".join(one.name for one in keys)) + 3 * len(keys) > width * 1.25:
         key = "<br>".join(["　".join(marks[: len(marks) // 2]), "　".join(marks[len(marks) // 2 :])])
     corner = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "yanchor": "top", "xshift": -left,
               "align": "left", "showarrow": False}  # fmt: skip

@@ -6,4 +6,5 @@ Streamlit's insides stands in `insides`. May import: every other room. Imported 
 data        the tables and each query's frame, cached        filters     the filter's widgets ↔ link, chips
 components  charts, counts, cards, and the rows behind them   records     rows one by one: table, sentence, one target
 drilldown   from a mark to the view behind it                 insides     style sheet and habits of Streamlit's own
+comparing   what a reader chooses on 对比                     originals   pages of scanned files
 """

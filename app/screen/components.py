@@ -30,6 +30,8 @@ from app.wording import MEASURED, QUALITATIVE
 
 _CHOSEN = "_chosen"
 MOST_SHOWN = 200
+LONG_TEXT = 14
+"""Of a cell, in Chinese characters."""
 
 
 def look() -> Look:
@@ -108,10 +110,13 @@ def show_counts(counts: dict[str, Behind], *, key: str, name: str) -> None:
     st.pills(name, list(counts), key=key, on_change=pressed, label_visibility="collapsed", width="content")
 
 
-def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str], Behind], height: Any) -> None:
-    """Draw a table of numbers; a click on a cell opens the rows behind it.
+def show_matrix(
+    shown: Any, *, key: str, name: str, behind: Callable[[int, str], Behind | None], height: Any, texts: bool = False
+) -> None:
+    """Draw a table of numbers, or of texts; a click on a cell opens the rows behind it.
 
-    shown: a frame or a pandas Styler. behind: from the row's number and the column's title to the rows behind.
+    shown: a frame or a pandas Styler. behind: from the row's number and the column's title to the rows behind; None
+    where there are none.
     """
     turn = st.session_state.setdefault(f"{key}_turn", 0)
     table = f"{key}_matrix_{turn}"
@@ -120,14 +125,22 @@ def show_matrix(shown: Any, *, key: str, name: str, behind: Callable[[int, str],
         cells = st.session_state[table]["selection"]["cells"]
         if cells:
             row, column = cells[0]
-            _choose(behind(int(row), str(column)))
+            rows = behind(int(row), str(column))
+            if rows is not None:
+                _choose(rows)
             st.session_state[f"{key}_turn"] += 1  # a new table: the same cell can be clicked again
 
     numbers = getattr(shown, "data", shown)
     names = list(numbers.columns)
     longest = max((text_fit.characters(str(text)) for text in numbers[names[0]]), default=0)
-    widths = {column: st.column_config.Column(width=62) for column in names[1:]} if len(names) > 10 else {}
-    pinned = {names[0]: st.column_config.Column(pinned=True, width=min(260, int(longest * 14) + 24))}
+    narrow = len(names) > 10 and not texts
+    widths = {column: st.column_config.Column(width=62) for column in names[1:]} if narrow else {}
+    for column in names[1:] if texts else ():
+        room = max((text_fit.characters(str(text)) for text in numbers[column]), default=0)
+        if room > LONG_TEXT:  # shorter ones find room by themselves
+            widths[column] = st.column_config.Column(width=min(320, int(room * 14) + 24))
+    widest = 360 if texts else 260
+    pinned = {names[0]: st.column_config.Column(pinned=True, width=min(widest, int(longest * 14) + 24))}
     st.dataframe(
         shown, hide_index=True, key=table, on_select=clicked, selection_mode="single-cell", alt=name, height=height,
         placeholder="", column_config=pinned | widths,
@@ -159,6 +172,12 @@ def show_key_figures(goals: pd.DataFrame, chosen: Filter, *, known: int, with_do
         st.page_link(LEDGER_PAGE, label=f"更多（共{known:,}项）", icon=":material/list:", query_params=params)
 
 
+def show_note(text: str) -> None:
+    """A small line below something; none for an empty text."""
+    if text:
+        st.caption(text)
+
+
 def project(page_name: str, today: date) -> None:
     """投屏: the page's main figures as one slide over the whole window, the view as the link has it."""
     from app.briefing import projection
@@ -185,6 +204,12 @@ def _show_behind(behind: Behind) -> None:
         show_sentence(behind.target, view)
         params = filters.link_params(view, ("id", behind.target))
         st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)
+        return
+    for target in behind.several:
+        show_sentence(target, view)
+        params = filters.link_params(view, ("id", target))
+        st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)
+    if behind.several:
         return
     if behind.rows == "entries":
         show_entries(data.frame(query.reconciliation.ledger_rows, view, behind.reasons, limit=MOST_SHOWN), "behind")

@@ -32,6 +32,8 @@ class Behind:
     """For `entries`, those of the ledger: which reasons."""
     target: str = ""
     """The one target that a mark stands for: its sentence is shown at once."""
+    several: tuple[str, ...] = ()
+    """The targets of a cell that holds several: their sentences are shown one below the other."""
 
 
 def department(view: Filter, row: Row, series: str) -> Behind:
@@ -54,6 +56,11 @@ def target(view: Filter, row: Row, series: str) -> Behind:
     """The one target of a line, mark or bar."""
     del series
     return Behind(f"{row['indicator']} {row['shown']}", view, target=str(row["target_id"]))
+
+
+def several(view: Filter, title: str, targets: tuple[str, ...]) -> Behind | None:
+    """The targets of a cell that is no number of a filter; None for an empty one."""
+    return Behind(title, view, several=targets) if targets else None
 
 
 def mark(view: Filter, row: Row, series: str) -> Behind:

@@ -1,0 +1,172 @@
+"""What 对比 lists: indicators that several documents have, and their figures by region, document or year.
+
+What holds for all of them is said in app/query/__init__.py; which indicators are the same, in app/query/indicators.py.
+Columns of each:
+
+    indicator_options   label (one an indicator), documents, regions, targets (in view), wordings (tuple of the names
+                        that the view's documents use, most first), position
+    documents           doc_id, title, document, region, year (of the document), position
+    comparison          label, doc_id, document, region, year, task_no, target_id, indicator, shown, value, value_max,
+                        op, unit, change, per, due, due_kind, ordinal: each figure of the wanted indicators, in the
+                        documents' order; one that a document gives twice for one date stands there once
+    ranking             columns of comparison, low, high, name (of its row: region, document or year), position
+    holders, without    names of regions, documents or years: those in view · those without an indicator
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, Literal
+
+import duckdb
+import pandas as pd
+
+from app.query.filter_model import Filter
+from app.query.indicators import Measure, label, read_measure, wording
+from app.query.sql import Condition, targets_where, tasks_where
+from app.query.tables import run
+
+By = Literal["region", "document", "year"]
+MOST_NAMES = 20_000
+"""Names, with unit and kind of number, among which the same are looked for: those of most targets."""
+NO_REGION, NO_YEAR = "未注明地区", "未注明年份"
+_YEAR = """coalesce(nullif(regexp_extract(title, '((?:19|20)[0-9]{2})年', 1), ''), published[:4], period[:4])"""
+_DOCUMENT = f"""label AS document, coalesce(documents.region, '{NO_REGION}') AS region,
+    coalesce({_YEAR} || '年', '{NO_YEAR}') AS year"""
+_KEY = ["indicator", "base", "unit", "change", "per", "region"]
+
+
+def documents(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """The documents that have a task in view, each with its region and year."""
+    condition = tasks_where(chosen)
+    return run(
+        connection,
+        f"""SELECT doc_id, title, {_DOCUMENT}, position FROM documents
+            WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql}) ORDER BY position""",
+        condition.params,
+    )
+
+
+def indicator_options(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """Every indicator of the tables: those of most documents in view first; those without a figure in view last."""
+    names = _names(connection, chosen)
+    names = names[names["label"].notna()]
+    rows = []
+    for title, part in names.groupby("label", sort=False):
+        documents = {doc for docs in part["docs"] for doc in docs}
+        spelt: dict[str, set[str]] = defaultdict(set)
+        for name, docs in zip(part["indicator"], part["docs"], strict=True):
+            spelt[name] |= set(docs)
+        regions = part["region"][part["targets"] > 0].dropna().nunique()
+        most = tuple(sorted((name for name in spelt if spelt[name]), key=lambda name: (-len(spelt[name]), name)))
+        rows.append((title, len(documents), regions, int(part["targets"].sum()), most, int(part["first"].min())))
+    rows.sort(key=lambda row: (-row[1], -row[3], row[5]))
+    made = [(*row[:5], position) for position, row in enumerate(rows)]
+    return pd.DataFrame(made, columns=["label", "documents", "regions", "targets", "wordings", "position"])
+
+
+def comparison(connection: duckdb.DuckDBPyConnection, chosen: Filter, labels: tuple[str, ...]) -> pd.DataFrame:
+    """The figures of these indicators."""
+    names = _names(connection, chosen)
+    names = names[names["label"].isin(labels)]
+    condition = _figures(chosen)
+    wanted = condition.bind(sorted(set(names["indicator"])))
+    rows = run(
+        connection,
+        f"""
+        SELECT doc_id, {_DOCUMENT}, documents.region AS given, task_no, target_id, indicator, shown, value, value_max,
+            op, unit, change, per, base, due, due_kind, ordinal
+        FROM (SELECT * EXCLUDE (region, published) FROM targets
+              WHERE list_contains({wanted}, indicator) AND ordinal IN (SELECT ordinal FROM target_index
+              WHERE {condition.sql})) JOIN documents USING (doc_id)
+        ORDER BY ordinal""",
+        condition.params,
+    )
+    known = {_key(row): row["label"] for row in names.to_dict("records")}
+    found = [known.get(_key(row | {"region": row["given"]})) for row in rows.to_dict("records")]
+    rows.insert(0, "label", pd.Series(found, index=rows.index, dtype=object))
+    rows = rows[rows["label"].notna()].drop(columns=["given", "base"])
+    return rows.drop_duplicates(["label", "doc_id", "shown", "due"]).reset_index(drop=True)
+
+
+def holders(documents: pd.DataFrame, by: By) -> tuple[str, ...]:
+    """The regions, documents or years in view: years in time, the others in the documents' order."""
+    names = tuple(dict.fromkeys(documents[by]))
+    return tuple(sorted(names, key=lambda name: (name == NO_YEAR, name))) if by == "year" else names
+
+
+def without(rows: pd.DataFrame, documents: pd.DataFrame, by: By) -> tuple[str, ...]:
+    """The regions, documents or years in view that have none of these figures (rows of comparison)."""
+    having = set(rows[by])
+    return tuple(name for name in holders(documents, by) if name not in having)
+
+
+def ranking(rows: pd.DataFrame, by: By) -> pd.DataFrame:
+    """One indicator's figures as the rows of a chart: the highest first, by year in time.
+
+    rows: of comparison, all of one label. A range stands at its middle; equal ones keep the documents' order. Of a
+    region only the newest document counts that has the indicator.
+    """
+    if by == "region":
+        newest = rows.sort_values(["year", "ordinal"], kind="stable").groupby("region")["doc_id"].transform("last")
+        rows = rows[rows["doc_id"] == newest.reindex(rows.index)]
+    high = rows["value_max"].fillna(rows["value"])
+    made = rows.assign(low=rows["value"], high=high, name=rows[by], _middle=-(rows["value"] + high) / 2)
+    order = ["name", "_middle"] if by == "year" else ["_middle", "ordinal"]
+    made = made[made["value"].notna()].sort_values(order, kind="stable").drop(columns="_middle")
+    return made.reset_index(drop=True).assign(position=range(len(made)))
+
+
+def _figures(chosen: Filter, prefix: str = "p") -> Condition:
+    """The view's targets that have a value."""
+    condition = targets_where(chosen, prefix)
+    condition.parts.append("kind <> 'deadline' AND value IS NOT NULL")
+    return condition
+
+
+def _names(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """How all documents name their figures, each with its indicator's label, and how many of them are in view.
+
+    The label comes from all documents, so that it stays the same whatever the view: it holds the wording that most of
+    them use.
+    """
+    condition = _figures(chosen)
+    names = run(
+        connection,
+        f"""
+        WITH figure AS (SELECT ordinal, ordinal IN (SELECT ordinal FROM target_index WHERE {condition.sql}) AS seen
+            FROM target_index WHERE kind <> 'deadline' AND value IS NOT NULL)
+        SELECT indicator, base, unit, change, per, documents.region AS region, count(*) FILTER (seen) AS targets,
+            coalesce(list(DISTINCT doc_id) FILTER (seen), []) AS docs, count(DISTINCT doc_id) AS known,
+            min(ordinal) AS first
+        FROM (SELECT * EXCLUDE (region) FROM targets) JOIN figure USING (ordinal) JOIN documents USING (doc_id)
+        GROUP BY ALL ORDER BY count(*) DESC, first LIMIT {MOST_NAMES:d}""",
+        condition.params,
+    )
+    measures = [_measure(row) for row in names.to_dict("records")]
+    titles = _labels(measures, names)
+    found = [None if measure is None else titles[measure] for measure in measures]
+    return names.assign(label=pd.Series(found, index=names.index, dtype=object))
+
+
+def _labels(measures: list[Measure | None], names: pd.DataFrame) -> dict[Measure, str]:
+    """Each measure under the wording that most documents use; under its reduced name where another has that label."""
+    spelt: dict[Measure, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for measure, row in zip(measures, names.to_dict("records"), strict=True):
+        if measure is not None:
+            spelt[measure][wording(row["indicator"], row["region"])] += int(row["known"])
+    titles: dict[Measure, str] = {}
+    taken: set[str] = set()
+    for measure, words in spelt.items():
+        title = label(measure, max(sorted(words), key=words.__getitem__))
+        titles[measure] = title if title not in taken else label(measure, measure.name)
+        taken.add(titles[measure])
+    return titles
+
+
+def _measure(row: dict[Any, Any]) -> Measure | None:
+    return read_measure(row["indicator"], row["unit"], row["change"], row["per"], row["base"], row["region"])
+
+
+def _key(row: dict[Any, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in _KEY)
