@@ -37,10 +37,12 @@ def department_slides(view: View, setting: Setting) -> list[Slide]:
     leads, head = view.leads, view.head
     lead = say.departments.lead_name(leads["lead_basis"])
     most = _bars_in(setting.body.h)
-    title = say.overview.leads_title(leads, int(head["tasks"]), min(most, len(leads)))
-    chart = draw_bars(leads.head(most), "lead", TASK_SERIES, "tasks", setting.body, f"按{lead}的工作任务")
-    slides = [make_slide("责任单位", title, [chart], setting)]
-    if view.departments.empty:
+    slides = []
+    if len(leads) > 1:  # one bar compares nothing; its sentence stands among the points
+        title = say.overview.leads_title(leads, int(head["tasks"]), min(most, len(leads)))
+        chart = draw_bars(leads.head(most), "lead", TASK_SERIES, "tasks", setting.body, f"按{lead}的工作任务")
+        slides.append(make_slide("责任单位", title, [chart], setting))
+    if len(view.departments) < 2:
         return slides
     title = say.departments.departments_title(view.departments, head, lead)
     room = setting.body
@@ -71,10 +73,10 @@ def time_slides(view: View, setting: Setting) -> list[Slide]:
     most = _bars_in(setting.body.h) + 2  # years are short words, which can stand closer
     pages = [limits.iloc[at : at + most] for at in range(0, len(limits), most)]
     slides = []
-    for at, page in enumerate(pages, start=1):
+    for at, page in enumerate(pages if len(limits) > 1 else [], start=1):
         chart = draw_bars(page, "limit", series, "total", setting.body, "按时限的目标")
         slides.append(make_slide("时间节点", numbered(title, at, len(pages)), [chart], setting))
-    if view.head["goals"]:
+    if (view.states["targets"] > 0).sum() > 1:
         body = setting.body
         high = height(STATE_RULE, body.w, SMALLEST)
         upper = replace(body, h=body.h - high - 12)
@@ -87,7 +89,7 @@ def time_slides(view: View, setting: Setting) -> list[Slide]:
 
 def theme_slides(view: View, setting: Setting) -> list[Slide]:
     """任务领域: targets and tasks by theme, side by side."""
-    if view.themes.empty:
+    if len(view.themes) < 2:
         return []
     body = setting.body
     most = _bars_in(body.h)
@@ -117,14 +119,17 @@ def shared_slides(view: View, setting: Setting) -> list[Slide]:
         suffix = _suffix(rows)
         if suffix is not None and len(rows) > 1:
             groups.append((rows, suffix))
-    place, blocks, kept = setting.body, [], []
+    place, kept = setting.body, []
+    blocks: list[Block] = []
     y = place.y
     labels = max((width(text, SMALLEST) for rows, _unit in groups for text in rows["indicator"]), default=0.0)
     labels = min(labels, place.w * 0.5)
     for rows, suffix in groups:
         high = len(rows) * SHARED_SLOT
-        if y + high > place.bottom:
+        if y + LEGEND + high > place.bottom:
             break
+        blocks.append(_head(say.themes.group_label(rows), Box(place.x, y, place.w, LEGEND)))
+        y += LEGEND
         box = Box(place.x, y, place.w, high)
         names = tuple(shortened(text, labels, SMALLEST) for text in rows["indicator"])
         values = tuple(int(value) for value in rows["value"])
@@ -137,6 +142,7 @@ def shared_slides(view: View, setting: Setting) -> list[Slide]:
     if not blocks:
         return []
     title = say.themes.shared_title(pd.concat(kept))
+    title += "；各组刻度不同，组间长短不可比" if len(kept) > 1 else ""
     return [make_slide("核心数字", title, blocks, setting, quotes(pd.concat(kept)))]
 
 

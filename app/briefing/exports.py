@@ -75,7 +75,7 @@ def make_slides(
 
 def set_slides(view: View, request: Request, frame: Frame) -> tuple[Slide, ...]:
     """The slides of a view, whose frames are asked for as far as they are not there yet."""
-    order = Order(request.parts, frame, view_address(request.public, view.chosen), request.accuracy)
+    order = Order(request.parts, frame, view_address(request.public, view.chosen))
     return build_slides(view, order)
 
 

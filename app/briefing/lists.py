@@ -18,16 +18,15 @@ from app.say import about
 from app.wording import NO_DEPARTMENT, STATE_RULE, UNCHECKED_NOTE, UNDATED, chinese_date, lead_title, limit_word
 
 GAP = 16.0
-MOST_DATED = 60
-"""Targets in order of time stand on a few slides; 目标清单 has them all."""
-NO_MORE = "其余见“目标清单”"
+MOST_LISTED = 40
+"""Lists stand on a few slides; the workbook has every row."""
 NUMBER_ROOM = (48.0, 132.0)
 """The narrowest and the widest column of task numbers."""
 
 
 def target_slides(view: View, setting: Setting) -> list[Slide]:
-    """目标清单: every target in the documents' order, a heading a document where there are several."""
-    rows = view.targets
+    """目标清单: the first targets in the documents' order, a heading a document where there are several."""
+    rows = view.targets.head(MOST_LISTED)
     title = takeaways.list_title(int(view.head["targets"]), len(rows))
     number = _number_room(rows)
     lead = lead_title(rows["lead_basis"])
@@ -54,9 +53,9 @@ def target_slides(view: View, setting: Setting) -> list[Slide]:
 
 def dated_slides(view: View, setting: Setting) -> list[Slide]:
     """The targets that have a date, under a heading for each time limit."""
-    rows = view.dated.head(MOST_DATED)
+    rows = view.dated.head(MOST_LISTED)
     count = int(view.dated_shape["targets"])
-    rest = f"，列前{len(rows):,}项，{NO_MORE}" if len(rows) < count else ""
+    rest = f"，列前{len(rows):,}项，其余见工作簿" if len(rows) < count else ""
     title = say.timeline.dated_title(view.dated_shape, view.years) + rest
     number = _number_room(rows)
     columns = [
@@ -142,8 +141,8 @@ def _task_line(task: dict[Any, Any], name: str, goals: dict[Any, pd.DataFrame], 
     )  # fmt: skip
 
 
-def data_slides(view: View, setting: Setting, measured: dict[str, Any] | None) -> list[Slide]:
-    """数据说明: sources, the date, the check of numbers, what the words mean, the published accuracy."""
+def data_slides(view: View, setting: Setting) -> list[Slide]:
+    """数据说明: sources, the date, the check of numbers, what the words mean."""
     sums = view.sums
     terms = [
         f"{number:,}处为{name}" if sign else f"{name}{number:,}处"
@@ -164,11 +163,6 @@ def data_slides(view: View, setting: Setting, measured: dict[str, Any] | None) -
         ("时限状态", STATE_RULE),
         *[(name, f"{meaning}。") for name, meaning, _how in about.DEFINITIONS if name not in {"统计截至", "数字核对"}],
     ]
-    if measured:
-        table = about.accuracy(measured)
-        for name in [column for column in table.columns if column != "指标"]:
-            cells = [f"{row['指标']}{row[name]}" for row in table.to_dict("records") if isinstance(row[name], str)]
-            facts.append((f"准确率：{name}", "，".join(cells)))
     columns = [Column("项目", 150), Column("说明", 714)]
     lines: list[Line] = [(Cell(name, bold=True), Cell(text)) for name, text in facts if text]
     return _pages("数据说明", f"数据说明：{terms[0]}，逐处核对", columns, lines, setting, "")

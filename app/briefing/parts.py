@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from app import say
 from app.briefing import takeaways
@@ -24,12 +23,11 @@ COVER_SIZES = (20, 18, 17, 16)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is wanted of a briefing: its parts, the frame of its slides, the address of the view, the accuracy."""
+    """What is wanted of a briefing: its parts, the frame of its slides, the address of the view."""
 
     parts: tuple[str, ...]
     frame: Frame
     address: str = ""
-    accuracy: dict[str, Any] | None = None
 
 
 def build_slides(view: View, order: Order) -> tuple[Slide, ...]:
@@ -43,8 +41,7 @@ def build_slides(view: View, order: Order) -> tuple[Slide, ...]:
                 if not slides or slides[-1].title != takeaways.NOTHING:  # once, and not for every part
                     slides.append(make_slide(part, takeaways.NOTHING, [], setting))
                 continue
-            made = data_slides(view, setting, order.accuracy) if part == "数据说明" else build(view, setting)
-            slides += made or [make_slide(part, f"{part}：{takeaways.NOTHING}", [], setting)]
+            slides += build(view, setting) or [make_slide(part, f"{part}：{takeaways.NOTHING}", [], setting)]
     return tuple(slides)
 
 
@@ -127,7 +124,7 @@ PARTS: dict[str, Callable[[View, Setting], list[Slide]]] = {
     "任务领域": theme_slides,
     "单位任务单": sheet_slides,
     "目标清单": target_slides,
-    "数据说明": lambda view, setting: data_slides(view, setting, None),
+    "数据说明": data_slides,
 }
 """Every part in the order of the deck, and what makes its slides."""
 USUAL_PARTS = tuple(part for part in PARTS if part != "单位任务单")

@@ -200,6 +200,8 @@ class _Writer:
             self._ask_for_days(sheet, columns.index("数据截至"), last)
         sheet.freeze_panes(3, list(table.columns).index(frozen) + 1)
         sheet.repeat_rows(2)
+        if "所在句" in columns:  # a page holds a dozen columns that can be read; the others are for the screen
+            sheet.print_area(0, 0, last, columns.index("所在句"))
 
     def remarks(self, name: str, tables: list[tuple[str, pd.DataFrame]]) -> None:
         """A sheet of several small tables below each other."""
