@@ -170,7 +170,7 @@ def _tables(look: Look) -> str:
 .pt-table th {{position:sticky;top:0;z-index:1;background:{look.panel};text-align:left;font-weight:600;
   padding:.45rem .6rem;border-bottom:1px solid {look.line}}}
 .pt-table td, .pt-table tbody th {{padding:.42rem .6rem;border-bottom:1px solid {look.line};vertical-align:middle}}
-.pt-fixed td {{overflow-wrap:anywhere}}
+.pt-table th, .pt-table td {{overflow-wrap:anywhere}}
 .pt-table tbody tr:last-child > * {{border-bottom:none}}
 .pt-table .pt-num {{text-align:right;font-variant-numeric:tabular-nums}}
 .pt-two {{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}}
