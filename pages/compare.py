@@ -14,7 +14,6 @@ from app.say import markup
 from app.screen import comparing, components, data, drilldown, filters
 from app.screen.drilldown import Behind
 
-TABLE_HEIGHT, MOST_LINES = 560, 15
 chosen = filters.current()
 look = components.look()
 documents = data.frame(query.compare.documents, chosen)
@@ -31,10 +30,7 @@ def show_matrix() -> None:
         return drilldown.several(chosen, " · ".join((str(table.iloc[row, 0]), column)), ids)
 
     st.html(markup.heading(f"指标 × {say.compare.HOLDERS[by]}", say.compare.MATRIX_NOTE))
-    components.show_matrix(
-        table, key="comparison", name="指标对比表", behind=cell, texts=True,
-        height=TABLE_HEIGHT if len(table) > MOST_LINES else "content",
-    )  # fmt: skip
+    components.show_matrix(table, {}, key="comparison", name="指标对比表", behind=cell)
     components.show_note(say.compare.left_out_line(query.compare.without(rows, documents, by), table, by))
 
 
@@ -88,10 +84,7 @@ def show_group(group: Group, title: str, part: pd.DataFrame, sides: tuple[str, s
         ids = part.iloc[row][["old_id", "new_id"]].dropna()
         return drilldown.several(chosen, str(table.iloc[row, 0]), tuple(ids))
 
-    components.show_matrix(
-        table, key=f"group_{query.versions.GROUPS.index(group)}", name=title, behind=both, texts=True,
-        height=420 if len(table) > 11 else "content",
-    )  # fmt: skip
+    components.show_matrix(table, {}, key=f"group_{query.versions.GROUPS.index(group)}", name=title, behind=both)
 
 
 if len(documents) < 2:

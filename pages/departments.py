@@ -13,7 +13,6 @@ from app.screen import components, data, drilldown, filters, records
 from app.screen.drilldown import Behind
 
 PAGE_ROWS = 100
-TABLE_HEIGHT = 770
 chosen = filters.current()
 look = components.look()
 head = data.frame(query.overview.headline, chosen).iloc[0]
@@ -47,9 +46,8 @@ def show_limits() -> None:
 
     st.html(markup.heading("责任单位 × 时限的目标与标准（项）", "　点选一格，查看其中的目标"))
     components.show_matrix(
-        draw.departments.shade(table, look), key="limits", name="责任单位与时限交叉表", behind=cell_rows,
-        height=TABLE_HEIGHT if len(table) > 20 else "content",
-    )  # fmt: skip
+        table, draw.departments.shades(table, look), key="limits", name="责任单位与时限交叉表", behind=cell_rows
+    )
 
 
 def show_office() -> None:
@@ -69,7 +67,7 @@ def show_office() -> None:
     st.html(markup.lines([say.departments.office_summary(office, measured, lead_name)], "pt-body"))
     offset = records.page_offset(int(office["tasks"]), PAGE_ROWS, "page")
     rows = data.frame(query.departments.office_tasks, view, str(name), limit=PAGE_ROWS, offset=offset)
-    number = records.show_table(say.departments.office_tasks(rows), "office", f"{name}任务单", 620, wrapped=True)
+    number = records.show_table(say.departments.office_tasks(rows), rows, "office", f"{name}任务单")
     if number is not None:
         records.show_task(rows.iloc[number])
 

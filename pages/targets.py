@@ -11,10 +11,17 @@ from app.screen import components, data, filters, records
 from app.wording import MEASURED, QUALITATIVE
 
 PAGE_ROWS = 100
-TABLE_HEIGHT = 690
+BESIDE_DETAIL = ("task_no", "indicator", "shown", "limit", "lead", "state")
+"""Columns beside an open target, where the reader has not chosen any."""
+HEADERS = {
+    "task_no": "文件顺序", "shown": "数值（同单位内）", "limit": "时限", "lead": "牵头或首列单位", "theme": "任务领域",
+    "category": "目标类别", "confidence": "可信度（低的在前）",
+}  # fmt: skip
+"""The order of listings.SORTS that a column's header asks for."""
 chosen = filters.current()
 natures = ["nature"] if data.options()["natures"] else []
-usual = [*USUAL, *natures, "confidence", *(["document"] if len(data.options()["documents"]) > 1 else [])]
+several = ["document"] if len(data.options()["documents"]) > 1 else []
+usual = [*USUAL, "state", *natures, "confidence", "review", *several]
 
 
 def show_targets() -> None:
@@ -39,12 +46,12 @@ def show_targets() -> None:
     table, detail = st.columns([1.55, 1], gap="medium") if wanted else (st.container(), None)
     with table:
         rows = data.frame(listings.target_rows, chosen, sort, limit=PAGE_ROWS, offset=offset)
-        shown = tabulate.targets(rows, tuple(name for name in TARGET_TITLES if name in (columns or usual)))
-        number = records.show_table(shown, "ledger", "目标台账", height=TABLE_HEIGHT)
-        picked = None if number is None else str(rows.iloc[number]["target_id"])
-    if picked and picked != wanted:
-        st.query_params["id"] = picked
-        st.rerun()
+        wide = BESIDE_DETAIL if wanted and set(columns) <= set(usual) <= set(columns) else columns or usual
+        names = tuple(name for name in TARGET_TITLES if name in wide)
+        shown = tabulate.targets(rows, names)
+        titled = dict(zip(names, shown.columns, strict=True))
+        sorts = {titled[name]: order for name, order in HEADERS.items() if name in titled}
+        records.show_table(shown, rows, "ledger", "目标台账", sorts=sorts, param="id")
     if wanted and detail:
         with detail:
             records.show_detail(wanted, chosen)
@@ -67,7 +74,7 @@ def show_tasks() -> None:
     table, detail = st.columns([2, 1], gap="medium")
     with table:
         rows = data.frame(listings.task_rows, chosen, measured, limit=PAGE_ROWS, offset=offset)
-        number = records.show_table(tabulate.tasks(rows), "tasks", "全部任务", height=TABLE_HEIGHT)
+        number = records.show_table(tabulate.tasks(rows), rows, "tasks", "全部任务")
     with detail:
         if number is None:
             st.caption("点选一行，查看任务全文，其中每个数字标出去向。")

@@ -12,7 +12,6 @@ from app.say import markup
 from app.screen import components, data, drilldown, filters, records
 
 PAGE_ROWS = 100
-TABLE_HEIGHT = 580
 chosen = filters.current()
 look = components.look()
 themes = data.frame(query.themes.tasks_by_theme, chosen)
@@ -55,7 +54,7 @@ def show_figures() -> None:
     offset = records.page_offset(count, PAGE_ROWS, "page")
     ids = tuple(drawn["target_id"])
     others = data.frame(query.themes.other_figures, chosen, ids, limit=PAGE_ROWS, offset=offset)
-    number = records.show_table(say.themes.figure_list(others), "figures", "其余数值", TABLE_HEIGHT)
+    number = records.show_table(say.themes.figure_list(others), others, "figures", "其余数值")
     if number is not None:
         records.show_sentence(str(others.iloc[number]["target_id"]), chosen)
 
@@ -68,7 +67,7 @@ def show_qualitative() -> None:
         return
     offset = records.page_offset(count, PAGE_ROWS, "tasks_page")
     tasks = data.frame(listings.task_rows, chosen, False, limit=PAGE_ROWS, offset=offset)
-    number = records.show_table(say.themes.qualitative(tasks), "qualitative", "定性任务", TABLE_HEIGHT, wrapped=True)
+    number = records.show_table(say.themes.qualitative(tasks), tasks, "qualitative", "定性任务")
     if number is not None:
         records.show_task(tasks.iloc[number])
 

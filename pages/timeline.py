@@ -12,7 +12,6 @@ from app.screen import components, data, drilldown, filters, records
 from app.wording import STATE_RULE
 
 MOST_LANES, MOST_LINES, MOST_MARKS, MOST_LISTED = 12, 40, 2500, 100
-LIST_HEIGHT = 620
 chosen = filters.current()
 look = components.look()
 shape = data.frame(query.timeline.dated_shape, chosen).iloc[0]
@@ -53,7 +52,7 @@ def show_list() -> None:
     """The dated targets in order of time, page by page; a chosen one shows its sentence."""
     offset = records.page_offset(int(shape["targets"]), MOST_LISTED, "page")
     rows = data.frame(query.timeline.dated_targets, chosen, MOST_LISTED, offset)
-    number = records.show_table(say.timeline.dated(rows), "dated", "按时限排列的目标", LIST_HEIGHT)
+    number = records.show_table(say.timeline.dated(rows), rows, "dated", "按时限排列的目标")
     if number is not None:
         records.show_sentence(str(rows.iloc[number]["target_id"]), chosen)
 

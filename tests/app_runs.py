@@ -14,6 +14,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import numpy as np
+import pandas as pd
+from lxml.html import fromstring
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +44,21 @@ def texts(run: AppTest) -> str:
     captions = [str(caption.value) for caption in run.caption]
     labels = [str(button.label) for button in run.button]
     return "\n".join([*html, *captions, *labels])
+
+
+def read_tables(run: AppTest) -> list[pd.DataFrame]:
+    """The tables of the page as they are read, every cell as text: those that can be chosen from, then the others."""
+    made = [json.loads(element.proto.json)["html"] for element in run.get("bidi_component")]
+    html = [element.proto.body for element in run.get("html") if "<table class='pt-table" in element.proto.body]
+    return [_read_table(one) for one in [*made, *html]]
+
+
+def _read_table(html: str) -> pd.DataFrame:
+    lines = [
+        ["".join(map(str, cell.itertext())) for cell in line.iterchildren("th", "td")]
+        for line in fromstring(html).iter("tr")
+    ]
+    return pd.DataFrame(lines[1:], columns=lines[0])
 
 
 def charts(run: AppTest) -> list[dict[str, Any]]:

@@ -74,10 +74,7 @@ def test_the_menu_opens_what_a_bar_stands_for(page: Page, dashboard: str) -> Non
 
 def test_a_click_on_a_cell_opens_its_targets(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/departments")
-    canvas = page.get_by_test_id("stDataFrame").first.locator("canvas").first
-    box = canvas.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + 60, box["y"] + 35 * 2 + 17)  # the second row: the first department
+    page.get_by_role("grid", name="责任单位与时限交叉表").locator("tbody tr").nth(1).locator("td").first.click()
     shown = dialog(page)
     expect(shown).to_contain_text("省教育厅")
     held = int(targets()["departments"].map(lambda names: "省教育厅" in names).sum())

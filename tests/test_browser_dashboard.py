@@ -150,7 +150,7 @@ def test_a_click_on_a_bar_opens_its_rows_and_the_ledger_with_that_filter(page: P
         bar(page, "limits", 0)
         dialog = page.get_by_role("dialog")
         expect(dialog).to_be_visible(timeout=SLOW)
-        expect(dialog.locator("[data-testid=stDataFrame]")).to_be_visible(timeout=SLOW)
+        expect(dialog.get_by_role("grid")).to_be_visible(timeout=SLOW)
         title = dialog.locator("h1, h2, h3, [data-testid=stMarkdownContainer]").first.inner_text()
         settle(page)
         page.keyboard.press("Escape")
@@ -174,9 +174,7 @@ def test_a_key_figure_opens_its_sentence(page: Page, dashboard: str) -> None:
 
 def test_a_row_of_the_ledger_opens_its_sentence(page: Page, dashboard: str) -> None:
     visit(page, dashboard, "/targets?q=400万人次")
-    box = page.locator("[data-testid=stDataFrame]").bounding_box()
-    assert box
-    page.mouse.click(box["x"] + 220, box["y"] + 50)
+    page.get_by_role("grid").locator("tbody tr").first.click()
     expect(page.locator(".pt-text mark").first).to_have_text("达400万人次以上", timeout=SLOW)
     settle(page)
     assert len(parameters(page)["id"][0]) == 12

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from app_runs import PAGES, ROOT, again, annotation, charts, counted, open_page, texts
+from app_runs import PAGES, ROOT, again, annotation, charts, counted, open_page, read_tables, texts
 from measured import MEASURED
 from small_tables import FIRST, TARGETS, write_tables
 from streamlit.testing.v1 import AppTest
@@ -234,12 +234,12 @@ def test_a_tile_opens_its_rows_and_so_does_the_menu_of_a_chart() -> None:
     run = open_page("overview")
     next(button for button in run.button if button.label == "查看文件未注明时限：14项").click()
     again(run)
-    assert len(run.dataframe[0].value) == 14
+    assert len(read_tables(run)[0]) == 14
     again(run)
-    assert len(run.dataframe) == 0
+    assert len(read_tables(run)) == 0
     run.menu_button(key="limits_pick").set_value("到2022年")
     again(run)
-    assert list(run.dataframe[0].value["序号"]) == ["13", "16"]
+    assert list(read_tables(run)[0]["序号"]) == ["13", "16"]
 
 
 def test_a_key_figure_opens_its_sentence() -> None:
@@ -255,7 +255,7 @@ def test_one_bar_alone_is_a_sentence() -> None:
     assert "按首列单位，省委组织部承担2项工作任务中的2项" in texts(run)
     next(button for button in run.button if button.label == "查看省委组织部").click()
     again(run)
-    assert len(run.dataframe[0].value) == 2
+    assert len(read_tables(run)[0]) == 2
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -269,10 +269,10 @@ def test_every_page_says_what_it_shows(name: str) -> None:
 
 
 def test_the_ledger_lists_every_target_and_every_task() -> None:
-    assert len(open_page("targets").dataframe[0].value) == 31
-    tasks = open_page("targets", "list=全部任务").dataframe[0].value
+    assert len(read_tables(open_page("targets"))[0]) == 31
+    tasks = read_tables(open_page("targets", "list=全部任务"))[0]
     assert len(tasks) == 45
-    assert len(open_page("targets", "list=全部任务&kind=定性").dataframe[0].value) == 25
+    assert len(read_tables(open_page("targets", "list=全部任务&kind=定性"))[0]) == 25
 
 
 def test_a_permanent_link_opens_the_marked_sentence() -> None:
@@ -287,7 +287,7 @@ def test_a_permanent_link_opens_the_marked_sentence() -> None:
 @pytest.mark.usefixtures("small")
 def test_a_target_says_how_sure_it_is_and_what_its_paragraph_is() -> None:
     run = open_page("targets", "q=30—50个")
-    assert list(run.dataframe[0].value["可信度"]) == [1.0]
+    assert list(read_tables(run)[0]["可信度"]) == ["高 1.00"]
     rate = next(row for row in TARGETS if row["shown"] == "80%以上")
     said = texts(open_page("targets", f"id={rate['target_id']}"))
     assert "可信度</th><td>0.95</td><td class='pt-how'>高（≥0.95），机器对判定的把握，不代表已校核<" in said
@@ -301,7 +301,7 @@ def test_a_target_says_how_sure_it_is_and_what_its_paragraph_is() -> None:
 def test_targets_are_filtered_by_confidence_and_by_frame() -> None:
     assert {"frame", "conf"} <= offered(open_page("targets"))
     assert "共1项目标与标准" in texts(open_page("targets", "conf=低（<0.8）".replace("<", "%3C")))
-    assert list(open_page("targets", "frame=规定").dataframe[0].value["目标值"]) == ["最高30万元", "自2023年3月1日起"]
+    assert list(read_tables(open_page("targets", "frame=规定"))[0]["目标值"]) == ["最高30万元", "自2023年3月1日起"]
 
 
 def test_an_unknown_target_is_named() -> None:
@@ -311,12 +311,12 @@ def test_an_unknown_target_is_named() -> None:
 
 @pytest.mark.usefixtures("small")
 def test_several_documents_are_named_in_the_ledger() -> None:
-    assert "文件" in open_page("targets").dataframe[0].value.columns
+    assert "文件" in read_tables(open_page("targets"))[0].columns
 
 
 @pytest.mark.usefixtures("small")
 def test_the_second_of_two_equal_sentences_is_the_one_that_is_marked() -> None:
-    rows = open_page("targets", "doc=样例县2024年工作要点&q=30个").dataframe[0].value
+    rows = read_tables(open_page("targets", "doc=样例县2024年工作要点&q=30个"))[0]
     assert list(rows["指标名称"]) == ["公园", "公园"]
 
 
@@ -329,17 +329,17 @@ def test_numbers_equal_targets_and_the_rest() -> None:
     numbers = [int(number) for number in re.findall(r"pt-term'><div class='pt-number'>([\d,]+)<", texts(run))]
     assert numbers == [targets + ledger, targets, ledger]
     idioms = (pd.read_parquet(ROOT / "data" / "ledger.parquet")["reason"] == "idiom").sum()
-    assert len(run.dataframe[0].value) == ledger - idioms
+    assert len(read_tables(run)[0]) == ledger - idioms
     run.toggle(key="idioms").set_value(True)
-    assert len(again(run).dataframe[0].value) == ledger
+    assert len(read_tables(again(run))[0]) == ledger
 
 
 @pytest.mark.usefixtures("small")
 def test_numbers_that_are_no_target_say_how_sure_that_is() -> None:
-    entries = open_page("reconciliation", "idioms=true").dataframe[0].value
-    assert dict(zip(entries["原文"], entries["可信度"], strict=True)) == {"到2025年": 0.9, "进一步": 1.0}
+    entries = read_tables(open_page("reconciliation", "idioms=true"))[0]
+    assert dict(zip(entries["原文"], entries["可信度"], strict=True)) == {"到2025年": "中 0.90", "进一步": "高 1.00"}
     run = open_page("reconciliation", "idioms=true&conf=中（0.8–0.95）")
-    assert list(run.dataframe[0].value["原文"]) == ["到2025年"]
+    assert list(read_tables(run)[0]["原文"]) == ["到2025年"]
     assert "可信度的筛选只用于" in texts(run)
     assert "pt-number'>10<" in texts(run)
 
@@ -372,7 +372,7 @@ def test_accuracy_is_shown_where_it_was_measured(small: Path) -> None:
     }  # fmt: skip
     (small / "accuracy.json").write_text(json.dumps(measured), encoding="utf-8")
     run = open_page("about")
-    table = next(frame.value for frame in run.dataframe if "未见文件" in frame.value.columns)
+    table = next(frame for frame in read_tables(run) if "未见文件" in frame.columns)
     assert dict(zip(table["指标"], table["未见文件"], strict=True)) == {
         "文件数": "3", "标注目标数": "120", "提取准确率": "95.0%", "完整率": "90.0%", "综合（F1）": "92.4%",
         "整行全对（F1）": "—", "字段：性质": "98.0%（108）", "字段：责任单位": "—（0）",
@@ -387,7 +387,7 @@ def test_whole_documents_and_bands_of_confidence_are_shown_where_they_were_measu
     said = texts(run)
     for words in ("都由从未见过它的模型评分", "各可信度区间的准确率", "整份样例：目标与标准", "整份样例：不计为目标"):
         assert words in said
-    shown = [frame.value for frame in run.dataframe]
+    shown = read_tables(run)
     assert [column for column in shown[1].columns if column != "指标"] == ["整份样例", "摘录样例"]
     assert [frame.columns[-1] for frame in shown[2:4]] == ["确为目标", "确不为目标"]
 
@@ -399,7 +399,7 @@ def test_the_rule_of_the_frames_is_printed() -> None:
 @pytest.mark.usefixtures("small")
 def test_sources_and_files_that_could_not_be_read_are_named() -> None:
     run = open_page("about")
-    sources = run.dataframe[0].value
+    sources = read_tables(run)[0]
     assert list(sources["文件"]) == ["样例市2023年重点工作清单", "样例县2024年工作要点"]
     assert set(sources["发文机关"]) == {"未注明"}
     assert "未能读取 坏文件.docx：文件已加密" in texts(run)

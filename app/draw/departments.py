@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -13,26 +10,19 @@ from app.draw.style import NOTE_SIZE, Look
 from app.say.departments import OFFICE, TOTAL
 from app.wording import NO_DEPARTMENT
 
-if TYPE_CHECKING:
-    from pandas.io.formats.style import Styler
 
-
-def shade(table: pd.DataFrame, look: Look) -> Styler:
-    """The matrix with each number's cell shaded by its size; zeros are left blank."""
-    numbers: list[Hashable] = [name for name in table.columns if name not in {OFFICE, TOTAL}]
+def shades(table: pd.DataFrame, look: Look) -> dict[tuple[int, str], str]:
+    """The matrix's colours: (row, column) → CSS, each number's cell shaded by its size, the totals left plain."""
+    numbers = [str(name) for name in table.columns if name not in {OFFICE, TOTAL}]
     inner = table.iloc[1:][numbers]
     most = max(int(inner.to_numpy().max()) if inner.size else 0, 1)
-
-    def colours(column: pd.Series) -> list[str]:
-        # the root, since one large number would otherwise leave all others pale
-        return [
-            f"background-color: {look.shade((value / most) ** 0.5)}; color: {look.text}" if value and row else ""
-            for row, value in enumerate(column)
-        ]
-
-    return table.style.apply(colours, subset=numbers).format(
-        lambda value: f"{value:,}" if value else "", subset=[*numbers, TOTAL]
-    )
+    # the root, since one large number would otherwise leave all others pale
+    return {
+        (row, column): f"background:{look.shade((value / most) ** 0.5)}"
+        for column in numbers
+        for row, value in enumerate(table[column])
+        if value and row
+    }
 
 
 def build_departments(frame: pd.DataFrame, words: Words, look: Look, lead_name: str) -> go.Figure:

@@ -156,7 +156,44 @@ h1.pt-title {{font-size:22px;font-weight:700;line-height:1.3;margin:0;padding:0;
 .pt-facts th {{text-align:left;font-weight:400;color:{look.muted};white-space:nowrap;vertical-align:top}}
 .pt-facts th, .pt-facts td {{vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid {look.line}}}
 .pt-facts .pt-how {{color:{look.muted}}}
+{_tables(look)}
 </style>"""
+
+
+def _tables(look: Look) -> str:
+    """Of app/say/grid.py: as tall as its rows up to the window, the headers always in sight."""
+    return f""".pt-frame {{max-height:max(20rem,calc(100vh - 13.6rem));overflow:auto;border:1px solid {look.line};
+  border-radius:6px}}
+.pt-table {{border-collapse:separate;border-spacing:0;width:100%;font-size:14px;line-height:1.35;color:{look.text}}}
+.pt-table:not(.pt-fixed) th {{min-width:3.2em}}
+.pt-fixed {{table-layout:fixed}}
+.pt-table th {{position:sticky;top:0;z-index:1;background:{look.panel};text-align:left;font-weight:600;
+  padding:.45rem .6rem;border-bottom:1px solid {look.line}}}
+.pt-table td, .pt-table tbody th {{padding:.42rem .6rem;border-bottom:1px solid {look.line};vertical-align:middle}}
+.pt-table th, .pt-table td {{overflow-wrap:anywhere}}
+.pt-table tbody tr:last-child > * {{border-bottom:none}}
+.pt-table .pt-num {{text-align:right;font-variant-numeric:tabular-nums}}
+.pt-two {{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}}
+.pt-table [data-id] {{cursor:pointer}}
+.pt-table tr[data-id]:hover td, .pt-table td[data-id]:hover {{background:{look.panel}}}
+.pt-table tr[aria-selected=true] td {{background:{look.shade(0.1)};box-shadow:inset 0 1px {look.primary},
+  inset 0 -1px {look.primary}}}
+.pt-table [data-id]:focus-visible, .pt-frame:focus-visible {{outline:2px solid {look.primary};outline-offset:-2px}}
+.pt-table th button {{all:unset;cursor:pointer}}
+.pt-table th button::after {{content:"↕";margin-left:.3rem;font-weight:400;color:{look.muted}}}
+.pt-table th[aria-sort] button::after {{content:"↓";color:{look.primary}}}
+.pt-table th button:focus-visible {{outline:2px solid {look.primary}}}
+.pt-table .pt-key {{margin:0}}
+.pt-table .pt-first {{position:sticky;left:0;text-align:left;font-weight:400;background:{look.page};max-width:16rem}}
+.pt-table thead .pt-first {{z-index:2;font-weight:600;background:{look.panel}}}
+.pt-matrix td, .pt-matrix tbody th {{padding:.38rem .7rem}}
+.pt-matrix td[data-id]:hover {{box-shadow:inset 0 0 0 2px {look.primary}}}
+.pt-badge {{display:inline-block;font-size:13px;line-height:1.3;padding:.08rem .45rem;border-radius:4px;
+  border:1px solid transparent;color:{look.text}}}
+.pt-warm {{background:{look.mark}}}
+.pt-strong {{background:{look.shade(0.25)}}}
+.pt-outline {{border-color:{look.line}}}
+.pt-quiet {{background:{look.panel}}}"""
 
 
 def logo(look: Look) -> str:

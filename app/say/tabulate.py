@@ -149,8 +149,17 @@ def _evidence(spoken: Any) -> tuple[str | None, str]:
 def _number(detail: pd.Series) -> str | None:
     if pd.isna(detail["value"]):
         return None
-    top = "" if pd.isna(detail["value_max"]) else f" — {detail['value_max']:,.10g}"
-    return f"{detail['value']:,.10g}{top} {detail['unit'] or ''}".strip()
+    values = [detail["value"], *([] if pd.isna(detail["value_max"]) else [detail["value_max"]])]
+    return f"{' — '.join(map(_plain, values))} {detail['unit'] or ''}".strip()
+
+
+def _plain(value: float) -> str:
+    """A number with all its digits.
+
+    >>> _plain(140000000000.0), _plain(12.5), _plain(0.85)
+    ('140,000,000,000', '12.5', '0.85')
+    """
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
 def _published(detail: pd.Series) -> str | None:

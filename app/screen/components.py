@@ -9,29 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from app import query
-from app.draw import figures, text_fit
+from app.draw import figures
 from app.draw.figures import TITLE_WIDTH, Words
 from app.draw.style import LIGHT, LOOKS, Look
 from app.query import listings
 from app.query.filter_model import Filter
 from app.say import markup, sentences, tabulate
 from app.say.overview import Tile
-from app.screen import data, filters
+from app.screen import data, filters, grid
 from app.screen.drilldown import Behind, Row
 from app.screen.records import LEDGER_PAGE, show_entries, show_sentence, show_table, show_task
 from app.wording import MEASURED, QUALITATIVE
 
 _CHOSEN = "_chosen"
+BEHIND = "behind_rows"
+"""Key of the table over the page."""
 MOST_SHOWN = 200
-LONG_TEXT = 14
-"""Of a cell, in Chinese characters."""
 
 
 def look() -> Look:
@@ -111,40 +111,24 @@ def show_counts(counts: dict[str, Behind], *, key: str, name: str) -> None:
 
 
 def show_matrix(
-    shown: Any, *, key: str, name: str, behind: Callable[[int, str], Behind | None], height: Any, texts: bool = False
+    shown: pd.DataFrame,
+    shades: dict[tuple[int, str], str],
+    *,
+    key: str,
+    name: str,
+    behind: Callable[[int, str], Behind | None],
 ) -> None:
-    """Draw a table of numbers, or of texts; a click on a cell opens the rows behind it.
+    """Draw a table of numbers or short texts; a click on a cell opens the rows behind it.
 
-    shown: a frame or a pandas Styler. behind: from the row's number and the column's title to the rows behind; None
-    where there are none.
+    shades: colours of cells. behind: from the row's number and the column's title to the rows behind; None where there
+    are none.
     """
-    turn = st.session_state.setdefault(f"{key}_turn", 0)
-    table = f"{key}_matrix_{turn}"
 
-    def clicked() -> None:
-        cells = st.session_state[table]["selection"]["cells"]
-        if cells:
-            row, column = cells[0]
-            rows = behind(int(row), str(column))
-            if rows is not None:
-                _choose(rows)
-            st.session_state[f"{key}_turn"] += 1  # a new table: the same cell can be clicked again
+    def chosen(row: int, column: str) -> None:
+        if (rows := behind(row, column)) is not None:
+            _choose(rows)
 
-    numbers = getattr(shown, "data", shown)
-    names = list(numbers.columns)
-    longest = max((text_fit.characters(str(text)) for text in numbers[names[0]]), default=0)
-    narrow = len(names) > 10 and not texts
-    widths = {column: st.column_config.Column(width=62) for column in names[1:]} if narrow else {}
-    for column in names[1:] if texts else ():
-        room = max((text_fit.characters(str(text)) for text in numbers[column]), default=0)
-        if room > LONG_TEXT:  # shorter ones find room by themselves
-            widths[column] = st.column_config.Column(width=min(320, int(room * 14) + 24))
-    widest = 360 if texts else 260
-    pinned = {names[0]: st.column_config.Column(pinned=True, width=min(widest, int(longest * 14) + 24))}
-    st.dataframe(
-        shown, hide_index=True, key=table, on_select=clicked, selection_mode="single-cell", alt=name, height=height,
-        placeholder="", column_config=pinned | widths,
-    )  # fmt: skip
+    grid.choose_cell(shown, shades, f"{key}_matrix", name, chosen)
 
 
 def show_tiles(tiles: list[Tile], behind: Callable[[Tile], Behind]) -> None:
@@ -195,6 +179,7 @@ def open_chosen() -> None:
 
 
 def _choose(rows: Behind) -> None:
+    grid.forget(BEHIND)
     st.session_state[_CHOSEN] = rows
 
 
@@ -218,7 +203,7 @@ def _show_behind(behind: Behind) -> None:
         count = data.frame(listings.target_count, view)
         rows = data.frame(listings.target_rows, view, limit=MOST_SHOWN)
         params = filters.link_params(view)
-        number = show_table(tabulate.targets(rows), "behind", "目标列表") if count else None
+        number = show_table(tabulate.targets(rows), rows, BEHIND, "目标列表") if count else None
         if count == 1:
             number = 0
         if number is not None:
@@ -229,7 +214,7 @@ def _show_behind(behind: Behind) -> None:
         rows = data.frame(listings.task_rows, view, measured, limit=MOST_SHOWN)
         kind = {"measured": [("kind", MEASURED)], "qualitative": [("kind", QUALITATIVE)]}.get(behind.rows, [])
         params = filters.link_params(view, ("list", "全部任务"), *kind)
-        number = show_table(tabulate.tasks(rows), "behind", "任务列表") if count else None
+        number = show_table(tabulate.tasks(rows), rows, BEHIND, "任务列表") if count else None
         if number is not None:
             show_task(rows.iloc[number])
     shown = f"，此处列出前{MOST_SHOWN}项" if count > MOST_SHOWN else ""

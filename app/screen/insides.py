@@ -1,7 +1,7 @@
 """What leans on Streamlit's insides: names in its page and habits that no documentation promises.
 
 After every new version of Streamlit or Plotly, look here first: `css` names elements of their pages (`data-testid`,
-`.block-container`, the menu of a chart), `WRAPPED_ROW` is when a table breaks its texts, `spare_collections` answers
+`.block-container`, the menu of a chart), `spare_collections` answers
 what Streamlit does after each run, `run_frame` how it finds pages by itself. Elsewhere the app uses documented calls,
 but for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
 """
@@ -16,9 +16,6 @@ from typing import NoReturn
 import streamlit as st
 
 from app.draw.style import Look
-
-WRAPPED_ROW = 66
-"""Height of a table's row in pixels from which on Streamlit breaks its texts into lines (four times the font's)."""
 
 
 @st.cache_resource(show_spinner=False)

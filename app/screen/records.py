@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -9,41 +11,23 @@ from app import query, say
 from app.query import listings
 from app.query.filter_model import Filter
 from app.say import markup, tabulate
-from app.screen import data, filters, originals
-from app.screen.insides import WRAPPED_ROW
+from app.screen import data, filters, grid, originals
 from app.wording import shown_confidence
 
 LEDGER_PAGE, LEDGER_NAME = "pages/targets.py", "targets"
-COLUMN_WIDTHS = {
-    "文件": st.column_config.Column(width=200),
-    "序号": st.column_config.Column(width=60),
-    "指标名称": st.column_config.Column(width=330),
-    "目标值": st.column_config.Column(width=150),
-    "时限": st.column_config.Column(width=130),
-    "任务内容": st.column_config.Column(width=520),
-    "目标与标准": st.column_config.Column(width=340),
-    "责任单位": st.column_config.Column(width=260),
-    "所在句": st.column_config.Column(width=500),
-    "可信度": st.column_config.NumberColumn(width=70, format="%.2f"),
-}
-"""Of tables, in pixels: wide enough for most texts; a chosen row shows the rest."""
 
 
-def show_table(shown: pd.DataFrame, key: str, name: str, height: int = 420, *, wrapped: bool = False) -> int | None:
-    """A table whose rows can be chosen by a click anywhere in them; the number of the chosen row, or None.
+def show_table(shown: pd.DataFrame, rows: pd.DataFrame, key: str, name: str, **given: Any) -> int | None:
+    """A table whose rows can be chosen; the number of the chosen row, or None. `rows` are those that `shown` shows."""
+    return grid.choose_row(shown, row_ids(rows), key, name, **given)
 
-    wrapped: rows are high enough for three lines of text.
-    """
-    room = WRAPPED_ROW if wrapped else 35
-    event = st.dataframe(
-        shown, hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], key=f"{key}_table",
-        alt=name, placeholder="—", height="content" if len(shown) < height // room else height,
-        row_height=room if wrapped else None,
-        column_config=COLUMN_WIDTHS,
-    )  # fmt: skip
-    selection = event["selection"]
-    numbers = [*selection["rows"], *(row for row, _column in selection["cells"])]
-    return int(numbers[0]) if numbers and numbers[0] < len(shown) else None
+
+def row_ids(rows: pd.DataFrame) -> list[str]:
+    """What each row is known by: its target, its entry of the ledger, or its document and task."""
+    for name in ("target_id", "mention_id"):
+        if name in rows:
+            return [str(one) for one in rows[name]]
+    return [f"{doc_id} {number}" for doc_id, number in zip(rows["doc_id"], rows["task_no"], strict=True)]
 
 
 def page_offset(count: int, size: int, key: str) -> int:
@@ -99,7 +83,7 @@ def _show_scanned_page(detail: pd.Series) -> None:
 
 def show_entries(rows: pd.DataFrame, key: str) -> None:
     """Numbers that are no target, and the chosen one in its task's text. Frame: query.reconciliation.ledger_rows."""
-    number = show_table(say.reconciliation.entries(rows), key, "不计为目标的数字", height=520)
+    number = show_table(say.reconciliation.entries(rows), rows, f"{key}_table", "不计为目标的数字")
     if number is None:
         st.caption("点选一行，查看它在任务中的位置。")
     else:
@@ -124,4 +108,3 @@ def show_marks(doc_id: str, task_no: str, text: str) -> None:
 
 def _forget_target() -> None:
     del st.query_params["id"]
-    st.session_state.pop("ledger_table", None)

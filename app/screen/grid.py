@@ -1,0 +1,73 @@
+"""Tables whose rows or cells open something: the HTML of app/say/grid.py with clicks and keys, as a component.
+
+What was chosen is kept by its own identifier, not by its place, so that sorting, paging and filters leave it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app.say import grid
+
+_SCRIPT = Path(__file__).with_name("grid.js").read_text(encoding="utf-8")
+_mount = st.components.v2.component("policy_targets_grid", js=_SCRIPT, isolate_styles=False)
+
+
+def choose_row(
+    shown: pd.DataFrame,
+    ids: Sequence[str],
+    key: str,
+    name: str,
+    *,
+    sorts: dict[str, str] | None = None,
+    param: str = "",
+) -> int | None:
+    """Draw a table whose rows can be chosen; the number of the row that is, or None where it is not in the table.
+
+    A chosen row that is pressed again is let go. ids: one for each row, which is its identity. sorts: the header of a
+    column → the order of rows that it asks for, a value of the select box with the key `sort`. param: the parameter of
+    the link that holds the choice; without one the session holds it.
+    """
+    place: MutableMapping[Any, Any] = st.query_params if param else st.session_state
+    slot = param or f"{key}_chosen"
+
+    def pick() -> None:
+        wanted = st.session_state[key]["chosen"]
+        if wanted == place.pop(slot, None):
+            return
+        place[slot] = wanted
+
+    def reorder() -> None:
+        st.session_state["sort"] = st.session_state[key]["sort"]
+
+    chosen = place.get(slot)
+    html = grid.rows(shown, name, ids, sorts, st.session_state.get("sort", "") if sorts else "")
+    _mount(key=key, data={"html": html, "chosen": chosen}, on_chosen_change=pick, on_sort_change=reorder)
+    return list(ids).index(str(chosen)) if chosen in ids else None
+
+
+def forget(key: str) -> None:
+    """Nothing is chosen in this table any more."""
+    st.session_state.pop(f"{key}_chosen", None)
+
+
+def choose_cell(
+    shown: pd.DataFrame,
+    shades: dict[tuple[int, str], str],
+    key: str,
+    name: str,
+    on_choice: Callable[[int, str], None],
+) -> None:
+    """Draw a table of numbers; at every press a cell is handed on as its row's number and its column's title."""
+
+    def pick() -> None:
+        row, column = (int(part) for part in st.session_state[key]["chosen"].split(":"))
+        on_choice(row, str(shown.columns[column]))
+
+    html = grid.cells(shown, name, shades)
+    _mount(key=key, data={"html": html, "chosen": None}, on_chosen_change=pick)
