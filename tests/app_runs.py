@@ -48,7 +48,8 @@ def texts(run: AppTest) -> str:
 
 def read_tables(run: AppTest) -> list[pd.DataFrame]:
     """The tables of the page as they are read, every cell as text: those that can be chosen from, then the others."""
-    made = [json.loads(element.proto.json)["html"] for element in run.get("bidi_component")]
+    given = [json.loads(element.proto.json) for element in run.get("bidi_component")]
+    made = [one["html"] for one in given if "html" in one]
     html = [element.proto.body for element in run.get("html") if "<table class='pt-table" in element.proto.body]
     return [_read_table(one) for one in [*made, *html]]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from app_runs import again, annotation, charts, open_page, texts
+from app_runs import again, annotation, charts, open_page, read_tables, texts
 from compared_tables import DOCUMENTS, write_compared
 from streamlit.testing.v1 import AppTest
 
@@ -33,15 +33,11 @@ def open_compare(query: str = "") -> AppTest:
     return run
 
 
-def tables_of(run: AppTest) -> list[pd.DataFrame]:
-    return [frame.value for frame in run.dataframe]
-
-
 @pytest.mark.usefixtures("several")
 def test_the_page_shows_the_shared_indicators_and_the_rule() -> None:
     run = open_compare()
     assert RULE in texts(run)
-    matrix = tables_of(run)[0]
+    matrix = read_tables(run)[0]
     assert list(matrix.columns) == ["指标", "甲省", "乙省", "丙省"]
     assert matrix["指标"][0] == GROWTH
     assert matrix["乙省"][0] == "4.5%—5%"
@@ -58,7 +54,7 @@ def test_two_years_of_one_document_are_set_side_by_side() -> None:
         "甲省2026年工作要点",
     )
     assert "提高1项、降低1项、措辞变化1项、新增1项、取消1项、未变1项" in texts(run)
-    assert [len(frame) for frame in tables_of(run)[1:]] == [1] * 5
+    assert [len(frame) for frame in read_tables(run)[1:]] == [1] * 5
     run.selectbox(key="new").set_value("乙省2026年工作要点")
     assert "仅乙省提出" in texts(again(run))
 
@@ -66,7 +62,7 @@ def test_two_years_of_one_document_are_set_side_by_side() -> None:
 @pytest.mark.usefixtures("several")
 def test_a_link_holds_the_indicators_the_way_and_the_documents() -> None:
     run = open_compare("ind=造林（亩）&ind=粮食产量（吨）&by=按年份&old=丙省重点任务清单&new=乙省2026年工作要点")
-    assert tables_of(run)[0].to_numpy().tolist() == [
+    assert read_tables(run)[0].to_numpy().tolist() == [
         ["造林（亩）", "—", "30万亩"],
         ["粮食产量（吨）", "—", "300万吨"],
     ]
@@ -77,7 +73,7 @@ def test_a_link_holds_the_indicators_the_way_and_the_documents() -> None:
 @pytest.mark.usefixtures("several")
 def test_the_usual_indicators_follow_the_view() -> None:
     one = open_compare("region=丙省")
-    assert set(tables_of(one)[0]["指标"]) == {GROWTH, "粮食产量（吨）"}
+    assert set(read_tables(one)[0]["指标"]) == {GROWTH, "粮食产量（吨）"}
     assert all(line in texts(one) for line in PURPOSE)
 
 
@@ -90,14 +86,14 @@ def test_indicators_without_a_figure_in_view_are_said_to_have_none() -> None:
 def test_one_document_is_told_what_the_page_is_for_and_shows_its_own_figures() -> None:
     run = open_compare()
     assert all(line in texts(run) for line in PURPOSE)
-    assert len(tables_of(run)[0]) >= 8
+    assert len(read_tables(run)[0]) >= 8
     assert not charts(run)
 
 
 def test_nothing_left_is_explained() -> None:
     run = open_compare("q=没有这样的词")
     assert "当前筛选下没有数据" in texts(run)
-    assert not tables_of(run)
+    assert not read_tables(run)
 
 
 @pytest.mark.parametrize("count", [13, 40])
@@ -114,7 +110,7 @@ def test_many_regions_never_make_a_wide_table_or_a_tall_chart(
     ]  # fmt: skip
     monkeypatch.setenv(data.DATA_VARIABLE, str(write_compared(tmp_path, rows, documents)))
     run = open_compare()
-    assert tables_of(run)[0].shape == (count, 2)
+    assert read_tables(run)[0].shape == (count, 2)
     drawn = min(count, draw.compare.MOST_ROWS)
     assert len(charts(run)[0]["data"][0]["y"]) == drawn
     assert (f"另有{count - drawn}处未画出" in texts(run)) == (count > drawn)
