@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from app import query
 from app.briefing import downloads
 from app.query import listings
 from app.say import tabulate
@@ -56,7 +57,7 @@ def show_targets() -> None:
 
 def show_downloads(count: int) -> None:
     """All rows of the view as files, made at the click."""
-    connection, checked = data.connection(), bool(data.frame(listings.sources_in_view, chosen)["checked"][0])
+    connection, checked = data.connection(), bool(data.frame(query.documents.sources_in_view, chosen)["checked"][0])
     makers = {"csv": downloads.csv_bytes, "parquet": downloads.parquet_bytes, "json": downloads.json_bytes}
     titles = {"csv": "CSV（Excel 可直接打开）", "parquet": "Parquet", "json": "JSON"}
     with st.popover("下载", disabled=not count):

@@ -40,11 +40,10 @@ def build_departments(frame: pd.DataFrame, words: Words, look: Look, lead_name: 
     pair = [Series(lead_name, look.lead, "leads"), Series("配合", look.support, "supports")]
     figure = bars(frame, "department", pair, words, look, total="targets")
     headed = frame[frame["heading"] != ""]
-    if headed.empty:
-        return figure
-    last = int(frame["position"].max())
-    figure.layout.yaxis.range = [last + 0.55, -0.55]
-    figure.layout.height += (last + 1 - len(frame)) * BAR_HEIGHT
+    if len(headed):
+        last = int(frame["position"].max())
+        figure.layout.yaxis.range = [last + 0.55, -0.55]
+        figure.layout.height += (last + 1 - len(frame)) * BAR_HEIGHT
     none = frame[frame["department"] == NO_DEPARTMENT]
     if len(none):
         figure.add_bar(

@@ -6,6 +6,6 @@ name, rows one by one in `listings`. A target is counted once wherever it stands
 in one number. May import: app.wording. Imported by: say, briefing, screen, pages.
 """
 
-from app.query import departments, overview, reconciliation, themes, timeline
+from app.query import departments, documents, overview, reconciliation, themes, timeline
 
-__all__ = ["departments", "overview", "reconciliation", "themes", "timeline"]
+__all__ = ["departments", "documents", "overview", "reconciliation", "themes", "timeline"]

@@ -10,7 +10,7 @@ from html import escape
 
 import pandas as pd
 
-from app.wording import limit_word
+from app.wording import limit_word, task_word
 
 MOST_LINES = 8
 """Lines of figures that two rows of cards may have together before the second row is left out."""
@@ -30,7 +30,7 @@ def headline(items: Sequence[tuple[str, int, str, str]]) -> str:
 def figure_card(goals: pd.DataFrame, *, with_document: bool) -> str:
     """One task's quantity goals, noun first, in the text's words. Frame: one card of query.overview.quantity_goals."""
     first = goals.iloc[0]
-    source = f"第{escape(first['task_no'])}项" + (f" · {escape(first['lead'])}" if first["lead"] else "")
+    source = escape(task_word(first["task_no"])) + (f" · {escape(first['lead'])}" if first["lead"] else "")
     if with_document:
         source += f" · {escape(first['document'])}"
     rows = "".join(

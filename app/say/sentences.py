@@ -12,8 +12,8 @@ from app.wording import (
 
 
 def entries_note(head: pd.Series) -> str:
-    """How entries and targets relate where departments overlap: `93条分工对应31项`."""
-    return f"{head['entries']:,}条分工对应{head['targets']:,}项"
+    """How entries and the targets that name a department relate, where departments overlap: `93条分工对应31项`."""
+    return f"{head['entries']:,}条分工对应{head['assigned']:,}项"
 
 
 def source_note(title: str, documents: int, chosen: Filter, *, checked: bool) -> str:

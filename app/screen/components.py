@@ -24,7 +24,7 @@ from app.say import markup, sentences, tabulate
 from app.screen import data, filters
 from app.screen.drilldown import Behind, Row
 from app.screen.records import LEDGER_PAGE, show_entries, show_sentence, show_table, show_task
-from app.wording import MEASURED, QUALITATIVE
+from app.wording import MEASURED, QUALITATIVE, task_word
 
 _CHOSEN = "_chosen"
 MOST_SHOWN = 200
@@ -37,7 +37,7 @@ def look() -> Look:
 
 def source_note(chosen: Filter) -> str:
     """The line that goes under every chart of this view."""
-    sources = data.frame(listings.sources_in_view, chosen).iloc[0]
+    sources = data.frame(query.documents.sources_in_view, chosen).iloc[0]
     return sentences.source_note(sources["title"], sources["documents"], chosen, checked=bool(sources["checked"]))
 
 
@@ -136,7 +136,7 @@ def show_cards(goals: pd.DataFrame, chosen: Filter, *, with_document: bool) -> N
             view = chosen.narrowed(tasks=(first["task_no"],), categories=("数量目标",))
             if with_document:
                 view = view.narrowed(documents=(first["document"],))
-            name = f"第{first['task_no']}项的数量目标"
+            name = f"{task_word(first['task_no'])}的数量目标"
             st.button(f"查看{name}", key=f"open_{card}", on_click=_choose, args=(Behind(name, view),))
 
 

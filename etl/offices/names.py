@@ -33,7 +33,9 @@ _PARTY, _CENTRAL = frozenset(WORDS["party"]), frozenset(WORDS["central"])
 _PLURAL_ENDINGS, _PLURALS = tuple(WORDS["plural_end"]), frozenset(WORDS["plural_whole"])
 _CENTRAL_HEAD = re.compile(trie_pattern(WORDS["central_head"]))
 _FAR = re.compile(trie_pattern([*WORDS["central_head"], *(place for place, *_ in read_table("departments_places"))]))
-_NATIONAL = re.compile(f"国家|国务院|中央|全国|最高人民|中共中央|中华|中国|{trie_pattern(_CENTRAL)}$|(?!.*[省市区县州盟旗委]).*总[局署]$")
+_NATIONAL = re.compile(
+    f"国家|国务院|中央|全国|最高人民|中共中央|中华|中国|{trie_pattern(_CENTRAL)}$|(?!.*[省市区县州盟旗委]).*总[局署]$"
+)
 _BRANCH = re.compile("分公司|分行|支行|分局|支队|公司|[省市县区州]|驻")
 _HEAD = trie_pattern(WORDS["head"])
 _BODY = (
