@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from etl.schema import RULE_TITLES, Category, Frame, Nature
+from etl.schema import RULE_TITLES, Category, Frame, Level, Nature
 
 APP_TITLE = "政策目标数据看板"
 UNDATED = "文件未注明时限"
@@ -22,6 +22,10 @@ FROM_DATE = "自…起实施"
 SHORT_LIMITS = {UNDATED: "未注明", FROM_DATE: "自…起"}
 """Headers of narrow columns; the other limits stand as they are."""
 NO_DEPARTMENT = "未注明责任单位"
+NATION = "全国"
+"""The region of a document of the state's own bodies."""
+NO_YEAR, NO_REGION = "未注明年份", "未注明地区"
+LEVELS: tuple[Level, ...] = get_args(Level)
 COLLECTIVE = "集体称谓"
 SOON_DAYS = 90
 """A goal that falls due within so many days after 统计截至 counts as 近期到期."""
@@ -138,15 +142,6 @@ def parse_limit(word: str) -> Limit | None:
     return kinds.get(shape)
 
 
-def task_name(number: str) -> str:
-    """What a task is called by its number: a bare number gets its words, a heading's own words stay.
-
-    >>> task_name("12"), task_name("第1段"), task_name("一-3"), task_name("三、（二）")
-    ('第12项', '第1段', '一-3', '三、（二）')
-    """
-    return f"第{number}项" if number.isdecimal() else number
-
-
 def last_day(iso: str) -> date:
     """The last day of a year, month or day.
 
@@ -156,6 +151,15 @@ def last_day(iso: str) -> date:
     parts = [int(part) for part in iso.split("-")]
     year, month = parts[0], parts[1] if len(parts) > 1 else 12
     return date(year, month, parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1])
+
+
+def task_word(task_no: str) -> str:
+    """How a task is named beside its document: by its number, or by the label that it has in prose.
+
+    >>> task_word("12"), task_word("第1段"), task_word("一/（二）")
+    ('第12项', '第1段', '一/（二）')
+    """
+    return f"第{task_no}项" if task_no.isdecimal() else task_no
 
 
 def lead_title(bases: Iterable[str | None]) -> str:

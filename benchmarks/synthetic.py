@@ -119,7 +119,8 @@ def make_document(number: int, targets: int, chance: Random) -> tuple[dict[str, 
     counts: Row = {"tasks": len(rows["tasks"]), "targets": len(rows["targets"])}
     source: Row = {
         "id": about["doc_id"], "file": f"{about['doc_id']}.txt", "title": about["doc_title"], "period": None,
-        "issuer": about["issuer"], "region": region, "published": about["published"], "sha256": "0" * 64,
+        "issuer": about["issuer"], "region": region, "level": "省", "national": [],
+        "published": about["published"], "sha256": "0" * 64,
         **counts, "mentions": len(rows["targets"]) + len(rows["ledger"]), "warnings": [], "warnings_zh": [],
     }  # fmt: skip
     return rows, source

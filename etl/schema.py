@@ -25,6 +25,7 @@ Reason = Literal["name", "ordinal", "reference", "date", "fact", "condition", "p
 Review = Literal["machine", "checked"]
 Frame = Literal["回顾", "部署", "规定", "其他"]
 Nature = Literal["约束性", "预期性"]
+Level = Literal["国家", "省", "市", "县", "未知"]
 Category = Literal["数量目标", "比率目标", "时限任务", "政策标准"]
 
 UNCLASSIFIED = "未分类"
@@ -108,7 +109,7 @@ TARGETS: tuple[Column, ...] = (
     DOC_ID,
     Column("doc_title", TEXT, "文件名称", "文件标题"),
     Column("issuer", TEXT, "发文机关", "发布文件的机关", nullable=True),
-    Column("region", TEXT, "地区", "文件适用的地区", nullable=True),
+    Column("region", TEXT, "地区", "文件适用的地区：全国、省份简称，或省份简称·市县", nullable=True),
     Column("published", TEXT, "发布日期", "发布日期，按已知精度（年、年月或年月日）", nullable=True),
     TASK_NO,
     Column("sentence", TEXT, "所在句", "数字所在的完整句子"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app.query import listings
+from app import query
 from app.say import about, grid, markup
 from app.screen import data, filters
 from app.wording import FRAME_RULE, STATE_RULE
@@ -29,8 +29,8 @@ def show_confidence(tables: list[tuple[str, pd.DataFrame]]) -> None:
 left, right = st.columns([1.25, 1], gap="large")
 with left:
     st.html(markup.lines(["来源文件"], "pt-head"))
-    st.html(grid.plain(about.sources(data.frame(listings.documents)), "来源文件"))
-    for remark in about.remarks(data.frame(listings.documents), data.frame(listings.unreadable)):
+    st.html(grid.plain(about.sources(data.frame(query.documents.documents)), "来源文件"))
+    for remark in about.remarks(data.frame(query.documents.documents), data.frame(query.documents.unreadable)):
         st.caption(remark)
     st.html(markup.lines(["提取准确率与完整率"], "pt-head"))
     measured = data.accuracy()

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import draw, query, say
 from app.query import listings
+from app.query.offices import offices_called
 from app.say import markup, sentences
 from app.screen import components, data, drilldown, filters, records
 from app.screen.drilldown import Behind
@@ -54,7 +55,8 @@ def show_office() -> None:
     """单位任务单: every task of one department, qualitative ones too, and the chosen task's text."""
     offices = data.frame(query.departments.offices, chosen)
     names = list(offices["department"])
-    wanted = next((name for name in chosen.departments if name in names), names[0])
+    meant = data.frame(offices_called, chosen.departments)
+    wanted = next((name for name in (*meant, *chosen.departments) if name in names), names[0])
     labels = dict(zip(names, map(say.departments.office_label, (row for _, row in offices.iterrows())), strict=True))
     st.html(markup.heading("单位任务单", "　所选单位的全部任务，含定性任务"))
     name = st.selectbox(

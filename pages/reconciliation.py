@@ -10,6 +10,7 @@ from app.query import listings
 from app.say import markup
 from app.screen import components, data, filters, records
 from app.screen.drilldown import Behind, Row
+from app.wording import task_word
 from etl.schema import REASON_TITLES
 
 PAGE_ROWS = 100
@@ -58,7 +59,7 @@ def show_entries() -> None:
 def show_task_viewer() -> None:
     """One task's text, each number marked by where it went."""
     tasks = data.frame(listings.task_rows, scope, limit=MOST_TASKS)
-    labels = [f"第{number}项　{text[:28]}" for number, text in zip(tasks["task_no"], tasks["text"], strict=True)]
+    labels = [f"{task_word(number)}　{text[:28]}" for number, text in zip(tasks["task_no"], tasks["text"], strict=True)]
     picked = st.selectbox(
         "任务", range(len(tasks)), format_func=labels.__getitem__, key="viewed", label_visibility="collapsed"
     )

@@ -18,11 +18,11 @@ from etl.schema import METADATA_KEY, TABLES, arrow_schema
 
 Row = dict[str, Any]
 FIRST, SECOND = "plan-2023", "notes-2024"
-SOURCES = [
+SOURCES: list[Row] = [
     {
         "id": FIRST,
         "title": "样例市2023年重点工作清单",
-        "region": "样例市",
+        "region": None,
         "published": "2023-02",
         "numerals": {"tasks": 26, "headings": 4},
     },

@@ -251,7 +251,7 @@ def test_every_slide_says_where_its_numbers_come_from(name: str) -> None:
         assert "统计截至2020年6月30日" in texts
         assert f"筛选：{chosen.describe()}" in texts
         assert UNCHECKED_NOTE in texts
-        if len(listings.documents_in_view(connection, chosen)):
+        if len(query.documents.documents_in_view(connection, chosen)):
             assert "来源：" in texts
 
 

@@ -52,7 +52,7 @@ def test_csv_is_for_readers(connection: duckdb.DuckDBPyConnection) -> None:
     rows = read_csv(csv_bytes(connection, VIEW))
     assert len(rows) == len(TARGETS)
     first = rows[0]
-    assert (first["序号"], first["目标值"], first["数值"], first["数值上限"], first["单位"]) == (
+    assert (first["序号"], first["目标值"], first["数值"], first["数值上限"], first["计量单位"]) == (
         "1", "30—50个", "30.0", "50.0", "个"
     )  # fmt: skip
     assert first["责任单位"] == "市园林局、市财政局、各区人民政府"

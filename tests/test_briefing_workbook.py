@@ -105,11 +105,11 @@ def test_numbers_are_numbers_and_dates_are_dates() -> None:
     heads = [cell.value for cell in sheet[3]]
     kinds = {
         title: {type(row[heads.index(title)].value) for row in sheet.iter_rows(min_row=4)} - {type(None)}
-        for title in ("数值", "时限日期", "单位", "目标值")
+        for title in ("数值", "时限日期", "计量单位", "目标值")
     }
     assert kinds["数值"] <= {int, float}
     assert kinds["时限日期"] == {datetime}
-    assert kinds["单位"] == kinds["目标值"] == {str}
+    assert kinds["计量单位"] == kinds["目标值"] == {str}
     dates = connection.cursor().execute("SELECT due_date FROM targets ORDER BY ordinal").fetchall()
     cells = [row[heads.index("时限日期")].value for row in sheet.iter_rows(min_row=4)]
     assert [cell.date() if cell else None for cell in cells] == [day for (day,) in dates]

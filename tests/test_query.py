@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from identities import with_regions
 from small_tables import FIRST, SECOND, TARGETS, write_tables
 
 from app import query
@@ -40,6 +41,7 @@ class Tables:
         self.targets["category"] = [
             category(kind, role) for kind, role in zip(self.targets["kind"], self.targets["role"], strict=True)
         ]
+        self.targets, self.tasks = (with_regions(frame, self.targets) for frame in (self.targets, self.tasks))
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +120,7 @@ def test_headline_equals_an_independent_count(tables: Tables) -> None:
         "later": int((dated > soon).sum()),
         "departments": offices["departments"].nunique(), "named_departments": named["departments"].nunique(),
         "entries": int(tables.targets["departments"].str.len().sum()),
+        "assigned": int((tables.targets["departments"].str.len() > 0).sum()),
         "checked": int((tables.targets["review"] == "checked").sum()),
     }  # fmt: skip
 
@@ -200,13 +203,13 @@ def test_documents_and_regions_narrow_targets_and_tasks(small: Tables) -> None:
     for link in ("doc=样例县2024年工作要点", "region=样例县"):
         assert listings.target_count(small.connection, view(link)) == 2
         assert listings.task_count(small.connection, view(link)) == 2
-        assert set(listings.documents_in_view(small.connection, view(link))["doc_id"]) == {SECOND}
+        assert set(query.documents.documents_in_view(small.connection, view(link))["doc_id"]) == {SECOND}
 
 
 @pytest.mark.parametrize(("link", "documents"), [("", 2), ("doc=样例县2024年工作要点", 1), ("q=量子计算", 0)])
 def test_the_sources_of_a_view(small: Tables, link: str, documents: int) -> None:
-    sources = listings.sources_in_view(small.connection, view(link)).iloc[0]
-    titles = list(listings.documents_in_view(small.connection, view(link))["title"])
+    sources = query.documents.sources_in_view(small.connection, view(link)).iloc[0]
+    titles = list(query.documents.documents_in_view(small.connection, view(link))["title"])
     assert (sources["documents"], sources["title"]) == (documents, next(iter(titles), None))
     assert len(titles) == documents
     assert not sources["checked"]  # one target of several is
@@ -218,8 +221,8 @@ def test_a_view_is_checked_once_every_target_is(tmp_path: Path) -> None:
     at = table.column_names.index("review")
     pq.write_table(table.set_column(at, table.schema.field(at), [["checked"] * len(table)]), path)
     connection = open_tables(tmp_path)
-    assert listings.sources_in_view(connection, view())["checked"][0]
-    assert not listings.sources_in_view(connection, view("q=量子计算"))["checked"][0]
+    assert query.documents.sources_in_view(connection, view())["checked"][0]
+    assert not query.documents.sources_in_view(connection, view("q=量子计算"))["checked"][0]
 
 
 def test_what_is_known_of_who_leads(tables: Tables) -> None:
@@ -438,7 +441,7 @@ def test_options_name_every_value_of_the_tables(tables: Tables) -> None:
     offered = listings.options(tables.connection)
     assert set(offered["themes"]) == set(tables.tasks["theme"])
     assert set(offered["units"]) == set(tables.targets["unit"].dropna())
-    assert set(offered["departments"]) - {NO_DEPARTMENT} == set(tables.tasks["departments"].explode().dropna())
+    assert set(offered["offered_departments"]) - {NO_DEPARTMENT} == set(tables.tasks["departments"].explode().dropna())
     assert set(offered["limits"]) >= set(query.overview.targets_by_limit(tables.connection, view())["limit"])
 
 

@@ -18,7 +18,8 @@ DAY = date(2026, 1, 31)
 FULL = Filter(
     departments=("省教育厅", "省、市、县（市、区）工会"), part="配合", limits=("2020年内", "自…起实施"),
     themes=("教师队伍建设",), categories=("数量目标",), search=">=50所 a&b=c", as_of=date(2020, 6, 30),
-    documents=("《甲》+乙",), regions=("山东",), units=("%",), states=(STATES[0],), frames=("部署",),
+    documents=("《甲》+乙",), regions=("山东",), levels=("省",), years=("2020年",),
+    units=("%",), states=(STATES[0],), frames=("部署",),
     natures=("约束性",), confidences=("低（<0.8）",), leads=("省财政厅",),
     supports=("省委编办",), partners=("省国资委",), tasks=("一/2",),
 )  # fmt: skip
@@ -41,6 +42,10 @@ def test_any_filter_survives_its_link(**values: object) -> None:
     assert Filter.from_query(chosen.to_query()) == (chosen, ())
 
 
+def test_a_year_is_read_with_and_without_its_sign() -> None:
+    assert Filter.from_query("year=2020&year=2021年&year=未注明年份")[0].years == ("2020年", "2021年", "未注明年份")
+
+
 def test_the_default_view_has_no_parameters() -> None:
     assert Filter().to_query() == ""
     assert Filter().describe() == "全部"
@@ -54,7 +59,7 @@ def test_a_resolved_filter_writes_its_date_into_the_link() -> None:
 
 WRONG = [
     "due=明年", "due=到明年", "type=目标", "part=主办", "asof=2020-13-01", "state=已完成", "asof=去年", "frame=计划",
-    "conf=很高", "nature=强制性",
+    "conf=很高", "nature=强制性", "level=乡", "year=去年",
 ]  # fmt: skip
 
 
@@ -89,7 +94,9 @@ def test_every_chip_off_leaves_the_default_view() -> None:
     while chosen.chips():
         chosen = chosen.without(chosen.chips()[0])
     assert chosen == Filter(part="配合")  # a part without a department means nothing, and has no chip
-    assert FULL.describe().startswith("责任单位：省教育厅、省、市、县（市、区）工会；单位参与方式：配合；时限：")
+    assert FULL.describe().startswith(
+        "文件：《甲》+乙；地区：山东；层级：省；年份：2020年；责任单位：省教育厅、省、市、县（市、区）工会；单位参与方式："
+    )
 
 
 NARROWED = [

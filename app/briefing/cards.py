@@ -11,7 +11,7 @@ import pandas as pd
 
 from app.briefing.model import SMALLEST, Block, Box, Panel, Paragraph, Text
 from app.draw.text_fit import height, line_height, shortened, width, wrap
-from app.wording import limit_word, task_name
+from app.wording import limit_word, task_word
 
 GAP, PAD = 16.0, 12.0
 SIZES = ((28, 18), (24, 16))
@@ -93,7 +93,7 @@ def _draw_cards(
     for _card, group in groupby(rows, key=lambda row: row["card"]):
         part = list(group)
         first = part[0]
-        source = task_name(first["task_no"]) + (f" · {first['lead']}" if first["lead"] else "")
+        source = task_word(first["task_no"]) + (f" · {first['lead']}" if first["lead"] else "")
         source += f" · {first['document']}" if with_document else ""
         lines = [_line(goal, wide - 2 * PAD, *sizes) for goal in part]
         cards += [(shortened(source, wide - 2 * PAD, SMALLEST), some) for some in _chunks(lines, place.h)]

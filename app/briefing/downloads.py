@@ -1,7 +1,8 @@
 """The view as files: every target of a filter as CSV, Parquet or JSON. Pure: `(connection, Filter) -> bytes`.
 
-Parquet and JSON hold the columns of etl/schema.py, as the table does; the CSV is for Excel: Chinese headers, words for
-codes, a byte-order mark, numbers apart from their units, and no cell that a spreadsheet would take for a formula. Same
+Parquet and JSON hold the columns of etl/schema.py, as the table does: a department by its name, its region beside it.
+The CSV is for Excel: Chinese headers, words for codes, a byte-order mark, numbers apart from their units, and no cell
+that a spreadsheet would take for a formula. Same
 tables and filter give the same bytes.
 """
 
@@ -68,6 +69,7 @@ def _table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pa.Table:
     condition = targets_where(chosen)
     columns = ", ".join(f'"{column.name}"' for column in TARGETS)
     schema = arrow_schema("targets")
-    sql = f"SELECT {columns} FROM targets WHERE {condition.sql} ORDER BY ordinal"
+    seen = f"SELECT ordinal FROM target_index WHERE {condition.sql}"
+    sql = f"SELECT {columns} FROM targets_file WHERE ordinal IN ({seen}) ORDER BY ordinal"
     table: pa.Table = connection.cursor().sql(sql, params=condition.params).to_arrow_table()
     return table.cast(schema)

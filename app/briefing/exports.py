@@ -22,6 +22,7 @@ from app.briefing.parts import PARTS, USUAL_PARTS, Order, build_slides
 from app.briefing.template import Base, open_base, open_look
 from app.briefing.workbook import workbook_bytes
 from app.query.filter_model import Filter
+from app.query.offices import offices_called
 from app.wording import NO_DEPARTMENT
 
 
@@ -119,7 +120,8 @@ def name_export(view: View, ending: str) -> str:
 def views_by_department(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> list[Filter]:
     """The view once for each department that has a task in it; a department chosen already stays alone."""
     names = [str(name) for name in View(connection, chosen).offices["department"]]
-    wanted = [name for name in names if not chosen.departments or name in chosen.departments]
+    meant = {*offices_called(connection, chosen.departments), *chosen.departments}
+    wanted = [name for name in names if not chosen.departments or name in meant]
     return [replace(chosen, departments=(name,)) for name in wanted if name != NO_DEPARTMENT or len(wanted) > 1]
 
 

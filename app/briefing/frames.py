@@ -38,7 +38,7 @@ class View:
     @cached_property
     def documents(self) -> pd.DataFrame:
         """The documents in view."""
-        return listings.documents_in_view(self.connection, self.chosen)
+        return query.documents.documents_in_view(self.connection, self.chosen)
 
     @cached_property
     def limits(self) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from app.briefing.layout import Column, Line, Setting, make_slide, numbered, sid
 from app.briefing.model import SMALLEST, Cell, Slide, Table
 from app.briefing.takeaways import quotes
 from app.draw.text_fit import width
+from app.query.offices import offices_called
 from app.say import about
 from app.wording import NO_DEPARTMENT, STATE_RULE, UNCHECKED_NOTE, UNDATED, chinese_date, lead_title, limit_word
 
@@ -100,7 +101,7 @@ def sheet_slides(view: View, setting: Setting) -> list[Slide]:
     """单位任务单: a department's tasks, qualitative ones too; departments with one task share their slides."""
     goals = dict(list(view.targets.groupby(["doc_id", "task_no"], sort=False)))
     tasks = view.tasks.to_dict("records")
-    wanted = [name for name in view.chosen.departments if name != NO_DEPARTMENT] or None
+    wanted = offices_called(view.connection, view.chosen.departments)
     number = _number_room(view.tasks)
     columns = [
         Column("序号", number), Column("任务内容", 540 - number), Column("分工", 78), Column("目标与标准", 246),

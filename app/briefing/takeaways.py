@@ -9,7 +9,7 @@ from itertools import islice
 
 import pandas as pd
 
-from app.wording import NO_DEPARTMENT, lead_title
+from app.wording import NO_DEPARTMENT, lead_title, task_word
 
 NOTHING = "当前筛选下没有数据"
 MOST_SENTENCES = 40
@@ -81,7 +81,7 @@ def quotes(rows: pd.DataFrame) -> str:
     for *where, quote in zip(*(rows[name] for name in (*SENTENCE, "quote")), strict=True):
         grouped.setdefault(tuple(where), []).append(quote)
     lines = [
-        f"{f'{document} ' if several else ''}第{number}项〔{'、'.join(quoted)}〕{sentence}"
+        f"{f'{document} ' if several else ''}{task_word(number)}〔{'、'.join(quoted)}〕{sentence}"
         for (_doc, document, number, sentence), quoted in islice(grouped.items(), MOST_SENTENCES)
     ]
     rest = len(grouped) - MOST_SENTENCES

@@ -75,10 +75,11 @@ def workbook_bytes(
     writer = _Writer(book, view.source_note())
     writer.sheet("目标", target_table(connection, chosen), ONLY_ASKED + FILL_NOTE, to_fill=TO_FILL, frozen="目标值")
     writer.sheet("任务", task_table(connection, chosen), "含定性任务；“目标数”为该任务所含目标与标准的全部项数。")
-    equation = "".join(
-        f"{sign}{number:,}{name}" for sign, number, name in say.reconciliation.conservation_items(view.sums)
+    writer.sheet(
+        "数字核对",
+        mention_table(connection, chosen),
+        f"{say.reconciliation.equation(view.sums)}。{say.reconciliation.CONSERVATION}",
     )
-    writer.sheet("数字核对", mention_table(connection, chosen), f"{equation}。{say.reconciliation.CONSERVATION}")
     writer.remarks("说明", remarks(view, accuracy))
     book.close()
     return sink.getvalue()

@@ -15,7 +15,7 @@ from plotly.subplots import make_subplots
 from app.draw.figures import Words, bars, base_layout, by_category, category_keys, empty, finish, top
 from app.draw.style import LABEL_SIZE, NOTE_SIZE, Look
 from app.draw.text_fit import characters, even_lines
-from app.wording import CATEGORIES, FROM_DATE, NO_DEPARTMENT, SHORT_LIMITS, chinese_date, span_word
+from app.wording import CATEGORIES, FROM_DATE, NO_DEPARTMENT, SHORT_LIMITS, chinese_date, span_word, task_word
 
 MOST_LANES_WIDTH = 38
 """Where a text in a lane breaks, in Chinese characters."""
@@ -94,7 +94,10 @@ def _lane_marks(frame: pd.DataFrame, places: list[float], texts: list[str], look
                     "customdata": [[row, name] for row in rows], "textposition": "middle right", "cliponaxis": False,
                 }
             )  # fmt: skip
-    ends = [f"{lead or NO_DEPARTMENT} · 第{task}项" for lead, task in zip(frame["lead"], frame["task_no"], strict=True)]
+    ends = [
+        f"{lead or NO_DEPARTMENT} · {task_word(task)}"
+        for lead, task in zip(frame["lead"], frame["task_no"], strict=True)
+    ]
     office = {
         "type": "scatter", "mode": "text", "x": [0.995] * len(ends), "y": places, "text": ends, "hoverinfo": "skip",
         "textposition": "middle left", "showlegend": False, "textfont": {"size": NOTE_SIZE + 1, "color": look.muted},

@@ -6,6 +6,6 @@ name, rows one by one in `listings`. A target is counted once wherever it stands
 in one number. May import: app.wording. Imported by: say, briefing, screen, pages.
 """
 
-from app.query import compare, departments, overview, reconciliation, themes, timeline, versions
+from app.query import compare, departments, documents, overview, reconciliation, themes, timeline, versions
 
-__all__ = ["compare", "departments", "overview", "reconciliation", "themes", "timeline", "versions"]
+__all__ = ["compare", "departments", "documents", "overview", "reconciliation", "themes", "timeline", "versions"]

@@ -13,6 +13,7 @@ Every value is the word on the screen (app/wording.py). Values within a field ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -23,8 +24,10 @@ from app.wording import (
     BANDS,
     CATEGORIES,
     FRAMES,
+    LEVELS,
     NATURES,
     NO_DEPARTMENT,
+    NO_YEAR,
     PARTS,
     RULES,
     STATES,
@@ -44,6 +47,10 @@ class Field:
 
 
 FIELDS: tuple[Field, ...] = (
+    Field("documents", "doc", "文件"),
+    Field("regions", "region", "地区"),
+    Field("levels", "level", "层级"),
+    Field("years", "year", "年份"),
     Field("departments", "dept", "责任单位"),
     Field("part", "part", "单位参与方式"),
     Field("limits", "due", "时限"),
@@ -51,9 +58,7 @@ FIELDS: tuple[Field, ...] = (
     Field("categories", "type", "目标类别"),
     Field("search", "q", "搜索"),
     Field("as_of", "asof", "统计截至"),
-    Field("documents", "doc", "文件"),
-    Field("regions", "region", "地区"),
-    Field("units", "unit", "单位"),
+    Field("units", "unit", "计量单位"),
     Field("states", "state", "时限状态"),
     Field("frames", "frame", "段落性质"),
     Field("natures", "nature", "指标属性"),
@@ -93,6 +98,8 @@ class Filter:
     as_of: date | None = None
     documents: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
@@ -228,7 +235,7 @@ class Filter:
         return replace(self, categories=wanted or self.categories)
 
     def task_level(self) -> Filter:
-        """The filter without what only a target can have (时限, 目标类别, 单位, 时限状态, 指标属性, 可信度)."""
+        """The filter without what only a target can have (时限, 目标类别, 计量单位, 时限状态, 指标属性, 可信度)."""
         return replace(self, **dict.fromkeys(TARGET_ONLY, ()))  # type: ignore[arg-type]
 
 
@@ -237,22 +244,27 @@ _DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(Filte
 
 def _parse_value(name: str, text: str) -> Any:
     """The value of a field as a link writes it; None where it cannot be one."""
-    if not text:
-        return None
     if name == "as_of":
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            return None
+        return _parse_day(text)
     closed: dict[str, tuple[str, ...]] = {
         "part": PARTS, "categories": CATEGORIES, "states": STATES, "frames": FRAMES, "natures": NATURES,
-        "confidences": tuple(BANDS),
+        "confidences": tuple(BANDS), "levels": LEVELS,
     }  # fmt: skip
     if name in closed:
         return text if text in closed[name] else None
     if name == "limits":
         return text if parse_limit(text) is not None else None
-    return text
+    if name == "years":
+        year = re.fullmatch(r"(\d{4})年?", text)
+        return f"{year[1]}年" if year else text if text == NO_YEAR else None
+    return text or None
+
+
+def _parse_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _within(word: str, outer: str) -> bool:

@@ -1,4 +1,4 @@
-"""Rows one by one: pages of targets and of tasks, one target in full, documents, the filters' values.
+"""Rows one by one: pages of targets and of tasks, one target in full, the filters' values.
 
 Paging (`limit`, `offset`) holds for 31 rows and for a million. Columns of each:
 
@@ -8,11 +8,7 @@ Paging (`limit`, `offset`) holds for 31 rows and for a million. Columns of each:
                           frame, ocr
     task_rows             doc_id, document, task_no, section, frame, text, departments, collective, lead, lead_basis,
                           theme, targets, place
-    documents, documents_in_view    a row a document and what is known of it (columns: app/query/tables.py)
-    sources_in_view                 one row: title (of the first document), documents (how many), checked (are there
-                          targets, and has a person checked every one?)
     lead_bases            the values of lead_basis
-    unreadable            file, reason
     offered_days          one row: published (the documents' year), last_due
     options               the values that each list of the filter can have, with `offered_limits`
 """
@@ -25,7 +21,18 @@ import pandas as pd
 from app.query.filter_model import Filter
 from app.query.sql import BAND, Condition, state_sql, targets_where, tasks_where
 from app.query.tables import count, run
-from app.wording import BANDS, FROM_DATE, NO_DEPARTMENT, UNDATED, limit_word, span_word
+from app.wording import (
+    BANDS,
+    FROM_DATE,
+    LEVELS,
+    NATION,
+    NO_DEPARTMENT,
+    NO_REGION,
+    NO_YEAR,
+    UNDATED,
+    limit_word,
+    span_word,
+)  # fmt: skip
 
 MOST_OFFERED = 200
 """With more distinct time limits than this, the filter offers years and months."""
@@ -116,39 +123,6 @@ def task_rows(
     )
 
 
-def documents(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Every document of the tables in order; absent facts are None."""
-    return run(connection, "SELECT * FROM documents ORDER BY position")
-
-
-def unreadable(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Documents that the last build could not read: file, reason."""
-    return run(connection, "SELECT file, reason FROM unreadable")
-
-
-def documents_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """The documents that have a task in view, in order; columns as `documents`."""
-    condition = tasks_where(chosen)
-    return run(
-        connection,
-        f"""SELECT * FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql})
-            ORDER BY position""",
-        condition.params,
-    )
-
-
-def sources_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """What the note under a chart says of the view."""
-    targets, tasks = targets_where(chosen, prefix="t"), tasks_where(chosen)
-    return run(
-        connection,
-        f"""SELECT arg_min(title, position) AS title, count(*) AS documents,
-                (SELECT coalesce(bool_and(review = 'checked'), FALSE) FROM target_index WHERE {targets.sql}) AS checked
-            FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {tasks.sql})""",
-        targets.params | tasks.params,
-    )
-
-
 def lead_bases(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> tuple[str | None, ...]:
     """How it is known who leads the tasks in view: the distinct values of lead_basis."""
     condition = tasks_where(chosen)
@@ -169,7 +143,8 @@ def offered_days(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def options(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
     """The values that each list of the filter can have in these tables, in the order of display.
 
-    `limits` is every word that a link may hold; `offered_limits` what the filter offers (fewer where there are many).
+    Under a field's name stands every word that a link may hold. Where the filter offers fewer, those stand under
+    `offered_` and the name: years and months in place of many time limits, departments by their identity alone.
     """
     dues = run(
         connection,
@@ -184,14 +159,20 @@ def options(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]
     apart += [UNDATED] if dues["due"].isna().any() else []
     offered = years + (exact if len(exact) <= MOST_OFFERED else months) + apart
     offices = _column(connection, "SELECT office AS value FROM task_office")
+    leads = _column(connection, "SELECT lead AS value FROM task_index")
+    called = _column(connection, "SELECT called AS value FROM office_called", "value")
     judged = "(SELECT confidence FROM target_index UNION ALL SELECT confidence FROM ledger_index)"
     bands = set(run(connection, f"SELECT DISTINCT {BAND} AS band FROM {judged}")["band"])
     bare = run(connection, "SELECT count(*) AS n FROM task_index WHERE len(departments) = 0")["n"][0]
+    none = (NO_DEPARTMENT,) if bare else ()
+    levels = _column(connection, "SELECT level AS value FROM documents")
     return {
-        "departments": (*offices, *([NO_DEPARTMENT] if bare else [])),
-        "leads": (*_column(connection, "SELECT lead AS value FROM task_index"), *([NO_DEPARTMENT] if bare else [])),
-        "supports": offices,
-        "partners": offices,
+        "departments": (*called, *none),
+        "offered_departments": (*offices, *none),
+        "leads": (*called, *none),
+        "offered_leads": (*leads, *none),
+        **dict.fromkeys(("supports", "partners"), called),
+        **dict.fromkeys(("offered_supports", "offered_partners"), offices),
         "limits": tuple(dict.fromkeys([*years, *exact, *months, *apart])),
         "offered_limits": tuple(dict.fromkeys(offered)),
         "tasks": _column(connection, "SELECT task_no AS value, ordinal FROM tasks", "min(ordinal)"),
@@ -201,9 +182,18 @@ def options(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]
         "themes": _column(connection, "SELECT theme AS value FROM task_index"),
         "categories": _column(connection, "SELECT category AS value FROM target_index"),
         "units": _column(connection, "SELECT unit AS value FROM target_index"),
-        "documents": tuple(documents(connection)["label"]),
-        "regions": _column(connection, "SELECT region AS value FROM documents", "value"),
+        "documents": _column(connection, "SELECT label AS value, position FROM documents", "min(position)"),
+        "regions": _regions(connection),
+        "levels": tuple(level for level in LEVELS if level in levels),
+        "years": _column(connection, "SELECT year AS value FROM documents", f"value = '{NO_YEAR}', value DESC"),
     }  # fmt: skip
+
+
+def _regions(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Provinces, each with its cities and counties after it; 全国 first, 未注明地区 last."""
+    found = _column(connection, f"SELECT coalesce(region, '{NO_REGION}') AS value FROM documents")
+    whole = {*found, *(region.split("·")[0] for region in found)}
+    return tuple(sorted(whole, key=lambda region: (region == NO_REGION, region != NATION, region)))
 
 
 def _column(connection: duckdb.DuckDBPyConnection, values: str, order: str = "count(*) DESC, value") -> tuple[str, ...]:

@@ -4,8 +4,8 @@ What holds for all of them is said in app/query/__init__.py. Columns of each:
 
     headline              one row: tasks, measured_tasks, qualitative_tasks, targets, goals, quantities, ratios,
                           deadlines, rules, past, soon, later, starting, undated_goals (of goals), departments,
-                          named_departments, entries (责任分工条数), checked (targets that a person has checked),
-                          documents
+                          named_departments, entries (责任分工条数), assigned (targets that name a department), checked
+                          (targets that a person has checked), documents
     targets_by_limit      limit, category, targets, total (of the limit), position
     tasks_by_lead         lead, lead_basis, measured, qualitative, tasks, targets, goals, position
     key_figures           card, doc_id, document, task_no, lead, indicator, shown, action, per, due, due_kind, nature,
@@ -54,7 +54,7 @@ def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFr
                 count(*) FILTER (state = '{LATER}') AS later, count(*) FILTER (state = '{FROM_DATE}') AS starting,
                 count(*) FILTER (state = '{UNDATED}') AS undated_goals,
                 count(*) FILTER (review = 'checked') AS checked,
-                coalesce(sum(entries), 0)::BIGINT AS entries FROM seen
+                count(*) FILTER (entries > 0) AS assigned, coalesce(sum(entries), 0)::BIGINT AS entries FROM seen
         ) AS counted, (
             SELECT count(*) AS tasks, count(*) FILTER (measured) AS measured_tasks,
                 count(*) FILTER (NOT measured) AS qualitative_tasks, count(DISTINCT doc_id) AS documents FROM task

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.query.filter_model import TARGET_ONLY, Filter
 from app.query.search import Reading, Term, parse_search
-from app.wording import BANDS, FROM_DATE, LATER, NO_DEPARTMENT, PAST, SOON, SOON_DAYS, UNDATED, parse_limit
+from app.wording import BANDS, FROM_DATE, LATER, NO_DEPARTMENT, NO_REGION, PAST, SOON, SOON_DAYS, UNDATED, parse_limit
 
 TARGET_WORDS = ("sentence", "indicator", "shown")
 TASK_WORDS = ("text",)
@@ -103,11 +103,19 @@ def _lists(condition: Condition, chosen: Filter, *pairs: tuple[str, str]) -> Non
 
 
 def _place(condition: Condition, chosen: Filter, table: str) -> None:
-    """Documents (by their label), regions (of the documents), frames and task numbers."""
-    for values, column in ((chosen.documents, "label"), (chosen.regions, "region")):
+    """Documents (by label, region, level, year), frames and task numbers. A province holds its cities and counties."""
+    region = f"coalesce(region, '{NO_REGION}')"
+    of_documents = (
+        (chosen.documents, ("label",)),
+        (chosen.regions, (region, f"split_part({region}, '·', 1)")),
+        (chosen.levels, ("level",)),
+        (chosen.years, ("year",)),
+    )
+    for values, columns in of_documents:
         if values:
             wanted = condition.bind(list(values))
-            condition.parts.append(f"doc_id IN (SELECT doc_id FROM documents WHERE list_contains({wanted}, {column}))")
+            tests = " OR ".join(f"list_contains({wanted}, {column})" for column in columns)
+            condition.parts.append(f"doc_id IN (SELECT doc_id FROM documents WHERE {tests})")
     if chosen.frames:
         wanted, index = condition.bind(list(chosen.frames)), f"{table.removesuffix('s')}_index"
         condition.parts.append(f"ordinal IN (SELECT ordinal FROM {index} WHERE list_contains({wanted}, frame))")
@@ -130,7 +138,8 @@ def _departments(condition: Condition, chosen: Filter, table: str) -> None:
             continue
         choices = ["len(departments) = 0"] if NO_DEPARTMENT in names else []
         wanted = condition.bind(list(names))
-        choices.append(f"ordinal IN (SELECT ordinal FROM {table} WHERE list_contains({wanted}, office) AND {part})")
+        meant = f"SELECT office::office FROM office_called WHERE list_contains({wanted}, called)"
+        choices.append(f"ordinal IN (SELECT ordinal FROM {table} WHERE office IN ({meant}) AND {part})")
         condition.parts.append(" OR ".join(choices))
 
 

@@ -2,8 +2,12 @@
 
 `open_tables(folder)` gives a connection that holds
 
-- `targets`, `tasks`, `ledger`: views on the parquet files with the columns of etl/schema.py and `ordinal`, the row's
-  place in its file (documents and tasks in order); `targets` also has `category`, the word of etl.schema.Category.
+- `targets_file`, `tasks_file`, `ledger`: views on the parquet files with the columns of etl/schema.py and `ordinal`,
+  the row's place in its file (documents and tasks in order); that of targets also has `category`, the word of
+  etl.schema.Category.
+- `targets`, `tasks`: the same with `departments` and `lead` by their identity (app/query/offices.py).
+- `office_name`: doc_id, name (as in the file), office (its identity). `office_called`: office, called: each word that a
+  filter may hold for it.
 - `target_index`, `task_index`, `ledger_index`: the columns that are counted and filtered by, in memory, without the
   texts: same names and values, `ordinal` as above, and in the first and the last `task`, the ordinal of the row's task.
   Words are enumerations that sort as the words do.
@@ -11,7 +15,8 @@
   tasks). What has two departments stands there twice: count distinct ordinals.
 - `unreadable`: file and reason (in Chinese) of documents that the last build could not read.
 - `documents`: one row a document of the tables' metadata, in their order: doc_id, label (the title, made unique),
-  title, issuer, region, published, period, file, sha256, tasks, targets, warnings (list), position, numerals
+  title, issuer, region, published, period, file, sha256, level (of etl.schema.Level), year (`2026年`: in which it was
+  published, else in which its period begins, else 未注明年份), tasks, targets, warnings (list), position, numerals
   (map: place of etl.schema.NUMERAL_PLACES → count).
 
 Use a cursor of it for each query (`run` does): cursors may run in different threads at the same time.
@@ -30,7 +35,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from app.query.offices import call_offices
 from app.query.sql import Condition
+from app.wording import NO_YEAR
 from etl.schema import METADATA_KEY, TABLES, arrow_schema
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -40,7 +47,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _CATEGORY = """CASE WHEN role = 'rule' THEN '政策标准' WHEN kind = 'quantity' THEN '数量目标'
     WHEN kind = 'ratio' THEN '比率目标' ELSE '时限任务' END AS category"""
 _INDEX = Path(__file__).with_name("index.sql")
-_DOCUMENT_TEXTS = ("title", "issuer", "region", "published", "period", "file", "sha256")
+_DOCUMENT_TEXTS = ("title", "issuer", "region", "published", "period", "file", "sha256", "level", "year")
 _DOCUMENTS = pa.schema(
     [(name, pa.string()) for name in ("doc_id", "label", *_DOCUMENT_TEXTS)]
     + [("tasks", pa.int32()), ("targets", pa.int32()), ("warnings", pa.list_(pa.string())), ("position", pa.int32())]
@@ -69,12 +76,15 @@ def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
     for table in TABLES:
         path = str(folder / f"{table}.parquet").replace("'", "''")
         extra = f", {_CATEGORY}" if table == "targets" else ""
+        name = table if table == "ledger" else f"{table}_file"
         connection.execute(
-            f"CREATE VIEW {table} AS SELECT * RENAME (file_row_number AS ordinal){extra} "
+            f"CREATE VIEW {name} AS SELECT * RENAME (file_row_number AS ordinal){extra} "
             f"FROM read_parquet('{path}', file_row_number = TRUE)"
         )
+    sources = facts["targets"]["sources"]
+    _create_documents(connection, sources)
+    _create_views(connection, sources)
     connection.execute(_INDEX.read_text(encoding="utf-8"))
-    _create_documents(connection, facts["targets"]["sources"])
     connection.execute("CREATE TABLE unreadable (file VARCHAR, reason VARCHAR)")
     for failed in facts["targets"].get("unreadable", []):
         connection.execute("INSERT INTO unreadable VALUES (?, ?)", [failed["file"], failed["reason_zh"]])
@@ -138,6 +148,30 @@ def _checked_facts(path: Path, table: str) -> dict[str, Any]:
     return facts
 
 
+def _create_views(connection: duckdb.DuckDBPyConnection, sources: list[dict[str, Any]]) -> None:
+    """`targets` and `tasks`; where no department bears its region they are the files' own rows."""
+    documents = [
+        {"doc_id": source["id"], "region": source.get("region"), "national": source.get("national", ())}
+        for source in sources
+    ]
+    if not call_offices(connection, documents):
+        for table in ("targets", "tasks"):
+            connection.execute(f"CREATE VIEW {table} AS SELECT * FROM {table}_file")
+        return
+    connection.execute(
+        """CREATE TABLE document_offices AS
+           SELECT doc_id, map(list(name ORDER BY name), list(office ORDER BY name)) AS offices
+           FROM office_name GROUP BY doc_id"""
+    )
+    for table in ("targets", "tasks"):
+        connection.execute(
+            f"""CREATE VIEW {table} AS SELECT {table}_file.* REPLACE (
+                list_transform(departments, lambda name: coalesce(offices[name], name)) AS departments,
+                coalesce(offices[lead], lead) AS lead)
+            FROM {table}_file LEFT JOIN document_offices USING (doc_id)"""
+        )
+
+
 def _create_documents(connection: duckdb.DuckDBPyConnection, sources: list[dict[str, Any]]) -> None:
     titles = Counter(source["title"] for source in sources)
     rows = [
@@ -145,6 +179,8 @@ def _create_documents(connection: duckdb.DuckDBPyConnection, sources: list[dict[
             "doc_id": source["id"],
             "label": source["title"] if titles[source["title"]] == 1 else f"{source['title']}（{source['id']}）",
             **{name: source.get(name) for name in (*_DOCUMENT_TEXTS, "tasks", "targets")},
+            "level": source.get("level", "未知"),
+            "year": f"{began[:4]}年" if (began := source.get("published") or source.get("period")) else NO_YEAR,
             "warnings": list(source.get("warnings_zh", [])),
             "position": position,
             "numerals": list(source.get("numerals", {}).items()),

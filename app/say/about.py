@@ -56,7 +56,7 @@ _FIELDS = {
 
 
 def sources(documents: pd.DataFrame) -> pd.DataFrame:
-    """The documents with Chinese headers; what a file does not say is 未注明. Frame: listings.documents."""
+    """The documents with Chinese headers; what a file does not say is 未注明. Frame: query.documents.documents."""
     return pd.DataFrame(
         {
             "文件": documents["title"],
@@ -73,7 +73,7 @@ def sources(documents: pd.DataFrame) -> pd.DataFrame:
 
 
 def remarks(documents: pd.DataFrame, unreadable: pd.DataFrame) -> list[str]:
-    """What was odd in a file, and which files could not be read. Frames: listings.documents, listings.unreadable."""
+    """What was odd in a file, and which files could not be read. Frames: query.documents.documents, unreadable."""
     odd = [str(text) for warnings in documents["warnings"] for text in warnings]
     failed = zip(unreadable["file"], unreadable["reason"], strict=True)
     return odd + [f"未能读取 {file}：{reason.removeprefix(f'{file}：')}" for file, reason in failed]

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from app.wording import limit_word, task_name
+from app.wording import limit_word, task_word
 
 
 def tile(title: str, number: int, unit: str, remark: str) -> str:
@@ -26,7 +26,7 @@ def key_figure(goal: Mapping[Hashable, Any], *, with_document: bool) -> str:
     parts = [f"每{goal['per']}"] if goal["per"] else []
     parts += [limit_word(str(goal["due"]), str(goal["due_kind"]))] if goal["due"] else []
     parts += [name for name in (goal["nature"], goal["lead"]) if name]
-    parts.append(str(goal["document"]) if with_document else task_name(str(goal["task_no"])))
+    parts.append(str(goal["document"]) if with_document else task_word(str(goal["task_no"])))
     return (
         f"<div class='pt-goal'><span class='pt-noun'>{escape(goal['indicator'])}"
         f"<span class='pt-by'>{escape(' · '.join(parts))}</span></span>"

@@ -28,6 +28,15 @@ def conservation_items(sums: pd.Series) -> list[tuple[str, int, str]]:
     ]
 
 
+def equation(sums: pd.Series) -> str:
+    """The same sum as a line of text.
+
+    >>> equation(pd.Series({"numbers": 49, "tasks": 45, "targets": 31, "ledger": 18}))
+    '45项任务中的数字49处 = 目标与标准31处 + 不计为目标（均列明原因）18处'
+    """
+    return " ".join(f"{sign} {name}{number:,}处".strip() for sign, number, name in conservation_items(sums))
+
+
 def file_numerals(kept: pd.DataFrame) -> str:
     """Where the files' numerals are kept, as a sum in words; "" where the tables do not say. Frame: file_numerals."""
     if kept.empty:

@@ -9,8 +9,8 @@ from app.wording import REVIEW_TITLES, UNCHECKED_NOTE, chinese_date
 
 
 def entries_note(head: pd.Series) -> str:
-    """How entries and targets relate where departments overlap: `93条分工对应31项`."""
-    return f"{head['entries']:,}条分工对应{head['targets']:,}项"
+    """How entries and the targets that name a department relate, where departments overlap: `93条分工对应31项`."""
+    return f"{head['entries']:,}条分工对应{head['assigned']:,}项"
 
 
 def chart_subtitle(unit: str, whole: str, chosen: Filter) -> str:
@@ -44,7 +44,7 @@ def source_note(title: str, documents: int, chosen: Filter, *, checked: bool, fi
 def subject(sources: pd.Series, chosen: Filter) -> str:
     """What a page shows, under its title: documents, filter, 统计截至, state of checking.
 
-    `sources`: the row of query.listings.sources_in_view.
+    `sources`: the row of query.query.documents.sources_in_view.
     """
     documents = {0: "没有文件", 1: sources["title"]}.get(int(sources["documents"]), f"{sources['documents']:,}份文件")
     shown = "全部内容" if chosen.describe() == "全部" else chosen.describe()

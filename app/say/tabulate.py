@@ -18,13 +18,14 @@ from app.wording import (
     limit_word,
     rule_title,
     shown_confidence,
+    task_word,
 )
 
 TARGET_TITLES = {
     "document": "文件", "task_no": "序号", "indicator": "指标名称", "shown": "目标值", "limit": "时限",
     "lead": "牵头或首列单位", "category": "目标类别", "theme": "任务领域", "departments": "责任单位",
     "state": "时限状态", "action": "动作", "sentence": "所在句", "quote": "原文", "value": "数值",
-    "value_max": "数值上限", "unit": "单位", "op": "界限", "change": "水平或变化", "per": "重复基准",
+    "value_max": "数值上限", "unit": "计量单位", "op": "界限", "change": "水平或变化", "per": "重复基准",
     "base": "比率基数", "region": "地区", "issuer": "发文机关", "published": "发布日期", "nature": "指标属性",
     "confidence": "可信度", "review": "校核状态", "target_id": "目标编号",
 }  # fmt: skip
@@ -102,7 +103,7 @@ def whereabouts(detail: pd.Series) -> str:
     """Document, task and place in the file."""
     places = [] if detail["place"] is None else list(detail["place"])
     section = [detail["section"]] if detail["section"] else []
-    return " · ".join([detail["document"], *section, f"第{detail['task_no']}项", *places])
+    return " · ".join([detail["document"], *section, task_word(detail["task_no"]), *places])
 
 
 def facts(detail: pd.Series) -> list[tuple[str, str, str]]:
@@ -177,7 +178,7 @@ def task_facts(task: pd.Series) -> list[tuple[str, str, str]]:
     """What is known of a task beside its text: a row of listings.task_rows."""
     offices = joined(task["departments"])
     rows = [
-        ("任务", f"第{task['task_no']}项", task["section"] or ""),
+        ("任务", task_word(task["task_no"]), task["section"] or ""),
         ("责任单位", offices, LEAD_BASES.get(task["lead_basis"], "")),
         ("任务领域", task["theme"], ""),
         ("段落性质", task["frame"], FRAME_BASIS),

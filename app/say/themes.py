@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from app.say import tabulate
-from app.wording import limit_word
+from app.wording import limit_word, task_word
 
 
 def group_label(rows: pd.DataFrame) -> str:
@@ -17,7 +17,7 @@ def group_label(rows: pd.DataFrame) -> str:
     if len(names) == 1:
         return f"{names[0]}（{measured}{per}）"
     tasks = rows[["document", "task_no"]].drop_duplicates()
-    place = f"第{tasks['task_no'].iloc[0]}项" if len(tasks) == 1 else f"{len(names)}项同类指标"
+    place = task_word(tasks["task_no"].iloc[0]) if len(tasks) == 1 else f"{len(names)}项同类指标"
     return f"{place}（{measured}{per}）"
 
 
@@ -34,7 +34,7 @@ def row_labels(rows: pd.DataFrame) -> list[str]:
     labels = [" · ".join(texts) for texts in zip(*parts, strict=True)]
     twice = {label for label in labels if labels.count(label) > 1}
     return [
-        f"{label} · 第{task}项" if label in twice else label
+        f"{label} · {task_word(task)}" if label in twice else label
         for label, task in zip(labels, rows["task_no"], strict=True)
     ]
 

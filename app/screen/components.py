@@ -41,7 +41,7 @@ def look() -> Look:
 
 def chart_words(title: str, chosen: Filter, *, unit: str = "项", whole: str = "", width: int = TITLE_WIDTH) -> Words:
     """The text of a chart of this view: its sentence; unit, whole and filter; source, date and state of checking."""
-    sources = data.frame(listings.sources_in_view, chosen).iloc[0]
+    sources = data.frame(query.documents.sources_in_view, chosen).iloc[0]
     note = sentences.source_note(
         sources["title"], sources["documents"], chosen, checked=bool(sources["checked"]), filtered=False
     )

@@ -36,7 +36,9 @@ SCREENS = {
     "targets": "目标台账",
 }
 """Pages that have a main chart or list to project: address → title."""
-MORE = ("documents", "regions", "units", "states", "frames", "natures", "confidences", "leads", "supports", "partners")
+OF_DOCUMENTS = ("documents", "regions", "levels", "years")
+"""What leads the filters where there are several documents."""
+MORE = ("units", "states", "frames", "natures", "confidences", "leads", "supports", "partners")
 PARTIAL = ("natures",)
 """What most targets do not have: one value is enough to choose by."""
 MOST_TASK_OPTIONS = 500
@@ -154,14 +156,21 @@ def _held() -> Filter:
 
 
 def _draw_row(known: dict[str, tuple[str, ...]]) -> None:
-    extra = [word for word in st.session_state.get("due") or () if word not in known["offered_limits"]]
-    with st.grid(8, wrap=False, min_column_width=80, gap="xsmall", vertical_alignment="center", key="filters"):
-        _choose("departments", known["departments"])
+    """One line of filters; two where those of documents lead them."""
+    leading = [name for name in OF_DOCUMENTS if len(known[name]) > 1]
+    columns, key = (-(-(len(leading) + 8) // 2), "filter_lines") if leading else (8, "filter_line")
+    with (
+        st.container(key="filters", gap=None),
+        st.grid(columns, wrap=False, min_column_width=80, gap="xsmall", vertical_alignment="center", key=key),
+    ):
+        for name in leading:
+            _choose(name, known[name])
+        _choose("departments", _offered(known, "departments"))
         st.selectbox(
             BY_NAME["part"].title, PARTS, key="part", bind="query-params", label_visibility="collapsed",
             disabled=not st.session_state.get("dept"), filter_mode=None,
         )  # fmt: skip
-        _choose("limits", (*known["offered_limits"], *extra))
+        _choose("limits", _offered(known, "limits"))
         _choose("themes", known["themes"])
         _choose("categories", known["categories"])
         st.text_input(
@@ -173,6 +182,13 @@ def _draw_row(known: dict[str, tuple[str, ...]]) -> None:
             min_value=date(1980, 1, 1), max_value=date(2100, 12, 31), label_visibility="collapsed",
         )  # fmt: skip
         st.button("更多筛选", key="more", on_click=_toggle_more, width="stretch", icon=":material/tune:")
+
+
+def _offered(known: dict[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
+    """What a list offers: less than a link may hold where that is much; a value that is held belongs to it."""
+    offered = known.get(f"offered_{name}", known[name])
+    held = st.session_state.get(BY_NAME[name].param) or ()
+    return (*offered, *(value for value in held if value not in offered))
 
 
 def _choose(name: str, options: tuple[str, ...], label: str = "") -> None:
@@ -198,7 +214,7 @@ def _draw_more(known: dict[str, tuple[str, ...]]) -> None:
         with st.grid(5, gap="xsmall", min_column_width=220):
             for name in MORE:
                 if is_open or name in held:
-                    _choose(name, STATES if name == "states" else known[name], label="全部")
+                    _choose(name, STATES if name == "states" else _offered(known, name), label="全部")
             if is_open or "tasks" in held:
                 _choose_tasks(known["tasks"])
         if not is_open:

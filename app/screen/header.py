@@ -9,7 +9,6 @@ import streamlit as st
 
 from app import query
 from app.briefing import downloads
-from app.query import listings
 from app.query.filter_model import Filter
 from app.say import markup, sentences
 from app.screen import data, filters
@@ -54,7 +53,7 @@ export default function ({ parentElement, data }) {
 
 def draw(title: str, page_name: str, view: Filter) -> None:
     """Draw the head of a page. `page_name`: its address; `view`: the resolved filter of this run."""
-    sources = data.frame(listings.sources_in_view, view).iloc[0]
+    sources = data.frame(query.documents.sources_in_view, view).iloc[0]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="header"):
         st.html(markup.page_head(title, sentences.subject(sources, view)), width="stretch")
         _copy(

@@ -12,7 +12,7 @@ from app.query import listings
 from app.query.filter_model import Filter
 from app.say import markup, tabulate
 from app.screen import data, filters, grid, originals
-from app.wording import shown_confidence
+from app.wording import shown_confidence, task_word
 
 LEDGER_PAGE, LEDGER_NAME = "pages/targets.py", "targets"
 
@@ -89,7 +89,7 @@ def show_entries(rows: pd.DataFrame, key: str) -> None:
     else:
         entry = rows.iloc[number]
         show_marks(entry["doc_id"], entry["task_no"], entry["text"] or entry["quote"])
-        st.caption(f"{entry['document']} · 第{entry['task_no']}项")
+        st.caption(f"{entry['document']} · {task_word(entry['task_no'])}")
 
 
 def show_task(task: pd.Series) -> None:

@@ -29,7 +29,7 @@ from etl.documents.limits import CHARACTERS, ROWS, check_count
 from etl.documents.model import Document, Task
 from etl.documents.notices import Notice, Unreadable, say
 from etl.documents.prose import read_prose
-from etl.documents.regions import find_region
+from etl.documents.regions import find_region, normal_region
 from etl.documents.sources import Source
 from etl.documents.tally import (
     Tally,
@@ -89,7 +89,9 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
         file=name,
         title=title,
         issuer=issuer,
-        region=source.region or find_region(issuer, title, facts.number, _texts(content), facts.carried),
+        region=normal_region(source.region)
+        if source.region
+        else find_region(issuer, title, facts.number, _texts(content), facts.carried),
         published=published,
         period=period,
         tasks=tasks,

