@@ -182,6 +182,18 @@ def test_a_row_of_the_ledger_opens_its_sentence(page: Page, dashboard: str) -> N
     expect(page.locator(".pt-text mark")).to_have_count(0, timeout=SLOW)
 
 
+def test_the_page_is_named_and_its_link_opens_the_same_view(page: Page, dashboard: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(page, dashboard, "/themes?dept=省财政厅&asof=2020-05-01")
+    assert page.title() == "任务领域 · 政策目标数据看板"
+    assert page.locator("h1").inner_text() == "任务领域"
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert urlsplit(copied)[:3] == ("http", urlsplit(dashboard).netloc, "/themes")
+    assert parse_qs(urlsplit(copied).query) == {"dept": ["省财政厅"], "asof": ["2020-05-01"]}
+
+
 # Downloads and pictures
 
 
@@ -246,8 +258,8 @@ def test_nothing_is_cut_faint_wrong_or_from_elsewhere(name: str, screen: Page, d
     assert screen.evaluate("document.documentElement.scrollWidth") <= screen.viewport_size["width"]  # type: ignore[index]
 
 
-@pytest.mark.parametrize("screen", [("projector", "light")], indirect=True)
-@pytest.mark.parametrize("query", ["", "?dept=省财政厅", "?q=400万人次", "?type=政策标准"])
+@pytest.mark.parametrize("screen", [("projector", "light"), ("laptop", "light")], indirect=True, ids=SIZES)
+@pytest.mark.parametrize("query", ["", "?q=400万人次", "?type=政策标准"])
 def test_the_leaders_page_needs_no_scrolling(query: str, screen: Page, dashboard: str) -> None:
     visit(screen, dashboard, f"/{query}")
     main = screen.locator("[data-testid=stMain]")

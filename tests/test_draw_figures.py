@@ -87,6 +87,41 @@ def test_a_figure_is_no_higher_than_it_may_be_and_no_higher_than_its_bars_need(f
     assert all_of_them.layout.height == 200
 
 
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+@pytest.mark.parametrize("name", BUILDERS)
+def test_a_chart_begins_with_a_bold_title_a_grey_subtitle_and_its_key(
+    name: str, look: Look, frames: dict[str, pd.DataFrame]
+) -> None:
+    words = Words("标题", "来源：样例", "单位：项 · 共9项")
+    build = {"limits": figures.build_limits, "leads": figures.build_leads, "reasons": figures.build_reasons}[name]
+    figure = build(frames[name], words, look)
+    texts = {one.name: one for one in figure.layout.annotations}
+    assert texts["title"].text == "<b>标题</b>"
+    assert texts["subtitle"].font.color == look.muted
+    series = [trace.name for trace in figure.data if trace.type == "bar"]
+    key = texts["key"].text if len(series) > 1 else "".join(series)
+    assert all(one in key for one in series)
+    assert figure.layout.showlegend is False
+    heads = [one for one in figure.layout.annotations if one.name != "note"]
+    assert [one.yshift for one in heads] == sorted((one.yshift for one in heads), reverse=True)
+    assert len({figure.layout.margin.l + one.xshift for one in figure.layout.annotations}) == 1
+    assert figure.layout.margin.l + heads[0].xshift == figures.PAD  # 24 pixels of a picture, which is doubled
+
+
+def test_what_names_nothing_is_always_drawn_below_a_line() -> None:
+    rows = [(f"{number}局", "first", 30 - number) for number in range(14)] + [("未注明责任单位", None, 40)]
+    frame = pd.DataFrame(rows, columns=["lead", "lead_basis", "tasks"])
+    frame = frame.assign(measured=frame["tasks"], qualitative=0, position=range(len(frame)))
+    figure = figures.build_leads(frame, WORDS, LIGHT)
+    labels = list(figure.layout.yaxis.ticktext)
+    assert labels == [*(f"{number}局" for number in range(figures.MOST_BARS)), "未注明责任单位"]
+    (line,) = figure.layout.shapes
+    above, below = figure.layout.yaxis.tickvals[-2:]
+    assert above + 0.4 < line.y0 < below - 0.4
+    marks = {number for trace in figure.data if trace.type == "bar" for number, _series in trace.customdata}
+    assert marks == {*range(figures.MOST_BARS), 14}
+
+
 @pytest.mark.parametrize(
     "text", ["省、市、县（市、区）组织部", "山东省", "A" * 60, "，" * 40, "2020年6月底前及以后各年"]
 )

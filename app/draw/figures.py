@@ -18,7 +18,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.draw.style import BAR_HEIGHT, LABEL_SIZE, NOTE_SIZE, TITLE_SIZE, Look, template
-from app.draw.text_fit import characters, even_lines, note_lines
+from app.draw.text_fit import characters, even_lines, note_lines, shortened
 from app.wording import CATEGORIES, MEASURED, NO_DEPARTMENT, QUALITATIVE, UNDATED
 
 LABEL_WIDTH, TITLE_WIDTH, THIRD = 12, 32, 22
@@ -27,6 +27,8 @@ APART = 0.35
 """Room for the line above bars that name nothing, in bars."""
 NOT_NAMED = (UNDATED, NO_DEPARTMENT)
 MOST_BARS = 10
+ONE_LINE, HEAD_AND_FOOT = 15, 170
+"""Where a label of one line is cut, in Chinese characters; what a chart needs beside its bars, in pixels."""
 PAD = 12
 """Room round a picture, in pixels; pictures are drawn at half their size and doubled."""
 THICKEST, ROOMIEST = 22, 1.6
@@ -123,8 +125,10 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
     frame = frame.assign(place=_places(frame, label))
     rows = frame.drop_duplicates("position")
     labels = [even_lines(text, label_width) for text in rows[label]]
-    left = int(max(characters(line) for text in labels for line in text.split("<br>")) * LABEL_SIZE + 14)
     lines = max(text.count("<br>") + 1 for text in labels)
+    if height and len(rows) * lines * (LABEL_SIZE + 5) > height - HEAD_AND_FOOT:  # no room for labels of two lines
+        labels, lines = [shortened(text, ONE_LINE, 1) for text in rows[label]], 1
+    left = int(max(characters(line) for text in labels for line in text.split("<br>")) * LABEL_SIZE + 14)
     last = float(rows["place"].max())
     body = int((last + 1) * max(BAR_HEIGHT, lines * (LABEL_SIZE + 5)))
     keys = [Key(one.name, one.colour) for one in series]
