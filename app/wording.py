@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -55,6 +55,7 @@ MEASURED, QUALITATIVE = "含量化或时限要求", "定性"
 REVIEW_TITLES = {"machine": "机器提取", "checked": "已校核"}
 UNCHECKED_NOTE = "机器提取，未经校核"
 
+_UNTIL = "及以前"
 _YEAR, _MONTH, _DAY = (re.compile(p) for p in (r"\d{4}", r"\d{4}-\d{2}", r"\d{4}-\d{2}-\d{2}"))
 _LIMIT = re.compile(
     r"(?P<until>到)?(?P<year>\d{4})年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?(?P<tail>底前|前|内)?"
@@ -66,10 +67,11 @@ class Limit:
     """A time limit as filters name it. `due` is ISO text as in the table (`2020`, `2020-06`, `2020-06-30`).
 
     kind: `by` and `in` as in the table · `from` and `none` are whole groups, with `due` "" · `span` is everything that
-    falls due in the year or month `due`, whatever its kind.
+    falls due in the year or month `due`, whatever its kind · `until` everything that falls due in the year `due` or
+    before.
     """
 
-    kind: Literal["by", "in", "from", "none", "span"]
+    kind: Literal["by", "in", "from", "none", "span", "until"]
     due: str = ""
 
 
@@ -112,6 +114,30 @@ def span_word(due: str) -> str:
     return chinese_date(due)
 
 
+def until_word(year: str) -> str:
+    """The word for all that falls due in a year or before.
+
+    >>> until_word("2018"), parse_limit("2018年及以前")
+    ('2018年及以前', Limit(kind='until', due='2018'))
+    """
+    return f"{year}年{_UNTIL}"
+
+
+def limit_among(words: Collection[str], due: str | None, due_kind: str | None) -> str:
+    """Under which of the words a time limit falls: its own where it is there, else its year, else `…年及以前`.
+
+    >>> limit_among(["2018年及以前", "2019年"], "2019-06", "by"), limit_among(["2018年及以前"], "2010", "in")
+    ('2019年', '2018年及以前')
+    """
+    word = limit_word(due, due_kind)
+    if not due or word in words:
+        return word
+    if due_kind == "from":
+        return FROM_DATE
+    year = span_word(due[:4])
+    return year if year in words else next((word for word in words if word.endswith(_UNTIL)), year)
+
+
 def parse_limit(word: str) -> Limit | None:
     """Read a time limit's word back; None where it is none.
 
@@ -124,6 +150,8 @@ def parse_limit(word: str) -> Limit | None:
         return Limit("none")
     if word == FROM_DATE:
         return Limit("from")
+    if word.endswith(_UNTIL) and _YEAR.fullmatch(word.removesuffix(f"年{_UNTIL}")):
+        return Limit("until", word[:4])
     found = _LIMIT.fullmatch(word)
     if found is None:
         return None

@@ -100,7 +100,7 @@ def show_years() -> None:
 
 in_lanes = shape["targets"] <= MOST_LINES and shape["limits"] <= MOST_LANES
 above = st.container() if in_lanes else None
-left, right = st.columns(2 if in_lanes else [1.7, 1], gap="medium")
+left, right = st.columns(2, gap="medium")
 with above or left:  # first of all: what a reader waits for after a click
     if not years.empty:
         show_dated()

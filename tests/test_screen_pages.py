@@ -106,7 +106,7 @@ def tiles(run: AppTest) -> dict[str, tuple[int, str]]:
 def test_overview_counts_the_first_document() -> None:
     run = open_page("overview", "asof=2020-05-01")
     assert tiles(run) == {
-        "目标": (27, "数量16，时限任务11"), "文件时限已过": (0, "完成情况未录入"), "近期到期": (2, "90天内"),
+        "目标": (27, "数量16 时限11"), "文件时限已过": (0, "完成情况未录入"), "近期到期": (2, "90天内"),
         "未到时限": (10, "另有1项自…起实施"), "文件未注明时限": (14, ""), "首列单位最多": (21, "省教育厅"),
     }  # fmt: skip
     assert counted(run) == "工作任务45项（含量化或时限要求20，定性25）；政策标准4项"

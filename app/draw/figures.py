@@ -27,6 +27,8 @@ APART = 0.35
 """Room for the line above bars that name nothing, in bars."""
 NOT_NAMED = (UNDATED, NO_DEPARTMENT)
 MOST_BARS = 10
+TOO_LONG = 8
+"""A bar that names nothing and is longer than so many times the longest named one is cut short, and says so."""
 ONE_LINE, HEAD_AND_FOOT = 15, 170
 """Where a label of one line is cut, in Chinese characters; what a chart needs beside its bars, in pixels."""
 PAD = 12
@@ -122,7 +124,7 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
     """
     if frame.empty:
         return empty(words, look, height)
-    frame = frame.assign(place=_places(frame, label))
+    frame = frame.assign(place=_places(frame, label), drawn=_drawn(frame, label, total))
     rows = frame.drop_duplicates("position")
     labels = [even_lines(text, label_width) for text in rows[label]]
     lines = max(text.count("<br>") + 1 for text in labels)
@@ -136,13 +138,18 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
     room = (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / (last + 1)
     thickness = min(0.66, THICKEST / room)
     ends = {
-        "type": "scatter", "mode": "text", "x": rows[total].tolist(), "y": rows["place"].tolist(),
-        "text": [f" {count:,}{unit}" for count in rows[total]], "textposition": "middle right", "hoverinfo": "skip",
+        "type": "scatter", "mode": "text", "x": (rows[total] * rows["drawn"]).tolist(), "y": rows["place"].tolist(),
+        "text": [
+            f" {count:,}{unit}" + ("（截短）" if share < 1 else "")
+            for count, share in zip(rows[total], rows["drawn"], strict=True)
+        ],
+        "textposition": "middle right", "hoverinfo": "skip",
         "showlegend": False, "cliponaxis": False,
     }  # fmt: skip
+    stretch = 1.5 if (rows["drawn"] < 1).any() else 1.12
     layout |= {
         "barmode": "stack",
-        "xaxis": {"visible": False, "range": [0, float(rows[total].max()) * 1.12 + 0.4]},
+        "xaxis": {"visible": False, "range": [0, float((rows[total] * rows["drawn"]).max()) * stretch + 0.4]},
         "yaxis": {
             "tickvals": rows["place"].tolist(), "ticktext": labels, "range": [last + 0.55, -0.55],
             "showgrid": False, "ticks": "", "ticklabelstandoff": 8, "automargin": False,
@@ -162,6 +169,14 @@ def _places(frame: pd.DataFrame, label: str) -> pd.Series:
     return frame["position"] + frame[label].isin(NOT_NAMED) * APART
 
 
+def _drawn(frame: pd.DataFrame, label: str, total: str) -> pd.Series:
+    """Which share of its length a bar has: all, but for one that names nothing and would make all others invisible."""
+    bare = frame[label].isin(NOT_NAMED)
+    named, most = frame.loc[~bare, total].max(), frame[total].where(bare, 0)
+    shares: pd.Series = (1.2 * named / most).where(most > TOO_LONG * named, 1.0)
+    return shares
+
+
 def top(frame: pd.DataFrame, label: str, most: int) -> pd.DataFrame:
     """The first `most` positions, and behind them what names nothing (未注明…), which is always drawn."""
     named = frame[~frame[label].isin(NOT_NAMED)]
@@ -178,8 +193,10 @@ def _bar(frame: pd.DataFrame, label: str, one: Series, unit: str, thickness: flo
     part = part[part[one.column] > 0]
     counts = part[one.column].tolist()
     return {
-        "type": "bar", "orientation": "h", "name": one.name, "x": counts, "y": part["place"].tolist(),
-        "marker": {"color": one.colour}, "width": thickness, "textposition": "none",
+        "type": "bar", "orientation": "h", "name": one.name, "x": (part[one.column] * part["drawn"]).tolist(),
+        "y": part["place"].tolist(),
+        "marker": {"color": one.colour, "pattern": {"shape": ["/" if share < 1 else "" for share in part["drawn"]]}},
+        "width": thickness, "textposition": "none",
         "customdata": [[number, one.name] for number in part.index.tolist()],
         "text": [f"{name}<br>{one.name} {count:,}{unit}" for name, count in zip(part[label], counts, strict=True)],
         "hovertemplate": "%{text}<extra></extra>",

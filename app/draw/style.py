@@ -187,6 +187,8 @@ def _tables(look: Look) -> str:
 .pt-table .pt-first {{position:sticky;left:0;text-align:left;font-weight:400;background:{look.page};max-width:16rem}}
 .pt-table thead .pt-first {{z-index:2;font-weight:600;background:{look.panel}}}
 .pt-matrix td, .pt-matrix tbody th {{padding:.38rem .7rem}}
+.pt-matrix .pt-num {{white-space:nowrap}}
+.pt-matrix .pt-first {{min-width:11rem}}
 .pt-matrix td[data-id]:hover {{box-shadow:inset 0 0 0 2px {look.primary}}}
 .pt-badge {{display:inline-block;font-size:13px;line-height:1.3;padding:.08rem .45rem;border-radius:4px;
   border:1px solid transparent;color:{look.text}}}

@@ -21,7 +21,7 @@ from app.query import listings
 from app.query.filter_model import Filter
 from app.query.sql import targets_where, tasks_where
 from app.query.tables import run
-from app.wording import COLLECTIVE, FROM_DATE, NO_DEPARTMENT, limit_word, span_word
+from app.wording import COLLECTIVE, NO_DEPARTMENT, limit_among, limit_word
 
 GROUPS = ("named", "collective", "none")
 MOST_DEPARTMENTS, MOST_COLLECTIVE = 18, 6
@@ -95,16 +95,10 @@ def limits_of_departments(
         SELECT '{NO_DEPARTMENT}', due, due_kind, count(*) FROM seen WHERE len(departments) = 0 GROUP BY ALL""",
         condition.params,
     )
-    counts["limit"] = [_limit_in(limits, row) for row in counts.to_dict("records")]
+    counts["limit"] = [
+        limit_among(limits, due, kind) for due, kind in zip(counts["due"], counts["due_kind"], strict=True)
+    ]
     return counts.groupby(["department", "limit"], as_index=False).agg(targets=("targets", "sum"))
-
-
-def _limit_in(words: tuple[str, ...], row: dict[Any, Any]) -> str:
-    """Which of the words a time limit belongs to: its own where it is there, else its year."""
-    word = limit_word(row["due"], row["due_kind"])
-    if row["due_kind"] == "from":
-        return FROM_DATE
-    return word if word in words else span_word(row["due"][:4])
 
 
 def offices(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:

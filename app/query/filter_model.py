@@ -272,4 +272,6 @@ def _within(word: str, outer: str) -> bool:
     inner, whole = parse_limit(word), parse_limit(outer)
     if word == outer or inner is None or whole is None:
         return word == outer
+    if whole.kind == "until":
+        return inner.kind in {"by", "in", "span", "until"} and inner.due[:4] <= whole.due
     return whole.kind == "span" and inner.kind in {"by", "in", "span"} and inner.due.startswith(whole.due)

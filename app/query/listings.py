@@ -32,6 +32,7 @@ from app.wording import (
     UNDATED,
     limit_word,
     span_word,
+    until_word,
 )  # fmt: skip
 
 MOST_OFFERED = 200
@@ -153,7 +154,8 @@ def options(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]
     )
     dated = [row for row in dues.to_dict("records") if row["due"] and row["due_kind"] != "from"]
     exact = [limit_word(row["due"], row["due_kind"]) for row in dated]
-    years = [span_word(year) for year in dict.fromkeys(row["due"][:4] for row in dated)]
+    named = list(dict.fromkeys(row["due"][:4] for row in dated))
+    years = [span_word(year) for year in named]
     months = [span_word(month) for month in dict.fromkeys(row["due"][:7] for row in dated if len(row["due"]) >= 7)]
     apart = [FROM_DATE] if (dues["due_kind"] == "from").any() else []
     apart += [UNDATED] if dues["due"].isna().any() else []
@@ -173,7 +175,7 @@ def options(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]
         "offered_leads": (*leads, *none),
         **dict.fromkeys(("supports", "partners"), called),
         **dict.fromkeys(("offered_supports", "offered_partners"), offices),
-        "limits": tuple(dict.fromkeys([*years, *exact, *months, *apart])),
+        "limits": tuple(dict.fromkeys([*years, *exact, *months, *map(until_word, named), *apart])),
         "offered_limits": tuple(dict.fromkeys(offered)),
         "tasks": _column(connection, "SELECT task_no AS value, ordinal FROM tasks", "min(ordinal)"),
         "frames": _column(connection, "SELECT frame AS value FROM task_index", "value"),

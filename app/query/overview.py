@@ -15,7 +15,6 @@ What holds for all of them is said in app/query/__init__.py. Columns of each:
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -23,10 +22,21 @@ import pandas as pd
 from app.query.filter_model import Filter
 from app.query.sql import state_sql, targets_where, tasks_where
 from app.query.tables import run
-from app.wording import FROM_DATE, LATER, NO_DEPARTMENT, PAST, SOON, UNDATED, limit_word, span_word
+from app.wording import (
+    FROM_DATE,
+    LATER,
+    NO_DEPARTMENT,
+    PAST,
+    SOON,
+    UNDATED,
+    limit_among,
+    limit_word,
+    span_word,
+    until_word,
+)
 
 MOST_LIMITS = 12
-"""With more distinct time limits than this, charts count by year; the exact limits stay in the rows."""
+"""With more distinct time limits than this, charts count by year, and with more years the first ones together."""
 
 
 def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
@@ -65,7 +75,7 @@ def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFr
 
 
 def targets_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """Targets by time limit and category: exact limits where they are few, else years; 自…起 and undated come last."""
+    """Targets by time limit and category: exact limits where they are few, else years; 自…起, undated last."""
     condition = targets_where(chosen)
     counts = run(
         connection,
@@ -75,11 +85,12 @@ def targets_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> p
     )
     rows = counts.to_dict("records")
     limits = {(row["due"], row["due_kind"]) for row in rows if row["due"] and row["due_kind"] != "from"}
-    exact = len(limits) <= MOST_LIMITS
+    groups = _limit_groups(limits)
     found = defaultdict[tuple[str, str], int](int)
     totals, last = Counter[str](), defaultdict[str, str](str)
     for row in rows:
-        limit = _limit_group(row, exact=exact)
+        limit = limit_among(groups, row["due"], row["due_kind"]) if row["due"] else UNDATED
+        limit = FROM_DATE if row["due"] and row["due_kind"] == "from" else limit
         found[limit, row["category"]] += row["targets"]
         totals[limit] += row["targets"]
         last[limit] = max(last[limit], row["last"] or "")
@@ -90,12 +101,13 @@ def targets_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> p
     return pd.DataFrame(shown, columns=["limit", "category", "targets", "total", "position"])
 
 
-def _limit_group(row: dict[Any, Any], *, exact: bool) -> str:
-    if not row["due"]:
-        return UNDATED
-    if row["due_kind"] == "from":
-        return FROM_DATE
-    return limit_word(row["due"], row["due_kind"]) if exact else span_word(row["due"][:4])
+def _limit_groups(limits: set[tuple[str, str]]) -> list[str]:
+    """The words under which time limits are counted: each its own where they are few, else years, the latest apart."""
+    if len(limits) <= MOST_LIMITS:
+        return [limit_word(due, kind) for due, kind in limits]
+    years = sorted({due[:4] for due, _kind in limits})
+    early, late = years[: 1 - MOST_LIMITS], years[1 - MOST_LIMITS :]
+    return [*([until_word(early[-1])] if early else []), *map(span_word, late)]
 
 
 def tasks_by_lead(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:

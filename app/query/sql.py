@@ -151,6 +151,8 @@ def _limit(condition: Condition, word: str) -> str:
         return "due IS NULL"
     if limit.kind == "from":
         return "due_kind = 'from'"
+    if limit.kind == "until":
+        return f"due_kind <> 'from' AND due_year <= {condition.bind(int(limit.due))}"
     due = condition.bind(limit.due)
     if limit.kind == "span":
         return f"due_kind <> 'from' AND starts_with(due, {due})"

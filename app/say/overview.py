@@ -99,8 +99,8 @@ def tiles(head: pd.Series, leads: pd.DataFrame) -> list[Tile]:
 
     `head`: the row of query.overview.headline; `leads`: query.overview.tasks_by_lead.
     """
-    kinds = [("数量", "quantities"), ("比率", "ratios"), ("时限任务", "deadlines")]
-    parts = "，".join(f"{name}{head[column]:,}" for name, column in kinds if head[column])
+    kinds = [("数量", "quantities"), ("比率", "ratios"), ("时限", "deadlines")]
+    parts = " ".join(f"{name}{head[column]:,}" for name, column in kinds if head[column])
     starting = f"另有{head['starting']:,}项自…起实施" if head["starting"] else ""
     states = [
         Tile("文件时限已过", int(head["past"]), "项", "完成情况未录入", PAST),
