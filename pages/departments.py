@@ -33,13 +33,14 @@ def show_departments() -> None:
         departments, key="departments", title=title, behind=partial(drilldown.department, chosen), pick="按单位查看",
         label=lambda row: str(row["department"]),
     )  # fmt: skip
-    st.caption(say.departments.departments_note(departments, len(drawn)))
+    st.caption(say.departments.departments_note(departments, drawn))
 
 
 def show_limits() -> None:
     """Department × time limit as numbers; a cell opens its targets."""
     limits = data.frame(query.overview.targets_by_limit, chosen)
-    cells = data.frame(query.departments.limits_of_departments, chosen, tuple(dict.fromkeys(limits["limit"])))
+    words = tuple(dict.fromkeys(limits["limit"]))
+    cells = data.frame(query.departments.limits_of_departments, chosen, words)
     table = say.departments.matrix(departments, cells, limits)
 
     def cell_rows(row: int, column: str) -> Behind:
@@ -47,7 +48,7 @@ def show_limits() -> None:
         office = "" if name == say.departments.ALL_ROWS else name
         return drilldown.cell(chosen, office, say.departments.limit_of(column))
 
-    st.html(markup.heading("责任单位 × 时限的目标与标准（项）", "　点选一格，查看其中的目标"))
+    st.html(markup.heading("责任单位 × 时限的目标与标准（项）", say.departments.matrix_remark(cells, words)))
     components.show_matrix(
         draw.departments.shade(table, look), key="limits", name="责任单位与时限交叉表", behind=cell_rows,
         height=TABLE_HEIGHT if len(table) > 20 else "content",

@@ -8,7 +8,7 @@ from app import query, say
 from app.draw import figures
 from app.draw.figures import Words
 from app.say import markup
-from app.screen import components, data, drilldown, filters
+from app.screen import components, data, documents, drilldown, filters
 from app.screen.drilldown import Behind, Row
 
 CHART_HEIGHT, CHIPS_HEIGHT = 372, 38
@@ -34,6 +34,7 @@ def lead_rows(row: Row, series: str) -> Behind:
     return Behind(row["lead"], chosen.narrowed(leads=(row["lead"],)), drilldown.TASKS[series])
 
 
+of_documents = st.container(gap="xsmall")
 top = st.container(gap="xsmall")
 left, right = st.columns(2, gap="medium")
 with left:  # first, although it stands below: what a reader waits for after a click
@@ -55,3 +56,6 @@ with top:
     st.html(markup.lines([say.overview.summary(head, leads)], "pt-summary"))
     goals = data.frame(query.overview.quantity_goals, chosen)
     components.show_cards(goals, chosen, with_document=head["documents"] > 1)
+if head["documents"] > 1:
+    with of_documents:
+        documents.show_documents(chosen)

@@ -25,6 +25,8 @@ from app.wording import COLLECTIVE, FROM_DATE, NO_DEPARTMENT, limit_word, span_w
 
 GROUPS = ("named", "collective", "none")
 MOST_DEPARTMENTS, MOST_COLLECTIVE = 18, 6
+MOST_TIMES, FEW_LIMITS = 3, 10
+"""So many times the longest other bar is 未注明 at most, to be drawn beside it; so few time limits are all columns."""
 
 
 def targets_by_department(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
@@ -66,11 +68,16 @@ def departments_apart(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> 
 def top_departments(frame: pd.DataFrame) -> pd.DataFrame:
     """The departments that are drawn, with a `heading` over the first of a group and a free position for it.
 
+    未注明责任单位 is left out where its bar would make all others too short to be told apart.
     Frame: departments_apart, whose row numbers stay. Adds `heading` ("" for none).
     """
+    if frame.empty:
+        return frame.assign(heading="")
     most = {"named": MOST_DEPARTMENTS, "collective": MOST_COLLECTIVE, "none": 1}
     place = frame.groupby("group").cumcount()
-    shown = frame[place < frame["group"].map(most)]
+    others = frame.loc[frame["group"] != "none", "targets"]
+    longest = int(others.max()) * MOST_TIMES if len(others) else int(frame["targets"].max())
+    shown = frame[(place < frame["group"].map(most)) & ((frame["group"] != "none") | (frame["targets"] <= longest))]
     heads = {"named": "", "collective": f"{COLLECTIVE}（不指明单一单位，另列）", "none": ""}
     first = ~shown["group"].duplicated()
     heading = shown["group"].map(heads).where(first, "")
@@ -97,6 +104,15 @@ def limits_of_departments(
     )
     counts["limit"] = [_limit_in(limits, row) for row in counts.to_dict("records")]
     return counts.groupby(["department", "limit"], as_index=False).agg(targets=("targets", "sum"))
+
+
+def limits_to_compare(cells: pd.DataFrame, limits: tuple[str, ...]) -> tuple[str, ...]:
+    """The limits that are columns: all where they are few, else those in which a named unit has a target.
+
+    Frame: limits_of_departments.
+    """
+    held = set(cells.loc[cells["department"] != NO_DEPARTMENT, "limit"])
+    return limits if len(limits) <= FEW_LIMITS else tuple(limit for limit in limits if limit in held)
 
 
 def _limit_in(words: tuple[str, ...], row: dict[Any, Any]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from app.query.departments import limits_to_compare
 from app.say import tabulate
 from app.say.sentences import entries_note
 from app.wording import NO_DEPARTMENT, QUALITATIVE, SHORT_LIMITS, lead_title
@@ -39,10 +40,24 @@ def departments_title(departments: pd.DataFrame, head: pd.Series, lead: str) -> 
     )
 
 
-def departments_note(departments: pd.DataFrame, drawn: int) -> str:
-    """How to read overlapping bars, and how many of the departments are drawn."""
-    rest = f"图中列出{drawn:,}个，其余见右表。" if drawn < len(departments) else ""
+def departments_note(departments: pd.DataFrame, drawn: pd.DataFrame) -> str:
+    """How to read overlapping bars, and how many of the departments are drawn.
+
+    Frames: departments_apart, and what top_departments keeps of it.
+    """
+    named = int((departments["group"] != "none").sum())
+    shown = int((drawn["group"] != "none").sum())
+    rest = f"共{named:,}个，图中列出{shown:,}个，其余见右表。" if shown < named else ""
+    if len(drawn) - shown < len(departments) - named:
+        rest += f"{NO_DEPARTMENT}的{departments['targets'].iloc[-1]:,}项不入图，见右表。"
     return f"一项目标有几个责任单位就在几条中各计一次，各条之和不等于目标总数。{rest}"
+
+
+def matrix_remark(cells: pd.DataFrame, limits: tuple[str, ...]) -> str:
+    """What a click does, and how many limits are no columns. Frame: query.departments.limits_of_departments."""
+    left_out = len(limits) - len(limits_to_compare(cells, limits))
+    rest = f"；另有{left_out:,}个时限没有注明责任单位的目标，不列" if left_out else ""
+    return f"　点选一格，查看其中的目标{rest}"
 
 
 def office_label(office: pd.Series) -> str:
@@ -68,13 +83,16 @@ def office_summary(office: pd.Series, measured: int, lead: str) -> str:
 def matrix(departments: pd.DataFrame, cells: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
     """Department × time limit: a row a department, a column a limit; distinct targets stand first in both.
 
-    Frames: query.departments.departments_apart and limits_of_departments, query.overview.targets_by_limit.
+    The totals hold all limits, those that are no columns too. Frames: query.departments.departments_apart and
+    limits_of_departments, query.overview.targets_by_limit.
     """
     totals = limits.drop_duplicates("limit")
+    every = int(totals["total"].sum())
+    totals = totals[totals["limit"].isin(limits_to_compare(cells, tuple(totals["limit"])))]
     wide = cells.pivot_table(index="department", columns="limit", values="targets", aggfunc="sum", fill_value=0)
     wide = wide.reindex(index=departments["department"], columns=list(totals["limit"]), fill_value=0)
     wide.insert(0, TOTAL, list(departments["targets"]))
-    whole = pd.DataFrame([[int(totals["total"].sum()), *totals["total"]]], [ALL_ROWS], wide.columns)
+    whole = pd.DataFrame([[every, *totals["total"]]], [ALL_ROWS], wide.columns)
     wide = pd.concat([whole, wide]).astype(int).rename(columns=SHORT_LIMITS)
     wide.columns.name = None
     return wide.rename_axis(OFFICE).reset_index()
