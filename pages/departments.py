@@ -37,7 +37,8 @@ def show_departments() -> None:
 def show_limits() -> None:
     """Department × time limit as numbers; a cell opens its targets."""
     limits = data.frame(query.overview.targets_by_limit, chosen)
-    cells = data.frame(query.departments.limits_of_departments, chosen, tuple(dict.fromkeys(limits["limit"])))
+    words = tuple(dict.fromkeys(limits["limit"]))
+    cells = data.frame(query.departments.limits_of_departments, chosen, words)
     table = say.departments.matrix(departments, cells, limits)
 
     def cell_rows(row: int, column: str) -> Behind:

@@ -9,11 +9,12 @@ from app.draw import figures
 from app.draw.figures import MOST_BARS, THIRD
 from app.say import markup, sentences
 from app.say.overview import Tile
-from app.screen import components, data, drilldown, filters
+from app.screen import components, data, documents, drilldown, filters
 from app.screen.drilldown import Behind, Row
 from app.wording import RULES, STATES
 
-CHART_HEIGHT = 430
+CHART_HEIGHT, LOW = 430, 385
+CHARTS = ("按时限", "按单位")
 
 chosen = filters.current()
 goals = chosen.goals()
@@ -22,6 +23,8 @@ limits = data.frame(query.overview.targets_by_limit, goals)
 head = data.frame(query.overview.headline, chosen).iloc[0]
 components.stop_if_empty(chosen, int(head["targets"]))
 leads = data.frame(query.overview.tasks_by_lead, chosen)
+several = head["documents"] > 1
+height = LOW if several else CHART_HEIGHT
 
 
 def limit_rows(row: Row, series: str) -> Behind:
@@ -61,7 +64,7 @@ def show_limits() -> None:
     title = say.overview.limits_title(limits, int(head["goals"] or head["targets"]))
     words = components.chart_words(title, chosen, whole=f"{head['goals'] or head['targets']:,}项", width=THIRD)
     components.show_chart(
-        figures.build_limits(limits, words, look, CHART_HEIGHT), limits, key="limits", title=title,
+        figures.build_limits(limits, words, look, height), limits, key="limits", title=title,
         behind=limit_rows, label=lambda row: str(row["limit"]), pick="按时限查看",
     )  # fmt: skip
 
@@ -71,25 +74,47 @@ def show_leads() -> None:
     title = say.overview.leads_title(leads, int(head["tasks"]), MOST_BARS)
     words = components.chart_words(title, chosen, whole=f"{head['tasks']:,}项工作任务", width=THIRD)
     components.show_chart(
-        figures.build_leads(leads, words, look, CHART_HEIGHT), leads, key="leads", title=title, behind=lead_rows,
+        figures.build_leads(leads, words, look, height), leads, key="leads", title=title, behind=lead_rows,
         label=lambda row: str(row["lead"]), pick="按单位查看",
     )  # fmt: skip
 
 
-top = st.container(gap="xsmall")
-numbers, middle, right = st.columns([1.1, 1, 1], gap="medium")
-with middle:  # first, although it stands second: what a reader waits for after a click
-    if head["targets"]:
-        show_limits()
-    else:
-        st.html(markup.lines([sentences.no_targets(int(head["tasks"]))], "pt-note"))
-with right:
-    show_leads()
-with numbers:
-    shown = data.frame(query.overview.key_figures, chosen)
+def show_figures(columns: int) -> None:
+    """核心数字, in so many columns."""
     known = int(head["quantities"] + head["ratios"])
     if known:
-        components.show_key_figures(shown, chosen, known=known, with_document=head["documents"] > 1)
+        shown = data.frame(query.overview.key_figures, chosen, 3 * columns if several else 8)
+        components.show_key_figures(shown, chosen, known=known, with_document=several, columns=columns)
+
+
+def show_chart() -> None:
+    """By time limit, or, where there is no room for both, by first department."""
+    if not head["targets"]:
+        st.html(markup.lines([sentences.no_targets(int(head["tasks"]))], "pt-note"))
+    elif not several or CHARTS[0] == st.segmented_control(
+        "图表", CHARTS, default=CHARTS[0], required=True, key="chart", bind="query-params", label_visibility="collapsed"
+    ):
+        show_limits()
+    else:
+        show_leads()
+
+
+top = st.container(gap="xsmall")
+if several:
+    left, right = st.columns([1.75, 1], gap="medium")
+    with right:  # first, although it stands second: what a reader waits for after a click
+        show_chart()
+    with left:
+        documents.show_documents(chosen)
+        show_figures(2)
+else:
+    left, middle, right = st.columns([1.1, 1, 1], gap="medium")
+    with middle:
+        show_chart()
+    with right:
+        show_leads()
+    with left:
+        show_figures(1)
 with top:
     components.show_tiles(say.overview.tiles(head, leads), tile_rows)
     show_counts()

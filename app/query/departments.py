@@ -68,6 +68,8 @@ def top_departments(frame: pd.DataFrame) -> pd.DataFrame:
 
     Frame: departments_apart, whose row numbers stay. Adds `heading` ("" for none).
     """
+    if frame.empty:
+        return frame.assign(heading="")
     most = {"named": MOST_DEPARTMENTS, "collective": MOST_COLLECTIVE, "none": 1}
     place = frame.groupby("group").cumcount()
     shown = frame[place < frame["group"].map(most)]

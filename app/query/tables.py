@@ -15,8 +15,8 @@
   tasks). What has two departments stands there twice: count distinct ordinals.
 - `unreadable`: file and reason (in Chinese) of documents that the last build could not read.
 - `documents`: one row a document of the tables' metadata, in their order: doc_id, label (the title, made unique),
-  title, issuer, region, published, period, file, sha256, level (of etl.schema.Level), year (`2026年`: in which it was
-  published, else in which its period begins, else 未注明年份), tasks, targets, warnings (list), position, numerals
+  title, issuer, region, published, period, file, sha256, level (of etl.schema.Level), year (`2026年`: that of its
+  date, else of its period, else of its title, else 未注明年份), tasks, targets, warnings (list), position, numerals
   (map: place of etl.schema.NUMERAL_PLACES → count).
 
 Use a cursor of it for each query (`run` does): cursors may run in different threads at the same time.
@@ -25,6 +25,7 @@ Use a cursor of it for each query (`run` does): cursors may run in different thr
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,13 @@ def _checked_facts(path: Path, table: str) -> dict[str, Any]:
     return facts
 
 
+def _year(source: dict[str, Any]) -> str:
+    """The year of a document: in which it was published or its period begins, else the one that its title names."""
+    named = re.search(r"(?<!\d)(?:19|20)\d\d(?=年)", source["title"])
+    year = (source.get("published") or source.get("period") or (named[0] if named else ""))[:4]
+    return f"{year}年" if year else NO_YEAR
+
+
 def _create_views(connection: duckdb.DuckDBPyConnection, sources: list[dict[str, Any]]) -> None:
     """`targets` and `tasks`; where no department bears its region they are the files' own rows."""
     documents = [
@@ -180,7 +188,7 @@ def _create_documents(connection: duckdb.DuckDBPyConnection, sources: list[dict[
             "label": source["title"] if titles[source["title"]] == 1 else f"{source['title']}（{source['id']}）",
             **{name: source.get(name) for name in (*_DOCUMENT_TEXTS, "tasks", "targets")},
             "level": source.get("level", "未知"),
-            "year": f"{began[:4]}年" if (began := source.get("published") or source.get("period")) else NO_YEAR,
+            "year": _year(source),
             "warnings": list(source.get("warnings_zh", [])),
             "position": position,
             "numerals": list(source.get("numerals", {}).items()),

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -54,17 +55,23 @@ CONFIDENCE, CATEGORY = TARGET_TITLES["confidence"], TARGET_TITLES["category"]
 
 
 def rows(
-    made: pd.DataFrame, name: str, ids: Sequence[str], sorts: Mapping[str, str] | None = None, sorted_by: str = ""
+    made: pd.DataFrame,
+    name: str,
+    ids: Sequence[str],
+    sorts: Mapping[str, str] | None = None,
+    sorted_by: str = "",
+    widths: Mapping[str, int] | None = None,
 ) -> str:
     """A table whose rows can be chosen.
 
-    ids: one for each row. sorts: column → the order that its header asks for.
+    ids: one for each row. sorts: column → the order that its header asks for. widths: of columns, where WIDTHS do not
+    fit, in pixels.
     """
-    head = "".join(_head(column, (sorts or {}).get(column, ""), sorted_by) for column in made.columns)
+    head = "".join(_head(made[column], (sorts or {}).get(column, ""), sorted_by) for column in made.columns)
     body = "".join(
         f"<tr data-id='{escape(row_id)}'>{line}</tr>" for row_id, line in zip(ids, _lines(made), strict=True)
     )
-    return _table(made, name, head, body, "grid")
+    return _table(made, name, head, body, "grid", widths or {})
 
 
 def cells(made: pd.DataFrame, name: str, shades: Mapping[tuple[int, str], str]) -> str:
@@ -99,13 +106,15 @@ def _cell(value: Any, place: str, style: str) -> str:
 
 def plain(made: pd.DataFrame, name: str) -> str:
     """A table to be read only."""
-    head = "".join(_head(column, "", "") for column in made.columns)
+    head = "".join(_head(made[column], "", "") for column in made.columns)
     return _table(made, name, head, "".join(f"<tr>{line}</tr>" for line in _lines(made)), "table")
 
 
-def _table(made: pd.DataFrame, name: str, head: str, body: str, role: str) -> str:
+def _table(
+    made: pd.DataFrame, name: str, head: str, body: str, role: str, given: Mapping[str, int] = MappingProxyType({})
+) -> str:
     if role == "grid":  # its rows are reached by the keyboard
-        widths = [WIDTHS.get(column, OTHER_WIDTH) for column in made.columns]
+        widths = [given.get(column, WIDTHS.get(column, OTHER_WIDTH)) for column in made.columns]
         share = "".join(f"<col style='width:{width}px'>" for width in widths)
         opening = f"<div class='pt-frame'><table class='pt-table pt-fixed' style='min-width:{sum(widths)}px'"
     else:
@@ -118,9 +127,11 @@ def _table(made: pd.DataFrame, name: str, head: str, body: str, role: str) -> st
     )
 
 
-def _head(column: str, order: str, sorted_by: str) -> str:
+def _head(values: pd.Series, order: str, sorted_by: str) -> str:
+    column = str(values.name)
     if not order:
-        return f"<th scope='col'>{escape(column)}</th>"
+        kind = " class='pt-num'" if column != CONFIDENCE and is_numeric_dtype(values) else ""
+        return f"<th scope='col'{kind}>{escape(column)}</th>"
     state = " aria-sort='ascending'" if order == sorted_by else ""
     return (
         f"<th scope='col'{state}><button type='button' data-sort='{escape(order)}' title='按{escape(order)}排序'>"

@@ -141,19 +141,21 @@ def show_tiles(tiles: list[Tile], behind: Callable[[Tile], Behind]) -> None:
                 st.button(name, key=f"open_tile_{number}", on_click=_choose, args=(behind(tile),))
 
 
-def show_key_figures(goals: pd.DataFrame, chosen: Filter, *, known: int, with_document: bool) -> None:
+def show_key_figures(goals: pd.DataFrame, chosen: Filter, *, known: int, with_document: bool, columns: int) -> None:
     """核心数字: a line a goal of query.overview.key_figures, each a button for its sentence; `known` goals in all."""
     order = f"（{'各文件轮流取，' if with_document else ''}约束性的在前，其余按原文顺序）"
     with st.container(gap=None, key="key_figures"):
-        st.html(markup.heading("核心数字", order if known > len(goals) else ""))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(markup.heading("核心数字", order if known > len(goals) else ""), width="content")
+            params = filters.link_params(chosen.narrowed(categories=("数量目标", "比率目标")))
+            st.page_link(LEDGER_PAGE, label=f"更多（共{known:,}项）", query_params=params)
+        lines = st.grid(columns, gap=(None, "medium")) if columns > 1 else st.container(gap=None)
         for number, goal in enumerate(goals.to_dict("records")):
-            with st.container(key=f"card_goal_{number}", gap=None):
+            with lines, st.container(key=f"card_goal_{number}", gap=None):
                 st.html(markup.key_figure(goal, with_document=with_document))
                 behind = Behind(str(goal["indicator"]), chosen, target=str(goal["target_id"]))
                 name = f"查看原文：{goal['indicator']}"
                 st.button(name, key=f"open_goal_{number}", on_click=_choose, args=(behind,))
-        params = filters.link_params(chosen.narrowed(categories=("数量目标", "比率目标")))
-        st.page_link(LEDGER_PAGE, label=f"更多（共{known:,}项）", icon=":material/list:", query_params=params)
 
 
 def show_note(text: str) -> None:

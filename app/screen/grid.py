@@ -51,6 +51,26 @@ def choose_row(
     return list(ids).index(str(chosen)) if chosen in ids else None
 
 
+def press_row(
+    shown: pd.DataFrame,
+    ids: Sequence[str],
+    key: str,
+    name: str,
+    widths: dict[str, int],
+    on_press: Callable[[str], None],
+) -> None:
+    """Draw a table whose rows do something; at every press the row's identity is handed on.
+
+    widths: of columns in pixels.
+    """
+
+    def pick() -> None:
+        if wanted := st.session_state[key]["chosen"]:
+            on_press(str(wanted))
+
+    _mount(key=key, data={"html": grid.rows(shown, name, ids, widths=widths), "chosen": None}, on_chosen_change=pick)
+
+
 def forget(key: str) -> None:
     """Nothing is chosen in this table any more."""
     st.session_state.pop(f"{key}_chosen", None)

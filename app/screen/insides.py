@@ -64,6 +64,11 @@ def css(look: Look) -> str:
 [class*="st-key-card_tile"] {{padding:.45rem 1rem .35rem}}
 [class*="st-key-card_goal"] {{border-bottom:1px solid {look.line};padding:.12rem .3rem}}
 [class*="st-key-card_goal"]:hover {{background:{look.panel}}}
+.st-key-documents .pt-frame {{max-height:226px}}
+.st-key-documents .pt-table td, .st-key-documents .pt-table th {{padding:.22rem .4rem;font-size:13px;line-height:1.35}}
+.st-key-documents .pt-table th {{white-space:normal}}
+.st-key-documents .pt-two {{-webkit-line-clamp:1}}
+.st-key-key_figures a {{padding:0}}
 .st-key-counts button {{min-height:1.8rem;padding:.1rem .8rem}}
 [class*="st-key-card_"] {{position:relative;height:100%}}
 [class*="st-key-card_"] [data-testid="stElementContainer"]:has([data-testid="stHtml"]) {{flex:1}}
