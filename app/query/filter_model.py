@@ -221,6 +221,10 @@ class Filter:
                 by_title.setdefault(chip.title, []).append(chip.label)
         return "；".join(f"{title}：{'、'.join(labels)}" for title, labels in by_title.items()) or "全部"
 
+    def of_any_theme(self) -> Filter:
+        """The filter by which a task's targets are looked for: a theme takes a task whole, with targets of others."""
+        return replace(self, themes=())
+
     def task_level(self) -> Filter:
         """The filter without what only a target can have (时限, 目标类别, 单位, 时限状态, 指标属性, 可信度)."""
         return replace(self, **dict.fromkeys(TARGET_ONLY, ()))  # type: ignore[arg-type]
