@@ -26,6 +26,7 @@ def show_themes() -> None:
         themes, key="themes", title=title,
         behind=partial(drilldown.theme, chosen), label=lambda row: str(row["theme"]), pick="按领域查看",
     )  # fmt: skip
+    components.show_note(say.themes.overlap_note(themes, data.frame(listings.task_count, chosen)))
 
 
 def show_shared() -> None:

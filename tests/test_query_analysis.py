@@ -9,10 +9,11 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+import small_tables
 from identities import with_regions
 
-from app import query
-from app.query import tables
+from app import query, say
+from app.query import listings, tables
 from app.query.filter_model import Filter
 from app.wording import FROM_DATE, NO_DEPARTMENT, UNDATED, limit_word
 from benchmarks.synthetic import write_tables
@@ -246,3 +247,27 @@ def test_an_empty_view_gives_empty_frames(connection: duckdb.DuckDBPyConnection,
     assert query.timeline.undated_by_lead(connection, view).empty
     assert query.themes.shared_figures(connection, view).empty
     assert query.departments.office_tasks(connection, view, "省教育厅").empty
+
+
+def test_targets_of_a_paragraph_of_many_themes_count_under_their_own(tmp_path: Path) -> None:
+    own = [row | {"theme": "教育"} if row["unit"] == "公里" else row for row in small_tables.TARGETS]
+    connection = tables.open_tables(small_tables.write_tables(tmp_path, targets=own))
+    found = query.themes.tasks_by_theme(connection, ALL).set_index("theme")
+    assert found["targets"].sum() == len(own)
+    assert found.loc[["教育"], ["tasks", "measured", "qualitative", "targets"]].to_numpy().tolist() == [[1, 1, 0, 1]]
+    assert found["tasks"].sum() == len(small_tables.TASKS) + 1  # one task stands under two themes
+    assert "6项任务共列7次" in say.themes.overlap_note(found.reset_index(), len(small_tables.TASKS))
+    for theme, row in found.iterrows():  # what a click on a theme opens
+        view = Filter(as_of=ALL.as_of, themes=(str(theme),))
+        head = query.overview.headline(connection, view).iloc[0]
+        assert (head["tasks"], head["targets"]) == (row["tasks"], row["targets"])
+        assert (head["measured_tasks"], head["qualitative_tasks"]) == (row["measured"], row["qualitative"])
+        assert listings.target_count(connection, view) == row["targets"]
+        for measured, column in ((True, "measured"), (False, "qualitative")):
+            assert listings.task_count(connection, view, measured) == row[column]
+        assert query.themes.tasks_by_theme(connection, view)["theme"].tolist() == [theme]
+    narrowed = query.themes.tasks_by_theme(connection, chosen("unit=公里")).set_index("theme")
+    assert narrowed.loc[narrowed["tasks"] > 0, ["tasks", "targets"]].to_dict("index") == {
+        "教育": {"tasks": 1, "targets": 1}
+    }
+    assert "教育" in listings.options(connection)["themes"]

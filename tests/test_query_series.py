@@ -84,7 +84,7 @@ def test_every_name_of_a_series_agrees_with_every_other() -> None:
 def test_figures_of_a_group_are_called_by_what_sets_them_apart() -> None:
     pair = pd.DataFrame([SCHOOL, figure("高水平高职学校")])
     assert say.themes.row_labels(pair) == ["高水平中职学校", "高水平高职学校"]
-    assert say.themes.group_label(pair) == "第1项（单位：所）"
+    assert say.themes.group_label(pair) == "高水平中、高职学校（单位：所）"
     years = pd.DataFrame([SCHOOL | {"due": "2020", "due_kind": "by"}, SCHOOL | {"due": "2022", "due_kind": "by"}])
     assert say.themes.row_labels(years) == ["到2020年", "到2022年"]
     assert say.themes.group_label(years) == "高水平中职学校（单位：所）"

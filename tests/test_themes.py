@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from etl.documents import list_sources, read_document
 from etl.documents.model import Document
 from etl.lexicon.words import read_table
-from etl.naming.themes import GENERAL, VOCATIONAL, choose_domain, find_theme
+from etl.naming.themes import GENERAL, VOCATIONAL, choose_domain, find_target_theme, find_theme
 from etl.schema import UNCLASSIFIED
 
 SOURCES = Path(__file__).resolve().parent.parent / "data" / "sources"
@@ -76,6 +77,12 @@ GENERAL_WORK = {
     "推出“高效办成一件事”20项，政务服务事项网办率达到95%。": "营商环境与数字政府",
     "外贸进出口增长6%，实际使用外资2亿美元，开行中欧班列100列。": "对外开放与商贸",
     "生产安全事故起数下降10%，新建小型消防站6座。": "安全应急与社会治理",
+    "新增高效节水灌溉面积3万亩。": "农业农村",
+    "实施村道公路安全生命防护工程90公里，自然村通硬化路120个。": "交通运输",
+    "建设输水工程2项。": "资源能源与水利",
+    "培育开源社区4个。": "工业与信息化",
+    "农村生活污水治理率达到70%。": "生态环境",
+    "新建社区卫生服务中心5个。": "卫生健康",
     "制定地方性法规5部，推动国有企业改革，行政复议案件按期办结。": "法治与改革",
 }
 
@@ -103,6 +110,39 @@ def test_the_same_words_mean_another_theme_in_another_domain() -> None:
     text = "建设产教融合实训基地20个。"
     assert find_theme(text, VOCATIONAL)[0] == "产教融合与校企合作"
     assert find_theme(text, GENERAL)[0] != "产教融合与校企合作"
+
+
+REPORT = "改造农村公路60公里，新建幼儿园3所、停车位800个，帮助35户居民，新增企业设施20处。"
+OWN_THEMES = {
+    ("幼儿园", "3所"): "教育",  # its name
+    ("某指标", "800个"): "城乡建设与住房",  # its clause, between 、 and ，
+    ("某指标", "60公里"): "交通运输",
+    ("某指标", "35户"): "交通运输",  # its sentence, whose first words say most
+    ("企业", "20处"): "交通运输",  # 企业 alone tells nothing, so that its sentence decides
+}
+
+
+@pytest.mark.parametrize("case", OWN_THEMES, ids="".join)
+def test_a_target_of_a_paragraph_of_many_themes_has_its_own(case: tuple[str, str]) -> None:
+    indicator, quote = case
+    place = (REPORT.index(quote), REPORT.index(quote) + len(quote))
+    theme, word = find_target_theme(indicator, REPORT, place, ("农业农村", "乡村"), GENERAL)
+    assert theme == OWN_THEMES[case]
+    assert word is not None
+    assert word in indicator + REPORT
+
+
+def test_a_target_without_a_telling_word_is_of_its_tasks_theme() -> None:
+    faint = ("各城市新增20处。", (6, 9))
+    assert find_target_theme("各城市", *faint, ("卫生健康", "医院"), GENERAL) == ("卫生健康", "医院")
+    assert find_target_theme("各城市", *faint, (UNCLASSIFIED, None), GENERAL) == ("城乡建设与住房", "城市")
+    assert find_target_theme("某物", "新增20处。", (2, 5), (UNCLASSIFIED, None), GENERAL) == (UNCLASSIFIED, None)
+
+
+def test_the_first_documents_targets_are_of_their_tasks_themes() -> None:
+    targets = pd.read_parquet(SOURCES.parent / "targets.parquet", columns=["task_no", "theme"])
+    found = {(str(number), str(theme)) for number, theme in zip(targets["task_no"], targets["theme"], strict=True)}
+    assert found <= set(THEME_OF_TASK.items())
 
 
 DOMAINS = {

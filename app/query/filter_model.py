@@ -234,6 +234,10 @@ class Filter:
         wanted = tuple(name for name in self.categories or CATEGORIES if name != RULES)
         return replace(self, categories=wanted or self.categories)
 
+    def of_any_theme(self) -> Filter:
+        """The filter by which a task's targets are looked for: a theme takes a task whole, with targets of others."""
+        return replace(self, themes=())
+
     def task_level(self) -> Filter:
         """The filter without what only a target can have (时限, 目标类别, 计量单位, 时限状态, 指标属性, 可信度)."""
         return replace(self, **dict.fromkeys(TARGET_ONLY, ()))  # type: ignore[arg-type]

@@ -55,6 +55,10 @@ FROM (SELECT * REPLACE (doc_id::document AS doc_id) FROM ledger) LEFT JOIN place
 
 DROP TABLE place;
 
+CREATE TABLE task_theme AS
+SELECT ordinal, theme FROM task_index
+UNION SELECT task, theme FROM target_index WHERE task IS NOT NULL;
+
 CREATE TABLE target_office AS
 SELECT ordinal, office, office = lead AS led
 FROM (SELECT ordinal, lead, unnest(departments) AS office FROM target_index);

@@ -181,7 +181,7 @@ def options(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]
         "frames": _column(connection, "SELECT frame AS value FROM task_index", "value"),
         "natures": _column(connection, "SELECT nature AS value FROM target_index", "value"),
         "confidences": tuple(word for word in BANDS if word in bands),
-        "themes": _column(connection, "SELECT theme AS value FROM task_index"),
+        "themes": _column(connection, "SELECT theme AS value FROM task_theme"),
         "categories": _column(connection, "SELECT category AS value FROM target_index"),
         "units": _column(connection, "SELECT unit AS value FROM target_index"),
         "documents": _column(connection, "SELECT label AS value, position FROM documents", "min(position)"),
@@ -206,7 +206,7 @@ def _column(connection: duckdb.DuckDBPyConnection, values: str, order: str = "co
 def _measured(condition: Condition, chosen: Filter, measured: bool | None) -> Condition:
     """Keep the tasks with (True) or without (False) targets in view."""
     if measured is not None:
-        targets = targets_where(chosen, prefix="m")
+        targets = targets_where(chosen.of_any_theme(), prefix="m")
         inside = "IN" if measured else "NOT IN"
         tasks = f"SELECT task FROM target_index WHERE task IS NOT NULL AND {targets.sql}"
         condition.parts.append(f"ordinal {inside} ({tasks})")

@@ -20,7 +20,7 @@ import duckdb
 import pandas as pd
 
 from app.query.filter_model import Filter
-from app.query.sql import state_sql, targets_where, tasks_where
+from app.query.sql import in_themes, state_sql, targets_where, tasks_where
 from app.query.tables import run
 from app.wording import (
     FROM_DATE,
@@ -42,6 +42,7 @@ MOST_LIMITS = 12
 def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """The counts of the headline strip, each of distinct tasks, targets or departments."""
     targets, tasks = targets_where(chosen, prefix="t"), tasks_where(chosen)
+    whole = targets_where(chosen.of_any_theme(), prefix="m")
     in_view = "ordinal IN (SELECT ordinal FROM task)" if tasks.parts else "TRUE"
     state = state_sql(targets, chosen)
     sql = f"""
@@ -49,7 +50,8 @@ def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFr
             SELECT task, category, role, {state} AS state, review, len(departments) AS entries
             FROM target_index WHERE {targets.sql}
         ), task AS (
-            SELECT ordinal, doc_id, ordinal IN (SELECT task FROM seen) AS measured FROM task_index WHERE {tasks.sql}
+            SELECT ordinal, doc_id, ordinal IN (SELECT task FROM target_index WHERE {whole.sql}) AS measured
+            FROM task_index WHERE {tasks.sql}
         ), named AS (
             SELECT office, bool_and(collective) AS collective FROM task_office
             WHERE {in_view} GROUP BY office
@@ -71,7 +73,7 @@ def headline(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFr
         ) AS asked, (
             SELECT count(*) AS departments, count(*) FILTER (NOT collective) AS named_departments FROM named
         ) AS offices"""
-    return run(connection, sql, targets.params | tasks.params)
+    return run(connection, sql, targets.params | tasks.params | whole.params)
 
 
 def targets_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
@@ -112,15 +114,15 @@ def _limit_groups(limits: set[tuple[str, str]]) -> list[str]:
 
 def tasks_by_lead(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """Tasks by their first department, with and without targets in view; most first, 未注明责任单位 last."""
-    targets, tasks = targets_where(chosen, prefix="t"), tasks_where(chosen)
+    targets, tasks = targets_where(chosen.of_any_theme(), prefix="t"), tasks_where(chosen)
+    own = in_themes(targets, chosen)
     return run(
         connection,
         f"""
         WITH seen AS (
-            SELECT task AS ordinal, count(*) AS n, count(*) FILTER (role = 'goal') AS held
-            FROM target_index WHERE {targets.sql} GROUP BY ALL
-        ),
-        lead AS (
+            SELECT task AS ordinal, count(*) FILTER ({own}) AS n, count(*) FILTER (role = 'goal' AND {own}) AS held
+            FROM target_index WHERE {targets.sql} GROUP BY task
+        ), lead AS (
             SELECT coalesce(lead, '{NO_DEPARTMENT}') AS lead, string_agg(DISTINCT lead_basis, ',') AS lead_basis,
                 count(n) AS measured, count(*) - count(n) AS qualitative, count(*) AS tasks,
                 coalesce(sum(n), 0)::BIGINT AS targets, coalesce(sum(held), 0)::BIGINT AS goals

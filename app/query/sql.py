@@ -62,7 +62,8 @@ def targets_where(chosen: Filter, prefix: str = "p") -> Condition:
 def tasks_where(chosen: Filter, prefix: str = "p") -> Condition:
     """Which tasks the view holds. `prefix` begins the parameters' names.
 
-    Words are looked for in the task's text, numbers among its targets. Where the filter asks for what only a target has
+    Words are looked for in the task's text, numbers among its targets. A task is of its own theme and of its targets'.
+    Where the filter asks for what only a target has
     (a time limit, a category, a unit, a state, a nature, a confidence), a task passes if one of its targets passes all.
     """
     if any(getattr(chosen, name) for name in TARGET_ONLY):
@@ -71,7 +72,8 @@ def tasks_where(chosen: Filter, prefix: str = "p") -> Condition:
         return condition
     condition = Condition(prefix=prefix)
     _departments(condition, chosen, "task_office")
-    _lists(condition, chosen, ("themes", "theme"))
+    if chosen.themes:
+        condition.parts.append(f"ordinal IN (SELECT ordinal FROM task_theme WHERE {in_themes(condition, chosen)})")
     _place(condition, chosen, "tasks")
     for term in parse_search(chosen.search):
         numbers = [_task_of_target(test) for test in _numbers(condition, term)]
@@ -89,6 +91,11 @@ def state_sql(condition: Condition, chosen: Filter) -> str:
     return f"""CASE WHEN role = 'rule' THEN NULL WHEN due_kind = 'from' THEN '{FROM_DATE}'
         WHEN due_date IS NULL THEN '{UNDATED}' WHEN due_date < CAST({day} AS DATE) THEN '{PAST}'
         WHEN due_date <= CAST({day} AS DATE) + {SOON_DAYS} THEN '{SOON}' ELSE '{LATER}' END"""
+
+
+def in_themes(condition: Condition, chosen: Filter) -> str:
+    """A test for a row whose `theme` is one of those that are chosen; all where none is."""
+    return f"list_contains({condition.bind(list(chosen.themes))}, theme)" if chosen.themes else "TRUE"
 
 
 def of_confidence(condition: Condition, chosen: Filter) -> None:

@@ -13,6 +13,7 @@
   Words are enumerations that sort as the words do.
 - `target_office`, `task_office`: a row for each department of a target or task: ordinal, office, led, collective (of
   tasks). What has two departments stands there twice: count distinct ordinals.
+- `task_theme`: a row for each theme of a task, its own and those of its targets: ordinal, theme.
 - `unreadable`: file and reason (in Chinese) of documents that the last build could not read.
 - `documents`: one row a document of the tables' metadata, in their order: doc_id, label (the title, made unique),
   title, issuer, region, published, period, file, sha256, level (of etl.schema.Level), year (`2026年`: that of its

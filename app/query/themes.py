@@ -15,8 +15,8 @@ import duckdb
 import pandas as pd
 
 from app.query import listings, series
-from app.query.filter_model import Filter
-from app.query.sql import Condition, targets_where, tasks_where
+from app.query.filter_model import TARGET_ONLY, Filter
+from app.query.sql import Condition, in_themes, targets_where, tasks_where
 from app.query.tables import count, run
 
 MOST_FIGURES = 2000
@@ -26,28 +26,36 @@ MOST_IN_GROUP, MOST_BARS = 6, 18
 
 
 def tasks_by_theme(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """Tasks by theme, with and without targets in view, and how many targets; every theme of the scope stays.
+    """Tasks by theme, with and without targets in view, and the targets of the theme itself.
 
-    Filters that only a target can pass take tasks away, never a theme: it stays with no task.
+    A task stands under its own theme and under those of its targets: the rows overlap, their targets do not. Filters
+    that only a target can pass take tasks away, never a theme: it stays with no task.
     """
-    targets, tasks = targets_where(chosen, "t"), tasks_where(chosen)
-    scope = tasks_where(chosen.task_level(), "s")
+    targets, tasks = targets_where(chosen, "t"), Condition()
+    whole, scope = targets_where(chosen.of_any_theme(), "m"), tasks_where(chosen.task_level(), "s")
+    if any(getattr(chosen, name) for name in TARGET_ONLY):
+        member = f"SELECT DISTINCT task AS ordinal, theme FROM target_index WHERE task IS NOT NULL AND {targets.sql}"
+    else:
+        tasks = tasks_where(chosen)
+        member = f"""SELECT ordinal, theme FROM task_theme
+            WHERE ordinal IN (SELECT ordinal FROM task_index WHERE {tasks.sql}) AND {in_themes(tasks, chosen)}"""
     return run(
         connection,
         f"""
-        WITH seen AS (SELECT task AS ordinal, count(*) AS n FROM target_index WHERE {targets.sql} GROUP BY ALL),
-        known AS (SELECT DISTINCT theme FROM task_index WHERE {scope.sql}),
+        WITH own AS (SELECT theme, count(*) AS targets FROM target_index WHERE {targets.sql} GROUP BY theme),
+        known AS (
+            SELECT DISTINCT theme FROM task_theme
+            WHERE ordinal IN (SELECT ordinal FROM task_index WHERE {scope.sql}) AND {in_themes(scope, chosen)}
+        ), seen AS (SELECT DISTINCT task FROM target_index WHERE {whole.sql}),
         counted AS (
-            SELECT theme, count(n) AS measured, count(*) - count(n) AS qualitative, count(*) AS tasks,
-                coalesce(sum(n), 0)::BIGINT AS targets
-            FROM (SELECT ordinal, theme FROM task_index WHERE {tasks.sql}) LEFT JOIN seen USING (ordinal)
-            GROUP BY theme
+            SELECT theme, count(task) AS measured, count(*) - count(task) AS qualitative, count(*) AS tasks
+            FROM ({member}) LEFT JOIN seen ON task = ordinal GROUP BY theme
         )
         SELECT theme::VARCHAR AS theme, coalesce(measured, 0) AS measured, coalesce(qualitative, 0) AS qualitative,
             coalesce(tasks, 0) AS tasks, coalesce(targets, 0) AS targets,
             row_number() OVER (ORDER BY coalesce(targets, 0) DESC, coalesce(tasks, 0) DESC, theme) - 1 AS position
-        FROM known LEFT JOIN counted USING (theme) ORDER BY position""",
-        targets.params | tasks.params | scope.params,
+        FROM known LEFT JOIN counted USING (theme) LEFT JOIN own USING (theme) ORDER BY position""",
+        targets.params | tasks.params | whole.params | scope.params,
     )
 
 

@@ -7,18 +7,38 @@ import pandas as pd
 from app.say import tabulate
 from app.wording import limit_word, task_word
 
+MOST_PLACES = 4
+"""Differing places of a group's names that its label lists."""
+
 
 def group_label(rows: pd.DataFrame) -> str:
-    """What a group counts: the name where all share it, else where the names stand; and the unit."""
+    """What a group counts: the name that all share, or all their names in one; and the unit."""
     unit = rows["unit"].iloc[0]
     measured = f"单位：{unit}" if unit else "无单位"
     per = f"，每{rows['per'].iloc[0]}" if rows["per"].iloc[0] else ""
     names = rows["indicator"].unique()
     if len(names) == 1:
         return f"{names[0]}（{measured}{per}）"
-    tasks = rows[["document", "task_no"]].drop_duplicates()
-    place = task_word(tasks["task_no"].iloc[0]) if len(tasks) == 1 else f"{len(names)}项同类指标"
-    return f"{place}（{measured}{per}）"
+    return f"{shared_name([str(name) for name in names])}（{measured}{per}）"
+
+
+def shared_name(names: list[str]) -> str:
+    """Names of one kind as one, with the places in which they differ side by side; … for many.
+
+    >>> shared_name(["高水平中职学校", "高水平高职学校"]), shared_name(["城镇居民收入", "农村居民收入"])
+    ('高水平中、高职学校', '城镇、农村居民收入')
+    """
+    before = _alike(names)
+    after = _alike([name[len(before) :][::-1] for name in names])
+    places = list(dict.fromkeys(name[len(before) : len(name) - len(after)] for name in names))
+    middle = "、".join(places) if all(places) and len(places) <= MOST_PLACES else "…"
+    return f"{before}{middle}{after[::-1]}"
+
+
+def _alike(names: list[str]) -> str:
+    """What all names begin with."""
+    length = next((n for n, letters in enumerate(zip(*names, strict=False)) if len(set(letters)) > 1), None)
+    return names[0][: min(map(len, names)) if length is None else length]
 
 
 def row_labels(rows: pd.DataFrame) -> list[str]:
@@ -51,6 +71,14 @@ def themes_title(themes: pd.DataFrame) -> str:
         return f"{len(themes)}个任务领域均无量化或时限目标"
     ends = f"；{none}个领域没有量化或时限目标" if none else ""
     return f"{len(themes)}个任务领域中，{most['theme']}的目标与标准最多（{most['targets']:,}项）{ends}"
+
+
+def overlap_note(themes: pd.DataFrame, tasks: int) -> str:
+    """That tasks stand under several themes, where some do; "" where none does. Frame: tasks_by_theme."""
+    listed = int(themes["tasks"].sum())
+    if listed <= tasks:
+        return ""
+    return f"目标按各自的领域计数；含多个领域目标的任务在各领域分别列出：{tasks:,}项任务共列{listed:,}次。"
 
 
 def shared_title(drawn: pd.DataFrame) -> str:

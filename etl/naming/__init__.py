@@ -11,5 +11,5 @@ grants         what a grant's figure is of
 receivers      who gets it
 plausibility   whether an indicator can be one
 actions        the verb and its class
-themes         a document's domain, a task's theme
+themes         a document's domain, a task's theme, a target's own
 """

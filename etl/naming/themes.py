@@ -1,10 +1,12 @@
-"""A document's domain, then each task's policy theme within it, by the words of `tables/themes.tsv`.
+"""A document's domain, then each task's and each target's policy theme within it, by the words of `tables/themes.tsv`.
 
-In: title and task texts for the domain, one task's text for its theme. Out: the theme's name and the word that decided,
-or `未分类` and None. The domain comes first, because words of vocational education (教师, 实训, 培训) would capture the
-tasks of other documents. A word counts once a text, by its weight times its length, and twice where it stands in the
-opening words; the theme with the most is the task's. A word of weight 0 only hides the shorter ones inside it
-(人民政府: 民政).
+In: title and task texts for the domain, one task's text for its theme; a target's name and sentence for its own. Out:
+the theme's name and the word that decided, or `未分类` and None. The domain comes first, because words of vocational
+education (教师, 实训, 培训) would capture the tasks of other documents. A word counts once a text, by its weight times
+its length, and twice where it stands in the opening words; the theme with the most is the task's. A word of weight 0
+only hides the shorter ones inside it (人民政府: 民政). A paragraph of a work report holds targets of many themes, so
+that a target has its own: what its name says, else its clause, else its sentence, and only where none of these has a
+telling word, its task's.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ from etl.schema import UNCLASSIFIED
 VOCATIONAL, GENERAL = "职业教育", "综合"
 OPENING = 24
 """Characters at the start of a task in which a word says most of what the task is about."""
+TELLING = 2
+"""The weight from which on a word tells the theme of a single target."""
+CLAUSE_ENDS = "，；：。、"
 FEWEST_TASKS = 2
 """Tasks with words of vocational education that a document needs at least: one alone says nothing of the document."""
 
@@ -63,6 +68,36 @@ def find_theme(text: str, domain: str) -> tuple[str, str | None]:
         return UNCLASSIFIED, None
     theme = max(scores, key=scores.__getitem__)
     return theme, best[theme][1]
+
+
+def find_target_theme(
+    indicator: str, sentence: str, place: tuple[int, int], task: tuple[str, str | None], domain: str
+) -> tuple[str, str | None]:
+    """The theme of one target, and the word that decided; `place` is where its words stand in its sentence.
+
+    A word of weight 1 (城市, 补贴) tells nothing of a target that its task does not say better: it decides only where
+    the task has no theme.
+
+    >>> find_target_theme("老旧小区", "改造农村公路50公里、老旧小区8个。", (14, 16), ("交通运输", "农村公路"), GENERAL)
+    ('城乡建设与住房', '老旧小区')
+    """
+    faint: tuple[str, str | None] = (UNCLASSIFIED, None)
+    for text in (indicator, _clause_around(sentence, place), sentence):
+        theme, word = find_theme(text, domain)
+        if word is None:
+            continue
+        if _domain_words(domain)[1][word][1] >= TELLING:
+            return theme, word
+        faint = faint if faint[1] else (theme, word)
+    return task if task[1] else faint
+
+
+def _clause_around(sentence: str, place: tuple[int, int]) -> str:
+    """The part of a sentence between its commas that holds a place."""
+    start, end = place
+    before = max(sentence.rfind(mark, 0, start) for mark in CLAUSE_ENDS) + 1
+    after = [at for at in (sentence.find(mark, end) for mark in CLAUSE_ENDS) if at >= 0]
+    return sentence[before : min(after, default=len(sentence))]
 
 
 @cache

@@ -19,7 +19,7 @@ from etl import ContractError
 from etl.documents.model import Document, TableRow, Task
 from etl.judging.frames import TaskFrame, read_frames
 from etl.judging.judge import Judge
-from etl.naming.themes import choose_domain, find_theme
+from etl.naming.themes import choose_domain, find_target_theme, find_theme
 from etl.offices.departments import Departments, learn_first_leads, learn_names, parse_departments
 from etl.schema import Frame
 from etl.targets.conservation import find_reading_breaches
@@ -58,7 +58,10 @@ def make_rows(document: Document, judge: Judge | None = None) -> DocumentRows:
         shared = about | _department_columns(departments) | {"theme": theme, "theme_word": theme_word}
         ids = identifiers.name(reading)
         for target in reading.targets:
-            rows.targets.append(shared | _document_columns(document) | _target_columns(target, ids, document, task))
+            own = _theme_columns(target, (theme, theme_word), domain)
+            rows.targets.append(
+                shared | own | _document_columns(document) | _target_columns(target, ids, document, task)
+            )
         for entry in reading.ledger:
             rows.ledger.append(about | _entry_columns(entry, ids))
         rows.tasks.append(shared | _task_columns(task, frame.frame, departments, reading))
@@ -173,6 +176,13 @@ def _department_columns(departments: Departments) -> Row:
         "lead": departments.lead,
         "lead_basis": departments.lead_basis,
     }
+
+
+def _theme_columns(target: Target, of_task: tuple[str, str | None], domain: str) -> Row:
+    """A target's own theme; its task's where its words tell none."""
+    place = (target.start - target.sentence_start, target.end - target.sentence_start)
+    theme, word = find_target_theme(target.indicator, target.sentence, place, of_task, domain)
+    return {"theme": theme, "theme_word": word}
 
 
 def _target_columns(target: Target, ids: dict[int, str], document: Document, task: Task) -> Row:
