@@ -13,6 +13,7 @@ Paging (`limit`, `offset`) holds for 31 rows and for a million. Columns of each:
                           targets, and has a person checked every one?)
     lead_bases            the values of lead_basis
     unreadable            file, reason
+    spelt                 name: the departments that a word of the search spells in pinyin
     offered_days          one row: published (the documents' year), last_due
     options               the values that each list of the filter can have, with `offered_limits`
 """
@@ -23,7 +24,8 @@ import duckdb
 import pandas as pd
 
 from app.query.filter_model import Filter
-from app.query.sql import BAND, Condition, state_sql, targets_where, tasks_where
+from app.query.spelling import is_spelling
+from app.query.sql import BAND, Condition, spelt_offices, state_sql, targets_where, tasks_where
 from app.query.tables import count, run
 from app.wording import BANDS, FROM_DATE, NO_DEPARTMENT, UNDATED, limit_word, span_word
 
@@ -124,6 +126,13 @@ def documents(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def unreadable(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Documents that the last build could not read: file, reason."""
     return run(connection, "SELECT file, reason FROM unreadable")
+
+
+def spelt(connection: duckdb.DuckDBPyConnection, word: str) -> pd.DataFrame:
+    """The departments that a word spells in pinyin: name. None for a word that is no spelling."""
+    if not is_spelling(word):
+        return pd.DataFrame({"name": []})
+    return run(connection, f"{spelt_offices('$word')} ORDER BY name", {"word": word})
 
 
 def documents_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:

@@ -30,6 +30,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from app.query import spelling
 from app.query.sql import Condition
 from etl.schema import METADATA_KEY, TABLES, arrow_schema
 
@@ -74,6 +75,7 @@ def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
             f"FROM read_parquet('{path}', file_row_number = TRUE)"
         )
     connection.execute(_INDEX.read_text(encoding="utf-8"))
+    spelling.register(connection)
     _create_documents(connection, facts["targets"]["sources"])
     connection.execute("CREATE TABLE unreadable (file VARCHAR, reason VARCHAR)")
     for failed in facts["targets"].get("unreadable", []):
