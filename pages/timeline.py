@@ -34,6 +34,9 @@ def show_dated() -> None:
             behind=partial(drilldown.target, chosen), pick="按目标查看",
             label=lambda row: f"{row['limit']} {row['indicator']}",
         )  # fmt: skip
+        with st.container(key="only_narrow"):  # lanes of text need a wide window
+            st.html(markup.heading(words.title))
+            show_list()
         return
     left, right = st.columns([1.7, 1], gap="medium")
     with left:

@@ -156,7 +156,7 @@ def finish(
     """
     legend = bool(figure.layout.showlegend)
     layout = base_layout(words, look, left=left, body=body, height=height, legend=legend, wide=wide)
-    layout["annotations"] = [*figure.layout.annotations, *layout["annotations"]]
+    layout["annotations"] += figure.layout.annotations  # the title stays the first: narrow screens know it by that
     return figure.update_layout(layout)
 
 
