@@ -53,7 +53,7 @@ def show_targets() -> None:
         sorts = {titled[name]: order for name, order in HEADERS.items() if name in titled}
         records.show_table(shown, rows, "ledger", "目标台账", sorts=sorts, param="id")
     if wanted and detail:
-        with detail:
+        with detail, st.container(key="detail"):
             records.show_detail(wanted, chosen)
 
 

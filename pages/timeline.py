@@ -32,6 +32,9 @@ def show_dated() -> None:
             behind=partial(drilldown.target, chosen), pick="按目标查看",
             label=lambda row: f"{row['limit']} {row['indicator']}",
         )  # fmt: skip
+        with st.container(key="only_narrow"):  # lanes of text need a wide window
+            st.html(markup.heading(words.title))
+            show_list()
         return
     if shape["targets"] <= MOST_MARKS:
         dated = data.frame(query.timeline.dated_targets, chosen, MOST_MARKS)

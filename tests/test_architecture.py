@@ -122,6 +122,13 @@ def test_a_room_imports_only_the_rooms_below_it(path: str) -> None:
     assert not imports(path) & {"pages", "dashboard"}
 
 
+@pytest.mark.parametrize("path", [*APP, *PAGES])
+def test_the_dashboard_knows_the_contract_and_its_search_box_how_numbers_are_written(path: str) -> None:
+    """The parquet files and etl/schema.py are the bridge; the words of numbers are kept in one place for both."""
+    allowed = {"etl.schema"} | ({"etl.lexicon"} if path == "app/query/search.py" else set())
+    assert {name for name in imports(path) if name.startswith("etl.") and name.count(".") == 1} <= allowed
+
+
 def test_the_rooms_are_those_that_are_named_and_have_one_direction() -> None:
     assert {path.split("/")[1] for path in APP if path.count("/") > 1} == set(ROOMS)
     for number, (room, below) in enumerate(ROOMS.items()):

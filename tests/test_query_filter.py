@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.query.filter_model import FIELDS, LISTS, Filter
 from app.query.search import Reading, parse_search
+from app.say.searching import read_as
 from app.wording import CATEGORIES, PARTS, STATES, Limit, band_word, limit_word, parse_limit, shown_confidence
 
 DAY = date(2026, 1, 31)
@@ -142,7 +143,14 @@ def test_other_words_are_no_time_limit(text: str) -> None:
 
 SEARCHES = [
     (">=50所", ">=", (Reading(50, "所"),)),
-    ("≥ 50 所", ">=", (Reading(50, None),)),
+    ("≥ 50 所", ">=", (Reading(50, "所"),)),
+    ("大于50所", ">", (Reading(50, "所"),)),
+    ("不少于 五十 所", ">=", (Reading(50, "所"),)),
+    ("50 所 以上", ">=", (Reading(50, "所"),)),
+    ("一百二十天以内", "<=", (Reading(120, "天"),)),
+    ("低于百分之五", "<", (Reading(5, "%"),)),
+    ("约50所", "≈", (Reading(50, "所"),)),
+    ("不超过50万", "<=", (Reading(500_000, None),)),
     ("＞＝５０所", ">=", (Reading(50, "所"),)),
     ("<=20%", "<=", (Reading(20, "%"),)),
     (">1.5亿元", ">", (Reading(1.5, "亿元"), Reading(150_000_000, "元"))),
@@ -154,11 +162,50 @@ SEARCHES = [
 
 @pytest.mark.parametrize(("text", "comparison", "readings"), SEARCHES, ids=[case[0] for case in SEARCHES])
 def test_a_number_with_a_comparison_is_read(text: str, comparison: str, readings: tuple[Reading, ...]) -> None:
-    term = parse_search(text)[0]
-    assert (term.words, term.comparison, term.readings) == ("", comparison, readings)
+    (term,) = parse_search(text)
+    assert (term.words, term.comparison) == ("", comparison)
+    assert [one for one in term.readings if one.unit is None or one.unit[0] not in "十百"] == list(readings)
 
 
-@pytest.mark.parametrize("text", ["教师", "1+X证书", "第三方", "2020年6月", ">=", "100%覆盖率50"])
+RANGES = [
+    ("50-100所", "50-100所", Reading(50, "所", 100)),
+    ("50 — 100 所", "50—100所", Reading(50, "所", 100)),
+    ("五十至一百所", "五十至一百所", Reading(50, "所", 100)),
+    ("300～500万人", "300~500万人", Reading(3_000_000, "人", 5_000_000)),
+    ("5万-10万人", "5万-10万人", Reading(50_000, "人", 100_000)),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "reading"), RANGES, ids=[case[0] for case in RANGES])
+def test_a_range_is_read_and_its_words_are_looked_for_too(text: str, words: str, reading: Reading) -> None:
+    (term,) = parse_search(text)
+    assert (term.words, term.comparison, term.readings[-1]) == (words, "range", reading)
+
+
+def test_words_stand_apart_from_numbers() -> None:
+    assert [term.words for term in parse_search("教师 >= 50 所")] == ["教师", ""]
+    assert [term.words for term in parse_search("≥ 50 培训")] == ["", "培训"]
+    assert [term.words for term in parse_search(">=50所学校")] == ["", "学校"]
+    assert [(term.words, term.readings) for term in parse_search("“大于50所”")] == [("大于50所", ())]
+
+
+READ_AS = [
+    (">=50 所", "≥ 50 所"),
+    ("400万人次以上 教师", "≥ 4,000,000 人次；包含“教师”"),
+    ("50所", "包含“50所”或= 50 所"),
+    ("约200家", "约 200 家（180—220 家）"),
+    (">=50", "≥ 50（不限单位）"),
+    ("十至二十个", "包含“十至二十个”或10—20 个"),
+    ("jyt", "包含“jyt”或单位拼音：省教育厅"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), READ_AS, ids=[case[0] for case in READ_AS])
+def test_a_search_says_how_it_was_read(text: str, said: str) -> None:
+    assert read_as(parse_search(text), {"jyt": ["省教育厅"]}) == said
+
+
+@pytest.mark.parametrize("text", ["教师", "第三方", "三农", "一体化", "大于一切", "2020年6月", ">=", "100%覆盖率50"])
 def test_other_words_are_looked_for_as_they_stand(text: str) -> None:
     term = parse_search(text)[0]
     assert term.words == text.lower()

@@ -231,7 +231,7 @@ def finish(
     texts break later.
     """
     layout = base_layout(words, look, left=left, body=body, height=None, keys=keys, wide=wide)
-    layout["annotations"] = [*figure.layout.annotations, *layout["annotations"]]
+    layout["annotations"] += figure.layout.annotations  # the title stays the first: narrow screens know it by that
     return figure.update_layout(layout)
 
 

@@ -157,6 +157,8 @@ h1.pt-title {{font-size:22px;font-weight:700;line-height:1.3;margin:0;padding:0;
 .pt-facts th, .pt-facts td {{vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid {look.line}}}
 .pt-facts .pt-how {{color:{look.muted}}}
 {_tables(look)}
+{_narrow(look)}
+{_print()}
 </style>"""
 
 
@@ -165,7 +167,7 @@ def _tables(look: Look) -> str:
     return f""".pt-frame {{max-height:max(20rem,calc(100vh - 13.6rem));overflow:auto;border:1px solid {look.line};
   border-radius:6px}}
 .pt-table {{border-collapse:separate;border-spacing:0;width:100%;font-size:14px;line-height:1.35;color:{look.text}}}
-.pt-table:not(.pt-fixed) th {{min-width:3.2em}}
+.pt-table:not(.pt-fixed, .pt-matrix *) th {{min-width:3.2em}}
 .pt-fixed {{table-layout:fixed}}
 .pt-table th {{position:sticky;top:0;z-index:1;background:{look.panel};text-align:left;font-weight:600;
   padding:.45rem .6rem;border-bottom:1px solid {look.line}}}
@@ -196,6 +198,49 @@ def _tables(look: Look) -> str:
 .pt-strong {{background:{look.shade(0.25)}}}
 .pt-outline {{border-color:{look.line}}}
 .pt-quiet {{background:{look.panel}}}"""
+
+
+def _narrow(look: Look) -> str:
+    """On a phone: rows of a table as cards that name their fields, a matrix that scrolls sideways."""
+    return f"""@media (max-width:640px) {{
+.pt-frame {{max-height:none}}
+.pt-fixed, .pt-fixed tbody {{display:block;min-width:0!important}}
+.pt-fixed thead {{display:none}}
+.pt-fixed tbody tr {{display:grid;grid-template-columns:1fr 1fr;gap:.45rem .8rem;padding:.6rem .7rem;
+  border-bottom:1px solid {look.line}}}
+.pt-fixed tbody td {{display:block;padding:0;border:none;text-align:left!important}}
+.pt-fixed tbody td:has(.pt-two) {{grid-column:span 2}}
+.pt-fixed tbody td::before {{content:attr(data-title);display:block;font-size:12px;color:{look.muted}}}
+.pt-fixed tr[aria-selected=true] td {{background:none;box-shadow:none}}
+.pt-fixed tr[aria-selected=true] {{background:{look.shade(0.1)}}}
+.pt-matrix th, .pt-matrix td {{white-space:nowrap;overflow-wrap:normal!important}}
+.pt-matrix .pt-first {{white-space:normal;min-width:7rem}}
+.pt-goal {{gap:.6rem}}
+.pt-equation {{gap:.8rem}}
+.pt-wide {{border-left:none;padding-left:0}}
+}}
+.pt-title {{display:none}}
+@media (max-width:640px) {{.pt-title {{display:block}}}}"""
+
+
+def _print() -> str:
+    """On paper: dark on white whatever the screen, whole tables over several pages, headers on each."""
+    return f"""@media print {{
+@page {{size:A4 portrait;margin:12mm}}
+[class^=pt-], [class*=" pt-"], [data-testid=stMain] :is(p,td,th,span,button,code) {{color:{LIGHT.text}!important}}
+.pt-frame {{max-height:none;overflow:visible;border:none}}
+.pt-fixed {{min-width:0!important}}
+.pt-table {{font-size:13px}}
+.pt-table thead {{display:table-header-group}}
+.pt-table th {{position:static;background:none}}
+.pt-table .pt-first {{position:static;background:none}}
+.pt-table th button::after {{content:""!important}}
+.pt-table tr, .pt-card, .pt-strip {{break-inside:avoid}}
+.pt-two {{display:block}}
+.pt-table tr[aria-selected=true] td {{background:none;box-shadow:none}}
+.pt-badge, .pt-key, .pt-text mark, .pt-matrix td {{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+.pt-table td, .pt-table th {{border-bottom:1px solid {LIGHT.line}}}
+}}"""
 
 
 def logo(look: Look) -> str:

@@ -9,6 +9,7 @@ Paging (`limit`, `offset`) holds for 31 rows and for a million. Columns of each:
     task_rows             doc_id, document, task_no, section, frame, text, departments, collective, lead, lead_basis,
                           theme, targets, place
     lead_bases            the values of lead_basis
+    spelt                 name: the departments that a word of the search spells in pinyin
     offered_days          one row: published (the documents' year), last_due
     options               the values that each list of the filter can have, with `offered_limits`
 """
@@ -19,7 +20,8 @@ import duckdb
 import pandas as pd
 
 from app.query.filter_model import Filter
-from app.query.sql import BAND, Condition, state_sql, targets_where, tasks_where
+from app.query.spelling import is_spelling
+from app.query.sql import BAND, Condition, spelt_offices, state_sql, targets_where, tasks_where
 from app.query.tables import count, run
 from app.wording import (
     BANDS,
@@ -122,6 +124,13 @@ def task_rows(
         ) AS tasks JOIN documents USING (doc_id) ORDER BY ordinal""",
         condition.params,
     )
+
+
+def spelt(connection: duckdb.DuckDBPyConnection, word: str) -> pd.DataFrame:
+    """The departments that a word spells in pinyin: name. None for a word that is no spelling."""
+    if not is_spelling(word):
+        return pd.DataFrame({"name": []})
+    return run(connection, f"{spelt_offices('$word')} ORDER BY name", {"word": word})
 
 
 def lead_bases(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> tuple[str | None, ...]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.query.filter_model import TARGET_ONLY, Filter
-from app.query.search import Reading, Term, parse_search
+from app.query.search import NEAR, Reading, Term, parse_search
+from app.query.spelling import FUNCTION, is_spelling
 from app.wording import BANDS, FROM_DATE, LATER, NO_DEPARTMENT, NO_REGION, PAST, SOON, SOON_DAYS, UNDATED, parse_limit
 
 TARGET_WORDS = ("sentence", "indicator", "shown")
@@ -167,7 +168,7 @@ def _limit(condition: Condition, word: str) -> str:
 
 
 def _words(condition: Condition, term: Term, table: str, columns: tuple[str, ...]) -> list[str]:
-    """Rows whose text, document's title or one of whose departments holds the words.
+    """Rows whose text, document's title or one of whose departments holds the words, or is spelt so in pinyin.
 
     Only words with letters that have case are compared in lower case: lowering a million sentences takes a while.
     """
@@ -177,11 +178,18 @@ def _words(condition: Condition, term: Term, table: str, columns: tuple[str, ...
     cased = term.words.upper() != term.words
     texts = " OR ".join(f"contains({f'lower({column})' if cased else column}, {word})" for column in columns)
     offices = f"SELECT ordinal FROM {table.removesuffix('s')}_office WHERE contains(lower(office), {word})"
+    if is_spelling(term.words):
+        offices += f" OR office::VARCHAR IN ({spelt_offices(word)})"
     titles = f"SELECT doc_id FROM documents WHERE contains(lower(title), {word})"
     return [
         f"ordinal IN (SELECT ordinal FROM {table} WHERE {texts} UNION ALL {offices})",
         f"doc_id IN ({titles})",
     ]
+
+
+def spelt_offices(word: str) -> str:
+    """A query for the names that a word of Latin letters spells; `word` is the parameter that holds it."""
+    return f"SELECT name FROM (SELECT unnest(enum_range(NULL::office))::VARCHAR AS name) WHERE {FUNCTION}(name, {word})"
 
 
 def _numbers(condition: Condition, term: Term) -> list[str]:
@@ -190,9 +198,15 @@ def _numbers(condition: Condition, term: Term) -> list[str]:
 
 def _reading(condition: Condition, term: Term, reading: Reading) -> str:
     """The number's test within its own unit; a range passes where any of its values does."""
-    number = f"CAST({condition.bind(reading.value)} AS DOUBLE)"
+    value, most = reading.value, reading.most
+    if term.comparison == "≈":
+        value, most = value * (1 - NEAR), value * (1 + NEAR)
+    number = f"CAST({condition.bind(value)} AS DOUBLE)"
+    end = number if most is None else f"CAST({condition.bind(most)} AS DOUBLE)"
     top = "coalesce(value_max, value)"
+    within = f"value <= {end} AND {top} >= {number}"
     tests = {
+        "range": within, "≈": within,
         "=": f"value <= {number} AND {top} >= {number}",
         ">=": f"{top} >= {number}", ">": f"{top} > {number}",
         "<=": f"value <= {number}", "<": f"value < {number}",

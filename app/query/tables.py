@@ -37,6 +37,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from app.query import spelling
 from app.query.offices import call_offices
 from app.query.sql import Condition
 from app.wording import NO_YEAR
@@ -87,6 +88,7 @@ def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
     _create_documents(connection, sources)
     _create_views(connection, sources)
     connection.execute(_INDEX.read_text(encoding="utf-8"))
+    spelling.register(connection)
     connection.execute("CREATE TABLE unreadable (file VARCHAR, reason VARCHAR)")
     for failed in facts["targets"].get("unreadable", []):
         connection.execute("INSERT INTO unreadable VALUES (?, ?)", [failed["file"], failed["reason_zh"]])

@@ -151,13 +151,13 @@ def _number(detail: pd.Series) -> str | None:
     if pd.isna(detail["value"]):
         return None
     values = [detail["value"], *([] if pd.isna(detail["value_max"]) else [detail["value_max"]])]
-    return f"{' — '.join(map(_plain, values))} {detail['unit'] or ''}".strip()
+    return f"{' — '.join(map(plain_number, values))} {detail['unit'] or ''}".strip()
 
 
-def _plain(value: float) -> str:
+def plain_number(value: float) -> str:
     """A number with all its digits.
 
-    >>> _plain(140000000000.0), _plain(12.5), _plain(0.85)
+    >>> plain_number(140000000000.0), plain_number(12.5), plain_number(0.85)
     ('140,000,000,000', '12.5', '0.85')
     """
     return f"{value:,.6f}".rstrip("0").rstrip(".")

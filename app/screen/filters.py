@@ -24,7 +24,8 @@ import streamlit as st
 
 from app.query import listings
 from app.query.filter_model import BY_NAME, FIELDS, LISTS, Chip, Filter
-from app.say import markup
+from app.query.search import parse_search
+from app.say import markup, searching
 from app.screen import data, insides
 from app.wording import PARTS, STATES, chinese_date, last_day
 
@@ -174,7 +175,7 @@ def _draw_row(known: dict[str, tuple[str, ...]]) -> None:
         _choose("themes", known["themes"])
         _choose("categories", known["categories"])
         st.text_input(
-            "搜索", key="q", bind="query-params", type="search", placeholder="词语或 >=50所",
+            "搜索", key="q", bind="query-params", type="search", placeholder="词语、≥50所、sjyt",
             label_visibility="collapsed",
         )  # fmt: skip
         st.date_input(
@@ -263,6 +264,10 @@ def _draw_chips(chosen: Filter) -> None:
                 f"{chip.title}：{chip.label}", key=f"chip_{number}_{chip.field}_{chip.label}", icon=":material/close:",
                 icon_position="right", on_click=_drop, args=(chosen, chip), help="去掉这项筛选",
             )  # fmt: skip
+        if chosen.search:
+            terms = parse_search(chosen.search)
+            spelt = {term.words: list(data.frame(listings.spelt, term.words)["name"]) for term in terms}
+            st.caption(f"搜索读作：{searching.read_as(terms, spelt)}", width="content")
         st.button("清除全部", key="clear_all", on_click=set_filter, args=(Filter(),), type="tertiary")
 
 

@@ -80,4 +80,39 @@ def css(look: Look) -> str:
 .js-plotly-plot .nsewdrag {{cursor:pointer}}
 [class*="st-key-card_"]:hover {{border-color:{look.primary}}}
 [class*="st-key-card_"] button:focus-visible {{outline:2px solid {look.primary}}}
+.st-key-only_narrow {{display:none}}
+@media (max-width:1150px) {{.st-key-filters {{grid-template-columns:repeat(4,minmax(0,1fr))!important;overflow:visible}}}}
+@media (max-width:640px) {{
+.block-container {{padding-left:1rem;padding-right:1rem}}
+.st-key-filters {{grid-template-columns:repeat(2,minmax(0,1fr))!important}}
+[data-testid="stGridCell"]:has(.st-key-asof), .st-key-filters > *:has(.st-key-asof), .st-key-filters > *:has(.st-key-more) {{
+  grid-column:span 2}}
+.st-key-only_narrow {{display:flex}}
+.st-key-chart_lanes {{display:none}}
+[class*="st-key-chart_"] .annotation[data-index="0"] {{display:none}}
+[class*="st-key-chart_"] [class*="_pick"] {{position:static}}
+[data-testid="stColumn"]:has(.st-key-detail) {{order:-1}}
+}}
+{_PRINT}
 </style>"""
+
+
+_PRINT = """@media print {
+html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"], [data-testid="stMain"], .block-container {
+  display:block!important;position:static!important;height:auto!important;max-height:none!important;
+  overflow:visible!important;background:none!important}
+.block-container {padding:0!important;zoom:.75}
+[data-testid="stHorizontalBlock"] {display:block!important}
+[data-testid="stColumn"] {width:100%!important;flex:none!important;margin-bottom:1rem}
+.st-key-above {min-height:0!important}
+.st-key-chips [data-testid="stIconMaterial"] {display:none}
+.st-key-only_narrow {display:flex!important}
+[class*="st-key-chart_"], [class*="st-key-card_"] {break-inside:avoid}
+:is(.st-key-chart_axis,.st-key-chart_months) {zoom:.8}
+header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-filters, .st-key-more_open, .st-key-clear_all,
+.st-key-controls, [data-testid="stButtonGroup"], [data-testid="stSelectbox"], [data-testid="stPagination"],
+[data-testid="stDownloadButton"], [data-testid="stFileUploader"], [data-testid="stLinkButton"], [data-testid="stPageLink"],
+[data-testid="stToggle"], [data-testid="stCheckbox"], [class*="_pick"], .modebar, .st-key-close_detail,
+[class*="st-key-open_"], .st-key-chart_lanes {display:none!important}
+}"""
+"""On paper: no controls, columns below each other, everything in the flow of pages; a chart keeps the screen's width."""
