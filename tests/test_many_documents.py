@@ -53,6 +53,15 @@ def test_the_departments_that_are_not_drawn_are_counted() -> None:
     assert "共60个，图中列出18个" in say.departments.departments_note(departments, drawn)
 
 
+def test_departments_that_carry_as_much_are_named_together() -> None:
+    head = pd.Series({"targets": 60, "entries": 180, "assigned": 60})
+    title = say.departments.departments_title(apart(甲局=30, 乙局=30, 丙局=2), head, "首列单位")
+    assert title == "甲局、乙局各承担60项中的30项；180条分工对应60项"
+    assert say.departments.departments_title(apart(甲局=30), head, "首列单位").startswith(
+        "甲局承担60项中的30项（首列单位0项）"
+    )
+
+
 def test_many_limits_are_columns_where_a_department_has_a_target() -> None:
     words = tuple(f"{year}年" for year in range(2000, 2030))
     cells = pd.DataFrame({"department": ["甲局", NO_DEPARTMENT], "limit": ["2020年", "2003年"], "targets": [3, 2]})
@@ -62,7 +71,7 @@ def test_many_limits_are_columns_where_a_department_has_a_target() -> None:
     table = say.departments.matrix(apart(甲局=3, 未注明责任单位=2), cells, limits)
     assert list(table.columns) == ["责任单位", "合计", "2020年"]
     assert table["合计"].tolist() == [30, 3, 2]
-    assert "另有29个时限" in say.departments.matrix_remark(cells, words)
+    assert "另有29个时限没有责任单位" in say.departments.matrix_remark(cells, words)
     assert query.departments.limits_to_compare(cells, words[:5]) == words[:5]
 
 

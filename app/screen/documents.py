@@ -37,8 +37,8 @@ def show_documents(chosen: Filter) -> None:
         height="content" if len(rows) <= ROWS_IN_SIGHT else ROW_HEIGHT * (ROWS_IN_SIGHT + 1) + 2,
         column_config=narrow
         | {
-            say.documents.NAME: st.column_config.Column(width=290),
-            "地区": st.column_config.Column(width=120),
+            say.documents.NAME: st.column_config.Column(width=270),
+            "地区": st.column_config.Column(width=150),
             "层级": st.column_config.Column(width=55),
             "年份": st.column_config.Column(width=75),
             "平均可信度": st.column_config.NumberColumn(width=85, format="%.2f"),
