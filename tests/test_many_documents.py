@@ -55,6 +55,15 @@ def test_the_departments_that_are_not_drawn_are_counted() -> None:
     assert "图中列出18个" in say.departments.departments_note(departments, len(drawn))
 
 
+def test_departments_that_carry_as_much_are_named_together() -> None:
+    head = pd.Series({"targets": 60, "entries": 180, "assigned": 60})
+    title = say.departments.departments_title(apart(甲局=30, 乙局=30, 丙局=2), head, "首列单位")
+    assert title == "甲局、乙局各承担60项中的30项；180条分工对应60项"
+    assert say.departments.departments_title(apart(甲局=30), head, "首列单位").startswith(
+        "甲局承担60项中的30项（首列单位0项）"
+    )
+
+
 def test_the_sum_of_numbers_keeps_its_numbers_apart() -> None:
     sums = pd.Series({"numbers": 49, "tasks": 45, "targets": 31, "ledger": 18})
     assert "4945" not in say.reconciliation.equation(sums).replace(" ", "")

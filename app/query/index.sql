@@ -1,15 +1,6 @@
 -- What is counted and filtered by, in memory and without the texts (see app/query/tables.py). Words become
 -- enumerations, made in the words' order, so that sorting by the enumeration sorts by the word.
-CREATE TYPE office AS ENUM (
-    SELECT DISTINCT name
-    FROM (
-        SELECT unnest(departments) AS name FROM tasks
-        UNION ALL SELECT unnest(departments) FROM targets
-        UNION ALL SELECT lead FROM tasks
-        UNION ALL SELECT lead FROM targets
-    )
-    WHERE name IS NOT NULL ORDER BY name
-);
+CREATE TYPE office AS ENUM (SELECT DISTINCT office FROM office_name ORDER BY office);
 CREATE TYPE document AS ENUM (
     SELECT DISTINCT doc_id
     FROM (

@@ -57,7 +57,9 @@ def call_offices(connection: duckdb.DuckDBPyConnection, documents: list[dict[str
     """
     rows = connection.execute(
         """SELECT DISTINCT doc_id, unnest(departments) AS name FROM tasks_file
-           UNION SELECT DISTINCT doc_id, unnest(departments) FROM targets_file ORDER BY doc_id, name"""
+           UNION SELECT DISTINCT doc_id, unnest(departments) FROM targets_file
+           UNION SELECT DISTINCT doc_id, lead FROM tasks_file WHERE lead IS NOT NULL
+           UNION SELECT DISTINCT doc_id, lead FROM targets_file WHERE lead IS NOT NULL ORDER BY doc_id, name"""
     ).fetchall()
     about = {document["doc_id"]: document for document in documents}
     several = len({document["region"] for document in documents} - {None, NATION}) > 1

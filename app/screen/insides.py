@@ -81,11 +81,13 @@ def css(look: Look) -> str:
 [class*="st-key-card_"]:hover {{border-color:{look.primary}}}
 [class*="st-key-card_"] button:focus-visible {{outline:2px solid {look.primary}}}
 .st-key-only_narrow {{display:none}}
-@media (max-width:1150px) {{.st-key-filters {{grid-template-columns:repeat(4,minmax(0,1fr))!important;overflow:visible}}}}
+@media (max-width:1150px) {{.st-key-filters {{grid-template-columns:repeat(4,minmax(0,1fr))!important;
+  overflow:visible}}}}
 @media (max-width:640px) {{
 .block-container {{padding-left:1rem;padding-right:1rem}}
 .st-key-filters {{grid-template-columns:repeat(2,minmax(0,1fr))!important}}
-[data-testid="stGridCell"]:has(.st-key-asof), .st-key-filters > *:has(.st-key-asof), .st-key-filters > *:has(.st-key-more) {{
+[data-testid="stGridCell"]:has(.st-key-asof), .st-key-filters > *:has(.st-key-asof),
+.st-key-filters > *:has(.st-key-more) {{
   grid-column:span 2}}
 .st-key-only_narrow {{display:flex}}
 .st-key-chart_lanes {{display:none}}
@@ -111,7 +113,8 @@ html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"], [d
 :is(.st-key-chart_axis,.st-key-chart_months) {zoom:.8}
 header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-filters, .st-key-more_open, .st-key-clear_all,
 .st-key-controls, [data-testid="stButtonGroup"], [data-testid="stSelectbox"], [data-testid="stPagination"],
-[data-testid="stDownloadButton"], [data-testid="stFileUploader"], [data-testid="stLinkButton"], [data-testid="stPageLink"],
+[data-testid="stDownloadButton"], [data-testid="stFileUploader"], [data-testid="stLinkButton"],
+[data-testid="stPageLink"],
 [data-testid="stToggle"], [data-testid="stCheckbox"], [class*="_pick"], .modebar, .st-key-close_detail,
 [class*="st-key-open_"], .st-key-chart_lanes {display:none!important}
 }"""
