@@ -118,4 +118,4 @@ header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-filters, .s
 [data-testid="stToggle"], [data-testid="stCheckbox"], [class*="_pick"], .modebar, .st-key-close_detail,
 [class*="st-key-open_"], .st-key-chart_lanes {display:none!important}
 }"""
-"""On paper: no controls, columns below each other, everything in the flow of pages; a chart keeps the screen's width."""
+"""On paper: no controls, columns below each other, all in the flow of pages; a chart keeps the screen's width."""
