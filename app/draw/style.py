@@ -219,8 +219,8 @@ def _narrow(look: Look) -> str:
 .pt-equation {{gap:.8rem}}
 .pt-wide {{border-left:none;padding-left:0}}
 }}
-.pt-title {{display:none}}
-@media (max-width:640px) {{.pt-title {{display:block}}}}"""
+.pt-narrow {{display:none}}
+@media (max-width:640px) {{.pt-narrow {{display:block}}}}"""
 
 
 def _print() -> str:

@@ -91,7 +91,7 @@ def show_chart(
             _choose(behind(rows[wanted], ""))
 
     with st.container(gap=None, key=f"chart_{key}"):
-        st.html(markup.lines([title], "pt-head pt-title"))
+        st.html(markup.lines([title], "pt-head pt-narrow"))
         st.plotly_chart(
             figure, key=chart, on_select=clicked, selection_mode="points", theme=None, alt=title,
             config=figures.picture_config(title),
