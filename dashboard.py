@@ -62,6 +62,7 @@ def main() -> None:
             with top:
                 filters.draw(page.url_path)
         components.open_chosen()
+    insides.speak_chinese()
     insides.spare_collections(page.url_path)
 
 
