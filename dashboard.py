@@ -64,6 +64,7 @@ def main() -> None:
                 header.draw(page.title, page.url_path, filters.current())
                 filters.draw()
         components.open_chosen()
+    insides.speak_chinese()
     insides.spare_collections(page.url_path)
 
 

@@ -72,7 +72,7 @@ def show_slides(slides: tuple[Slide, ...], palette: Palette) -> None:
     grid = st.grid(2, gap="small", min_column_width=420)
     for at, slide in enumerate(slides[first : first + PAGE_SLIDES], start=first + 1):
         with grid, st.container(border=True, gap=None):
-            st.image(slide_svg(slide, palette, at), width="stretch")
+            st.image(slide_svg(slide, palette, at), width="stretch", alt=f"第{at}页：{slide.title}")
 
 
 def _slides(request: Request) -> tuple[tuple[Slide, ...], Palette]:

@@ -158,7 +158,10 @@ class TestBuild:
         for number in range(200):
             write_plan(folder / f"more{number}.csv", TEXTS * 20)
         command = [sys.executable, "-m", "etl", "build", str(folder), "--out", str(out), "--workers", str(workers)]
-        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True)
+        process = subprocess.Popen(
+            command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a run in the background ignores it
+        )  # fmt: skip
         while not (out / WORKING / "targets.parquet").exists():
             assert process.poll() is None
             time.sleep(0.01)

@@ -88,7 +88,7 @@ def test_the_rest_of_many_documents_is_stated() -> None:
     assert say.documents.documents_title(overview(112, 112)) == "共112份文件，清单0的目标最多（1项）"
     assert "滚动可见其余" in say.documents.documents_remark(overview(112, 112), 8)
     assert "至第1,000份" in say.documents.documents_remark(overview(3000, 1000), 8)
-    assert say.documents.documents_remark(overview(6, 6), 8) == "　按目标数排列；点选一行，只看这份文件"
+    assert say.documents.documents_remark(overview(6, 6), 8) == "　点选一行，只看这份文件"
 
 
 def test_the_table_of_documents_leaves_out_a_level_that_all_have() -> None:

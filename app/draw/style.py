@@ -227,8 +227,7 @@ def _print() -> str:
     """On paper: dark on white whatever the screen, whole tables over several pages, headers on each."""
     return f"""@media print {{
 @page {{size:A4 portrait;margin:12mm}}
-[class^=pt-], [class*=" pt-"], main :is(p,td,th,span,button,code), section :is(p,td,th,span,button,code) {{
-  color:{LIGHT.text}!important}}
+[class^=pt-], [class*=" pt-"], [class^=pt-] *, p, code {{color:{LIGHT.text}!important}}
 .pt-frame {{max-height:none;overflow:visible;border:none}}
 .pt-fixed {{min-width:0!important}}
 .pt-table {{font-size:13px}}

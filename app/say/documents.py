@@ -30,7 +30,7 @@ def documents_remark(rows: pd.DataFrame, in_sight: int) -> str:
     documents = int(rows["documents"].iloc[0])
     rest = "，滚动可见其余" if in_sight < len(rows) else ""
     rest += f"（至第{len(rows):,}份，用上方的筛选可见其他）" if len(rows) < documents else ""
-    return f"　按目标数排列{rest}；点选一行，只看这份文件"
+    return f"　点选一行，只看这份文件{rest}"
 
 
 def documents_table(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,9 +1,9 @@
 """What leans on Streamlit's insides: names in its page and habits that no documentation promises.
 
 After every new version of Streamlit or Plotly, look here first: `css` names elements of their pages (`data-testid`,
-`.block-container`, the menu of a chart), `spare_collections` answers
-what Streamlit does after each run, `run_frame` how it finds pages by itself. Elsewhere the app uses documented calls,
-but for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
+`.block-container`, the menu of a chart), chinese.js knows their English words, `spare_collections` answers what
+Streamlit does after each run, `run_frame` how it finds pages by itself. Elsewhere the app uses documented calls, but
+for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import NoReturn
 import streamlit as st
 
 from app.draw.style import Look
+
+_CHINESE = Path(__file__).with_name("chinese.js").read_text(encoding="utf-8")
 
 
 @st.cache_resource(show_spinner=False)
@@ -40,6 +42,12 @@ def run_frame(script: Path) -> NoReturn:
     st.stop()
 
 
+def speak_chinese() -> None:
+    """Say in Chinese what Streamlit's own elements say to screen readers, and that the page is Chinese."""
+    with st.container(key="chinese"):
+        st.html(f"<script>{_CHINESE}</script>", unsafe_allow_javascript=True)
+
+
 def css(look: Look) -> str:
     """The style sheet of Streamlit's and Plotly's own elements: less room, Chinese words, marks that can be clicked."""
     return f"""<style>
@@ -52,7 +60,8 @@ def css(look: Look) -> str:
 .st-key-above {{gap:.6rem;min-height:2.5rem}}
 .st-key-filters input {{font-size:14px}}
 .st-key-filter_line {{grid-template-columns:2fr 1.1fr 1.6fr 1.8fr 1.5fr 1.9fr 2.1fr 1.2fr!important}}
-[data-testid="stLayoutWrapper"]:has(> .st-key-more_shut) {{display:none}}
+[data-testid="stLayoutWrapper"]:has(> :is(.st-key-more_shut,.st-key-chinese)) {{display:none}}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] :is(p,li) {{color:{look.muted};opacity:1}}
 .st-key-asof [data-testid="stDateInputField"]::before {{content:"统计截至";font-size:14px;color:{look.muted};
   padding-left:.7rem;align-self:center;white-space:nowrap}}
 .st-key-chips button {{min-height:1.9rem;padding:.1rem .7rem}}
@@ -64,7 +73,7 @@ def css(look: Look) -> str:
 [class*="st-key-card_tile"] {{padding:.45rem 1rem .35rem}}
 [class*="st-key-card_goal"] {{border-bottom:1px solid {look.line};padding:.12rem .3rem}}
 [class*="st-key-card_goal"]:hover {{background:{look.panel}}}
-.st-key-documents .pt-frame {{max-height:226px}}
+.st-key-documents .pt-frame {{max-height:200px}}
 .st-key-documents .pt-table td, .st-key-documents .pt-table th {{padding:.22rem .4rem;font-size:13px;line-height:1.35}}
 .st-key-documents .pt-table th {{white-space:normal}}
 .st-key-documents .pt-two {{-webkit-line-clamp:1}}
@@ -81,14 +90,14 @@ def css(look: Look) -> str:
 [class*="st-key-card_"]:hover {{border-color:{look.primary}}}
 [class*="st-key-card_"] button:focus-visible {{outline:2px solid {look.primary}}}
 .st-key-only_narrow {{display:none}}
-@media (max-width:1150px) {{.st-key-filters {{grid-template-columns:repeat(4,minmax(0,1fr))!important;
-  overflow:visible}}}}
+@media (max-width:1150px) {{
+[class*="st-key-filter_line"] {{grid-template-columns:repeat(4,minmax(0,1fr))!important;overflow:visible}}
+}}
 @media (max-width:640px) {{
 .block-container {{padding-left:1rem;padding-right:1rem}}
-.st-key-filters {{grid-template-columns:repeat(2,minmax(0,1fr))!important}}
-[data-testid="stGridCell"]:has(.st-key-asof), .st-key-filters > *:has(.st-key-asof),
-.st-key-filters > *:has(.st-key-more) {{
-  grid-column:span 2}}
+[class*="st-key-filter_line"] {{grid-template-columns:repeat(2,minmax(0,1fr))!important}}
+[data-testid="stGridCell"]:has(.st-key-asof), [data-testid="stGridCell"]:has(.st-key-more) {{grid-column:span 2}}
+[class*="st-key-chart_"] {{margin:0}}
 .st-key-only_narrow {{display:flex}}
 .st-key-chart_lanes {{display:none}}
 [class*="st-key-chart_"] .annotation[data-index="0"] {{display:none}}
@@ -100,7 +109,8 @@ def css(look: Look) -> str:
 
 
 _PRINT = """@media print {
-html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"], [data-testid="stMain"], .block-container {
+html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"], [data-testid="stMain"],
+.block-container {
   display:block!important;position:static!important;height:auto!important;max-height:none!important;
   overflow:visible!important;background:none!important}
 .block-container {padding:0!important;zoom:.75}
@@ -112,10 +122,9 @@ html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"], [d
 [class*="st-key-chart_"], [class*="st-key-card_"] {break-inside:avoid}
 :is(.st-key-chart_axis,.st-key-chart_months) {zoom:.8}
 header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-filters, .st-key-more_open, .st-key-clear_all,
-.st-key-controls, [data-testid="stButtonGroup"], [data-testid="stSelectbox"], [data-testid="stPagination"],
+.st-key-controls, .st-key-chart_lanes, .st-key-close_detail, [class*="st-key-open_"], [class*="_pick"], .modebar,
+[data-testid="stButtonGroup"], [data-testid="stSelectbox"], [data-testid="stPagination"], [data-testid="stToggle"],
 [data-testid="stDownloadButton"], [data-testid="stFileUploader"], [data-testid="stLinkButton"],
-[data-testid="stPageLink"],
-[data-testid="stToggle"], [data-testid="stCheckbox"], [class*="_pick"], .modebar, .st-key-close_detail,
-[class*="st-key-open_"], .st-key-chart_lanes {display:none!important}
+[data-testid="stPageLink"], [data-testid="stCheckbox"] {display:none!important}
 }"""
 """On paper: no controls, columns below each other, all in the flow of pages; a chart keeps the screen's width."""
