@@ -160,7 +160,8 @@ class TestBuild:
         command = [sys.executable, "-m", "etl", "build", str(folder), "--out", str(out), "--workers", str(workers)]
         process = subprocess.Popen(
             command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a run in the background ignores it
+            # a run in the background ignores it
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )  # fmt: skip
         while not (out / WORKING / "targets.parquet").exists():
             assert process.poll() is None

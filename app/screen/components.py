@@ -108,7 +108,7 @@ def show_counts(counts: dict[str, Behind], *, key: str, name: str) -> None:
             _choose(counts[wanted])
         st.session_state[key] = None
 
-    st.pills(name, list(counts), key=key, on_change=pressed, label_visibility="collapsed", width="content")
+    st.pills(name, list(counts), key=key, on_change=pressed, label_visibility="collapsed", width="content", wrap=True)
 
 
 def show_matrix(
