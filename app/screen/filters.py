@@ -157,9 +157,11 @@ def _held() -> Filter:
 
 
 def _draw_row(known: dict[str, tuple[str, ...]]) -> None:
-    """One line of filters; two where those of documents lead them."""
+    """One line of filters; two where those of documents lead them, the first of which fills what room is left."""
     leading = [name for name in OF_DOCUMENTS if len(known[name]) > 1]
     columns, key = (-(-(len(leading) + 8) // 2), "filter_lines") if leading else (8, "filter_line")
+    if len(leading) % 2:
+        key = "filter_lines_odd"
     with (
         st.container(key="filters", gap=None),
         st.grid(columns, wrap=False, min_column_width=80, gap="xsmall", vertical_alignment="center", key=key),

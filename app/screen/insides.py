@@ -59,6 +59,8 @@ def css(look: Look) -> str:
 .modebar-btn[data-title]::after {{content:"下载图片（1920×1080）"!important}}
 .st-key-above {{gap:.6rem;min-height:2.5rem}}
 .st-key-filters input {{font-size:14px}}
+body:has(.st-key-doc [aria-expanded="true"]) [data-testid="stMultiSelectDropdown"] {{min-width:34rem}}
+.st-key-filter_lines_odd > :first-child {{grid-column:span 2}}
 .st-key-filter_line {{grid-template-columns:2fr 1.1fr 1.6fr 1.8fr 1.5fr 1.9fr 2.1fr 1.2fr!important}}
 [data-testid="stLayoutWrapper"]:has(> :is(.st-key-more_shut,.st-key-chinese)) {{display:none}}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] :is(p,li) {{color:{look.muted};opacity:1}}
