@@ -18,7 +18,7 @@ LONGEST_NAME = 26
 """Where a row's name is cut, in Chinese characters."""
 SYMBOLS = {"=": "circle", "≈": "circle-open", ">=": "triangle-right", "<=": "triangle-left", "range": "circle"}
 TICKS_ROOM = 26
-"""Between the plot and the legend, for the values of the axis, in pixels."""
+"""Between the plot and the note below it, for the values of the axis, in pixels."""
 GAP = "\u00a0" * 5
 """Between a mark and its words; plain blanks would be taken off."""
 _STEPS = (1, 2, 2.5, 5, 10)
@@ -43,7 +43,7 @@ def build_dots(frame: pd.DataFrame, names: list[str], words: Words, look: Look) 
     longest = max(characters(shown) for shown in frame["shown"])
     layout |= {
         "xaxis": {
-            "tickvals": ticks, "ticktext": [axis_word(tick, unit) for tick in ticks], "range": span, "side": "top",
+            "tickvals": ticks, "ticktext": [axis_word(tick, unit) for tick in ticks], "range": span, "side": "bottom",
             "showgrid": True, "tickfont": {"size": NOTE_SIZE, "color": look.muted}, "automargin": False,
             "domain": [0, 1], "fixedrange": True,
         },
@@ -54,10 +54,11 @@ def build_dots(frame: pd.DataFrame, names: list[str], words: Words, look: Look) 
         "hovermode": "closest",
     }  # fmt: skip
     margin = layout["margin"]
-    layout["legend"]["y"] = 1 + TICKS_ROOM / (layout["height"] - margin["t"] - margin["b"])
-    layout["margin"] = margin | {"t": margin["t"] + TICKS_ROOM, "r": int(longest * LABEL_SIZE) + 36}
+    layout["margin"] = margin | {"b": margin["b"] + TICKS_ROOM, "r": int(longest * LABEL_SIZE) + 36}
     layout["height"] += TICKS_ROOM
-    layout["annotations"][0]["yshift"] += TICKS_ROOM
+    for text in layout["annotations"]:
+        if text["name"] == "note":
+            text["yshift"] -= TICKS_ROOM
     return go.Figure([*_marks(frame, names, look), _words(frame)], layout)
 
 

@@ -14,7 +14,7 @@ INDICATOR = "指标"
 MISSING = "—"
 MOST_COLUMNS = 12
 """From so many regions, documents or years on they are the table's rows and the indicators its columns."""
-MOST_IN_CELL = 3
+MOST_IN_CELL = 2
 """Values that a cell lists one by one."""
 MOST_NAMED: dict[By, int] = {"region": 12, "document": 4, "year": 12}
 """Names that a line gives one by one."""

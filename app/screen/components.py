@@ -125,7 +125,7 @@ def show_matrix(
         room = max((text_fit.characters(str(text)) for text in numbers[column]), default=0)
         if room > LONG_TEXT:  # shorter ones find room by themselves
             widths[column] = st.column_config.Column(width=min(320, int(room * 14) + 24))
-    widest = 360 if texts else 260
+    widest = (560 if len(names) < 3 else 360) if texts else 260
     pinned = {names[0]: st.column_config.Column(pinned=True, width=min(widest, int(longest * 14) + 24))}
     st.dataframe(
         shown, hide_index=True, key=table, on_select=clicked, selection_mode="single-cell", alt=name, height=height,
