@@ -32,6 +32,8 @@ from app.query.tables import run
 By = Literal["region", "document", "year"]
 MOST_NAMES = 20_000
 """Names, with unit and kind of number, among which the same are looked for: those of most targets."""
+USUAL = 8
+"""Indicators that are compared where none is chosen."""
 NO_REGION, NO_YEAR = "未注明地区", "未注明年份"
 _YEAR = """coalesce(nullif(regexp_extract(title, '((?:19|20)[0-9]{2})年', 1), ''), published[:4], period[:4])"""
 _DOCUMENT = f"""label AS document, coalesce(documents.region, '{NO_REGION}') AS region,
@@ -65,6 +67,16 @@ def indicator_options(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> 
     rows.sort(key=lambda row: (-row[1], -row[3], row[5]))
     made = [(*row[:5], position) for position, row in enumerate(rows)]
     return pd.DataFrame(made, columns=["label", "documents", "regions", "targets", "wordings", "position"])
+
+
+def usual_indicators(options: pd.DataFrame) -> tuple[str, ...]:
+    """The indicators that are compared where none is chosen: those of most documents, first those of several.
+
+    options: of indicator_options.
+    """
+    in_view = options[options["documents"] > 0]
+    shared = in_view[in_view["documents"] > 1]
+    return tuple((in_view if shared.empty else shared)["label"].head(USUAL))
 
 
 def comparison(connection: duckdb.DuckDBPyConnection, chosen: Filter, labels: tuple[str, ...]) -> pd.DataFrame:

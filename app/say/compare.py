@@ -55,6 +55,14 @@ def matrix(rows: pd.DataFrame, labels: tuple[str, ...], names: tuple[str, ...], 
     )
 
 
+def matrix_title(labels: tuple[str, ...], rows: pd.DataFrame, by: By) -> str:
+    """What a slide of `matrix` shows. rows: query.compare.comparison."""
+    if rows.empty:
+        return "当前范围内没有可以对比的数值"
+    count = len(set(rows[by]))
+    return f"{count:,}{MEASURES[by]}{len(labels)}项指标的目标，按文件原文"
+
+
 def cell_words(rows: pd.DataFrame) -> str:
     """All figures of a cell in the texts' words, with their limits where these differ; the ends of many.
 
