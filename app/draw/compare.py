@@ -20,7 +20,7 @@ SYMBOLS = {"=": "circle", "≈": "circle-open", ">=": "triangle-right", "<=": "t
 SIGNS = {"=": "●", "≈": "○", ">=": "▶", "<=": "◀", "range": "●─●"}
 """What stands for each mark in the key."""
 TICKS_ROOM = 26
-"""Between the plot and the key, for the values of the axis, in pixels."""
+"""Between the plot and the note below it, for the values of the axis, in pixels."""
 GAP = "\u00a0" * 5
 """Between a mark and its words; plain blanks would be taken off."""
 _STEPS = (1, 2, 2.5, 5, 10)
@@ -47,7 +47,7 @@ def build_dots(frame: pd.DataFrame, names: list[str], words: Words, look: Look) 
     longest = max(characters(shown) for shown in frame["shown"])
     layout |= {
         "xaxis": {
-            "tickvals": ticks, "ticktext": [axis_word(tick, unit) for tick in ticks], "range": span, "side": "top",
+            "tickvals": ticks, "ticktext": [axis_word(tick, unit) for tick in ticks], "range": span, "side": "bottom",
             "showgrid": True, "tickfont": {"size": NOTE_SIZE, "color": look.muted}, "automargin": False,
             "domain": [0, 1], "fixedrange": True,
         },
@@ -58,10 +58,11 @@ def build_dots(frame: pd.DataFrame, names: list[str], words: Words, look: Look) 
         "hovermode": "closest",
     }  # fmt: skip
     margin = layout["margin"]
-    layout["margin"] = margin | {"t": margin["t"] + TICKS_ROOM, "r": int(longest * LABEL_SIZE) + 36}
+    layout["margin"] = margin | {"b": margin["b"] + TICKS_ROOM, "r": int(longest * LABEL_SIZE) + 36}
     layout["height"] += TICKS_ROOM
     for text in layout["annotations"]:
-        text["yshift"] += TICKS_ROOM if text["name"] != "note" else 0
+        if text["name"] == "note":
+            text["yshift"] -= TICKS_ROOM
     return go.Figure([*_marks(frame, names, look), _words(frame)], layout)
 
 

@@ -16,7 +16,10 @@ Columns of each:
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
 
 import duckdb
 import pandas as pd
@@ -29,6 +32,8 @@ from app.query.tables import run
 By = Literal["region", "document", "year"]
 MOST_NAMES = 20_000
 """Names, with unit and kind of number, among which the same are looked for: those of most targets."""
+USUAL = 8
+"""Indicators that are compared where none is chosen."""
 NO_REGION, NO_YEAR = "未注明地区", "未注明年份"
 _YEAR = """coalesce(nullif(regexp_extract(title, '((?:19|20)[0-9]{2})年', 1), ''), published[:4], period[:4])"""
 _DOCUMENT = f"""label AS document, coalesce(documents.region, '{NO_REGION}') AS region,
@@ -49,20 +54,29 @@ def documents(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataF
 
 def indicator_options(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """Every indicator of the tables: those of most documents in view first; those without a figure in view last."""
+    found: dict[str, _Option] = defaultdict(_Option)
     names = _names(connection, chosen)
-    names = names[names["label"].notna()]
-    rows = []
-    for title, part in names.groupby("label", sort=False):
-        documents = {doc for docs in part["docs"] for doc in docs}
-        spelt: dict[str, set[str]] = defaultdict(set)
-        for name, docs in zip(part["indicator"], part["docs"], strict=True):
-            spelt[name] |= set(docs)
-        regions = part["region"][part["targets"] > 0].dropna().nunique()
-        most = tuple(sorted((name for name in spelt if spelt[name]), key=lambda name: (-len(spelt[name]), name)))
-        rows.append((title, len(documents), regions, int(part["targets"].sum()), most, int(part["first"].min())))
+    columns = (names[name] for name in ("label", "indicator", "region", "docs", "targets", "first"))
+    for title, name, region, docs, targets, first in zip(*columns, strict=True):
+        if title is not None:
+            found[title].add(name, region, docs, int(targets), int(first))
+    rows = [
+        (title, len(one.documents), len(one.regions), one.targets, one.wordings(), one.first)
+        for title, one in found.items()
+    ]
     rows.sort(key=lambda row: (-row[1], -row[3], row[5]))
     made = [(*row[:5], position) for position, row in enumerate(rows)]
     return pd.DataFrame(made, columns=["label", "documents", "regions", "targets", "wordings", "position"])
+
+
+def usual_indicators(options: pd.DataFrame) -> tuple[str, ...]:
+    """The indicators that are compared where none is chosen: those of most documents, first those of several.
+
+    options: of indicator_options.
+    """
+    in_view = options[options["documents"] > 0]
+    shared = in_view[in_view["documents"] > 1]
+    return tuple((in_view if shared.empty else shared)["label"].head(USUAL))
 
 
 def comparison(connection: duckdb.DuckDBPyConnection, chosen: Filter, labels: tuple[str, ...]) -> pd.DataFrame:
@@ -82,8 +96,8 @@ def comparison(connection: duckdb.DuckDBPyConnection, chosen: Filter, labels: tu
         ORDER BY ordinal""",
         condition.params,
     )
-    known = {_key(row): row["label"] for row in names.to_dict("records")}
-    found = [known.get(_key(row | {"region": row["given"]})) for row in rows.to_dict("records")]
+    known = dict(zip(_keys(names), names["label"], strict=True))
+    found = [known.get(key) for key in _keys(rows.rename(columns={"region": "shown_region", "given": "region"}))]
     rows.insert(0, "label", pd.Series(found, index=rows.index, dtype=object))
     rows = rows[rows["label"].notna()].drop(columns=["given", "base"])
     return rows.drop_duplicates(["label", "doc_id", "shown", "due"]).reset_index(drop=True)
@@ -117,6 +131,30 @@ def ranking(rows: pd.DataFrame, by: By) -> pd.DataFrame:
     return made.reset_index(drop=True).assign(position=range(len(made)))
 
 
+@dataclass(slots=True)
+class _Option:
+    """What the names of one indicator add up to, in view."""
+
+    spelt: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    documents: set[str] = field(default_factory=set)
+    regions: set[str] = field(default_factory=set)
+    targets: int = 0
+    first: int = 1 << 62
+
+    def add(self, name: str, region: str | None, docs: Iterable[str], targets: int, first: int) -> None:
+        """Count the figures of one name; `docs` are the documents in view that have one."""
+        self.first = min(self.first, first)
+        if targets:
+            self.spelt[name].update(docs)
+            self.documents.update(docs)
+            self.regions |= {region} if region else set()
+            self.targets += targets
+
+    def wordings(self) -> tuple[str, ...]:
+        """The names, those of most documents first."""
+        return tuple(sorted(self.spelt, key=lambda name: (-len(self.spelt[name]), name)))
+
+
 def _figures(chosen: Filter, prefix: str = "p") -> Condition:
     """The view's targets that have a value."""
     condition = targets_where(chosen, prefix)
@@ -143,7 +181,7 @@ def _names(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFram
         GROUP BY ALL ORDER BY count(*) DESC, first LIMIT {MOST_NAMES:d}""",
         condition.params,
     )
-    measures = [_measure(row) for row in names.to_dict("records")]
+    measures = [_measure(*key) for key in _keys(names)]
     titles = _labels(measures, names)
     found = [None if measure is None else titles[measure] for measure in measures]
     return names.assign(label=pd.Series(found, index=names.index, dtype=object))
@@ -152,9 +190,9 @@ def _names(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFram
 def _labels(measures: list[Measure | None], names: pd.DataFrame) -> dict[Measure, str]:
     """Each measure under the wording that most documents use; under its reduced name where another has that label."""
     spelt: dict[Measure, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for measure, row in zip(measures, names.to_dict("records"), strict=True):
+    for measure, name, region, known in zip(measures, names["indicator"], names["region"], names["known"], strict=True):
         if measure is not None:
-            spelt[measure][wording(row["indicator"], row["region"])] += int(row["known"])
+            spelt[measure][wording(name, region)] += int(known)
     titles: dict[Measure, str] = {}
     taken: set[str] = set()
     for measure, words in spelt.items():
@@ -164,9 +202,13 @@ def _labels(measures: list[Measure | None], names: pd.DataFrame) -> dict[Measure
     return titles
 
 
-def _measure(row: dict[Any, Any]) -> Measure | None:
-    return read_measure(row["indicator"], row["unit"], row["change"], row["per"], row["base"], row["region"])
+@lru_cache(maxsize=1 << 15)
+def _measure(*key: str | None) -> Measure | None:
+    """What a figure measures, by its `_KEY`."""
+    indicator, base, unit, change, per, region = key
+    return read_measure(indicator or "", unit, change, per, base, region)
 
 
-def _key(row: dict[Any, Any]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in _KEY)
+def _keys(rows: pd.DataFrame) -> Iterator[tuple[str | None, ...]]:
+    """What tells the indicators of rows apart."""
+    return zip(*(rows[name] for name in _KEY), strict=True)

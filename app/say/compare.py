@@ -14,7 +14,7 @@ INDICATOR = "指标"
 MISSING = "—"
 MOST_COLUMNS = 12
 """From so many regions, documents or years on they are the table's rows and the indicators its columns."""
-MOST_IN_CELL = 3
+MOST_IN_CELL = 2
 """Values that a cell lists one by one."""
 MOST_NAMED: dict[By, int] = {"region": 12, "document": 4, "year": 12}
 """Names that a line gives one by one."""
@@ -53,6 +53,14 @@ def matrix(rows: pd.DataFrame, labels: tuple[str, ...], names: tuple[str, ...], 
         [[name, *(cells.get((title, name), MISSING) for title in labels)] for name in having],
         columns=[HOLDERS[by], *labels],
     )
+
+
+def matrix_title(labels: tuple[str, ...], rows: pd.DataFrame, by: By) -> str:
+    """What a slide of `matrix` shows. rows: query.compare.comparison."""
+    if rows.empty:
+        return "当前范围内没有可以对比的数值"
+    count = len(set(rows[by]))
+    return f"{count:,}{MEASURES[by]}{len(labels)}项指标的目标，按文件原文"
 
 
 def cell_words(rows: pd.DataFrame) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app.query.compare import By
+from app.query.compare import By, usual_indicators
 from app.say.compare import HOLDERS
 from app.screen import data
 
-USUAL, MOST = 8, 12
-"""Indicators that are shown until the reader chooses, and as many as can be chosen."""
+MOST = 12
+"""As many indicators as can be chosen."""
 INDICATORS, HOLDER, AXIS, OLDER, NEWER = "ind", "by", "axis", "old", "new"
 """The parameters of the link."""
 INTAKE = "pages/intake.py"
@@ -21,15 +21,14 @@ def choose_indicators(options: pd.DataFrame) -> tuple[str, ...]:
 
     options: query.compare.indicator_options.
     """
-    in_view = options[options["documents"] > 0]
-    shared = in_view[in_view["documents"] > 1]
-    usual = list((in_view if shared.empty else shared)["label"].head(USUAL))
+    usual = list(usual_indicators(options))
     held = list(st.session_state.get(INDICATORS) or st.query_params.get_all(INDICATORS))
     if held and held == st.session_state.get(f"_{INDICATORS}_usual"):
         st.session_state[INDICATORS] = held = usual
     st.session_state[f"_{INDICATORS}_usual"] = usual
-    offered = list(in_view["label"])
-    others = [name for name in options["label"][options["documents"] == 0] if name in held]
+    in_view = options["documents"] > 0
+    offered = list(options["label"][in_view])
+    others = [name for name in options["label"][~in_view] if name in held]
     return tuple(
         st.multiselect(
             "指标", [*offered, *others], default=usual, key=INDICATORS,

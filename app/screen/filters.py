@@ -34,6 +34,7 @@ SCREENS = {
     "departments": "责任单位",
     "timeline": "时间节点",
     "themes": "任务领域",
+    "compare": "对比",
     "targets": "目标台账",
 }
 """Pages that have a main chart or list to project: address → title."""
