@@ -93,9 +93,7 @@ LEAD = Column("lead", TEXT, "首位单位", "排在首位的责任单位；是�
 LEAD_BASIS = Column(
     "lead_basis", TEXT, "首位依据", "stated：文件明确牵头；first：仅列首位", allowed=get_args(LeadBasis), nullable=True
 )
-THEME = Column(
-    "theme", TEXT, "任务领域", "政策主题：目标按自身的名称和语句判断，任务按全文判断；无词语相符时为“未分类”"
-)
+THEME = Column("theme", TEXT, "任务领域", "政策主题：目标按自身的名称和语句，任务按全文；无词语相符时为“未分类”")
 THEME_WORD = Column("theme_word", TEXT, "领域依据词", "文本中决定任务领域的词语", nullable=True)
 QUOTE = Column("quote", TEXT, "原文", "该数字及其标记词在文件中的原样文字")
 START = Column("start", COUNT, "起始字符", "原文在任务文本中的起始位置（含）", unit="字符")
