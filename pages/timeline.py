@@ -11,7 +11,7 @@ from app.say import markup, sentences
 from app.screen import components, data, drilldown, filters, records
 from app.wording import STATE_RULE
 
-MOST_LANES, MOST_LINES, MOST_MARKS, MOST_LISTED = 12, 40, 2500, 100
+MOST_LANES, MOST_LINES, MOST_MARKS, MOST_LISTED = 12, 40, 600, 100
 chosen = filters.current()
 look = components.look()
 shape = data.frame(query.timeline.dated_shape, chosen).iloc[0]

@@ -40,7 +40,9 @@ def again(run: AppTest) -> AppTest:
 
 def texts(run: AppTest) -> str:
     """Everything that the page says in its own HTML, captions and labels."""
-    html = [element.proto.body for element in run.get("html") if "<style>" not in element.proto.body]
+    html = [
+        element.proto.body for element in run.get("html") if not element.proto.body.startswith(("<style>", "<script>"))
+    ]
     captions = [str(caption.value) for caption in run.caption]
     labels = [str(button.label) for button in run.button]
     return "\n".join([*html, *captions, *labels])

@@ -158,11 +158,9 @@ class TestBuild:
         for number in range(200):
             write_plan(folder / f"more{number}.csv", TEXTS * 20)
         command = [sys.executable, "-m", "etl", "build", str(folder), "--out", str(out), "--workers", str(workers)]
-        process = subprocess.Popen(
-            command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
-            # a run in the background ignores it
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
-        )  # fmt: skip
+        before_all = signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run in the background hands on that it is ignored
+        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True)
+        signal.signal(signal.SIGINT, before_all)
         while not (out / WORKING / "targets.parquet").exists():
             assert process.poll() is None
             time.sleep(0.01)

@@ -286,7 +286,7 @@ def test_a_permanent_link_opens_the_marked_sentence() -> None:
 
 @pytest.mark.usefixtures("small")
 def test_a_target_says_how_sure_it_is_and_what_its_paragraph_is() -> None:
-    run = open_page("targets", "q=30—50个")
+    run = open_page("targets", "q=“30—50个”")
     assert list(read_tables(run)[0]["可信度"]) == ["高 1.00"]
     rate = next(row for row in TARGETS if row["shown"] == "80%以上")
     said = texts(open_page("targets", f"id={rate['target_id']}"))

@@ -232,6 +232,7 @@ def finish(
     """
     layout = base_layout(words, look, left=left, body=body, height=None, keys=keys, wide=wide)
     layout["annotations"] += figure.layout.annotations  # the title stays the first: narrow screens know it by that
+    figure.layout.annotations = ()  # an update would mix the two lists, place by place
     return figure.update_layout(layout)
 
 

@@ -188,9 +188,8 @@ def _tables(look: Look) -> str:
 .pt-table .pt-key {{margin:0}}
 .pt-table .pt-first {{position:sticky;left:0;text-align:left;font-weight:400;background:{look.page};max-width:16rem}}
 .pt-table thead .pt-first {{z-index:2;font-weight:600;background:{look.panel}}}
-.pt-matrix td, .pt-matrix tbody th {{padding:.38rem .7rem}}
-.pt-matrix .pt-num {{white-space:nowrap}}
-.pt-matrix .pt-first {{min-width:11rem}}
+.pt-matrix th, .pt-matrix td {{padding:.38rem .7rem!important;white-space:nowrap;overflow-wrap:normal!important}}
+.pt-matrix .pt-first {{white-space:normal;min-width:9rem}}
 .pt-matrix td[data-id]:hover {{box-shadow:inset 0 0 0 2px {look.primary}}}
 .pt-badge {{display:inline-block;font-size:13px;line-height:1.3;padding:.08rem .45rem;border-radius:4px;
   border:1px solid transparent;color:{look.text}}}
@@ -213,8 +212,6 @@ def _narrow(look: Look) -> str:
 .pt-fixed tbody td::before {{content:attr(data-title);display:block;font-size:12px;color:{look.muted}}}
 .pt-fixed tr[aria-selected=true] td {{background:none;box-shadow:none}}
 .pt-fixed tr[aria-selected=true] {{background:{look.shade(0.1)}}}
-.pt-matrix th, .pt-matrix td {{white-space:nowrap;overflow-wrap:normal!important}}
-.pt-matrix .pt-first {{white-space:normal;min-width:7rem}}
 .pt-goal {{gap:.6rem}}
 .pt-equation {{gap:.8rem}}
 .pt-wide {{border-left:none;padding-left:0}}

@@ -28,16 +28,14 @@ from app.query.filter_model import Filter
 from app.query.indicators import Measure, label, read_measure, wording
 from app.query.sql import Condition, targets_where, tasks_where
 from app.query.tables import run
+from app.wording import NO_REGION, NO_YEAR
 
 By = Literal["region", "document", "year"]
 MOST_NAMES = 20_000
 """Names, with unit and kind of number, among which the same are looked for: those of most targets."""
 USUAL = 8
 """Indicators that are compared where none is chosen."""
-NO_REGION, NO_YEAR = "未注明地区", "未注明年份"
-_YEAR = """coalesce(nullif(regexp_extract(title, '((?:19|20)[0-9]{2})年', 1), ''), published[:4], period[:4])"""
-_DOCUMENT = f"""label AS document, coalesce(documents.region, '{NO_REGION}') AS region,
-    coalesce({_YEAR} || '年', '{NO_YEAR}') AS year"""
+_DOCUMENT = f"label AS document, coalesce(documents.region, '{NO_REGION}') AS region, documents.year AS year"
 _KEY = ["indicator", "base", "unit", "change", "per", "region"]
 
 

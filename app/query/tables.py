@@ -153,9 +153,9 @@ def _checked_facts(path: Path, table: str) -> dict[str, Any]:
 
 
 def _year(source: dict[str, Any]) -> str:
-    """The year of a document: in which it was published or its period begins, else the one that its title names."""
+    """The year of a document: the one that its title names, else in which it was published or its period begins."""
     named = re.search(r"(?<!\d)(?:19|20)\d\d(?=年)", source["title"])
-    year = (source.get("published") or source.get("period") or (named[0] if named else ""))[:4]
+    year = (named[0] if named else source.get("published") or source.get("period") or "")[:4]
     return f"{year}年" if year else NO_YEAR
 
 
