@@ -17,7 +17,7 @@
 - `unreadable`: file and reason (in Chinese) of documents that the last build could not read.
 - `documents`: one row a document of the tables' metadata, in their order: doc_id, label (the title, made unique),
   title, issuer, region, published, period, file, sha256, level (of etl.schema.Level), year (`2026年`: that of its
-  date, else of its period, else of its title, else 未注明年份), tasks, targets, warnings (list), position, numerals
+  title, else of its date, else of its period, else 未注明年份), tasks, targets, warnings (list), position, numerals
   (map: place of etl.schema.NUMERAL_PLACES → count).
 
 Use a cursor of it for each query (`run` does): cursors may run in different threads at the same time.
