@@ -25,8 +25,9 @@ NAMES = {
     "Python", "streamlit", "plotly", "pandas", "pyarrow", "duckdb",
 }  # fmt: skip
 """Names that are Latin in Chinese texts too."""
-HIDDEN = "[data-testid=stIconMaterial], [data-testid=stFileUploader] section p"
-"""Icons are letters of an icon typeface; the uploader's own words are drawn over by the style sheet."""
+HIDDEN = "[data-testid=stIconMaterial], [data-testid=stFileUploader] section p, table[aria-label=数据字典], script"
+"""Icons are letters of an icon typeface; the uploader's own words are drawn over by the style sheet; the dictionary
+names the columns of the files."""
 pytestmark = pytest.mark.browser
 
 
