@@ -128,7 +128,6 @@ h1.pt-title {{font-size:22px;font-weight:700;line-height:1.3;margin:0;padding:0;
   text-overflow:ellipsis}}
 .pt-wide.pt-remark {{white-space:normal}}
 .pt-body {{font-size:15px;line-height:1.7;margin:0;color:{look.text}}}
-.pt-summary {{font-size:19px;line-height:1.5;margin:.1rem 0 .2rem;color:{look.text}}}
 .pt-note {{font-size:14px;margin:0;padding:.35rem .8rem;border-left:3px solid {look.primary};background:{look.panel};
   color:{look.text}}}
 .pt-head {{font-size:17px;font-weight:600;margin:0;color:{look.text}}}
@@ -140,7 +139,6 @@ h1.pt-title {{font-size:22px;font-weight:700;line-height:1.3;margin:0;padding:0;
 .pt-noun.pt-large {{font-size:18px;font-weight:600}}
 .pt-figure.pt-large {{font-size:28px}}
 .pt-by {{display:block;font-size:12px;line-height:1.3;color:{look.muted}}}
-.pt-source {{font-size:13px;color:{look.muted}}}
 .pt-text {{font-size:17px;line-height:1.9;color:{look.text}}}
 .pt-text mark {{color:inherit;background:{look.mark};border-radius:3px;padding:.05em .1em}}
 .pt-text mark.pt-rest {{background:{look.panel};border-bottom:2px dotted {look.muted}}}
@@ -232,8 +230,7 @@ def _print() -> str:
 .pt-table th {{position:static;background:none}}
 .pt-table .pt-first {{position:static;background:none}}
 .pt-table th button::after {{content:""!important}}
-.pt-table tr, .pt-card, .pt-strip {{break-inside:avoid}}
-.pt-two {{display:block}}
+.pt-table tr, .pt-two {{display:block}}
 .pt-table tr[aria-selected=true] td {{background:none;box-shadow:none}}
 .pt-badge, .pt-key, .pt-text mark, .pt-matrix td {{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 .pt-table td, .pt-table th {{border-bottom:1px solid {LIGHT.line}}}
