@@ -230,7 +230,8 @@ def _print() -> str:
 .pt-table th {{position:static;background:none}}
 .pt-table .pt-first {{position:static;background:none}}
 .pt-table th button::after {{content:""!important}}
-.pt-table tr, .pt-two {{display:block}}
+.pt-table tr {{break-inside:avoid}}
+.pt-two {{display:block}}
 .pt-table tr[aria-selected=true] td {{background:none;box-shadow:none}}
 .pt-badge, .pt-key, .pt-text mark, .pt-matrix td {{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 .pt-table td, .pt-table th {{border-bottom:1px solid {LIGHT.line}}}
