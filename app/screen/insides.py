@@ -124,7 +124,8 @@ html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"], [d
 [class*="st-key-chart_"], [class*="st-key-card_"] {break-inside:avoid}
 :is(.st-key-chart_axis,.st-key-chart_months) {zoom:.8}
 header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-filters, .st-key-more_open, .st-key-clear_all,
-.st-key-controls, .st-key-header button, .st-key-chart_lanes, .st-key-close_detail, [class*="st-key-open_"], [class*="_pick"], .modebar,
+.st-key-header button,
+.st-key-controls, .st-key-chart_lanes, .st-key-close_detail, [class*="st-key-open_"], [class*="_pick"], .modebar,
 [data-testid="stButtonGroup"], [data-testid="stSelectbox"], [data-testid="stPagination"], [data-testid="stToggle"],
 [data-testid="stDownloadButton"], [data-testid="stFileUploader"], [data-testid="stLinkButton"],
 [data-testid="stPageLink"], [data-testid="stCheckbox"] {display:none!important}
