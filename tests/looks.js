@@ -5,7 +5,8 @@
     const out = [];
     for (const element of document.querySelectorAll("[class^='pt-'], [class*=' pt-']")) {
       const box = element.getBoundingClientRect();
-      if (!box.width || getComputedStyle(element).display === "inline") continue;
+      const style = getComputedStyle(element);
+      if (!box.width || style.display === "inline" || style.overflowX === "auto") continue; // a frame that scrolls
       if (element.scrollWidth > element.clientWidth + 1) out.push("cut: " + element.textContent.slice(0, 40));
     }
     for (const goal of document.querySelectorAll(".pt-goal")) {

@@ -145,7 +145,7 @@ def test_camera_gives_a_picture_for_a_slide(path: str, page: Page, dashboard: st
 
 def test_link_of_the_projector_keeps_the_view(page: Page, serve: Serve, dashboard: str) -> None:
     visit(page, dashboard, f"/briefing?{VIEW}")
-    link = page.get_by_role("link", name="时间节点", exact=True).last
+    link = page.get_by_test_id("stMain").get_by_role("link", name="时间节点", exact=True)
     expect(link).to_be_visible(timeout=SLOW)
     address = link.get_attribute("href") or ""
     assert "view=slide" in address

@@ -72,10 +72,12 @@ def test_department_by_limit_counts_each_target_once(
     rows = rows_of(folder, "targets", passes)
     exact = rows.loc[rows["due"].notna() & (rows["due_kind"] != "from"), ["due", "due_kind"]].drop_duplicates()
     words = []
+    early = [limit for limit in limits if limit.endswith("年及以前")]
     for due, kind in zip(rows["due"], rows["due_kind"], strict=True):
         word = UNDATED if pd.isna(due) else limit_word(due, kind)
-        by_year = len(exact) > 12 and word != UNDATED
-        words.append(FROM_DATE if kind == "from" else f"{due[:4]}年" if by_year else word)
+        if len(exact) > 12 and word != UNDATED:
+            word = f"{due[:4]}年" if not early or due[:4] > early[0][:4] else early[0]
+        words.append(FROM_DATE if kind == "from" else word)
     names = [list(dict.fromkeys(names)) or [NO_DEPARTMENT] for names in rows["departments"]]
     counted = pd.DataFrame({"department": names, "limit": words}).explode("department").value_counts()
     cells = {(row["department"], row["limit"]): row["targets"] for row in found.to_dict("records")}
