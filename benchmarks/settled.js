@@ -4,7 +4,7 @@
 (() => {
   const QUIET = 300;
   const CHART = '[data-testid="stPlotlyChart"]';
-  const TABLE = '[data-testid="stDataFrame"]';
+  const TABLE = '.pt-frame';
   const MAIN = [CHART, TABLE, '[data-testid="stImage"]'];
   const main = () => MAIN.map((kind) => document.querySelector(kind)).find((found) => found);
   const bench = (window.bench = { begun: 0, changed: 0, charted: 0, shown: 0, settled: null });
@@ -17,25 +17,14 @@
     if (drawn || element.querySelector(MAIN)) bench.shown = bench.changed;
     if (drawn && drawn === main()) bench.charted = bench.changed;
   };
-  // pointers over a chart, Streamlit's own marks of a running script, and a table's copy for screen readers, which it
-  // makes inside its canvas 0.2 s after it was drawn, change nothing that a reader sees
+  // pointers over a chart and Streamlit's own marks of a running script change nothing that a reader sees
   new MutationObserver((records) => {
     const targets = new Set(records.map(({ target }) => (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)));
     for (const element of targets) {
-      const counts = element?.closest('[data-testid="stMain"]') && !element.closest('.hoverlayer, .modebar-container, canvas');
+      const counts = element?.closest('[data-testid="stMain"]') && !element.closest('.hoverlayer, .modebar-container');
       if (counts) note(element);
     }
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['d', 'src'] });
-  // a table is drawn on a canvas, where nothing else tells that it has changed
-  for (const name of ['fillText', 'drawImage']) {
-    const draw = CanvasRenderingContext2D.prototype[name];
-    CanvasRenderingContext2D.prototype[name] = function (...given) {
-      const table = this.canvas.isConnected && this.canvas.closest(TABLE);
-      if (table && bench.changed !== performance.now()) note(this.canvas);
-      return draw.apply(this, given);
-    };
-  }
-
   // the clock of a click begins with the pressing of an option of a list
   document.addEventListener('pointerdown', (event) => event.target.closest('[role="option"]') && begin(), { capture: true });
 
