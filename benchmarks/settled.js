@@ -1,8 +1,10 @@
 // Notes when a Streamlit page last changed what it shows. `bench.settled` is that time once the script has ended, every
 // chart and table is drawn and nothing has changed for QUIET ms; else null. `bench.charted` is when its first chart (or
-// table, or picture, where it has no chart) last changed. Times are of the page's own clock.
+// table, or picture, where it has no chart) last changed. A page that has nothing new to show settles after STILL ms.
+// Times are of the page's own clock.
 (() => {
   const QUIET = 300;
+  const STILL = 3000;
   const CHART = '[data-testid="stPlotlyChart"]';
   const TABLE = '.pt-frame';
   const MAIN = [CHART, TABLE, '[data-testid="stImage"]'];
@@ -32,10 +34,11 @@
     const app = document.querySelector('[data-testid="stApp"]');
     const ended = app && app.getAttribute('data-test-script-state') === 'notRunning';
     const charts = [...document.querySelectorAll(CHART)];
-    const drawn = main() && charts.every((chart) => chart.querySelector('.main-svg'));
+    const drawn = charts.every((chart) => chart.querySelector('.main-svg'));
     const waiting = document.querySelector('[data-testid="stSkeleton"]');
     const quiet = performance.now() - bench.changed > QUIET;
-    if (ended && drawn && !waiting && quiet && bench.shown > bench.begun && bench.settled === null) {
+    const shown = (main() && bench.shown > bench.begun) || performance.now() - bench.begun > STILL;
+    if (ended && drawn && !waiting && quiet && shown && bench.settled === null) {
       bench.settled = bench.changed - bench.begun;
       bench.charted = (bench.charted || bench.changed) - bench.begun;
     }

@@ -33,7 +33,7 @@ def choose() -> Request:
     uploaded = st.file_uploader("本单位模板（.pptx，16:9，可不选）", type="pptx", max_upload_size=50, key="template")
     return Request(
         tuple(part for part in PARTS if part in parts), uploaded.getvalue() if uploaded else None,
-        public if exports.is_public_address(public) else "", data.accuracy(),
+        exports.linkable(public), data.accuracy(),
     )  # fmt: skip
 
 

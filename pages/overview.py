@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from app import query, say
@@ -17,20 +18,18 @@ CHART_HEIGHT, LOW = 430, 385
 CHARTS = ("按时限", "按单位")
 
 chosen = filters.current()
-goals = chosen.goals()
 look = components.look()
-limits = data.frame(query.overview.targets_by_limit, goals)
-head = data.frame(query.overview.headline, chosen).iloc[0]
-components.stop_if_empty(chosen, int(head["targets"]))
-leads = data.frame(query.overview.tasks_by_lead, chosen)
-several = head["documents"] > 1
+limits = data.frame(query.overview.goals_by_limit, chosen)
+targets = int(limits["targets"].sum())
+components.stop_if_empty(chosen, targets)
+several = data.frame(query.documents.sources_in_view, chosen)["documents"].iloc[0] > 1
 height = LOW if several else CHART_HEIGHT
 
 
 def limit_rows(row: Row, series: str) -> Behind:
     """The goals of one time limit, and of one category where a part of the bar was clicked."""
-    categories = (series,) if series else goals.categories
-    return Behind(row["limit"], goals.narrowed(limits=(row["limit"],), categories=categories))
+    categories = (series,) if series else tuple(dict.fromkeys(limits["category"]))
+    return Behind(row["limit"], chosen.narrowed(limits=(row["limit"],), categories=categories))
 
 
 def lead_rows(row: Row, series: str) -> Behind:
@@ -40,6 +39,7 @@ def lead_rows(row: Row, series: str) -> Behind:
 
 def tile_rows(tile: Tile) -> Behind:
     """The goals that a tile counts."""
+    goals = chosen.goals()
     if not tile.opens:
         return Behind(tile.title, goals)
     if tile.opens in STATES:
@@ -47,7 +47,7 @@ def tile_rows(tile: Tile) -> Behind:
     return Behind(tile.opens, goals.narrowed(leads=(tile.opens,)))
 
 
-def show_counts() -> None:
+def show_counts(head: pd.Series) -> None:
     """The smaller counts: tasks, rules, departments."""
     words = say.overview.counts(head)
     rules = Behind(RULES, chosen.narrowed(categories=(RULES,)))
@@ -61,8 +61,8 @@ def show_counts() -> None:
 
 def show_limits() -> None:
     """Goals by time limit and category."""
-    title = say.overview.limits_title(limits, int(head["goals"] or head["targets"]))
-    words = components.chart_words(title, chosen, whole=f"{head['goals'] or head['targets']:,}项", width=THIRD)
+    title = say.overview.limits_title(limits, targets)
+    words = components.chart_words(title, chosen, whole=f"{targets:,}项", width=THIRD)
     components.show_chart(
         figures.build_limits(limits, words, look, height), limits, key="limits", title=title,
         behind=limit_rows, label=lambda row: str(row["limit"]), pick="按时限查看",
@@ -71,8 +71,10 @@ def show_limits() -> None:
 
 def show_leads() -> None:
     """Tasks by first department."""
-    title = say.overview.leads_title(leads, int(head["tasks"]), MOST_BARS)
-    words = components.chart_words(title, chosen, whole=f"{head['tasks']:,}项工作任务", width=THIRD)
+    leads = data.frame(query.overview.tasks_by_lead, chosen)
+    tasks = int(leads["tasks"].sum())
+    title = say.overview.leads_title(leads, tasks, MOST_BARS)
+    words = components.chart_words(title, chosen, whole=f"{tasks:,}项工作任务", width=THIRD)
     components.show_chart(
         figures.build_leads(leads, words, look, height), leads, key="leads", title=title, behind=lead_rows,
         label=lambda row: str(row["lead"]), pick="按单位查看",
@@ -81,6 +83,7 @@ def show_leads() -> None:
 
 def show_figures(columns: int) -> None:
     """核心数字, in so many columns."""
+    head = data.frame(query.overview.headline, chosen).iloc[0]
     known = int(head["quantities"] + head["ratios"])
     if known:
         shown = data.frame(query.overview.key_figures, chosen, 3 * columns if several else 8)
@@ -89,8 +92,9 @@ def show_figures(columns: int) -> None:
 
 def show_chart() -> None:
     """By time limit, or, where there is no room for both, by first department."""
-    if not head["targets"]:
-        st.html(markup.lines([sentences.no_targets(int(head["tasks"]))], "pt-note"))
+    if not targets:
+        tasks = data.frame(query.overview.headline, chosen)["tasks"].iloc[0]
+        st.html(markup.lines([sentences.no_targets(int(tasks))], "pt-note"))
     elif not several or CHARTS[0] == st.segmented_control(
         "图表", CHARTS, default=CHARTS[0], required=True, key="chart", bind="query-params", label_visibility="collapsed"
     ):
@@ -116,5 +120,6 @@ else:
     with left:
         show_figures(1)
 with top:
-    components.show_tiles(say.overview.tiles(head, leads), tile_rows)
-    show_counts()
+    counted = data.frame(query.overview.headline, chosen).iloc[0]
+    components.show_tiles(say.overview.tiles(counted, data.frame(query.overview.tasks_by_lead, chosen)), tile_rows)
+    show_counts(counted)

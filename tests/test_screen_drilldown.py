@@ -116,5 +116,5 @@ def test_a_line_opens_one_target_and_its_band_all_of_it(connection: duckdb.DuckD
     frame = query.timeline.dated_targets(connection, view, 1000)
     for row in frame.to_dict("records"):
         one: Any = drilldown.mark(view, row, str(row["category"]))
-        assert one.target == row["target_id"]
+        assert one.targets == (row["target_id"],)
         assert behind(connection, drilldown.mark(view, row, "")) == (frame["band"] == row["band"]).sum()

@@ -66,6 +66,11 @@ def is_public_address(text: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(sign.isspace() for sign in text)
 
 
+def linkable(address: str) -> str:
+    """The address where slides can link to it, else ""."""
+    return address if is_public_address(address) else ""
+
+
 def make_slides(
     connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request
 ) -> tuple[tuple[Slide, ...], Palette]:

@@ -42,8 +42,8 @@ class View:
 
     @cached_property
     def limits(self) -> pd.DataFrame:
-        """Goals by time limit and category."""
-        return query.overview.targets_by_limit(self.connection, self.chosen.goals())
+        """Goals, or rules where there is no goal, by time limit and category."""
+        return query.overview.goals_by_limit(self.connection, self.chosen)
 
     @cached_property
     def states(self) -> pd.DataFrame:

@@ -192,10 +192,11 @@ def _bar(frame: pd.DataFrame, label: str, one: Series, unit: str, thickness: flo
     part = frame if one.rows is None else frame[frame[one.rows[0]] == one.rows[1]]
     part = part[part[one.column] > 0]
     counts = part[one.column].tolist()
+    hatched = {"pattern": {"shape": ["/" if share < 1 else "" for share in part["drawn"]]}}
     return {
         "type": "bar", "orientation": "h", "name": one.name, "x": (part[one.column] * part["drawn"]).tolist(),
         "y": part["place"].tolist(),
-        "marker": {"color": one.colour, "pattern": {"shape": ["/" if share < 1 else "" for share in part["drawn"]]}},
+        "marker": {"color": one.colour} | (hatched if (part["drawn"] < 1).any() else {}),
         "width": thickness, "textposition": "none",
         "customdata": [[number, one.name] for number in part.index.tolist()],
         "text": [f"{name}<br>{one.name} {count:,}{unit}" for name, count in zip(part[label], counts, strict=True)],

@@ -24,9 +24,10 @@ from typing import Literal
 import duckdb
 import pandas as pd
 
+from app.query.documents import documents_in_view
 from app.query.filter_model import Filter
 from app.query.indicators import Measure, label, read_measure, wording
-from app.query.sql import Condition, targets_where, tasks_where
+from app.query.sql import Condition, targets_where
 from app.query.tables import run
 from app.wording import NO_REGION, NO_YEAR
 
@@ -41,13 +42,10 @@ _KEY = ["indicator", "base", "unit", "change", "per", "region"]
 
 def documents(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """The documents that have a task in view, each with its region and year."""
-    condition = tasks_where(chosen)
-    return run(
-        connection,
-        f"""SELECT doc_id, title, {_DOCUMENT}, position FROM documents
-            WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {condition.sql}) ORDER BY position""",
-        condition.params,
-    )
+    found = documents_in_view(connection, chosen).rename(columns={"label": "document"})
+    return found.assign(region=found["region"].fillna(NO_REGION))[
+        ["doc_id", "title", "document", "region", "year", "position"]
+    ]
 
 
 def indicator_options(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:

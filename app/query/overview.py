@@ -6,7 +6,7 @@ What holds for all of them is said in app/query/__init__.py. Columns of each:
                           deadlines, rules, past, soon, later, starting, undated_goals (of goals), departments,
                           named_departments, entries (责任分工条数), assigned (targets that name a department), checked
                           (targets that a person has checked), documents
-    targets_by_limit      limit, category, targets, total (of the limit), position
+    targets_by_limit, goals_by_limit    limit, category, targets, total (of the limit), position
     tasks_by_lead         lead, lead_basis, measured, qualitative, tasks, targets, goals, position
     key_figures           card, doc_id, document, task_no, lead, indicator, shown, action, per, due, due_kind, nature,
                           target_id
@@ -91,8 +91,7 @@ def targets_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> p
     found = defaultdict[tuple[str, str], int](int)
     totals, last = Counter[str](), defaultdict[str, str](str)
     for row in rows:
-        limit = limit_among(groups, row["due"], row["due_kind"]) if row["due"] else UNDATED
-        limit = FROM_DATE if row["due"] and row["due_kind"] == "from" else limit
+        limit = limit_among(groups, row["due"], row["due_kind"])
         found[limit, row["category"]] += row["targets"]
         totals[limit] += row["targets"]
         last[limit] = max(last[limit], row["last"] or "")
@@ -101,6 +100,12 @@ def targets_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> p
     shown = [(limit, name, targets, totals[limit], position[limit]) for (limit, name), targets in found.items()]
     shown.sort(key=lambda row: (row[-1], row[1]))
     return pd.DataFrame(shown, columns=["limit", "category", "targets", "total", "position"])
+
+
+def goals_by_limit(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """`targets_by_limit` of the view's goals alone; of its rules where it has no goal."""
+    goals = targets_by_limit(connection, chosen.goals())
+    return targets_by_limit(connection, chosen) if goals.empty else goals
 
 
 def _limit_groups(limits: set[tuple[str, str]]) -> list[str]:

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 import pandas as pd
 
 from app.say import tabulate
-from app.say.sentences import entries_note
+from app.say.sentences import entries_note, together
 from app.wording import NO_DEPARTMENT, QUALITATIVE, SHORT_LIMITS, lead_title
 
 OFFICE, TOTAL = "责任单位", "合计"
-MOST_NAMED = 3
 ALL_ROWS = "全部（按目标去重）"
 
 
@@ -32,12 +31,11 @@ def departments_title(departments: pd.DataFrame, head: pd.Series, lead: str) -> 
     if named.empty:
         return f"{head['targets']:,}项目标与标准均未落到具名单位"
     most, lead_most = named[named["targets"] == named["targets"].max()], int(named["leads"].iloc[0])
-    names = "、".join(most["department"].head(MOST_NAMED)) + ("等" if len(most) > MOST_NAMED else "")
     part = f"（{lead}{lead_most:,}项）" if len(most) == 1 else ""
     bare = int(departments.loc[departments["group"] == "none", "targets"].sum())
     rest = f"；另有{bare:,}项未注明责任单位" if bare else ""
     return (
-        f"{names}{'各' if len(most) > 1 else ''}承担{head['targets']:,}项中的{most['targets'].iloc[0]:,}项{part}；"
+        f"{together(list(most['department']))}承担{head['targets']:,}项中的{most['targets'].iloc[0]:,}项{part}；"
         f"{entries_note(head)}{rest}"
     )
 

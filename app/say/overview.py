@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from app.say.sentences import together
 from app.wording import (
     FROM_DATE,
     LATER,
@@ -45,8 +46,8 @@ def most_targets(leads: pd.DataFrame) -> str:
     if named.empty or not named["targets"].max():
         return "文件未注明责任单位"
     most = named[named["targets"] == named["targets"].max()]
-    names, each = _names(list(most["lead"]))
-    return f"按{lead_title(named['lead_basis'])}，{names}{each}{most['targets'].iloc[0]:,}项"
+    names = together(list(most["lead"]))
+    return f"按{lead_title(named['lead_basis'])}，{names}{most['targets'].iloc[0]:,}项"
 
 
 def leads_title(leads: pd.DataFrame, tasks: int, most: int) -> str:
@@ -57,15 +58,10 @@ def leads_title(leads: pd.DataFrame, tasks: int, most: int) -> str:
     if named.empty:
         return f"{tasks:,}项工作任务均未注明责任单位"
     first = named[named["tasks"] == named["tasks"].max()]
-    names, each = _names(list(first["lead"]))
+    names = together(list(first["lead"]))
     rest = f"（共{len(leads)}个，列前{most}个）" if len(leads) > most else ""
     share = f"{tasks:,}项工作任务中的{first['tasks'].iloc[0]:,}项"
-    return f"按{lead_title(named['lead_basis'])}，{names}{each}承担{share}{rest}"
-
-
-def _names(names: list[str]) -> tuple[str, str]:
-    """At most three names, and 各 where there are several."""
-    return "、".join(names[:3]) + ("等" if len(names) > 3 else ""), "各" if len(names) > 1 else ""
+    return f"按{lead_title(named['lead_basis'])}，{names}承担{share}{rest}"
 
 
 def limits_title(limits: pd.DataFrame, targets: int) -> str:
@@ -113,12 +109,12 @@ def tiles(head: pd.Series, leads: pd.DataFrame) -> list[Tile]:
     if most.empty:
         last = Tile(NO_DEPARTMENT, int(leads["goals"].sum()), "项", "", NO_DEPARTMENT)
     else:
-        names, each = _names(list(most["lead"]))
+        names = together(list(most["lead"]))
         last = Tile(
             f"{lead_title(named['lead_basis'])}最多",
             int(most["goals"].iloc[0]),
             "项",
-            each + names,
+            names,
             most["lead"].iloc[0],
         )
     return [Tile("目标", int(head["goals"]), "项", parts, ""), *states, last]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from app.query.filter_model import Filter
@@ -39,6 +41,15 @@ def source_note(title: str, documents: int, chosen: Filter, *, checked: bool, fi
     if not checked:
         parts.append(UNCHECKED_NOTE)
     return "；".join(parts)
+
+
+def together(names: Sequence[str]) -> str:
+    """At most three names, and 各 where there are several, for what each of them has.
+
+    >>> together(["甲局"]), together(["甲局", "乙局"]), together(["甲局", "乙局", "丙局", "丁局"])
+    ('甲局', '甲局、乙局各', '甲局、乙局、丙局等各')
+    """
+    return "、".join(names[:3]) + ("等" if len(names) > 3 else "") + ("各" if len(names) > 1 else "")
 
 
 def subject(sources: pd.Series, chosen: Filter) -> str:

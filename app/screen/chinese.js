@@ -31,26 +31,31 @@
     return found ? plain.replace(...found) : null;
   };
   const names = ["aria-label", "aria-valuetext", "title", "alt", "placeholder"];
-  const speak = () => {
+  const spoken = "a[href^='#'], h2, h2 *, [aria-live], [aria-live] *, [role=status], [role=alert], [id] > span, span[id]";
+  const speak = (root) => {
     for (const name of names) {
-      for (const element of document.querySelectorAll(`[${name}]`)) {
-        const said = translated(element.getAttribute(name));
+      for (const element of [root, ...root.querySelectorAll(`[${name}]`)]) {
+        const said = element.hasAttribute(name) ? translated(element.getAttribute(name)) : null;
         if (said !== null) element.setAttribute(name, said);
       }
     }
-    const spoken = "a[href^='#'], h2, h2 *, [aria-live], [aria-live] *, [role=status], [role=alert], [id] > span, span[id]";
-    for (const element of document.querySelectorAll(spoken)) {
+    for (const element of [root, ...root.querySelectorAll(spoken)].filter((one) => one.matches(spoken))) {
       for (const node of element.childNodes) {
         const said = node.nodeType === Node.TEXT_NODE ? translated(node.data) : null;
         if (said !== null) node.data = said;
       }
     }
   };
-  let isWaiting = false;
-  new MutationObserver(() => {
-    if (isWaiting) return;
-    isWaiting = true;
-    setTimeout(() => { isWaiting = false; speak(); }, 150);
+  const changed = new Set(); // the drawings of a chart hold no words of Streamlit's
+  new MutationObserver((records) => {
+    const isWaiting = changed.size > 0;
+    for (const { target } of records) if (!target.closest("svg")) changed.add(target);
+    if (isWaiting || !changed.size) return;
+    setTimeout(() => {
+      const roots = [...changed].filter((one) => one.isConnected);
+      changed.clear();
+      roots.forEach(speak);
+    }, 150);
   }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: names });
-  speak();
+  speak(document.body);
 })();

@@ -144,7 +144,7 @@ def show_tiles(tiles: list[Tile], behind: Callable[[Tile], Behind]) -> None:
 
 def show_key_figures(goals: pd.DataFrame, chosen: Filter, *, known: int, with_document: bool, columns: int) -> None:
     """核心数字: a line a goal of query.overview.key_figures, each a button for its sentence; `known` goals in all."""
-    order = f"（{'各文件轮流取，' if with_document else ''}约束性的在前，其余按原文顺序）"
+    order = f"（{'各文件轮流取，' if with_document else ''}约束性的、可信度不低的在前，其余按原文顺序）"
     with st.container(gap=None, key="key_figures"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(markup.heading("核心数字", order if known > len(goals) else ""), width="content")
@@ -154,7 +154,7 @@ def show_key_figures(goals: pd.DataFrame, chosen: Filter, *, known: int, with_do
         for number, goal in enumerate(goals.to_dict("records")):
             with lines, st.container(key=f"card_goal_{number}", gap=None):
                 st.html(markup.key_figure(goal, with_document=with_document))
-                behind = Behind(str(goal["indicator"]), chosen, target=str(goal["target_id"]))
+                behind = Behind(str(goal["indicator"]), chosen, targets=(str(goal["target_id"]),))
                 name = f"查看原文：{goal['indicator']}"
                 st.button(name, key=f"open_goal_{number}", on_click=_choose, args=(behind,))
 
@@ -188,16 +188,11 @@ def _choose(rows: Behind) -> None:
 
 def _show_behind(behind: Behind) -> None:
     view = behind.view
-    if behind.target:
-        show_sentence(behind.target, view)
-        params = filters.link_params(view, ("id", behind.target))
-        st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)
-        return
-    for target in behind.several:
+    for target in behind.targets:
         show_sentence(target, view)
         params = filters.link_params(view, ("id", target))
         st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)
-    if behind.several:
+    if behind.targets:
         return
     if behind.rows == "entries":
         show_entries(data.frame(query.reconciliation.ledger_rows, view, behind.reasons, limit=MOST_SHOWN), "behind")

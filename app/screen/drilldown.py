@@ -30,10 +30,8 @@ class Behind:
     rows: Literal["targets", "tasks", "measured", "qualitative", "entries"] = "targets"
     reasons: tuple[str, ...] = ()
     """For `entries`, those of the ledger: which reasons."""
-    target: str = ""
-    """The one target that a mark stands for: its sentence is shown at once."""
-    several: tuple[str, ...] = ()
-    """The targets of a cell that holds several: their sentences are shown one below the other."""
+    targets: tuple[str, ...] = ()
+    """The targets of a mark or cell that is no number of a filter: their sentences are shown at once."""
 
 
 def department(view: Filter, row: Row, series: str) -> Behind:
@@ -55,12 +53,12 @@ def cell(view: Filter, office: str, limit: str) -> Behind:
 def target(view: Filter, row: Row, series: str) -> Behind:
     """The one target of a line, mark or bar."""
     del series
-    return Behind(f"{row['indicator']} {row['shown']}", view, target=str(row["target_id"]))
+    return Behind(f"{row['indicator']} {row['shown']}", view, targets=(str(row["target_id"]),))
 
 
 def several(view: Filter, title: str, targets: tuple[str, ...]) -> Behind | None:
     """The targets of a cell that is no number of a filter; None for an empty one."""
-    return Behind(title, view, several=targets) if targets else None
+    return Behind(title, view, targets=targets) if targets else None
 
 
 def mark(view: Filter, row: Row, series: str) -> Behind:

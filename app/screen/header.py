@@ -85,8 +85,6 @@ def _make(ending: str, view: Filter) -> Any:
     """A file of the view, as 汇报材料 makes it where nothing is chosen."""
     from app.briefing import exports
 
-    public = data.public_address()
-    request = exports.Request(
-        exports.usual_parts(view), None, public if exports.is_public_address(public) else "", data.accuracy()
-    )
+    address = exports.linkable(data.public_address())
+    request = exports.Request(exports.usual_parts(view), None, address, data.accuracy())
     return exports.MAKERS[ending](data.connection(), view, request)
