@@ -1,4 +1,6 @@
-"""Tables whose rows or cells open something: the HTML of app/say/grid.py with clicks and keys, as a component.
+"""What opens something when it is pressed: HTML of app/say with clicks and keys, as a component.
+
+Many buttons in one element: the browser draws a strip of counts in the time of one button of Streamlit's.
 
 What was chosen is kept by its own identifier, not by its place, so that sorting, paging and filters leave it alone.
 """
@@ -63,12 +65,17 @@ def press_row(
 
     widths: of columns in pixels.
     """
+    press(grid.rows(shown, name, ids, widths=widths), key, on_press)
+
+
+def press(html: str, key: str, on_press: Callable[[str], None]) -> None:
+    """Draw HTML of app/say/markup.py whose elements with a `data-id` do something; it is handed on at every press."""
 
     def pick() -> None:
         if wanted := st.session_state[key]["chosen"]:
             on_press(str(wanted))
 
-    _mount(key=key, data={"html": grid.rows(shown, name, ids, widths=widths), "chosen": None}, on_chosen_change=pick)
+    _mount(key=key, data={"html": html, "chosen": None}, on_chosen_change=pick)
 
 
 def forget(key: str) -> None:
@@ -85,9 +92,8 @@ def choose_cell(
 ) -> None:
     """Draw a table of numbers; at every press a cell is handed on as its row's number and its column's title."""
 
-    def pick() -> None:
-        row, column = (int(part) for part in st.session_state[key]["chosen"].split(":"))
+    def pick(cell: str) -> None:
+        row, column = (int(part) for part in cell.split(":"))
         on_choice(row, str(shown.columns[column]))
 
-    html = grid.cells(shown, name, shades)
-    _mount(key=key, data={"html": html, "chosen": None}, on_chosen_change=pick)
+    press(grid.cells(shown, name, shades), key, pick)
