@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.draw import style
-from app.screen import components, data, filters, header, insides
+from app.screen import components, data, filters, header, insides, people
 from app.wording import APP_TITLE
 
 ROOT = Path(__file__).resolve().parent
@@ -49,6 +49,7 @@ def main() -> None:
     look = components.look()
     st.logo(style.logo(look), size="large")
     st.html(insides.css(look) + style.css(look))
+    people.admit()
     data.check_tables()
     today = date.today()  # noqa: DTZ011 the reader's own day
     if st.query_params.get("view") == "slide":

@@ -11,7 +11,7 @@ from app import query
 from app.briefing import downloads
 from app.query.filter_model import Filter
 from app.say import markup, sentences
-from app.screen import data, filters
+from app.screen import data, filters, people
 
 FILES = {
     "pptx": "PowerPoint（可编辑图表）",
@@ -63,6 +63,7 @@ def draw(title: str, page_name: str, view: Filter) -> None:
         if page_name in filters.SCREENS:
             st.link_button("投屏", filters.slide_link(page_name, view), type="tertiary", icon=":material/slideshow:")
         _draw_files(view, checked=bool(sources["checked"]))
+        people.draw()
 
 
 def _draw_files(view: Filter, *, checked: bool) -> None:
