@@ -85,10 +85,17 @@ def _run_build(options: argparse.Namespace) -> int:
 
     from etl.targets.build import build
     from etl.targets.parquet import OutputBusyError
+    from records.errors import RecordsError
+    from records.tables import open_replay
 
     try:
-        summary = build(options.sources, options.out, workers=options.workers, show_progress=sys.stderr.isatty())
-    except (SourceError, ContractError, OutputBusyError) as error:
+        replay = open_replay(options.out)
+        summary = build(
+            options.sources, options.out, workers=options.workers, show_progress=sys.stderr.isatty(), decider=replay
+        )
+        if replay is not None:
+            replay.finish(options.out)
+    except (SourceError, ContractError, OutputBusyError, RecordsError) as error:
         return _refuse(str(error))
     except BrokenProcessPool:
         return _refuse("a process that read documents was ended, perhaps for want of memory: try --workers 1")

@@ -9,7 +9,7 @@ The tables' metadata (etl.schema.METADATA_KEY) is JSON: `build` (fingerprint of 
 sources.toml or null), `sources` (one object a document: file, id, title, issuer, region, level: see
 `documents.regions.read_level`, national: those of its departments that belong to no region, published, period, sha256,
 tasks, targets, mentions, numerals: see `Document`, warnings, warnings_zh) and `unreadable` (file, fault: one of
-`Fault`, reason, reason_zh, sha256, kept: whether rows of an earlier build stand in).
+`Fault`, reason, reason_zh, sha256, kept: whether rows of an earlier build stand in). A `Decider` adds its own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess, parent_process
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import pyarrow as pa
 from tqdm import tqdm
@@ -79,7 +79,19 @@ class Built:
     tables: dict[str, pa.Table] | None
 
 
-def build(sources: Path, out: Path, *, workers: int = 1, show_progress: bool = False) -> Summary:
+class Decider(Protocol):
+    """What people decided on rows, which lies outside: asked for each document before it is written."""
+
+    def decide(self, built: Built, *, kept: bool) -> Built:
+        """A document's tables and facts under the decisions; `kept`: its rows are those of an earlier build."""
+
+    def metadata(self) -> dict[str, Any]:
+        """What the tables' metadata says of the decisions, beside its own keys."""
+
+
+def build(
+    sources: Path, out: Path, *, workers: int = 1, show_progress: bool = False, decider: Decider | None = None
+) -> Summary:
     """Read the documents in `sources` and write the tables to `out`; with many documents by up to `workers` processes.
 
     Raises SourceError where nothing can be read (no folder, no documents, a wrong sources.toml), ContractError where
@@ -94,19 +106,20 @@ def build(sources: Path, out: Path, *, workers: int = 1, show_progress: bool = F
     earlier = _EarlierBuild(out)
     with TableWriter(out) as writer:
         documents = _read_all(listings, workers)
-        for built in tqdm(documents, total=len(listings), disable=not show_bar, unit=" documents"):
-            tables = built.tables
-            if tables is None:
-                tables = earlier.take(built.facts, summary)
-            else:
+        for read in tqdm(documents, total=len(listings), disable=not show_bar, unit=" documents"):
+            kept = read.tables is None
+            built = earlier.take(read.facts, summary) if kept else read
+            if decider is not None and built is not None:
+                built = decider.decide(built, kept=kept)
+            if built is not None and built.tables is not None:
                 _note_source(summary, built.facts)
-            if tables is not None:
-                writer.write(tables)
-                _count(summary, tables)
+                writer.write(built.tables)
+                _count(summary, built.tables)
         if len(summary.unreadable) == len(listings):
             raise SourceError(_list_reasons(sources, summary))
         listing = hash_file(sources / LISTING_NAME) if (sources / LISTING_NAME).exists() else None
-        writer.commit({"listing": listing, "sources": [*summary.sources.values()], "unreadable": summary.unreadable})
+        metadata = {"listing": listing, "sources": [*summary.sources.values()], "unreadable": summary.unreadable}
+        writer.commit(metadata | (decider.metadata() if decider is not None else {}))
     return summary
 
 
@@ -237,14 +250,13 @@ class _EarlierBuild:
         if not find_file_breaches(out):
             self._sources = {source["file"]: source for source in read_metadata(out / "targets.parquet")["sources"]}
 
-    def take(self, facts: dict[str, Any], summary: Summary) -> dict[str, pa.Table] | None:
+    def take(self, facts: dict[str, Any], summary: Summary) -> Built | None:
         """Note a document without tables; its rows of the earlier build, or None where there are none."""
         source = self._sources.get(facts["file"])
         summary.unreadable.append(facts | {"kept": source is not None})
         if source is None:
             return None
-        _note_source(summary, source)
-        return read_rows_of(self._out, source["id"])
+        return Built(source, read_rows_of(self._out, source["id"]))
 
 
 def _note_source(summary: Summary, facts: dict[str, Any]) -> None:
