@@ -26,7 +26,7 @@ from app.say.overview import Tile
 from app.screen import data, filters, grid
 from app.screen.drilldown import Behind, Row
 from app.screen.records import LEDGER_PAGE, show_entries, show_sentence, show_table, show_task
-from app.wording import MEASURED, QUALITATIVE
+from app.wording import MEASURED, QUALITATIVE, review_word
 
 _CHOSEN = "_chosen"
 BEHIND = "behind_rows"
@@ -42,9 +42,8 @@ def look() -> Look:
 def chart_words(title: str, chosen: Filter, *, unit: str = "项", whole: str = "", width: int = TITLE_WIDTH) -> Words:
     """The text of a chart of this view: its sentence; unit, whole and filter; source, date and state of checking."""
     sources = data.frame(query.documents.sources_in_view, chosen).iloc[0]
-    note = sentences.source_note(
-        sources["title"], sources["documents"], chosen, checked=bool(sources["checked"]), filtered=False
-    )
+    review = review_word(int(sources["checked"]), int(sources["targets"]))
+    note = sentences.source_note(sources["title"], sources["documents"], chosen, review, filtered=False)
     return Words(title, note, sentences.chart_subtitle(unit, whole, chosen), width)
 
 
