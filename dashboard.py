@@ -24,6 +24,7 @@ PAGES = {
     "compare": "对比",
     "targets": "目标台账",
     "reconciliation": "数字核对",
+    "review": "校核",
     "briefing": "汇报材料",
     "intake": "文件导入",
     "about": "数据说明",

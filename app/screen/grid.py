@@ -18,6 +18,26 @@ from app.say import grid
 
 _SCRIPT = Path(__file__).with_name("grid.js").read_text(encoding="utf-8")
 _mount = st.components.v2.component("policy_targets_grid", js=_SCRIPT, isolate_styles=False)
+_marking = st.components.v2.component(
+    "policy_targets_marking",
+    html="<div class='pt-text pt-select' tabindex='0'></div>",
+    isolate_styles=False,
+    js="""
+export default function ({ parentElement, data, setTriggerValue }) {
+  const box = parentElement.querySelector(".pt-select");
+  if (box.textContent !== data.text) box.textContent = data.text;
+  box.onmouseup = () => {
+    const selection = document.getSelection();
+    if (selection.isCollapsed || !box.contains(selection.anchorNode) || !box.contains(selection.focusNode)) return;
+    const range = selection.getRangeAt(0);
+    const before = document.createRange();
+    before.setStart(box, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    const start = [...before.toString()].length; // characters, not halves of them
+    setTriggerValue("marked", { start, end: start + [...range.toString()].length });
+  };
+}""",
+)
 
 
 def choose_row(
@@ -76,6 +96,16 @@ def press(html: str, key: str, on_press: Callable[[str], None]) -> None:
             on_press(str(wanted))
 
     _mount(key=key, data={"html": html, "chosen": None}, on_chosen_change=pick)
+
+
+def mark_words(text: str, key: str) -> tuple[int, int] | None:
+    """Draw a text in which words can be marked with the pointer; where they begin and end, at the run that marks them.
+
+    Places are counted in characters, as Python counts them.
+    """
+    made = _marking(key=key, data={"text": text}, on_marked_change=lambda: None)
+    marked = made.get("marked")
+    return (int(marked["start"]), int(marked["end"])) if marked else None
 
 
 def forget(key: str) -> None:

@@ -85,12 +85,19 @@ def who() -> str:
     return str(st.session_state.get(_TYPED, "")).strip()
 
 
-def ask_name() -> str:
-    """A box for the name where nobody signs in; the name as of now."""
+def ask_name(place: str = "page") -> str:
+    """A box for the name where nobody signs in; the name as of now. `place` tells the boxes of one page apart."""
+    box = f"{_TYPED}_{place}"
+
+    def take() -> None:
+        st.session_state[_TYPED] = st.session_state[box]
+
     if not _settings("auth"):
+        if st.session_state.get(box) != who():
+            st.session_state[box] = who()
         st.text_input(
-            "您的姓名", key=_TYPED, max_chars=40, placeholder="您的姓名（记入校核记录）", label_visibility="collapsed",
-            width=220, persist_state="session",
+            "您的姓名", key=box, max_chars=40, placeholder="您的姓名（记入校核记录）", label_visibility="collapsed",
+            width=220, on_change=take,
         )  # fmt: skip
     return who()
 
