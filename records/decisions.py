@@ -7,8 +7,9 @@
     add       words marked in a task's text are a target      place: (doc_id, task_no, start, end); new as for promote
 
 A decision is one field of one row: `correct` of three columns gives three, an act on fifty rows fifty or more; those of
-one act share `batch` and stand or fall together. `seen` is the last decision on the row that the person saw (0: none),
-from `last_decisions`. The tables show a decision after `records.refresh`.
+one act share `batch` and stand or fall together. `seen` is the last decision on the row (for marked words: on any row
+that they take in) that the person saw, from `last_decisions`; 0 where there was none. The tables show a decision after
+`records.refresh`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from etl.targets.suggestion import find_sentence, suggest_columns
 from records import audit
 from records.database import DECISION, now, writing
 from records.errors import ConflictError, RefusedError
-from records.fields import EDITABLE, parse, title
+from records.fields import EDITABLE, change_entry, parse, title
 from records.log import add_decisions, make_key, read_decisions, with_standing
 from records.replay import (
     Applied,
@@ -184,9 +185,10 @@ def standing(engine: sa.Engine) -> list[Decision]:
 
 def last_decisions(engine: sa.Engine, target_ids: Collection[str]) -> dict[str, int]:
     """The last decision on each of these rows, by identifier: what `Proposal.seen` takes; none is left out."""
-    query = sa.select(DECISION.c.target_id, sa.func.max(DECISION.c.id)).where(DECISION.c.target_id.in_(target_ids))
+    query = sa.select(DECISION.c.target_id, sa.func.max(DECISION.c.id).label("last"))
     with engine.connect() as connection:
-        return dict(connection.execute(query.group_by(DECISION.c.target_id)).tuples().all())
+        rows = connection.execute(query.where(DECISION.c.target_id.in_(target_ids)).group_by(DECISION.c.target_id))
+        return {row.target_id: row.last for row in rows}
 
 
 def suggest(folder: Path, place: tuple[str, str, int, int]) -> Row:
@@ -274,7 +276,9 @@ def _find_task(loaded: Loaded | None, task_no: str) -> Row:
 
 def _draft(kind: DecisionKind, target_id: str, values: Row, scene: _Scene, act: Act, number: int) -> list[Decision]:
     """The decisions of one proposal: one for each column of a correction that changes, else one."""
-    row = scene.rows[target_id].row
+    table, row = scene.rows[target_id]
+    if kind == "correct" and table == "ledger":
+        change_entry(row, values)
     text = _find_task(scene.loaded, row["task_no"])["text"]
     sentence = row.get("sentence") or find_sentence(text, row["start"], row["end"])
     quote = row["quote"]
