@@ -112,15 +112,13 @@ def decide_within(connection: sa.Connection, folder: Path, proposals: Sequence[P
     documents = load(folder, [own.target_id for own in proposals if own.target_id], places)
     scenes = _open_scenes(connection, documents)
     drafts: list[Decision] = []
-    touched: list[tuple[str, int]] = []
+    _require_seen(connection, {own.target_id: own.seen for own in proposals if own.target_id})
     for proposal in proposals:
         scene, target_id, values = _locate(proposal, scenes)
-        own = _draft(proposal.kind, target_id, values, scene, act, len(drafts))
-        touched += [(name, proposal.seen) for name in find_touched(own)]
-        drafts += own
+        _require_seen(connection, dict.fromkeys(values.get("absorbs", ()), proposal.seen))
+        drafts += _draft(proposal.kind, target_id, values, scene, act, len(drafts))
     if not drafts:
         raise RefusedError("nothing was changed", "没有任何改动")
-    _require_seen(connection, touched)
     batch = make_key(act.at, act.who, *[draft.key for draft in drafts])
     drafts = [replace(draft, batch=batch) for draft in drafts]
     for scene in scenes.values():
@@ -305,14 +303,13 @@ def _draft(kind: DecisionKind, target_id: str, values: Row, scene: _Scene, act: 
     ]  # fmt: skip
 
 
-def _require_seen(connection: sa.Connection, touched: Sequence[tuple[str, int]]) -> None:
+def _require_seen(connection: sa.Connection, seen: Mapping[str, int]) -> None:
     """Raises ConflictError where a row has a decision that the person has not seen."""
-    last: dict[str, Decision] = {}
-    for own in read_decisions(connection, target_ids={name for name, _ in touched}):
-        last[own.target_id] = own
-    for name, seen in touched:
-        if name in last and last[name].id > seen:
-            other = last[name]
+    if not seen:
+        return
+    last = {own.target_id: own for own in read_decisions(connection, target_ids=list(seen))}
+    for name, other in last.items():
+        if other.id > seen[name]:
             what = KIND_TITLES[other.kind] + (f"“{title(other.field)}”" if other.field else "")
             raise ConflictError(
                 f"{other.who} decided on {other.quote!r} at {other.at}: {other.kind} {other.field}".strip(),

@@ -11,7 +11,7 @@ from records_scenes import TEXTS, Scene
 import records
 from etl.schema import TABLES
 from etl.targets.build import build
-from etl.targets.parquet import TableWriter
+from etl.targets.parquet import OutputBusyError, TableWriter
 from records import tables
 from records.decisions import history, last_decisions
 from records.pending import find_pending, settle
@@ -70,7 +70,8 @@ def test_a_decision_outlives_rebuilds_and_the_tables_are_the_same_without_one(
 def test_what_follows_from_a_change_follows(scene: Scene) -> None:
     scene.decide(
         "correct", "12个以上",
-        {"value": 15, "op": "=", "departments": ["某局", "省财政厅"], "due": "2026-06", "action": "培训", "theme": "新的"},
+        {"value": 15, "op": "=", "departments": ["某局", "省财政厅"], "due": "2026-06", "action": "培训",
+         "theme": "新的"},
     )  # fmt: skip
     row = scene.row("12个以上")
     assert (row["value"], row["shown"], row["unit"]) == (15, "15个", "个")
@@ -261,7 +262,7 @@ def test_what_is_decided_while_a_build_runs_is_in_its_tables(scene: Scene) -> No
 
 def test_a_refresh_waits_for_a_build_and_gives_up_after_its_time(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "BUSY_SECONDS", 0.1)
-    with TableWriter(scene.out), pytest.raises(tables.OutputBusyError):
+    with TableWriter(scene.out), pytest.raises(OutputBusyError):
         records.refresh(scene.out, scene.engine)
 
 
