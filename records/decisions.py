@@ -27,7 +27,7 @@ from etl.targets.suggestion import find_sentence, suggest_columns
 from records import audit
 from records.database import DECISION, now, writing
 from records.errors import ConflictError, RefusedError
-from records.fields import EDITABLE, change_entry, parse, title
+from records.fields import change_entry, parse, title
 from records.log import add_decisions, make_key, read_decisions, with_standing
 from records.replay import (
     Applied,
@@ -195,8 +195,9 @@ def suggest(folder: Path, place: tuple[str, str, int, int]) -> Row:
     Raises RefusedError where the place is none.
     """
     doc_id, task_no, start, end = place
-    task = _find_task(load(folder, (), [doc_id]).get(doc_id), task_no)
-    return suggest_columns(task["text"], start, end)
+    loaded = load(folder, (), [doc_id]).get(doc_id)
+    text = _find_task(loaded, task_no)["text"]
+    return suggest_columns(text, start, end, loaded.facts if loaded else {})
 
 
 def _open_scenes(connection: sa.Connection, documents: Mapping[str, Loaded]) -> dict[str, _Scene]:
@@ -254,7 +255,7 @@ def _mark(scene: _Scene | None, place: tuple[str, str, int, int], new: Mapping[s
             f"所选文字截断了“{cut['quote']}”：请完整选取",
         )
     first = min(inside, key=lambda own: own["start"])
-    columns = {name: value for name, value in suggest_columns(text, start, end).items() if name in EDITABLE}
+    columns = suggest_columns(text, start, end, scene.loaded.facts)
     columns |= {name: parse(name, value) for name, value in new.items()}
     columns |= {
         "absorbs": [own["mention_id"] for own in sorted(inside, key=lambda own: own["start"])],
