@@ -4,6 +4,7 @@
     made = records.decide(engine, folder, [records.Proposal("correct", target_id, {"value": 50}, seen)], who, why=why)
     records.refresh(folder, engine, [target_id])             the tables now show it, without a build
     records.undo(engine, folder, made[0].id, who)
+    records.report(engine, row, records.Progress("2025-06-30", department, value=38, unit="所"), who)
 
 decisions   decide, undo, history, standing, last_decisions, suggest; what a `Proposal` is
 fields      EDITABLE: which columns a person can change, and what follows from a change
@@ -27,9 +28,11 @@ from records.database import find_database, open_database
 from records.decisions import Proposal, decide, history, last_decisions, standing, suggest, undo
 from records.errors import ConflictError, DatabaseError, RecordsError, RefusedError, UnitError
 from records.replay import Decision
+from records.reports import Progress, Report, latest, reached, report, series
 from records.tables import is_fresh, refresh
 
 __all__ = [
-    "ConflictError", "DatabaseError", "Decision", "Proposal", "RecordsError", "RefusedError", "UnitError", "decide",
-    "find_database", "history", "is_fresh", "last_decisions", "open_database", "refresh", "standing", "suggest", "undo",
+    "ConflictError", "DatabaseError", "Decision", "Progress", "Proposal", "RecordsError", "RefusedError", "Report",
+    "UnitError", "decide", "find_database", "history", "is_fresh", "last_decisions", "latest", "open_database",
+    "reached", "refresh", "report", "series", "standing", "suggest", "undo",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -166,18 +166,21 @@ def read_version(connection: sa.Connection) -> str | None:
 
 def _open(url: sa.URL, *, upgrade: bool) -> sa.Engine:
     shown = url.render_as_string(hide_password=True)
-    try:
-        engine = _make_engine(url)
-        with engine.connect() as connection:
-            version = read_version(connection)
-        if version != VERSION:
-            _migrate(engine, url, upgrade=upgrade)
-    except (sa.exc.DBAPIError, sa.exc.NoSuchModuleError, ImportError) as error:
-        reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
-        raise DatabaseError(
-            f"the database {shown} cannot be used: {reason}",
-            f"数据库 {shown} 无法使用：{reason}。请检查该地址、权限和磁盘空间",
-        ) from error
+    with ExitStack() as undone:
+        try:
+            engine = _make_engine(url)
+            undone.callback(engine.dispose)
+            with engine.connect() as connection:
+                version = read_version(connection)
+            if version != VERSION:
+                _migrate(engine, url, upgrade=upgrade)
+        except (sa.exc.DBAPIError, sa.exc.NoSuchModuleError, ImportError) as error:
+            reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+            raise DatabaseError(
+                f"the database {shown} cannot be used: {reason}",
+                f"数据库 {shown} 无法使用：{reason}。请检查该地址、权限和磁盘空间",
+            ) from error
+        undone.pop_all()
     return engine
 
 

@@ -7,8 +7,9 @@
     add       words marked in a task's text are a target      place: (doc_id, task_no, start, end); new as for promote
 
 A decision is one field of one row: `correct` of three columns gives three, an act on fifty rows fifty or more; those of
-one act share `batch` and stand or fall together. `seen` is the last decision on the row that the person saw (0: none),
-from `last_decisions`. The tables show a decision after `records.refresh`.
+one act share `batch` and stand or fall together. `seen` is the last decision on the row (for marked words: on any row
+that they take in) that the person saw, from `last_decisions`; 0 where there was none. The tables show a decision after
+`records.refresh`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from etl.targets.suggestion import find_sentence, suggest_columns
 from records import audit
 from records.database import DECISION, now, writing
 from records.errors import ConflictError, RefusedError
-from records.fields import EDITABLE, parse, title
+from records.fields import change_entry, parse, title
 from records.log import add_decisions, make_key, read_decisions, with_standing
 from records.replay import (
     Applied,
@@ -111,15 +112,13 @@ def decide_within(connection: sa.Connection, folder: Path, proposals: Sequence[P
     documents = load(folder, [own.target_id for own in proposals if own.target_id], places)
     scenes = _open_scenes(connection, documents)
     drafts: list[Decision] = []
-    touched: list[tuple[str, int]] = []
+    _require_seen(connection, {own.target_id: own.seen for own in proposals if own.target_id})
     for proposal in proposals:
         scene, target_id, values = _locate(proposal, scenes)
-        own = _draft(proposal.kind, target_id, values, scene, act, len(drafts))
-        touched += [(name, proposal.seen) for name in find_touched(own)]
-        drafts += own
+        _require_seen(connection, dict.fromkeys(values.get("absorbs", ()), proposal.seen))
+        drafts += _draft(proposal.kind, target_id, values, scene, act, len(drafts))
     if not drafts:
         raise RefusedError("nothing was changed", "没有任何改动")
-    _require_seen(connection, touched)
     batch = make_key(act.at, act.who, *[draft.key for draft in drafts])
     drafts = [replace(draft, batch=batch) for draft in drafts]
     for scene in scenes.values():
@@ -184,9 +183,10 @@ def standing(engine: sa.Engine) -> list[Decision]:
 
 def last_decisions(engine: sa.Engine, target_ids: Collection[str]) -> dict[str, int]:
     """The last decision on each of these rows, by identifier: what `Proposal.seen` takes; none is left out."""
-    query = sa.select(DECISION.c.target_id, sa.func.max(DECISION.c.id)).where(DECISION.c.target_id.in_(target_ids))
+    query = sa.select(DECISION.c.target_id, sa.func.max(DECISION.c.id).label("last"))
     with engine.connect() as connection:
-        return dict(connection.execute(query.group_by(DECISION.c.target_id)).tuples().all())
+        rows = connection.execute(query.where(DECISION.c.target_id.in_(target_ids)).group_by(DECISION.c.target_id))
+        return {row.target_id: row.last for row in rows}
 
 
 def suggest(folder: Path, place: tuple[str, str, int, int]) -> Row:
@@ -195,8 +195,9 @@ def suggest(folder: Path, place: tuple[str, str, int, int]) -> Row:
     Raises RefusedError where the place is none.
     """
     doc_id, task_no, start, end = place
-    task = _find_task(load(folder, (), [doc_id]).get(doc_id), task_no)
-    return suggest_columns(task["text"], start, end)
+    loaded = load(folder, (), [doc_id]).get(doc_id)
+    text = _find_task(loaded, task_no)["text"]
+    return suggest_columns(text, start, end, loaded.facts if loaded else {})
 
 
 def _open_scenes(connection: sa.Connection, documents: Mapping[str, Loaded]) -> dict[str, _Scene]:
@@ -254,7 +255,7 @@ def _mark(scene: _Scene | None, place: tuple[str, str, int, int], new: Mapping[s
             f"所选文字截断了“{cut['quote']}”：请完整选取",
         )
     first = min(inside, key=lambda own: own["start"])
-    columns = {name: value for name, value in suggest_columns(text, start, end).items() if name in EDITABLE}
+    columns = suggest_columns(text, start, end, scene.loaded.facts)
     columns |= {name: parse(name, value) for name, value in new.items()}
     columns |= {
         "absorbs": [own["mention_id"] for own in sorted(inside, key=lambda own: own["start"])],
@@ -274,7 +275,9 @@ def _find_task(loaded: Loaded | None, task_no: str) -> Row:
 
 def _draft(kind: DecisionKind, target_id: str, values: Row, scene: _Scene, act: Act, number: int) -> list[Decision]:
     """The decisions of one proposal: one for each column of a correction that changes, else one."""
-    row = scene.rows[target_id].row
+    table, row = scene.rows[target_id]
+    if kind == "correct" and table == "ledger":
+        change_entry(row, values)
     text = _find_task(scene.loaded, row["task_no"])["text"]
     sentence = row.get("sentence") or find_sentence(text, row["start"], row["end"])
     quote = row["quote"]
@@ -301,14 +304,13 @@ def _draft(kind: DecisionKind, target_id: str, values: Row, scene: _Scene, act: 
     ]  # fmt: skip
 
 
-def _require_seen(connection: sa.Connection, touched: Sequence[tuple[str, int]]) -> None:
+def _require_seen(connection: sa.Connection, seen: Mapping[str, int]) -> None:
     """Raises ConflictError where a row has a decision that the person has not seen."""
-    last: dict[str, Decision] = {}
-    for own in read_decisions(connection, target_ids={name for name, _ in touched}):
-        last[own.target_id] = own
-    for name, seen in touched:
-        if name in last and last[name].id > seen:
-            other = last[name]
+    if not seen:
+        return
+    last = {own.target_id: own for own in read_decisions(connection, target_ids=list(seen))}
+    for name, other in last.items():
+        if other.id > seen[name]:
             what = KIND_TITLES[other.kind] + (f"“{title(other.field)}”" if other.field else "")
             raise ConflictError(
                 f"{other.who} decided on {other.quote!r} at {other.at}: {other.kind} {other.field}".strip(),

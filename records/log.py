@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -43,10 +44,18 @@ def add_decisions(connection: sa.Connection, drafts: Iterable[Decision]) -> list
     """Write decisions in their order; gives them with the identifiers that the database gave them."""
     added = []
     for draft in drafts:
+        draft = replace(draft, old=_plain(draft.old), new=_plain(draft.new))  # noqa: PLW2901
         values = {name: value for name, value in asdict(draft).items() if name not in ("id", "stands")}
         made = connection.scalar(DECISION.insert().values(values).returning(DECISION.c.id))
         added.append(replace(draft, id=made or 0))
     return added
+
+
+def _plain(value: Any) -> Any:
+    """A value as every database gives it back: SQLite keeps no `12.0`."""
+    if isinstance(value, dict):
+        return {name: _plain(own) for name, own in value.items()}
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def make_key(*parts: object) -> str:

@@ -45,7 +45,7 @@ def find_pending(engine: sa.Engine, folder: Path) -> list[Waiting]:
     query = sa.select(MACHINE_ROW.c.target_id, MACHINE_ROW.c.row)
     with engine.connect() as connection:
         wanted = MACHINE_ROW.c.target_id.in_([own["target_id"] for own in listed])
-        was = dict(connection.execute(query.where(wanted)).tuples().all())
+        was = {kept.target_id: kept.row for kept in connection.execute(query.where(wanted))}
     near = {own["nearest"] for own in listed if own["nearest"]}
     rows = {name: row for own in load(folder, near).values() for name, row in by_id(own.rows).items()}
     return [

@@ -1,8 +1,8 @@
 """进展: what departments report on a target, a series that is only added to; and whether a value reaches the target.
 
-A report is a value in the target's unit, or words, as of a day, with what shows it: text, link, name of a file. A
-value in a larger or smaller writing of the same unit (万人次 for 人次) is converted as a text's would be; any other unit
-is refused. Nothing is reached by guessing: where RULE_TEXT does not decide, the answer is 无法判定.
+A report is a value in the target's unit, or words, as of a day, with what shows it: text, link, name of a file. A value
+in another magnitude of the unit (万人次 for 人次) is converted as a text's would be; any other unit is refused. Nothing
+is reached by guessing: where RULE_TEXT does not decide, the answer is 无法判定.
 """
 
 from __future__ import annotations
