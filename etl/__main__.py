@@ -48,6 +48,7 @@ def _make_parser() -> argparse.ArgumentParser:
         "--workers", type=_parse_count, default=os.cpu_count() or 1, metavar="N",
         help="processes that read a folder of many documents (default: one a processor)",
     )  # fmt: skip
+    command.add_argument("--fresh", action="store_true", help="read every document, also those that are unchanged")
     command.set_defaults(run=_run_build)
 
     command = commands.add_parser("check", help="whether the tables fit the schema, the texts and the sources")
@@ -87,7 +88,10 @@ def _run_build(options: argparse.Namespace) -> int:
     from etl.targets.parquet import OutputBusyError
 
     try:
-        summary = build(options.sources, options.out, workers=options.workers, show_progress=sys.stderr.isatty())
+        summary = build(
+            options.sources, options.out,
+            workers=options.workers, show_progress=sys.stderr.isatty(), fresh=options.fresh,
+        )  # fmt: skip
     except (SourceError, ContractError, OutputBusyError) as error:
         return _refuse(str(error))
     except BrokenProcessPool:
