@@ -156,7 +156,7 @@ def _describe_source(document: Document, rows: DocumentRows) -> dict[str, Any]:
     }
 
 
-def _read_one(listing: Listing) -> Built:
+def read_one(listing: Listing) -> Built:
     """One document's tables, or what is wrong with it: the one boundary that no fault of a document passes."""
     file = listing.source.file
     try:
@@ -199,13 +199,13 @@ def _read_changed(listings: Sequence[Listing], earlier: EarlierBuild | None, wor
 
 
 def _read_batch(listings: Sequence[Listing]) -> list[Built]:
-    return [_read_one(listing) for listing in listings]
+    return [read_one(listing) for listing in listings]
 
 
 def _read_all(listings: Sequence[Listing], workers: int) -> Iterator[Built]:
     """Every document in the order of `listings`, read here or by several processes."""
     if workers < 2 or len(listings) < PARALLEL_FROM:
-        yield from map(_read_one, listings)
+        yield from map(read_one, listings)
         return
     batches = [listings[at : at + DOCUMENTS_A_BATCH] for at in range(0, len(listings), DOCUMENTS_A_BATCH)]
     # Fresh processes (spawn): the only way on every system, and safe beside the dashboard's threads.
