@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from etl.documents.formats import ALIKE, MARKUP, OLE, READ, find_format
-from etl.documents.limits import FILE_BYTES, MB, check_size
+from etl.documents.limits import FILE_BYTES, MB, PAGES, check_size
 from etl.documents.notices import Unreadable
 from etl.documents.sources import is_day
 from etl.lexicon.folding import clean_line
@@ -211,5 +211,5 @@ def _says_macros(archive: zipfile.ZipFile) -> bool:
 
 
 def shown_limits() -> dict[str, int]:
-    """The limits that a reader is told: files and megabytes at once, megabytes of one file."""
-    return {"files": MOST_FILES, "file": FILE_BYTES // MB, "drop": DROP_BYTES // MB}
+    """The limits that a reader is told: files and megabytes at once, megabytes of one file, pages of a PDF."""
+    return {"files": MOST_FILES, "file": FILE_BYTES // MB, "drop": DROP_BYTES // MB, "pages": PAGES}
