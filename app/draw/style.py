@@ -184,6 +184,7 @@ def _tables(look: Look) -> str:
 .pt-table tbody tr:last-child > * {{border-bottom:none}}
 .pt-table .pt-num {{text-align:right;font-variant-numeric:tabular-nums}}
 .pt-two {{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}}
+.pt-table .pt-text {{font-size:14px;line-height:1.6;white-space:pre-line}}
 .pt-table [data-id] {{cursor:pointer}}
 .pt-table tr[data-id]:hover td, .pt-table td[data-id]:hover {{background:{look.panel}}}
 .pt-table tr[aria-selected=true] td {{background:{look.shade(0.1)};box-shadow:inset 0 1px {look.primary},

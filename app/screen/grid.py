@@ -48,12 +48,13 @@ def choose_row(
     *,
     sorts: dict[str, str] | None = None,
     param: str = "",
+    widths: dict[str, int] | None = None,
 ) -> int | None:
     """Draw a table whose rows can be chosen; the number of the row that is, or None where it is not in the table.
 
     A chosen row that is pressed again is let go. ids: one for each row, which is its identity. sorts: the header of a
     column → the order of rows that it asks for, a value of the select box with the key `sort`. param: the parameter of
-    the link that holds the choice; without one the session holds it.
+    the link that holds the choice; without one the session holds it. widths: of columns in pixels.
     """
     place: MutableMapping[Any, Any] = st.query_params if param else st.session_state
     slot = param or f"{key}_chosen"
@@ -68,7 +69,7 @@ def choose_row(
         st.session_state["sort"] = st.session_state[key]["sort"]
 
     chosen = place.get(slot)
-    html = grid.rows(shown, name, ids, sorts, st.session_state.get("sort", "") if sorts else "")
+    html = grid.rows(shown, name, ids, sorts, st.session_state.get("sort", "") if sorts else "", widths)
     _mount(key=key, data={"html": html, "chosen": chosen}, on_chosen_change=pick, on_sort_change=reorder)
     return list(ids).index(str(chosen)) if chosen in ids else None
 
