@@ -24,6 +24,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
+from itertools import pairwise
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("english.tsv")
@@ -59,7 +60,7 @@ _CLAUSES = {"。": ". ", "；": "; ", " + ": " + ", " · ": " · ", "\n": "\n"}
 _LISTS = {"，": ", ", "、": ", ", " ": ", "}
 _OURS = ("未注明", "全部（")
 _STARTS = {"，": ", ", "；": "; ", "：": ": ", "、": ", "}
-_COUNTED = re.compile(rf"(.*\D) ?({_NUMBER})")
+_COUNTED = re.compile(rf"(.+?) ?({_NUMBER})")
 _FILE = re.compile(r"[^：；]+\.\w{2,5}")
 _TAG = re.compile(r"<[^>]*>")
 _ATTRIBUTE = re.compile(r"""\b(title|aria-label|alt|data-title)=(?:'([^']*)'|"([^"]*)")""")
@@ -113,6 +114,10 @@ def _row(chinese: str, english: str) -> Row:
 
 
 PHRASES, ROWS = _read()
+_INDEX: dict[str, list[int]] = {}
+"""The first two characters of what a row must find → the rows, so that a run tries few of them."""
+for _place, _row_there in enumerate(ROWS):
+    _INDEX.setdefault(_row_there.literal[:2], []).append(_place)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -221,7 +226,7 @@ def _say(text: str, depth: int, *, first: bool) -> str | None:
     made = PHRASES.get(body)
     if made is not None:
         made = _begin(made, first)
-    elif len(body) <= LONGEST_RUN and " · " not in body:
+    elif len(body) <= LONGEST_RUN:
         made = _fit(body, depth, first)
     if made is None:
         made = _clauses(body, depth, first)
@@ -235,8 +240,11 @@ def _say(text: str, depth: int, *, first: bool) -> str | None:
 
 def _fit(body: str, depth: int, first: bool) -> str | None:
     """A run that one of the rows with places fits."""
-    for row in ROWS:
-        if row.literal in body and (found := row.pattern.fullmatch(body)):
+    apart = " · " in body
+    starts = {*body, *map("".join, pairwise(body))}
+    for place in sorted(place for start in starts if start in _INDEX for place in _INDEX[start]):
+        row = ROWS[place]
+        if (not apart or " · " in row.chinese) and row.literal in body and (found := row.pattern.fullmatch(body)):
             made = _fill(row, found, depth, first)
             if made is not None:
                 return made
@@ -297,10 +305,11 @@ def _clauses(body: str, depth: int, first: bool) -> str | None:
     said, begins = list[str | None](), first
     for part, mark in zip(parts, [*marks, ""], strict=True):
         one = _say(part, depth + 1, first=begins)
-        said.append(one if one is not None or CHINESE.search(part) else part)
+        if one is None and not apart and CHINESE.search(part):
+            return None
+        said.append(one)
         begins = apart or mark == "。"
-    unknown = sum(one is None for one in said)
-    if unknown == len(said) or (unknown and not apart):
+    if all(one is None for one in said):
         return None
     return "".join(
         (part if one is None else one) + _CLAUSES.get(mark, "")
@@ -333,23 +342,22 @@ def _bracketed(body: str, depth: int, first: bool) -> str | None:
 def _listed(body: str, depth: int, first: bool) -> str | None:
     """Parts between the same signs, each of which the table knows (one may hold the sign); or a count, `数量16`."""
     for mark, english in _LISTS.items():
-        if mark not in body:
-            continue
         parts, at, said = _split(body, (mark,))[0], 0, list[str]()
-        while at < len(parts):
-            for end in (at + 3, at + 2, at + 1):
-                words = mark.join(parts[at:end]) if end <= len(parts) else ""
-                one = _say(words, depth + 1, first=first and not said) if words and words != body else None
-                if words and not CHINESE.search(words):
-                    one = words
-                if one is not None:
-                    break
+        while at < len(parts) > 1:
+            begins = first and not said
+            longer = next((end for end in (at + 3, at + 2) if mark.join(parts[at:end]) in PHRASES), at + 1)
+            if longer > at + 1:
+                one: str | None = _begin(PHRASES[mark.join(parts[at:longer])], begins)
+            elif CHINESE.search(parts[at]):
+                one = _say(parts[at], depth + 1, first=begins)
+            else:
+                one = parts[at]
             if one is None:
                 break
             said.append(one)
-            at = end
-        else:
+            at = longer
+        if said and at >= len(parts):
             return english.join(said)
     counted = _COUNTED.fullmatch(body)
     phrase = PHRASES.get(counted[1].strip()) if counted else None
-    return f"{_begin(phrase, first)}: {counted[2]}" if counted and phrase is not None else None
+    return f"{_begin(phrase, first)} {counted[2]}" if counted and phrase is not None else None

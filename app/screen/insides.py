@@ -26,7 +26,10 @@ _CHINESE, _ENGLISH = (
 _SAID = ("label", "help", "placeholder", "title", "alt", "caption", "text")
 """Fields of Streamlit's messages that hold words of the page; `body` is HTML in one of them."""
 _ENGLISH_LOOKS = """<style>
-.pt-matrix thead th {white-space:normal!important}
+body .pt-matrix thead th {white-space:normal!important;min-width:4.6rem}
+body .pt-table th, body .pt-table td {overflow-wrap:break-word}
+body .pt-fixed th {font-size:13px;padding-left:.3rem;padding-right:.3rem}
+body .st-key-documents .pt-fixed th {font-size:12px;padding-left:.2rem;padding-right:.2rem}
 [data-testid="stSelectbox"] [data-english] {position:relative}
 [data-testid="stSelectbox"] [data-english] input {color:transparent!important;
   -webkit-text-fill-color:transparent!important}
