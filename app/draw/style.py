@@ -250,9 +250,9 @@ def _print() -> str:
 }}"""
 
 
-def logo(look: Look) -> str:
+def logo(look: Look, title: str = APP_TITLE) -> str:
     """The name of the dashboard as a picture (SVG), for the corner of every page."""
     return f"""<svg xmlns="http://www.w3.org/2000/svg" width="196" height="28" viewBox="0 0 196 28">
 <rect x="0" y="4" width="5" height="20" rx="1" fill="{look.primary}"/>
-<text x="14" y="21" font-family="{FONT_FAMILY}" font-size="19" font-weight="600" fill="{look.text}">{APP_TITLE}</text>
+<text x="14" y="21" font-family="{FONT_FAMILY}" font-size="19" font-weight="600" fill="{look.text}">{title}</text>
 </svg>"""

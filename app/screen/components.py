@@ -23,7 +23,7 @@ from app.query import listings
 from app.query.filter_model import Filter
 from app.say import markup, sentences, tabulate
 from app.say.overview import Tile
-from app.screen import data, filters, grid
+from app.screen import data, filters, grid, language
 from app.screen.drilldown import Behind, Row
 from app.screen.records import LEDGER_PAGE, show_entries, show_sentence, show_table, show_task
 from app.wording import MEASURED, QUALITATIVE, review_word
@@ -44,7 +44,7 @@ def chart_words(title: str, chosen: Filter, *, unit: str = "项", whole: str = "
     sources = data.frame(query.documents.sources_in_view, chosen).iloc[0]
     review = review_word(int(sources["checked"]), int(sources["targets"]))
     note = sentences.source_note(sources["title"], sources["documents"], chosen, review, filtered=False)
-    return Words(title, note, sentences.chart_subtitle(unit, whole, chosen), width)
+    return Words(title, note, sentences.chart_subtitle(unit, whole, chosen), width, language.say())
 
 
 def show_chart(
@@ -93,7 +93,7 @@ def show_chart(
         st.html(markup.lines([title], "pt-head pt-narrow"))
         st.plotly_chart(
             figure, key=chart, on_select=clicked, selection_mode="points", theme=None, alt=title,
-            config=figures.picture_config(title),
+            config=figures.picture_config(language.say()(title)),
         )  # fmt: skip
         if rows:
             st.menu_button(pick, list(rows), key=box, on_click=picked, type="tertiary")
@@ -177,6 +177,7 @@ def _choose(rows: Behind) -> None:
 
 
 def _show_behind(behind: Behind) -> None:
+    language.speak()
     view = behind.view
     for target in behind.targets:
         show_sentence(target, view)

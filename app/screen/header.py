@@ -11,7 +11,7 @@ from app import query
 from app.briefing import downloads
 from app.query.filter_model import Filter
 from app.say import markup, sentences
-from app.screen import data, filters, people
+from app.screen import data, filters, language, people
 from app.wording import review_word
 
 FILES = {
@@ -22,14 +22,32 @@ FILES = {
     "json": "JSON",
 }
 
-_copy = st.components.v2.component(
-    "copy_link",
-    html="<button type='button'></button>",
-    css="""
+_STYLE = """
 button {font:inherit;font-size:14px;color:var(--st-text-color);background:transparent;border:none;cursor:pointer;
   min-height:2rem;padding:.2rem .5rem;border-radius:.5rem;white-space:nowrap}
 button:hover {color:var(--st-primary-color)}
-button:focus-visible {outline:2px solid var(--st-primary-color)}""",
+button:focus-visible {outline:2px solid var(--st-primary-color)}"""
+_switch = st.components.v2.component(
+    "switch_language",
+    html="<button type='button'></button>",
+    css=_STYLE,
+    js="""
+export default function ({ parentElement, data }) {
+  const button = parentElement.querySelector("button");
+  button.textContent = data.name;
+  button.lang = data.chosen || "zh-CN";
+  button.onclick = () => { // the address holds the view as it is now
+    const address = new URL(window.location);
+    if (data.chosen) address.searchParams.set("lang", data.chosen);
+    else address.searchParams.delete("lang");
+    window.location.assign(address);
+  };
+}""",
+)
+_copy = st.components.v2.component(
+    "copy_link",
+    html="<button type='button'></button>",
+    css=_STYLE,
     js="""
 export default function ({ parentElement, data }) {
   const button = parentElement.querySelector("button");
@@ -61,6 +79,8 @@ def draw(title: str, page_name: str, view: Filter) -> None:
             key="copy_link", width="content", height="content",
             data={"link": filters.link(page_name, view.to_params()), "label": "复制链接", "done": "已复制"},
         )  # fmt: skip
+        other, chosen = language.offered()
+        _switch(key="switch_language", width="content", height="content", data={"name": other, "chosen": chosen})
         if page_name in filters.SCREENS:
             st.link_button("投屏", filters.slide_link(page_name, view), type="tertiary", icon=":material/slideshow:")
         _draw_files(view, review_word(int(sources["checked"]), int(sources["targets"])))

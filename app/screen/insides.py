@@ -9,15 +9,35 @@ for app/server.py, which knows that the front end's files lie under /static/ and
 from __future__ import annotations
 
 import gc
+import json
 import runpy
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.draw.style import Look
 
-_CHINESE = Path(__file__).with_name("chinese.js").read_text(encoding="utf-8")
+_CHINESE, _ENGLISH = (
+    Path(__file__).with_name(f"{language}.js").read_text(encoding="utf-8") for language in ("chinese", "english")
+)
+_SAID = ("label", "help", "placeholder", "title", "alt", "caption", "text")
+"""Fields of Streamlit's messages that hold words of the page; `body` is HTML in one of them."""
+_ENGLISH_LOOKS = """<style>
+body .pt-matrix thead th {white-space:normal!important;min-width:4.6rem}
+body .pt-table th, body .pt-table td {overflow-wrap:break-word}
+body .pt-fixed th {font-size:13px;padding-left:.3rem;padding-right:.3rem}
+body .st-key-documents .pt-fixed th {font-size:12px;padding-left:.2rem;padding-right:.2rem}
+[data-testid="stSelectbox"] [data-english] {position:relative}
+[data-testid="stSelectbox"] [data-english] input {color:transparent!important;
+  -webkit-text-fill-color:transparent!important}
+[data-testid="stSelectbox"] [data-english]::before {content:attr(data-english);position:absolute;left:.75rem;right:2rem;
+  top:50%;transform:translateY(-50%);pointer-events:none;font-size:14px;white-space:nowrap;overflow:hidden;
+  text-overflow:ellipsis}
+</style>"""
+Say = Callable[[str], str]
 
 
 @st.cache_resource(show_spinner=False)
@@ -46,6 +66,77 @@ def speak_chinese() -> None:
     """Say in Chinese what Streamlit's own elements say to screen readers, and that the page is Chinese."""
     with st.container(key="chinese"):
         st.html(f"<script>{_CHINESE}</script>", unsafe_allow_javascript=True)
+
+
+def speak_english(words: dict[str, str]) -> None:
+    """Show the options of widgets in English (Chinese → English), and say that the page is English."""
+    said = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
+    with st.container(key="chinese"):
+        script = _ENGLISH.replace("WORDS", said, 1)
+        st.html(f"{_ENGLISH_LOOKS}<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def translate_elements(
+    say: Say, say_html: Say, say_option: Callable[[str, str], str], words: dict[str, str], kept: Collection[str] = ()
+) -> None:
+    """From now on in this run, put all that goes to the browser into another language.
+
+    Options of widgets travel as they are, since the browser sends them back: what they are called goes into `words`.
+    say_option: from a widget's key and an option to its name. kept: names in a component's data that are no words.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    plain = type(context).enqueue
+
+    def enqueue(message: Any) -> None:
+        for element in _parts(message):
+            _translate(element, say, say_html, kept)
+            for option in _options(element):
+                words[option] = say_option(element.id.rpartition("-")[2], option)
+        plain(context, message)
+
+    context.enqueue = enqueue  # type: ignore[method-assign, assignment]  # of this run's context alone
+
+
+def _parts(message: Any) -> list[Any]:
+    """What of a message is shown: an element, the head of a block, the pages, the browser's tab."""
+    kind = message.WhichOneof("type")
+    if kind == "delta":
+        change = message.delta.WhichOneof("type")
+        if change not in {"new_element", "add_block"}:
+            return []
+        holder = getattr(message.delta, change)
+        name = holder.WhichOneof("type")
+        if name == "imgs":
+            return list(holder.imgs.imgs)
+        return [getattr(holder, name)] if name else []
+    if kind == "navigation":
+        return list(message.navigation.app_pages)
+    return [message.page_config_changed] if kind == "page_config_changed" else []
+
+
+def _translate(element: Any, say: Say, say_html: Say, kept: Collection[str]) -> None:
+    """One element's words in another language."""
+    name, fields = element.DESCRIPTOR.name, element.DESCRIPTOR.fields_by_name
+    for field in ("page_name",) if name == "AppPage" else _SAID:
+        if field in fields and (text := getattr(element, field)) and isinstance(text, str):
+            setattr(element, field, say(text))
+    if "body" in fields:
+        element.body = say_html(element.body) if name == "Html" else say(element.body)
+    if name == "BidiComponent" and element.WhichOneof("data") == "json":
+        given = {
+            key: value if key in kept or not isinstance(value, str) else (say_html if "<" in value else say)(value)
+            for key, value in json.loads(element.json).items()
+        }
+        element.json = json.dumps(given, ensure_ascii=False)
+
+
+def _options(element: Any) -> list[str]:
+    """What a widget offers."""
+    if "options" not in element.DESCRIPTOR.fields_by_name:
+        return []
+    return [option if isinstance(option, str) else option.content for option in element.options]
 
 
 def css(look: Look) -> str:
