@@ -23,6 +23,7 @@ PAGES = {
     "themes": "任务领域",
     "compare": "对比",
     "targets": "目标台账",
+    "progress": "进展",
     "reconciliation": "数字核对",
     "review": "校核",
     "briefing": "汇报材料",

@@ -10,7 +10,7 @@ from app.draw import figures
 from app.draw.figures import MOST_BARS, THIRD
 from app.say import markup, sentences
 from app.say.overview import Tile
-from app.screen import components, data, documents, drilldown, filters
+from app.screen import components, data, documents, drilldown, filters, progress
 from app.screen.drilldown import Behind, Row
 from app.wording import RULES, STATES
 
@@ -58,6 +58,7 @@ def show_counts(head: pd.Series) -> None:
             {words["tasks"]: Behind("工作任务", chosen, "tasks"), words["targets"]: rules},
             key="counts", name="任务与标准",
         )  # fmt: skip
+        progress.show_count(chosen, int(head["goals"]))
         st.page_link("pages/departments.py", label=say.overview.offices(head), query_params=filters.link_params(chosen))
 
 

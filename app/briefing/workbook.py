@@ -85,6 +85,18 @@ def workbook_bytes(
     return sink.getvalue()
 
 
+def reminders_bytes(table: pd.DataFrame, title: str, chosen: Filter) -> bytes:
+    """督办提醒 as a workbook of one sheet. table: app/say/progress.reminders."""
+    sink = io.BytesIO()
+    book = Workbook(sink, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    day = chosen.day()
+    book.set_properties({"title": "督办提醒", "created": datetime(day.year, day.month, day.day, tzinfo=UTC)})
+    note = f"统计截至{chinese_date(day.isoformat())}；筛选：{chosen.describe()}"
+    _Writer(book, note).sheet("督办提醒", table, title, frozen="目标值")
+    book.close()
+    return sink.getvalue()
+
+
 def target_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """Every target with all columns of 目标台账, and the day of its time limit as a date."""
     rows = listings.target_rows(connection, chosen, limit=ALL_ROWS)
@@ -250,4 +262,12 @@ class _Writer:
         )  # fmt: skip
 
 
-__all__ = ["TO_FILL", "TooLargeError", "mention_table", "target_table", "task_table", "workbook_bytes"]
+__all__ = [
+    "TO_FILL",
+    "TooLargeError",
+    "mention_table",
+    "reminders_bytes",
+    "target_table",
+    "task_table",
+    "workbook_bytes",
+]

@@ -11,7 +11,7 @@ from app import query, say
 from app.query import listings
 from app.query.filter_model import Filter
 from app.say import markup, tabulate
-from app.screen import data, filters, grid, originals, reviewing
+from app.screen import data, filters, grid, originals, progress, reviewing
 from app.wording import shown_confidence, task_word
 
 LEDGER_PAGE, LEDGER_NAME = "pages/targets.py", "targets"
@@ -60,6 +60,7 @@ def show_detail(target_id: str, view: Filter) -> None:
     st.html(markup.figure(detail["indicator"], detail["shown"]))
     st.html(tabulate.marked_sentence(detail))
     st.caption(tabulate.whereabouts(detail))
+    progress.show_progress(target_id, view)
     reviewing.show_review(target_id)
     st.html(markup.facts(tabulate.facts(detail)))
     if pd.notna(detail["ocr"]):
