@@ -20,7 +20,10 @@ SPANS = {"7天内": 7, "30天内": 30, "90天内": 90}
 """How far ahead 督办提醒 looks."""
 NOT_SAID = "完成情况未录入"
 NOTHING = "当前范围内还没有进展报告。在目标台账点开一项目标，或下载工作簿填好后读回，即可录入。"
-HOW_TO_RETURN = "在“下载”中取得工作簿（Excel），由责任单位填写“进展情况”等列，再在此读回。先预览，确认后保存；已有的报告不会被覆盖。"
+HOW_TO_RETURN = (
+    "在“下载”中取得工作簿（Excel），由责任单位填写“进展情况”等列，再在此读回。"
+    "先预览，确认后保存；已有的报告不会被覆盖。"
+)
 NO_ROLE = "当前账号没有录入进展的权限。"
 SAVABLE, KNOWN = "可保存", "已有相同报告"
 
@@ -97,7 +100,8 @@ def reminders(goals: pd.DataFrame, latest: Mapping[str, Report], today: date) ->
 def reminders_title(goals: pd.DataFrame, span: str) -> str:
     """How many goals fall due, and of how many departments."""
     offices = {name for names in goals["departments"] for name in names}
-    return f"{span}到期{len(goals):,}项目标，涉及{len(offices):,}个责任单位"
+    whose = f"涉及{len(offices):,}个责任单位" if offices else "均未注明责任单位"
+    return f"{span}到期{len(goals):,}项目标，{whose}"
 
 
 def read_back(filled: pd.DataFrame, goals: pd.DataFrame, latest: Mapping[str, Report]) -> list[tuple[str, Progress]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -51,7 +52,7 @@ def show_progress(target_id: str, view: Filter) -> None:
             st.html(grid.plain(progress.series(made, goal), "进展报告"))
             st.caption(reports.RULE_TEXT)
         if people.may("review") and people.ask_name(f"progress_{target_id}"):
-            _draw_form(goal)
+            _draw_form(goal, len(made), view.day())
 
 
 def save(goals: Mapping[str, Mapping[str, Any]], made: Sequence[tuple[str, Progress]]) -> None:
@@ -77,14 +78,15 @@ def _show_said() -> None:
         st.html(markup.lines([text], "pt-note"))
 
 
-def _draw_form(goal: Mapping[str, Any]) -> None:
+def _draw_form(goal: Mapping[str, Any], made: int, day: date) -> None:
+    """The form for a report after so many others; as of the day of the view, until another is chosen."""
     target_id = str(goal["target_id"])
     offered = progress.units_offered(goal["shown"], goal["unit"])
-    with st.form(f"progress_form_{target_id}", border=False, clear_on_submit=True):
+    with st.form(f"progress_form_{target_id}_{made}", border=False):
         with st.grid(3, gap="xsmall", min_column_width=150):
             value = st.text_input("完成值", disabled=goal["kind"] == "deadline", placeholder="数字，可不填")
             unit = st.selectbox("单位", offered, filter_mode=None, disabled=goal["kind"] == "deadline")
-            as_of = st.date_input("数据截至", value=None, format="YYYY-MM-DD")
+            as_of = st.date_input("数据截至", value=day, format="YYYY-MM-DD")
             department = st.selectbox("报告单位", [*goal["departments"], "其他"], accept_new_options=True)
             evidence = st.text_input("佐证材料", placeholder="文件名称、文号或说明")
             link = st.text_input("佐证链接", placeholder="https://…")
