@@ -28,13 +28,13 @@ def show_queue() -> None:
     if not queue:
         st.html(markup.lines(["所选范围内没有待校核的目标。"], "pt-note"))
         return
-    at = st.session_state.get("review_at")
+    at = st.session_state.get(screen.AT)
     number = queue.index(at) if at in queue else min(st.session_state.get("review_number", 0), len(queue) - 1)
     st.session_state["review_number"] = number
-    st.session_state["review_at"] = target_id = queue[number]
+    st.session_state[screen.AT] = target_id = queue[number]
 
     def go(step: int) -> None:
-        st.session_state["review_at"] = queue[(number + step) % len(queue)]
+        st.session_state[screen.AT] = queue[(number + step) % len(queue)]
 
     detail = data.frame(listings.target_detail, chosen, target_id).iloc[0]
     left, right = st.columns([1, 1.2], gap="large")

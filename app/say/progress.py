@@ -13,6 +13,7 @@ import pandas as pd
 from app.say.tabulate import plain_number
 from app.wording import NO_DEPARTMENT, chinese_date, limit_word, task_word
 from records.errors import RecordsError
+from records.fields import write_figure
 from records.reports import Progress, Report, convert, reached
 
 FACTOR = re.compile(r"[\d.]\s*([十百千万亿]+)")
@@ -34,8 +35,12 @@ def count_word(reported: int, goals: int) -> str:
 
 
 def value_word(value: float, unit: str | None) -> str:
-    """A reported value in its unit."""
-    return f"{plain_number(value)}{unit or ''}"
+    """A reported value in its unit.
+
+    >>> value_word(3_500_000, "人次"), value_word(62.5, "%")
+    ('350万人次', '62.5%')
+    """
+    return write_figure(value, None, unit, None)
 
 
 def units_offered(shown: str, unit: str | None) -> list[str]:

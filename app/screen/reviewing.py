@@ -27,6 +27,8 @@ from records import Proposal, RecordsError, exchange, gain, pending
 AT_ONCE = ("departments", "theme", "due")
 """What can be changed of several rows at once."""
 MOST_AT_ONCE = 200
+AT = "review_at"
+"""Which row of the queue is shown."""
 _SAID, _DONE = "_review_said", "_review_done"
 BUSY = "数据表正在更新，决定已经保存，更新结束后自动生效。"
 
@@ -75,6 +77,7 @@ def undo(decision: int) -> None:
         return
     st.session_state.pop(_DONE, None)
     st.session_state[_SAID] = ("done", "已撤销。")
+    st.session_state[AT] = made[0].target_id
     _refresh(engine, [decision.target_id for decision in made])
 
 
@@ -139,8 +142,7 @@ def show_form(target_id: str, *, shortcuts: bool = False) -> None:
     if found.empty:
         return
     row = {str(name): value for name, value in found.iloc[0].items()}
-    engine = store()
-    seen = records.last_decisions(engine, [target_id]).get(target_id, 0)
+    seen = _last_seen([target_id]).get(target_id, 0)
     name = f"{row['indicator']} {row['shown']}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="decide"):
         st.button(
@@ -162,19 +164,18 @@ def show_form(target_id: str, *, shortcuts: bool = False) -> None:
         why = str(filled["why"])
         decide([Proposal("correct", target_id, values, seen)], reviewing.done(reviewing.CORRECT, name), why)
         st.rerun()
-    show_history(engine, target_id)
+    show_history(target_id)
 
 
 def show_promotion(place: tuple[str, str, int, int], mention_id: str = "") -> None:
     """The form by which words of a task become a target, filled with what the machine would write there."""
-    engine = store()
     try:
         suggested = records.suggest(data.folder(), place)
     except RecordsError as error:
         st.error(error.chinese)
         return
     row: dict[str, Any] = {**_empty_row(place[0]), **suggested}
-    seen = max(records.last_decisions(engine, [mention_id]).values(), default=0) if mention_id else 0
+    seen = _last_seen([mention_id]).get(mention_id, 0)
     filled = _draw_fields(row, "_".join(map(str, place)), reviewing.PROMOTE)
     if filled is not None:
         new = {**{name: suggested[name] for name in ("kind", "role")}, **reviewing.changes(row, filled)}
@@ -192,7 +193,7 @@ def show_entry_review(mention_id: str) -> None:
         if may_review(mention_id):
             place = (str(entry["doc_id"]), str(entry["task_no"]), int(entry["start"]), int(entry["end"]))
             show_promotion(place, mention_id)
-        show_history(store(), mention_id)
+        show_history(mention_id)
     show_said()
 
 
@@ -228,15 +229,16 @@ def show_gain() -> None:
         st.html(tables.plain(reviewing.gains(bands), "校核所见的准确程度"))
 
 
-def show_history(engine: sa.Engine, target_id: str) -> None:
+def show_history(target_id: str) -> None:
     """What was decided on a row; the last act can be undone."""
-    made = records.history(engine, target_id)
+    engine = records.find_database(data.folder())
+    made = records.history(engine, target_id) if engine is not None else []
     if not made:
         return
     st.html(markup.heading("校核记录"))
     st.html(markup.lines([reviewing.told(one) for one in reversed(made)], "pt-body"))
     in_force = [one for one in made if one.stands and one.kind != "undo"]
-    if in_force:
+    if in_force and people.may("review") and people.who():
         st.button("撤销最近一次校核", key=f"undo_{target_id}", on_click=undo, args=(in_force[-1].id,), type="tertiary")
 
 
@@ -277,7 +279,7 @@ def _draw_batch(targets: Sequence[str], field: str) -> None:
         why = st.text_input("说明", placeholder="说明（可不填）", label_visibility="collapsed")
         if not st.form_submit_button(f"改{len(targets):,}项的“{reviewing.title(field)}”", type="primary"):
             return
-    seen = records.last_decisions(store(), list(targets))
+    seen = _last_seen(targets)
     proposals = [Proposal("correct", one, {field: value or None}, seen.get(one, 0)) for one in targets]
     decide(proposals, reviewing.done(reviewing.CORRECT, f"{len(targets):,}项的{reviewing.title(field)}"), why)
     st.rerun()
@@ -325,6 +327,12 @@ def _draw_field(field: str, now: Mapping[str, Any], known: pd.Series, key: str) 
 def _empty_row(doc_id: str) -> dict[str, Any]:
     """A row before anything is known of it."""
     return dict.fromkeys(reviewing.ORDER) | {"doc_id": doc_id, "departments": [], "theme": reviewing.NONE}
+
+
+def _last_seen(targets: Sequence[str]) -> dict[str, int]:
+    """The last decision on each of these rows that this run shows; a database is made by the first decision only."""
+    engine = records.find_database(data.folder())
+    return records.last_decisions(engine, targets) if engine is not None else {}
 
 
 def _refresh(engine: sa.Engine, targets: Sequence[str] | None) -> None:
