@@ -358,6 +358,8 @@ def _listed(body: str, depth: int, first: bool) -> str | None:
             at = longer
         if said and at >= len(parts):
             return english.join(said)
+        if any(part in PHRASES and part.startswith(_OURS) for part in parts):  # among names of documents
+            return mark.join(PHRASES[part] if part.startswith(_OURS) and part in PHRASES else part for part in parts)
     counted = _COUNTED.fullmatch(body)
     phrase = PHRASES.get(counted[1].strip()) if counted else None
     return f"{_begin(phrase, first)} {counted[2]}" if counted and phrase is not None else None

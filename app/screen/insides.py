@@ -2,8 +2,9 @@
 
 After every new version of Streamlit or Plotly, look here first: `css` names elements of their pages (`data-testid`,
 `.block-container`, the menu of a chart), chinese.js knows their English words, `spare_collections` answers what
-Streamlit does after each run, `run_frame` how it finds pages by itself. Elsewhere the app uses documented calls, but
-for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
+Streamlit does after each run, `run_frame` how it finds pages by itself; `translate_elements` reads each message on its
+way to the browser and knows its fields, english.js where widgets show their options. Elsewhere the app uses documented
+calls, but for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
 """
 
 from __future__ import annotations
