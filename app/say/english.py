@@ -138,7 +138,7 @@ def document_to_english(text: str) -> str:
     return to_english(text) if ours else text
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def html_to_english(html: str) -> str:
     """HTML of app/say: its texts and what its attributes say, but for the words of documents."""
     if html.startswith(("<style", "<script")):

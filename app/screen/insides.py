@@ -29,8 +29,9 @@ _SAID = ("label", "help", "placeholder", "title", "alt", "caption", "text")
 _ENGLISH_LOOKS = """<style>
 body .pt-matrix thead th {white-space:normal!important;min-width:4.6rem}
 body .pt-table th, body .pt-table td {overflow-wrap:break-word}
-body .pt-fixed th {font-size:13px;padding-left:.3rem;padding-right:.3rem}
-body .st-key-documents .pt-fixed th {font-size:12px;padding-left:.2rem;padding-right:.2rem}
+body .pt-fixed :is(th,td) {padding-left:.35rem;padding-right:.35rem}
+body .pt-fixed th {font-size:13px}
+body .st-key-documents .pt-fixed th {font-size:11px;padding-left:.15rem;padding-right:.15rem}
 [data-testid="stSelectbox"] [data-english] {position:relative}
 [data-testid="stSelectbox"] [data-english] input {color:transparent!important;
   -webkit-text-fill-color:transparent!important}
