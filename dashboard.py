@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.draw import style
-from app.screen import components, data, filters, header, insides, language
+from app.screen import components, data, filters, header, insides, language, people
 from app.wording import APP_TITLE
 
 ROOT = Path(__file__).resolve().parent
@@ -24,6 +24,7 @@ PAGES = {
     "compare": "对比",
     "targets": "目标台账",
     "reconciliation": "数字核对",
+    "review": "校核",
     "briefing": "汇报材料",
     "intake": "文件导入",
     "about": "数据说明",
@@ -50,6 +51,7 @@ def main() -> None:
     look = components.look()
     st.logo(style.logo(look, language.say()(APP_TITLE)), size="large")
     st.html(insides.css(look) + style.css(look))
+    people.admit()
     data.check_tables()
     today = date.today()  # noqa: DTZ011 the reader's own day
     if st.query_params.get("view") == "slide":

@@ -15,6 +15,8 @@ from app.screen.drilldown import Behind, Row
 from app.wording import RULES, STATES
 
 CHART_HEIGHT, LOW = 430, 385
+MOST_FIGURES = {1: 8, 2: 12}
+"""Lines of 核心数字, by its columns; a low window shows six of twelve (app/draw/style.py)."""
 CHARTS = ("按时限", "按单位")
 
 chosen = filters.current()
@@ -86,7 +88,7 @@ def show_figures(columns: int) -> None:
     head = data.frame(query.overview.headline, chosen).iloc[0]
     known = int(head["quantities"] + head["ratios"])
     if known:
-        shown = data.frame(query.overview.key_figures, chosen, 3 * columns if several else 8)
+        shown = data.frame(query.overview.key_figures, chosen, MOST_FIGURES[columns])
         components.show_key_figures(shown, chosen, known=known, with_document=several, columns=columns)
 
 

@@ -11,11 +11,15 @@ Chromium starts, such tests are skipped and say why. `serve` starts further dash
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+import records_servers
+from records_scenes import TEXTS, Scene
 
 from benchmarks.serving import BROWSER_ARGUMENTS, dashboard_command, find_chromium, running
 
@@ -63,3 +67,34 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 def dashboard(serve: Serve) -> str:
     """Address of the dashboard on the project's own tables."""
     return serve(None)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server; a test is skipped, and says why, where none can be started."""
+    reason = records_servers.find_reason_against()
+    if reason:
+        pytest.skip(reason)
+    with records_servers.running(tmp_path_factory.mktemp("postgres")) as address:
+        yield address
+
+
+_databases = itertools.count()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def scene(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    """A folder of one small document, its tables, and an empty database: once on SQLite, once on PostgreSQL."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if request.param == "postgres":
+        server: str = request.getfixturevalue("postgres")
+        name = f"records_{next(_databases)}"
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        monkeypatch.setenv("DATABASE_URL", f"{server}/{name}")
+    made = Scene(tmp_path / "sources", tmp_path / "data")
+    made.sources.mkdir()
+    made.write("plan", TEXTS)
+    made.build()
+    yield made
+    made.close()

@@ -27,7 +27,7 @@ from app.query.sql import targets_where
 from app.query.tables import run
 from app.say import about, markup, sentences, tabulate
 from app.say.tabulate import TARGET_TITLES
-from app.wording import FRAME_RULE, STATE_RULE, UNCHECKED_NOTE, chinese_date, lead_title, rule_title, shown_confidence
+from app.wording import FRAME_RULE, STATE_RULE, chinese_date, lead_title, rule_title, shown_confidence
 from etl.schema import TABLES
 
 LONGEST_TEXT = 32_767
@@ -137,7 +137,7 @@ def remarks(view: View, accuracy: dict[str, Any] | None) -> list[tuple[str, pd.D
     facts = [
         ("统计截至", chinese_date(view.chosen.day().isoformat())),
         ("筛选", view.chosen.describe()),
-        ("校核状态", "全部已经人工校核" if view.checked else UNCHECKED_NOTE),
+        ("校核状态", view.review),
         ("工作任务", f"{view.head['tasks']:,}项"),
         ("目标与标准", f"{view.head['targets']:,}项"),
         ("分工", sentences.entries_note(view.head)),

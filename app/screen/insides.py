@@ -165,25 +165,13 @@ body:has(.st-key-doc [aria-expanded="true"]) [data-testid="stMultiSelectDropdown
 [data-testid="stMainBlockContainer"] {{padding-top:3.6rem}}
 .st-key-header {{gap:.4rem;min-height:2.2rem}}
 .st-key-header button, .st-key-header a {{min-height:2rem;padding:.2rem .5rem}}
-[class*="st-key-card_tile"] {{padding:.45rem 1rem .35rem}}
-[class*="st-key-card_goal"] {{border-bottom:1px solid {look.line};padding:.12rem .3rem}}
-[class*="st-key-card_goal"]:hover {{background:{look.panel}}}
-.st-key-documents .pt-frame {{max-height:200px}}
+.st-key-documents .pt-frame {{max-height:max(200px,calc(100vh - 47rem))}}
 .st-key-documents .pt-table td, .st-key-documents .pt-table th {{padding:.22rem .4rem;font-size:13px;line-height:1.35}}
 .st-key-documents .pt-table th {{white-space:normal}}
 .st-key-documents .pt-two {{-webkit-line-clamp:1}}
 .st-key-key_figures a {{padding:0}}
 .st-key-counts button {{min-height:1.8rem;padding:.1rem .8rem}}
-[class*="st-key-card_"] {{position:relative;height:100%}}
-[class*="st-key-card_"] [data-testid="stElementContainer"]:has([data-testid="stHtml"]) {{flex:1}}
-[class*="st-key-card_"] [data-testid="stHtml"] {{height:100%}}
-[class*="st-key-card_"] [class*="st-key-open_"] {{position:absolute;inset:0;width:100%;height:100%}}
-[class*="st-key-card_"] [data-testid="stButton"] {{height:100%}}
-[class*="st-key-card_"] button, [class*="st-key-card_"] button:is(:hover,:focus,:active) {{
-  width:100%;height:100%;background:transparent;border:none;color:transparent}}
 .js-plotly-plot .nsewdrag {{cursor:pointer}}
-[class*="st-key-card_"]:hover {{border-color:{look.primary}}}
-[class*="st-key-card_"] button:focus-visible {{outline:2px solid {look.primary}}}
 .st-key-only_narrow {{display:none}}
 @media (max-width:1150px) {{
 [class*="st-key-filter_line"] {{grid-template-columns:repeat(4,minmax(0,1fr))!important;overflow:visible}}
@@ -214,7 +202,7 @@ html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"], [d
 .st-key-above {min-height:0!important}
 .st-key-chips [data-testid="stIconMaterial"] {display:none}
 .st-key-only_narrow {display:flex!important}
-[class*="st-key-chart_"], [class*="st-key-card_"] {break-inside:avoid}
+[class*="st-key-chart_"], .pt-tile, .pt-press {break-inside:avoid}
 :is(.st-key-chart_axis,.st-key-chart_months) {zoom:.8}
 header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-filters, .st-key-more_open, .st-key-clear_all,
 .st-key-header button,
