@@ -21,9 +21,11 @@ from hypothesis import strategies as st
 from small_tables import write_tables
 from streamlit.testing.v1 import AppTest
 
+from app.query.review import DOUBTS
 from app.say import english
 from app.say.english import CHINESE, PHRASES, ROWS, html_to_english, to_english
 from etl.schema import NUMERAL_PLACES, REASON_TITLES, RULE_TITLES, TABLES
+from records.decisions import KIND_TITLES
 
 SAYING = ["app/say", "app/screen", "app/draw", "pages", "app/wording.py", "app/query/filter_model.py", "dashboard.py"]
 MODULES = sorted(
@@ -41,11 +43,12 @@ NEVER_SHOWN = {
     "app/screen/language.py": {"中文"},
     "app/say/markup.py": {"。！？"},
     "app/screen/originals.py": {r"第(\d+)页"},
+    "pages/review.py": {"校核记录.csv"},
     "app/query/filter_model.py": {r"(\d{4})年?", "{}年"},
     "app/draw/compare.py": {"万", "亿", "万亿"},
     "app/wording.py": {"及以前", "年月日", "自{}起", "{}内", "到{}", "{}前", "{}底前", "年{}", "底前", "前", "内"},
 }
-"""Patterns, the name of the other language, words of documents' own numbers, and parts of texts tried whole below."""
+"""Patterns, names of a file and the other language, words of documents' numbers, parts of texts tried whole below."""
 LIMITS = ("到2022年", "2020年内", "2020年6月底前", "2020年6月内", "2020年6月30日前", "自2019年1月1日起", "2018年及以前")
 FILLS = ("7", "X", "")
 KNOWN = "时限"
@@ -133,7 +136,7 @@ def vocabulary() -> set[str]:
     return {
         *(text for column in columns for text in (column.title, column.meaning, column.unit)),
         *REASON_TITLES.values(), *RULE_TITLES.values(), *NUMERAL_PLACES.values(), *LIMITS, *lexicon("themes", "theme"),
-        *lexicon("features", "title"), *lexicon("feature_values", "title"),
+        *lexicon("features", "title"), *lexicon("feature_values", "title"), *KIND_TITLES.values(), *DOUBTS,
     }  # fmt: skip
 
 
@@ -143,7 +146,7 @@ def test_the_table_has_every_word_of_the_data() -> None:
 
 def test_no_row_is_unused() -> None:
     """Each row's words are put together from texts of the project."""
-    others = ["app/query", "app/briefing", "etl/schema.py", "etl/documents", "etl/targets", *SAYING]
+    others = ["app/query", "app/briefing", "etl/schema.py", "etl/documents", "etl/targets", "records", *SAYING]
     modules = [
         path
         for name in others
@@ -188,7 +191,7 @@ UNDATED = "27 of 31 targets have no deadline stated"
         ("31项目标中，27项文件未注明时限；按首列单位，甲局17项。", f"{UNDATED}; by first-listed department: 甲局 17."),
         ("统计截至2026年11月26日", "As of 26 November 2026"),
         ("搜索读作：包含“教师”或≥ 50 所", "Search read as: contains “教师” or ≥ 50 所"),
-        ("（约束性的、可信度不低的在前，其余按原文顺序）", "(binding and surer ones first)"),
+        ("（约束性、可信度不低者在前）", "(binding and surer ones first)"),
         ("任务领域：教育", "Themes: education"),
         ("责任单位：省教育厅（山东）", "Departments: 省教育厅（山东）"),
         ("计量单位：项", "Unit of measure: 项"),

@@ -24,7 +24,7 @@ from app.draw.style import Look
 _CHINESE, _ENGLISH = (
     Path(__file__).with_name(f"{language}.js").read_text(encoding="utf-8") for language in ("chinese", "english")
 )
-_SAID = ("label", "help", "placeholder", "title", "alt", "caption", "text")
+_SAID = ("label", "default_tab_label", "help", "placeholder", "title", "alt", "caption", "text")
 """Fields of Streamlit's messages that hold words of the page; `body` is HTML in one of them."""
 _ENGLISH_LOOKS = """<style>
 body .pt-matrix thead th {white-space:normal!important;min-width:4.6rem}
@@ -106,13 +106,13 @@ def _parts(message: Any) -> list[Any]:
     kind = message.WhichOneof("type")
     if kind == "delta":
         change = message.delta.WhichOneof("type")
-        if change not in {"new_element", "add_block"}:
-            return []
-        holder = getattr(message.delta, change)
-        name = holder.WhichOneof("type")
-        if name == "imgs":
-            return list(holder.imgs.imgs)
-        return [getattr(holder, name)] if name else []
+        if change == "new_transient":
+            holders = list(message.delta.new_transient.elements)
+        else:
+            holders = [getattr(message.delta, change)] if change in {"new_element", "add_block"} else []
+        named = [(holder, holder.WhichOneof("type")) for holder in holders]
+        found = [getattr(holder, name) for holder, name in named if name]
+        return [part for one in found for part in (one.imgs if one.DESCRIPTOR.name == "ImageList" else [one])]
     if kind == "navigation":
         return list(message.navigation.app_pages)
     return [message.page_config_changed] if kind == "page_config_changed" else []
