@@ -147,7 +147,8 @@ def build_axis(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.F
     """
     if frame.empty:
         return empty(words, look)
-    at, left, notes = 0.0, 90, []
+    at, notes = 0.0, list[Part]()
+    left = max(90, int(max(characters(words.say(band)) for band in frame["band"]) * LABEL_SIZE) + 2)
     tops: dict[str, float] = {}
     counts = frame["band"].value_counts()
     for band in dict.fromkeys(frame["band"]):

@@ -37,7 +37,8 @@ COUNTED_CLASS = "pt-unit"
 DOCUMENT_COLUMNS = {
     "任务内容", "所在句", "原文", "指标名称", "目标值", "目标与标准", "文件", "文件名", "发文机关", "责任单位",
     "计量单位", "牵头或首列单位", "首列单位", "牵头单位（文件明确）", "动作", "比率基数", "序号", "时期", "内容指纹",
-    "文件位置", "取值", "列名", "类型", "目标编号", "发布",
+    "文件位置", "取值", "列名", "类型", "目标编号", "所在句（标出原文）", "任务内容（标出每个数字）",
+    "所在章节", "段落", "当时的原文", "当时的读法", "现在的读法", "人员", "操作编号",
 }  # fmt: skip
 """Columns of tables and names of facts whose values are a document's words, or identities."""
 SURE_LENGTH = 12
@@ -138,7 +139,7 @@ def document_to_english(text: str) -> str:
     return to_english(text) if ours else text
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def html_to_english(html: str) -> str:
     """HTML of app/say: its texts and what its attributes say, but for the words of documents."""
     if html.startswith(("<style", "<script")):
@@ -358,6 +359,8 @@ def _listed(body: str, depth: int, first: bool) -> str | None:
             at = longer
         if said and at >= len(parts):
             return english.join(said)
+        if any(part in PHRASES and part.startswith(_OURS) for part in parts):  # among names of documents
+            return mark.join(PHRASES[part] if part.startswith(_OURS) and part in PHRASES else part for part in parts)
     counted = _COUNTED.fullmatch(body)
     phrase = PHRASES.get(counted[1].strip()) if counted else None
     return f"{_begin(phrase, first)} {counted[2]}" if counted and phrase is not None else None

@@ -2,8 +2,9 @@
 
 After every new version of Streamlit or Plotly, look here first: `css` names elements of their pages (`data-testid`,
 `.block-container`, the menu of a chart), chinese.js knows their English words, `spare_collections` answers what
-Streamlit does after each run, `run_frame` how it finds pages by itself. Elsewhere the app uses documented calls, but
-for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
+Streamlit does after each run, `run_frame` how it finds pages by itself; `translate_elements` reads each message on its
+way to the browser and knows its fields, english.js where widgets show their options. Elsewhere the app uses documented
+calls, but for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from app.draw.style import Look
 _CHINESE, _ENGLISH = (
     Path(__file__).with_name(f"{language}.js").read_text(encoding="utf-8") for language in ("chinese", "english")
 )
-_SAID = ("label", "help", "placeholder", "title", "alt", "caption", "text")
+_SAID = ("label", "default_tab_label", "help", "placeholder", "title", "alt", "caption", "text")
 """Fields of Streamlit's messages that hold words of the page; `body` is HTML in one of them."""
 _ENGLISH_LOOKS = """<style>
 body .pt-matrix thead th {white-space:normal!important;min-width:4.6rem}
 body .pt-table th, body .pt-table td {overflow-wrap:break-word}
-body .pt-fixed th {font-size:13px;padding-left:.3rem;padding-right:.3rem}
-body .st-key-documents .pt-fixed th {font-size:12px;padding-left:.2rem;padding-right:.2rem}
+body .pt-fixed :is(th,td) {padding-left:.35rem;padding-right:.35rem}
+body .pt-fixed th {font-size:13px}
+body .st-key-documents .pt-fixed th {font-size:11px;padding-left:.15rem;padding-right:.15rem}
 [data-testid="stSelectbox"] [data-english] {position:relative}
 [data-testid="stSelectbox"] [data-english] input {color:transparent!important;
   -webkit-text-fill-color:transparent!important}
@@ -104,13 +106,13 @@ def _parts(message: Any) -> list[Any]:
     kind = message.WhichOneof("type")
     if kind == "delta":
         change = message.delta.WhichOneof("type")
-        if change not in {"new_element", "add_block"}:
-            return []
-        holder = getattr(message.delta, change)
-        name = holder.WhichOneof("type")
-        if name == "imgs":
-            return list(holder.imgs.imgs)
-        return [getattr(holder, name)] if name else []
+        if change == "new_transient":
+            holders = list(message.delta.new_transient.elements)
+        else:
+            holders = [getattr(message.delta, change)] if change in {"new_element", "add_block"} else []
+        named = [(holder, holder.WhichOneof("type")) for holder in holders]
+        found = [getattr(holder, name) for holder, name in named if name]
+        return [part for one in found for part in (one.imgs if one.DESCRIPTOR.name == "ImageList" else [one])]
     if kind == "navigation":
         return list(message.navigation.app_pages)
     return [message.page_config_changed] if kind == "page_config_changed" else []
