@@ -8,8 +8,9 @@ kept. Two documents with one id are a fault of sources.toml: they stop the build
 The tables' metadata (etl.schema.METADATA_KEY) is JSON: `build` (fingerprint of all rows), `listing` (SHA-256 of
 sources.toml or null), `sources` (one object a document: file, id, title, issuer, region, level: see
 `documents.regions.read_level`, national: those of its departments that belong to no region, published, period, sha256,
-tasks, targets, mentions, numerals: see `Document`, warnings, warnings_zh) and `unreadable` (file, fault: one of
-`Fault`, reason, reason_zh, sha256, kept: whether rows of an earlier build stand in). A `Decider` adds its own.
+tasks, targets, mentions, numerals: see `Document`, warnings, warnings_zh), `unreadable` (file, fault: one of `Fault`,
+reason, reason_zh, sha256, kept: whether rows of an earlier build stand in) and, where they were used, `weights` (the
+SHA-256 of an installation's own). A `Decider` adds its own.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from etl.documents.notices import say
 from etl.documents.regions import read_level
 from etl.documents.sources import NAME as LISTING_NAME
 from etl.documents.sources import hash_file
+from etl.judging.judge import Judge, find_installed, load_judge
 from etl.offices.names import is_national
 from etl.schema import category
 from etl.targets.contract import find_document_breaches, find_numeral_breaches
@@ -105,7 +107,8 @@ def build(
     summary = Summary()
     earlier = _EarlierBuild(out)
     with TableWriter(out) as writer:
-        documents = _read_all(listings, workers)
+        weights = find_installed(out)
+        documents = _read_all(listings, workers, weights)
         for read in tqdm(documents, total=len(listings), disable=not show_bar, unit=" documents"):
             kept = read.tables is None
             built = earlier.take(read.facts, summary) if kept else read
@@ -119,13 +122,17 @@ def build(
             raise SourceError(_list_reasons(sources, summary))
         listing = hash_file(sources / LISTING_NAME) if (sources / LISTING_NAME).exists() else None
         metadata = {"listing": listing, "sources": [*summary.sources.values()], "unreadable": summary.unreadable}
+        metadata |= {"weights": hash_file(weights)} if weights else {}
         writer.commit(metadata | (decider.metadata() if decider is not None else {}))
     return summary
 
 
-def build_document(document: Document) -> Built:
-    """A document's tables and facts. Raises ContractError for rows that break the contract."""
-    rows = make_rows(document)
+def build_document(document: Document, judge: Judge | None = None) -> Built:
+    """A document's tables and facts; `judge` holds the weights (None: the shipped ones).
+
+    Raises ContractError for rows that break the contract.
+    """
+    rows = make_rows(document, judge)
     breaches = find_document_breaches(rows.targets, rows.tasks, rows.ledger)
     if document.numerals:
         breaches += find_numeral_breaches(dict(document.numerals), rows.tasks)
@@ -161,11 +168,12 @@ def _describe_source(document: Document, rows: DocumentRows) -> dict[str, Any]:
     }
 
 
-def _read_one(listing: Listing) -> Built:
+def _read_one(listing: Listing, weights: Path | None) -> Built:
     """One document's tables, or what is wrong with it: the one boundary that no fault of a document passes."""
     file = listing.source.file
     try:
-        return build_document(read_document(listing.path, listing.source))
+        judge = load_judge(weights) if weights else None
+        return build_document(read_document(listing.path, listing.source), judge)
     except SourceError as error:
         return _without_tables(listing, "file", str(error), getattr(error, "zh", str(error)))
     except ContractError as error:
@@ -190,14 +198,14 @@ def _describe_exception(error: Exception) -> str:
     return f"{type(error).__name__} in {place}" + (f": {said}" if said else "")
 
 
-def _read_batch(listings: Sequence[Listing]) -> list[Built]:
-    return [_read_one(listing) for listing in listings]
+def _read_batch(listings: Sequence[Listing], weights: Path | None) -> list[Built]:
+    return [_read_one(listing, weights) for listing in listings]
 
 
-def _read_all(listings: Sequence[Listing], workers: int) -> Iterator[Built]:
+def _read_all(listings: Sequence[Listing], workers: int, weights: Path | None) -> Iterator[Built]:
     """Every document in the order of `listings`, read here or by several processes."""
     if workers < 2 or len(listings) < PARALLEL_FROM:
-        yield from map(_read_one, listings)
+        yield from (_read_one(listing, weights) for listing in listings)
         return
     batches = [listings[at : at + DOCUMENTS_A_BATCH] for at in range(0, len(listings), DOCUMENTS_A_BATCH)]
     # Fresh processes (spawn): the only way on every system, and safe beside the dashboard's threads.
@@ -207,7 +215,7 @@ def _read_all(listings: Sequence[Listing], workers: int) -> Iterator[Built]:
         running: deque[Future[list[Built]]] = deque()
         for batch in batches:
             with _hold_interrupts():
-                running.append(pool.submit(_read_batch, batch))
+                running.append(pool.submit(_read_batch, batch, weights))
             if len(running) >= 2 * workers:  # so that results never pile up before they are written
                 yield from running.popleft().result()
         while running:
