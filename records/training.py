@@ -62,16 +62,13 @@ def train(engine: sa.Engine, folder: Path, sources: Path, labels: Labels) -> Com
     Raises RefusedError where there are too few decisions, SourceError for labels that cannot be read.
     """
     tasks = make_labels(engine, folder)
+    _require_enough(sum(not own["optional"] for task in tasks for own in task["targets"] + task["excluded"]))
     wanted = {task["doc"] for task in tasks}
     decided = LabelledSet(NAME, "given", tasks, {name: own for name, own in _read(sources) if name in wanted})
     sets = [*read_sets(labels.own, labels.gold), decided]
     examples = make_examples(sets, labels.corpus, labels.own / JUDGEMENTS)
     asked = [example for example in examples if example.doc in wanted]
-    if sum(example.weight for example in asked) < FEWEST:
-        raise RefusedError(
-            f"fewer than {FEWEST} numbers that the weights judge were decided on: nothing can be compared",
-            f"已校核且由权重判定的数字不足{FEWEST}个，无法比较",
-        )
+    _require_enough(sum(example.weight for example in asked))
     folds, judge = fit_folds(examples, make_record(sets, examples), {})
     shipped = load_judge()
     was = _share_right(asked, {example.doc: shipped for example in asked})
@@ -87,6 +84,14 @@ def train(engine: sa.Engine, folder: Path, sources: Path, labels: Labels) -> Com
     growing.write_bytes(pack_judge(judge))
     growing.replace(path)
     return Comparison(len(asked), len(wanted), was, now, path)
+
+
+def _require_enough(numbers: float) -> None:
+    if numbers < FEWEST:
+        raise RefusedError(
+            f"fewer than {FEWEST} numbers that the weights judge were decided on: nothing can be compared",
+            f"已校核且由权重判定的数字不足{FEWEST}个，无法比较",
+        )
 
 
 def make_labels(engine: sa.Engine, folder: Path) -> list[Row]:
@@ -116,7 +121,7 @@ def _label_document(facts: Mapping[str, Any], rows: Rows, decided: set[str]) -> 
         excluded = []
         for row in others:
             if row["reason"] == "per" or (row["mention_id"] in decided and len(verdicts[row["quote"]]) == 1):
-                excluded.append({"quote": row["quote"], "reason": row["reason"]})
+                excluded.append({"quote": row["quote"], "reason": row["reason"], "optional": False})
             else:
                 labels.append(_label(row, sure=False))
         yield {
