@@ -3,6 +3,7 @@
 # make check  lint and types
 # make bench  the pages timed in a real browser against a bare Streamlit app
 # make train      the judge's weights anew from the labels; make train GOLD=set.jsonl WHOLE=folder for further ones
+#                 make train GOLD=decisions: weights of this installation alone, from what people decided, if better
 # make accuracy   how well texts are read that the judge has not seen; GOLD= and WHOLE= as for train
 # make lock   requirements.txt, requirements-dev.txt and requirements-ocr.txt anew from pyproject.toml
 # Needs python3 (3.11 or newer) and make. Everything else goes into .venv (see .ci/prepare.py).
@@ -32,7 +33,7 @@ check: python
 
 train: python
 	@$(PYTHON) .ci/prepare.py check
-	@$(VENV_PYTHON) -m etl.tools.learning.train $(LABELS)
+	@$(VENV_PYTHON) -m $(if $(filter decisions,$(GOLD)),records train,etl.tools.learning.train $(LABELS))
 
 accuracy: python
 	@$(PYTHON) .ci/prepare.py check

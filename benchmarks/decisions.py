@@ -25,8 +25,8 @@ from etl.targets.parquet import read_documents
 from records.database import URL_VARIABLE
 from records.tables import open_replay
 
-CHARACTERS_A_DECISION = 130
-"""So long is the text for each decision that every other number is decided on."""
+CHARACTERS_A_DECISION = 60
+"""How long the text is for each decision: most targets are decided on."""
 
 TASKS_A_DOCUMENT = 120
 

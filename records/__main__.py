@@ -1,4 +1,4 @@
-"""The command line of the records: `python -m records export | import | pending | history | audit | upgrade`.
+"""The command line of the records: `python -m records export | import | pending | history | audit | train | upgrade`.
 
 Exit codes: 0 done, 1 decisions are pending (`pending`), 2 nothing was done: usage, a file or the database.
 """
@@ -11,7 +11,9 @@ import json
 import sys
 from pathlib import Path
 
+from etl import SourceError
 from etl.targets.parquet import OutputBusyError
+from etl.tools.learning.arguments import add_arguments
 from records import audit, exchange
 from records.database import find_database, open_database
 from records.decisions import history
@@ -20,7 +22,7 @@ from records.pending import find_pending
 from records.replay import Decision
 from records.tables import refresh
 
-DATA = Path("data")
+DATA, SOURCES = Path("data"), Path("data/sources")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         code: int = options.run(options)
-    except (RecordsError, OutputBusyError, OSError) as error:
+    except (RecordsError, SourceError, OutputBusyError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     return code
@@ -58,6 +60,10 @@ def _make_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("audit", help="who did what, the newest first")
     command.add_argument("--limit", type=int, default=100, metavar="N", help="at most so many (default: 100)")
     command.set_defaults(run=_run_audit)
+    command = commands.add_parser("train", help="weights of this installation from labels and decisions, if better")
+    add_arguments(command)
+    command.add_argument("--sources", type=Path, default=SOURCES, metavar="DIR", help=f"default: {SOURCES}")
+    command.set_defaults(run=_run_train)
     command = commands.add_parser(
         "upgrade", help="bring a PostgreSQL database to this version's schema, after a backup"
     )
@@ -102,6 +108,24 @@ def _run_audit(options: argparse.Namespace) -> int:
     engine = find_database(options.data)
     for own in audit.entries(engine, options.limit) if engine else []:
         print(f"{own.at} {own.who} {own.role or '-'} {own.action} {own.subject} {json.dumps(own.detail)}")
+    return 0
+
+
+def _run_train(options: argparse.Namespace) -> int:
+    from records.training import Labels, train
+
+    engine = find_database(options.data)
+    if engine is None:
+        print(f"{options.data}: nothing was decided there yet", file=sys.stderr)
+        return 2
+    found = train(engine, options.data, options.sources, Labels(options.own, options.corpus, options.gold))
+    print(f"{found.numbers} decided numbers of {found.documents} documents, judged as people did:")
+    print(f"  shipped weights                  {found.shipped:.3f}")
+    print(f"  weights with these decisions     {found.own:.3f} (each document by weights that have not seen it)")
+    if found.written is None:
+        print("not better: the shipped weights stay in use")
+    else:
+        print(f"better: written to {found.written}, used by every build of {options.data} from now on")
     return 0
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -19,12 +19,18 @@ def read_decisions(
     doc_ids: Collection[str] | None = None,
     target_ids: Collection[str] | None = None,
     batch: str | None = None,
+    bare: bool = False,
 ) -> list[Decision]:
-    """Decisions in their order, all or those on some documents, on some targets, of one act."""
+    """Decisions in their order, all or those on some documents, on some targets, of one act.
+
+    `bare`: without what they say (old, new, sentence), which makes most of the work where only who stands is asked.
+    """
     if isinstance(place, sa.Engine):
         with place.connect() as connection:
-            return read_decisions(connection, doc_ids=doc_ids, target_ids=target_ids, batch=batch)
-    query = sa.select(DECISION).order_by(DECISION.c.id)
+            return read_decisions(connection, doc_ids=doc_ids, target_ids=target_ids, batch=batch, bare=bare)
+    left_out = {"old": sa.null(), "new": sa.null(), "sentence": sa.literal("")} if bare else {}
+    query = sa.select(*[left_out[c.name].label(c.name) if c.name in left_out else c for c in DECISION.c])
+    query = query.order_by(DECISION.c.id)
     if doc_ids is not None:
         query = query.where(DECISION.c.doc_id.in_(doc_ids))
     if target_ids is not None:
@@ -40,15 +46,15 @@ def with_standing(decisions: list[Decision]) -> list[Decision]:
     return [replace(own, stands=own.kind != "undo" and own.id in standing) for own in decisions]
 
 
-def add_decisions(connection: sa.Connection, drafts: Iterable[Decision]) -> list[Decision]:
+def add_decisions(connection: sa.Connection, drafts: Sequence[Decision]) -> list[Decision]:
     """Write decisions in their order; gives them with the identifiers that the database gave them."""
-    added = []
-    for draft in drafts:
-        draft = replace(draft, old=_plain(draft.old), new=_plain(draft.new))  # noqa: PLW2901
-        values = {name: value for name, value in asdict(draft).items() if name not in ("id", "stands")}
-        made = connection.scalar(DECISION.insert().values(values).returning(DECISION.c.id))
-        added.append(replace(draft, id=made or 0))
-    return added
+    if not drafts:
+        return []
+    drafts = [replace(draft, old=_plain(draft.old), new=_plain(draft.new)) for draft in drafts]
+    names = [column.name for column in DECISION.c if column.name != "id"]
+    adding = DECISION.insert().returning(DECISION.c.id, sort_by_parameter_order=True)
+    made = connection.scalars(adding, [{name: getattr(draft, name) for name in names} for draft in drafts])
+    return [replace(draft, id=number) for draft, number in zip(drafts, made, strict=True)]
 
 
 def _plain(value: Any) -> Any:

@@ -1,9 +1,10 @@
 """The three tables under what people decided: while a build writes them, and after a decision without a build.
 
 In: a folder of tables and the database that belongs to it. Out: rows as decided, written as a build writes them, byte
-for byte. The tables' metadata then holds `decisions`: `state` (a digest of the decisions in force), `applied` (by
-document and kind) and `pending` (those that were not applied: decision, target_id, doc_id, task_no, cause, reason,
-nearest: the row of now that is most like its own, or null). Without decisions in force nothing is added.
+for byte. The tables' metadata then holds `decisions`: `documents` (by id: `state`, a digest of the decisions in force
+on it, and `applied`, their number by kind) and `pending` (those that were not applied: decision, target_id, doc_id,
+task_no, cause, reason, nearest: the row of now that is most like its own, or null). Without decisions in force nothing
+is added.
 """
 
 from __future__ import annotations
@@ -47,16 +48,16 @@ class Loaded(NamedTuple):
 class Replay:
     """What a build asks for each document: the decisions on it, applied. `finish` when the tables are written."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, doc_ids: Collection[str] | None = None) -> None:
+        """`doc_ids`: the documents of which it will be asked; None: all."""
         self._engine = engine
         with engine.connect() as connection:
-            self._standing = find_standing(read_decisions(connection))
-            self._machine = read_machine_rows(connection)
-        self._of: dict[str, list[Decision]] = {}
-        for decision in self._standing:
-            self._of.setdefault(decision.doc_id, []).append(decision)
+            self._standing = find_standing(read_decisions(connection, bare=True))
+            made = find_standing(read_decisions(connection, doc_ids=doc_ids))
+            self._machine = read_machine_rows(connection, doc_ids)
+        self._of = _by_document(made)
         self._made: dict[str, tuple[str, MachineRow | None]] = {}
-        self._applied: dict[str, dict[str, int]] = {}
+        self._documents: dict[str, Row] = {}
         self._pending: list[Row] = []
         self._seen: set[str] = set()
 
@@ -76,7 +77,8 @@ class Replay:
             self._made.update({name: (doc_id, found.get(name)) for name in names})
         result = apply(rows, decisions, built.facts)
         if decisions:
-            self._applied[doc_id] = dict(sorted(Counter(own.kind for own in result.applied).items()))
+            applied = dict(sorted(Counter(own.kind for own in result.applied).items()))
+            self._documents[doc_id] = {"state": find_state(decisions), "applied": applied}
         for decision, cause, reason in result.pending:
             self._pending.append(_describe(decision, cause, reason, find_nearest(decision, rows)))
         return _pack(built, result.rows)
@@ -84,8 +86,8 @@ class Replay:
     def leave(self, doc_id: str, before: Mapping[str, Any]) -> None:
         """Take a document's counts and pending decisions from the metadata of tables in which its rows stay."""
         self._seen.add(doc_id)
-        if doc_id in before.get("applied", {}):
-            self._applied[doc_id] = before["applied"][doc_id]
+        if doc_id in before.get("documents", {}):
+            self._documents[doc_id] = before["documents"][doc_id]
         self._pending += [own for own in before.get("pending", []) if own["doc_id"] == doc_id]
 
     def metadata(self) -> dict[str, Any]:
@@ -95,7 +97,7 @@ class Replay:
         gone = "该文件已不在数据中"
         missing = [_describe(own, "gone", gone, None) for own in self._standing if own.doc_id not in self._seen]
         pending = sorted([*self._pending, *missing], key=lambda own: own["decision"])
-        return {"decisions": {"state": find_state(self._standing), "applied": self._applied, "pending": pending}}
+        return {"decisions": {"documents": self._documents, "pending": pending}}
 
     def finish(self, folder: Path) -> None:
         """Keep the machine's rows of this build under the decisions; take in what was decided while it ran."""
@@ -106,8 +108,8 @@ class Replay:
             made = {name: row for own in load(folder, late).values() for name, row in by_id(own.rows).items()}
             taken = {name: (made[name].row["doc_id"], made[name]) for name in late if name in made}
             keep_machine_rows(connection, self._made | taken)
-        if find_state(standing) != find_state(self._standing):
-            refresh(folder, self._engine)
+        if not is_fresh(folder, self._engine):
+            refresh(folder, self._engine, ())
 
 
 def open_replay(folder: Path) -> Replay | None:
@@ -119,19 +121,22 @@ def open_replay(folder: Path) -> Replay | None:
 def refresh(folder: Path, engine: sa.Engine, target_ids: Collection[str] | None = None) -> None:
     """Bring the tables up to the decisions in force, without a build: the documents of these targets, None: of all.
 
-    The files are as a build with the same decisions writes them. Raises OutputBusyError where a build runs for longer
-    than BUSY_SECONDS: the decision is kept, and the tables take it in when that build ends.
+    Other documents whose decisions the tables do not hold yet are brought up too. The files are as a build with the
+    same decisions writes them. Raises OutputBusyError where a build runs for longer than BUSY_SECONDS: the decision is
+    kept, and the tables take it in when that build ends.
     """
     with _wait_for(folder) as writer:
-        replay = Replay(engine)
         metadata = read_metadata(folder / "targets.parquet")
-        before = metadata.pop("decisions", {})
         whole = {table: pq.read_table(folder / f"{table}.parquet").cast(arrow_schema(table)) for table in TABLES}
         ranges = {table: _find_ranges(rows) for table, rows in whole.items()}
-        renewed = None if target_ids is None else _find_documents(engine, whole, target_ids)
+        renewed = {facts["id"] for facts in metadata["sources"]}
+        if target_ids is not None:
+            renewed = _find_documents(engine, whole, target_ids) | _find_stale(metadata, engine)
+        before = metadata.pop("decisions", {})
+        replay = Replay(engine, renewed)
         for facts in metadata["sources"]:
             own = {table: rows.slice(*ranges[table].get(facts["id"], (0, 0))) for table, rows in whole.items()}
-            if renewed is None or facts["id"] in renewed:
+            if facts["id"] in renewed:
                 built = replay.decide(Built(facts, own), kept=True)
                 facts.update(built.facts)
                 own = built.tables or own
@@ -144,9 +149,16 @@ def refresh(folder: Path, engine: sa.Engine, target_ids: Collection[str] | None 
 
 def is_fresh(folder: Path, engine: sa.Engine) -> bool:
     """Whether the tables hold the decisions in force: not after a decision whose refresh was stopped."""
-    held = read_metadata(folder / "targets.parquet").get("decisions", {}).get("state")
-    standing = find_standing(read_decisions(engine))
-    return bool(held == (find_state(standing) if standing else None))
+    return not _find_stale(read_metadata(folder / "targets.parquet"), engine)
+
+
+def _find_stale(metadata: Mapping[str, Any], engine: sa.Engine) -> set[str]:
+    """The documents of which the tables, with this metadata, do not hold the decisions in force."""
+    held = metadata.get("decisions", {}).get("documents", {})
+    force = _by_document(find_standing(read_decisions(engine, bare=True)))
+    wanted = {doc_id: find_state(own) for doc_id, own in force.items()}
+    documents = {facts["id"] for facts in metadata["sources"]}
+    return {own for own in documents if held.get(own, {}).get("state") != wanted.get(own)}
 
 
 def load(folder: Path, target_ids: Collection[str], doc_ids: Collection[str] = ()) -> dict[str, Loaded]:
@@ -177,6 +189,13 @@ def find_touched(decisions: Iterable[Decision]) -> list[str]:
         if decision.kind in ("promote", "add"):
             touched.update(dict.fromkeys(decision.new["absorbs"]))
     return list(touched)
+
+
+def _by_document(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+    own: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        own.setdefault(decision.doc_id, []).append(decision)
+    return own
 
 
 def find_state(standing: Iterable[Decision]) -> str:

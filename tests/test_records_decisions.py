@@ -247,6 +247,20 @@ def test_a_document_that_cannot_be_read_keeps_its_rows_under_later_decisions(sce
     assert {scene.row("12个以上")["table"], scene.row("达到80%左右")["table"]} == {"ledger"}
 
 
+def test_a_decision_whose_refresh_was_stopped_is_taken_in_by_the_next(scene: Scene) -> None:
+    scene.write("other", ["新建公园7个。"])
+    scene.build()
+    name = scene.row("12个以上")["id"]
+    records.decide(scene.engine, scene.out, [records.Proposal("correct", name, {"value": 15})], "张三")
+    assert not records.is_fresh(scene.out, scene.engine)
+    scene.decide("confirm", "7个")
+    assert records.is_fresh(scene.out, scene.engine)
+    assert scene.row("12个以上")["value"] == 15
+    decided = scene.bytes()
+    scene.build()
+    assert scene.bytes() == decided
+
+
 def test_what_is_decided_while_a_build_runs_is_in_its_tables(scene: Scene) -> None:
     replay = tables.open_replay(scene.out)
     if replay is None:  # SQLite: nothing was recorded yet

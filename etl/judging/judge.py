@@ -13,6 +13,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -25,6 +26,10 @@ from etl.judging.evidence import Thing, read_feature, tell
 from etl.schema import Reason, Role
 
 WEIGHTS = Path(__file__).parent / "weights" / "judge.npz"
+INSTALLED = Path("weights", "judge.npz")
+BETTER_THAN = "better than"
+"""The key of an installation's weights' record with the SHA-256 of the shipped file that they were compared with."""
+
 ROLES: tuple[Role, ...] = ("goal", "rule")
 SPOKEN = 3
 """How many things are told for a verdict, and how many against it."""
@@ -188,10 +193,25 @@ def read_judge(content: bytes) -> Judge:
 
 
 @cache
-def load_judge() -> Judge:
-    """The shipped judge. Raises SourceError where its weights are missing or are none."""
+def load_judge(path: Path = WEIGHTS) -> Judge:
+    """The shipped judge, or that of another file. Raises SourceError where its weights are missing or are none."""
     try:
-        content = WEIGHTS.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
-        raise SourceError(f"{WEIGHTS}: cannot be read; make it again: make train") from error
+        raise SourceError(f"{path}: cannot be read; make it again: make train") from error
     return read_judge(content)
+
+
+def find_installed(folder: Path) -> Path | None:
+    """The weights of an installation, learned from its own decisions, in the folder of its tables; None: the shipped.
+
+    They count as long as the shipped ones are those that they were found better than.
+    """
+    path = folder / INSTALLED
+    if not path.exists():
+        return None
+    try:
+        better_than = load_judge(path).record.get(BETTER_THAN)
+    except SourceError:
+        return None
+    return path if better_than == sha256(WEIGHTS.read_bytes()).hexdigest() else None

@@ -9,9 +9,9 @@ id are a fault of sources.toml: they stop the build, and the old tables stay.
 The tables' metadata (etl.schema.METADATA_KEY) is JSON: `build` (fingerprint of all rows), `listing` (SHA-256 of
 sources.toml or null), `sources` (one object a document: file, id, title, issuer, region, level: see
 `documents.regions.read_level`, national: those of its departments that belong to no region, published, period, sha256,
-tasks, targets, mentions, numerals: see `Document`, warnings, warnings_zh), `made` (file → `earlier.made_from`) and
-`unreadable` (file, fault: one of `Fault`, reason, reason_zh, sha256, kept: whether rows of an earlier build stand in).
-A `Decider` adds its own.
+tasks, targets, mentions, numerals: see `Document`, warnings, warnings_zh), `made` (file → `earlier.made_from`),
+`unreadable` (file, fault: one of `Fault`, reason, reason_zh, sha256, kept: whether rows of an earlier build stand in)
+and, where they were used, `weights` (the SHA-256 of an installation's own). A `Decider` adds its own.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from etl.documents.notices import say
 from etl.documents.regions import read_level
 from etl.documents.sources import NAME as LISTING_NAME
 from etl.documents.sources import hash_file
+from etl.judging.judge import Judge, find_installed, load_judge
 from etl.offices.names import is_national
 from etl.schema import category
 from etl.targets.contract import find_document_breaches, find_numeral_breaches
@@ -120,7 +121,9 @@ def build(
     earlier = EarlierBuild(out)
     made: dict[str, str] = {}
     with TableWriter(out) as writer:
-        documents = _read_changed(listings, None if fresh or earlier.is_decided_without(decider) else earlier, workers)
+        weights = find_installed(out)
+        reusable = None if fresh or earlier.is_decided_without(decider) else earlier
+        documents = _read_changed(listings, reusable, workers, weights)
         for read in tqdm(documents, total=len(listings), disable=not show_bar, unit=" documents"):
             built = _keep_rows(earlier, read.facts, summary) if read.tables is None else read
             if decider is not None and built is not None:
@@ -134,15 +137,18 @@ def build(
         if len(summary.unreadable) == len(listings):
             raise SourceError(_list_reasons(sources, summary))
         listing = hash_file(sources / LISTING_NAME) if (sources / LISTING_NAME).exists() else None
-        facts = {"sources": [*summary.sources.values()], "unreadable": summary.unreadable}
-        decided = decider.metadata() if decider is not None else {}
-        writer.commit({"listing": listing, **facts, "made": made, **decided})
+        facts = {"sources": [*summary.sources.values()], "unreadable": summary.unreadable, "made": made}
+        facts |= {"weights": hash_file(weights)} if weights else {}
+        writer.commit({"listing": listing, **facts, **(decider.metadata() if decider is not None else {})})
     return summary
 
 
-def build_document(document: Document) -> Built:
-    """A document's tables and facts. Raises ContractError for rows that break the contract."""
-    rows = make_rows(document)
+def build_document(document: Document, judge: Judge | None = None) -> Built:
+    """A document's tables and facts; `judge` holds the weights (None: the shipped ones).
+
+    Raises ContractError for rows that break the contract.
+    """
+    rows = make_rows(document, judge)
     breaches = find_document_breaches(rows.targets, rows.tasks, rows.ledger)
     if document.numerals:
         breaches += find_numeral_breaches(dict(document.numerals), rows.tasks)
@@ -178,11 +184,13 @@ def _describe_source(document: Document, rows: DocumentRows) -> dict[str, Any]:
     }
 
 
-def read_one(listing: Listing) -> Built:
+def read_one(listing: Listing, weights: Path | None = None) -> Built:
     """One document's tables, or what is wrong with it: the one boundary that no fault of a document passes."""
     file = listing.source.file
     try:
-        return replace(build_document(read_document(listing.path, listing.source)), made_from=made_from(listing))
+        judge = load_judge(weights) if weights else None
+        built = build_document(read_document(listing.path, listing.source), judge)
+        return replace(built, made_from=made_from(listing, weights))
     except SourceError as error:
         return _without_tables(listing, "file", str(error), getattr(error, "zh", str(error)))
     except ContractError as error:
@@ -207,27 +215,30 @@ def _describe_exception(error: Exception) -> str:
     return f"{type(error).__name__} in {place}" + (f": {said}" if said else "")
 
 
-def _read_changed(listings: Sequence[Listing], earlier: EarlierBuild | None, workers: int) -> Iterator[Built]:
+def _read_changed(
+    listings: Sequence[Listing], earlier: EarlierBuild | None, workers: int, weights: Path | None
+) -> Iterator[Built]:
     """Every document in the order of `listings`; what is unchanged comes from the earlier build."""
-    kept = {listing.source.file for listing in listings if earlier is not None and earlier.is_unchanged(listing)}
-    read = _read_all([listing for listing in listings if listing.source.file not in kept], workers)
+    made = {listing.source.file: made_from(listing, weights) for listing in listings}
+    kept = {file for file, one in made.items() if earlier is not None and earlier.is_unchanged(file, one)}
+    read = _read_all([listing for listing in listings if listing.source.file not in kept], workers, weights)
     for listing in listings:
         file = listing.source.file
         facts = earlier.facts_of(file) if earlier is not None and file in kept else None
         if earlier is None or facts is None:
             yield next(read)
         else:
-            yield Built(facts, earlier.rows_of(file), made_from(listing), kept=True)
+            yield Built(facts, earlier.rows_of(file), made[file], kept=True)
 
 
-def _read_batch(listings: Sequence[Listing]) -> list[Built]:
-    return [read_one(listing) for listing in listings]
+def _read_batch(listings: Sequence[Listing], weights: Path | None) -> list[Built]:
+    return [read_one(listing, weights) for listing in listings]
 
 
-def _read_all(listings: Sequence[Listing], workers: int) -> Iterator[Built]:
+def _read_all(listings: Sequence[Listing], workers: int, weights: Path | None) -> Iterator[Built]:
     """Every document in the order of `listings`, read here or by several processes."""
     if workers < 2 or len(listings) < PARALLEL_FROM:
-        yield from map(read_one, listings)
+        yield from (read_one(listing, weights) for listing in listings)
         return
     batches = [listings[at : at + DOCUMENTS_A_BATCH] for at in range(0, len(listings), DOCUMENTS_A_BATCH)]
     # Fresh processes (spawn): the only way on every system, and safe beside the dashboard's threads.
@@ -237,7 +248,7 @@ def _read_all(listings: Sequence[Listing], workers: int) -> Iterator[Built]:
         running: deque[Future[list[Built]]] = deque()
         for batch in batches:
             with _hold_interrupts():
-                running.append(pool.submit(_read_batch, batch))
+                running.append(pool.submit(_read_batch, batch, weights))
             if len(running) >= 2 * workers:  # so that results never pile up before they are written
                 yield from running.popleft().result()
         while running:

@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from etl.documents import Listing
+from etl.documents.sources import hash_file
 from etl.targets.parquet import StoredRows, find_file_breaches, is_as_written, read_metadata
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -58,15 +59,15 @@ class EarlierBuild:
         """The rows of a file's document, by table."""
         return self._rows.of(self._sources[file]["id"])
 
-    def is_unchanged(self, listing: Listing) -> bool:
-        """Whether reading the document again would give the rows that are there."""
-        made = self._made.get(listing.source.file)
-        return made is not None and listing.source.file in self._sources and made == made_from(listing)
+    def is_unchanged(self, file: str, made: str) -> bool:
+        """Whether reading a file again, which would be made from this, would give the rows that are there."""
+        return file in self._sources and self._made.get(file) == made
 
 
-def made_from(listing: Listing) -> str:
-    """One hash of all that a document's rows are made from."""
-    parts = (extractor(), listing.sha256, *astuple(listing.source))
+def made_from(listing: Listing, weights: Path | None = None) -> str:
+    """One hash of all that a document's rows are made from; `weights`: those of an installation, where it has some."""
+    own = hash_file(weights) if weights else ""
+    parts = (extractor(), own, listing.sha256, *astuple(listing.source))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
