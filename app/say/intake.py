@@ -28,8 +28,8 @@ STEPS = (
 FACTS = {
     "title": ("文件标题", "如：某市2024年重点工作任务清单"),
     "issuer": ("发文机关", "如：某市人民政府办公室"),
-    "region": ("地区", "如：山东，或 山东·济南市"),
-    "published": ("发布日期", "如：2024年3月5日，或 2024年"),
+    "region": ("地区", "如：山东·济南市"),
+    "published": ("发布日期", "如：2024年3月5日"),
     "period": ("时期", "如：2021—2025年"),
 }
 """Fact of a source → its title on the form, an example."""
@@ -53,6 +53,18 @@ def limits(most: Mapping[str, int]) -> str:
         f"每份不超过{most['file']} MB，合计不超过{most['drop']} MB；PDF 不超过{most['pages']:,}页。"
         "含宏、设密码或内含压缩包的文件不接收。"
     )
+
+
+UNDO_NOTE = "撤销会去掉这次导入的数据；原文件移入隐藏文件夹，不会丢失"
+
+
+def document_link(title: str, targets: int) -> str:
+    """What a link to a document's rows says.
+
+    >>> document_link("某市清单", 12)
+    '查看12项目标：《某市清单》'
+    """
+    return f"查看{targets:,}项目标：《{title}》"
 
 
 def same_content(title: str) -> str:
