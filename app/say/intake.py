@@ -58,6 +58,18 @@ def limits(most: Mapping[str, int]) -> str:
 UNDO_NOTE = "撤销会去掉这次导入的数据；原文件移入隐藏文件夹，不会丢失"
 
 
+def saving(files: int, others: int) -> str:
+    """What is shown while a save runs; `others` are documents that have to be read again with it.
+
+    >>> saving(2, 0), saving(0, 0)
+    ('正在读取2份新文件，更新数据表', '正在更新数据表')
+    >>> saving(1, 112)
+    '正在读取1份新文件，更新数据表；程序更新或原文件改动后须一并重读112份，请稍候'
+    """
+    rest = f"；程序更新或原文件改动后须一并重读{others:,}份，请稍候" if others else ""
+    return f"{f'正在读取{files}份新文件，' if files else '正在'}更新数据表{rest}"
+
+
 def document_link(title: str, targets: int) -> str:
     """What a link to a document's rows says.
 
@@ -99,7 +111,7 @@ def targets(rows: Mapping[str, list[dict[str, Any]]]) -> str:
         )
         for row in rows["targets"][:MOST_SHOWN]
     ]
-    heads = {"序号": 64, "指标名称": 170, "目标值": 110, "时限": 110, "目标类别": 92, "所在句（标出原文）": 380}
+    heads = {"序号": 56, "指标名称": 130, "目标值": 105, "时限": 105, "目标类别": 88, "所在句（标出原文）": 330}
     return _table("读出的目标", heads, lines)
 
 
@@ -128,7 +140,7 @@ def tasks(rows: Mapping[str, list[dict[str, Any]]]) -> str:
         )
         for task in rows["tasks"][:MOST_SHOWN]
     ]
-    heads = {"序号": 64, "任务内容（标出每个数字）": 480, "责任单位": 200, "段落性质": 76, "目标": 56}
+    heads = {"序号": 56, "任务内容（标出每个数字）": 430, "责任单位": 190, "段落性质": 72, "目标": 50}
     return _table("读出的任务", heads, lines)
 
 
@@ -139,7 +151,7 @@ def frames(rows: Mapping[str, list[dict[str, Any]]]) -> str:
          escape(task["section"] or "—"), f"<span class='pt-two'>{escape(task['text'])}</span>")
         for task in rows["tasks"][:MOST_SHOWN]
     ]  # fmt: skip
-    return _table("段落性质", {"段落性质": 84, "序号": 64, "所在章节": 220, "段落": 520}, lines)
+    return _table("段落性质", {"段落性质": 80, "序号": 56, "所在章节": 160, "段落": 480}, lines)
 
 
 def frames_title(rows: Mapping[str, list[dict[str, Any]]]) -> str:

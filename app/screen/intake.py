@@ -270,7 +270,7 @@ def _save(ready: list[Piece]) -> None:
         for piece in ready
         if piece.received is not None
     ]
-    with st.spinner("正在保存并更新数据表，只读取新增的文件"):
+    with st.spinner(words.saving(len(chosen), _count_stale())):
         try:
             saved = intake.save(sources(), data.folder(), chosen, data.now())
         except SourceError as error:
@@ -284,6 +284,14 @@ def _save(ready: list[Piece]) -> None:
     _forget()
     st.session_state[_NOTE] = (said, ids)
     st.rerun()
+
+
+def _count_stale() -> int:
+    """How many documents the next build reads again; 0 where the folder cannot be read: the save says why."""
+    try:
+        return intake.count_stale(sources(), data.folder())
+    except SourceError:
+        return 0
 
 
 def _forget() -> None:
@@ -337,7 +345,7 @@ def show_batches(most: int = 10) -> None:
 
 
 def _undo(batch: intake.Batch) -> None:
-    with st.spinner("正在撤销并更新数据表"):
+    with st.spinner(words.saving(0, _count_stale())):
         try:
             intake.undo(sources(), data.folder(), batch.batch_id, data.now())
         except SourceError as error:
