@@ -22,12 +22,14 @@ with left:
     files, text = st.tabs(["上传文件", "粘贴文字"])
     with files:
         intake.take_files()
-        st.caption(words.limits(intake.shown_limits()))
+        if not intake.pieces():
+            st.caption(words.limits(intake.shown_limits()))
     with text:
         intake.take_text()
-    chosen = intake.choose()
-    if chosen:
+    chosen = None
+    if intake.pieces():
         intake.offer_save()
+        chosen = intake.choose()
         intake.show_batches()
 with right:
     if chosen is None:

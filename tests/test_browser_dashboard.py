@@ -22,7 +22,7 @@ SIZES = {"projector": (1920, 1080), "laptop": (1366, 768)}
 SLOW = 30_000
 NAMES = {
     "CSV", "Excel", "Parquet", "JSON", "PowerPoint", "WPS", "pptx", "view", "slide",
-    "Python", "streamlit", "plotly", "pandas", "pyarrow", "duckdb",
+    "Word", "PDF", "OFD", "Markdown", "Python", "streamlit", "plotly", "pandas", "pyarrow", "duckdb",
 }  # fmt: skip
 """Names that are Latin in Chinese texts too."""
 HIDDEN = "[data-testid=stIconMaterial], [data-testid=stFileUploader] section p, table[aria-label=数据字典], script"

@@ -39,7 +39,7 @@ def test_a_file_is_dropped_corrected_saved_found_and_undone(
     title.press("Enter")
     settle(page)
     save.click()
-    link = page.get_by_role("link", name="在目标台账中查看《更正后的公园清单》")
+    link = page.get_by_role("link", name="查看1项目标：《更正后的公园清单》")
     expect(link).to_be_visible(timeout=SLOW)
     link.click()
     grid = page.get_by_role("grid", name="目标台账")

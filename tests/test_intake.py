@@ -180,6 +180,12 @@ def test_the_same_content_is_known_under_another_name(tmp_path: Path, sources: P
     assert (read_bytes(out), listed(sources)) == before
 
 
+def test_a_save_says_before_what_else_is_read_again(sources: Path, out: Path) -> None:
+    assert intake.count_stale(sources, out) == 0
+    (sources / "more.csv").write_bytes((sources / "plan.csv").read_bytes())
+    assert intake.count_stale(sources, out) == 1
+
+
 def test_equal_names_of_different_contents_are_kept_apart(sources: Path, out: Path) -> None:
     chosen = [Chosen(text("清单.txt", f"1．新建公园{number}座。"), {}) for number in (3, 4)]
     batch = saved(sources, out, *chosen, Chosen(text("PLAN.CSV", "序号,政策内容\n1,新建桥5座。\n"), {}))

@@ -148,7 +148,7 @@ def test_facts_are_corrected_saved_and_undone(folder: Path, word_file: bytes) ->
     assert (source.title, source.published, source.issuer) == ("更正后的清单", "2026-04", "某市人民政府办公室")
     assert "已保存1份文件。" in html(run)
     [link] = run.get("page_link")
-    assert link.proto.label == "在目标台账中查看《更正后的清单》（1项）"
+    assert link.proto.label == "查看1项目标：《更正后的清单》"
     assert len(run.file_uploader[0].value or []) == 0
 
     [batch] = read_batches(folder / "sources")
@@ -164,8 +164,15 @@ def test_the_same_content_leads_to_what_is_there(folder: Path) -> None:
     run = drop(open_page("intake"), ("换了名字.csv", (folder / "sources" / "plan.csv").read_bytes()))
     assert states(run) == {"换了名字.csv": "已有"}
     assert "内容与已有文件《plan》相同" in html(run)
-    assert [link.proto.label for link in run.get("page_link")] == ["在目标台账中查看《plan》（4项）"]
+    assert [link.proto.label for link in run.get("page_link")] == ["查看4项目标：《plan》"]
     assert run.button(key="intake_save").disabled
+
+
+@pytest.mark.usefixtures("folder")
+def test_one_content_under_two_names_is_taken_once(word_file: bytes) -> None:
+    run = drop(open_page("intake"), (NAME, word_file), ("另名.docx", word_file))
+    assert states(run) == {NAME: "可保存", "另名.docx": "已有"}
+    assert run.button(key="intake_save").label == "保存1份文件"
 
 
 @pytest.mark.usefixtures("folder")

@@ -28,8 +28,8 @@ STEPS = (
 FACTS = {
     "title": ("文件标题", "如：某市2024年重点工作任务清单"),
     "issuer": ("发文机关", "如：某市人民政府办公室"),
-    "region": ("地区", "如：山东，或 山东·济南市"),
-    "published": ("发布日期", "如：2024年3月5日，或 2024年"),
+    "region": ("地区", "如：山东·济南市"),
+    "published": ("发布日期", "如：2024年3月5日"),
     "period": ("时期", "如：2021—2025年"),
 }
 """Fact of a source → its title on the form, an example."""
@@ -53,6 +53,30 @@ def limits(most: Mapping[str, int]) -> str:
         f"每份不超过{most['file']} MB，合计不超过{most['drop']} MB；PDF 不超过{most['pages']:,}页。"
         "含宏、设密码或内含压缩包的文件不接收。"
     )
+
+
+UNDO_NOTE = "撤销会去掉这次导入的数据；原文件移入隐藏文件夹，不会丢失"
+
+
+def saving(files: int, others: int) -> str:
+    """What is shown while a save runs; `others` are documents that have to be read again with it.
+
+    >>> saving(2, 0), saving(0, 0)
+    ('正在读取2份新文件，更新数据表', '正在更新数据表')
+    >>> saving(1, 112)
+    '正在读取1份新文件，更新数据表；程序更新或原文件改动后须一并重读112份，请稍候'
+    """
+    rest = f"；程序更新或原文件改动后须一并重读{others:,}份，请稍候" if others else ""
+    return f"{f'正在读取{files}份新文件，' if files else '正在'}更新数据表{rest}"
+
+
+def document_link(title: str, targets: int) -> str:
+    """What a link to a document's rows says.
+
+    >>> document_link("某市清单", 12)
+    '查看12项目标：《某市清单》'
+    """
+    return f"查看{targets:,}项目标：《{title}》"
 
 
 def same_content(title: str) -> str:
@@ -87,7 +111,7 @@ def targets(rows: Mapping[str, list[dict[str, Any]]]) -> str:
         )
         for row in rows["targets"][:MOST_SHOWN]
     ]
-    heads = {"序号": 64, "指标名称": 170, "目标值": 110, "时限": 110, "目标类别": 92, "所在句（标出原文）": 380}
+    heads = {"序号": 56, "指标名称": 130, "目标值": 105, "时限": 105, "目标类别": 88, "所在句（标出原文）": 330}
     return _table("读出的目标", heads, lines)
 
 
@@ -116,7 +140,7 @@ def tasks(rows: Mapping[str, list[dict[str, Any]]]) -> str:
         )
         for task in rows["tasks"][:MOST_SHOWN]
     ]
-    heads = {"序号": 64, "任务内容（标出每个数字）": 480, "责任单位": 200, "段落性质": 76, "目标": 56}
+    heads = {"序号": 56, "任务内容（标出每个数字）": 430, "责任单位": 190, "段落性质": 72, "目标": 50}
     return _table("读出的任务", heads, lines)
 
 
@@ -127,7 +151,7 @@ def frames(rows: Mapping[str, list[dict[str, Any]]]) -> str:
          escape(task["section"] or "—"), f"<span class='pt-two'>{escape(task['text'])}</span>")
         for task in rows["tasks"][:MOST_SHOWN]
     ]  # fmt: skip
-    return _table("段落性质", {"段落性质": 84, "序号": 64, "所在章节": 220, "段落": 520}, lines)
+    return _table("段落性质", {"段落性质": 80, "序号": 56, "所在章节": 160, "段落": 480}, lines)
 
 
 def frames_title(rows: Mapping[str, list[dict[str, Any]]]) -> str:

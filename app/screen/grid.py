@@ -114,6 +114,12 @@ def forget(key: str) -> None:
     st.session_state.pop(f"{key}_chosen", None)
 
 
+def keep_chosen(key: str, ids: Sequence[str], usual: str) -> None:
+    """Choose the row `usual` where none of the table's rows is chosen; before it is drawn."""
+    if st.session_state.get(f"{key}_chosen") not in ids:
+        st.session_state[f"{key}_chosen"] = usual
+
+
 def choose_cell(
     shown: pd.DataFrame,
     shades: dict[tuple[int, str], str],

@@ -146,7 +146,8 @@ def css(look: Look) -> str:
     return f"""<style>
 .block-container {{padding-left:2rem;padding-right:2rem;max-width:1920px}}
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{gap:.6rem}}
-[data-testid="stElementToolbar"], [data-testid="stFileUploaderDropzoneInstructions"] {{display:none}}
+[data-testid="stElementToolbar"], [data-testid="stFileUploaderDropzoneInstructions"],
+[data-testid="InputInstructions"] {{display:none}}
 [data-testid="stFileUploaderDropzone"] button p {{font-size:0}}
 [data-testid="stFileUploaderDropzone"] button p::after {{content:"选择文件";font-size:14px}}
 .modebar-btn[data-title]::after {{content:"下载图片（1920×1080）"!important}}

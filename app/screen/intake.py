@@ -41,10 +41,10 @@ class Piece:
 
     @property
     def state(self) -> str:
-        """The file's state in a word."""
-        if self.known is not None:
-            return SAME
-        return READY if self.preview is not None else REFUSED
+        """The file's state in a word: what was received and not read has its content elsewhere."""
+        if self.preview is not None:
+            return READY
+        return REFUSED if self.received is None else SAME
 
 
 def sources() -> Path:
@@ -90,7 +90,7 @@ def take_text() -> None:
     with st.form("intake_paste", clear_on_submit=True, border=False):
         text = st.text_area(
             "粘贴文字或网页源代码", height=150, max_chars=2_000_000, key="intake_text",
-            placeholder="首行作为文件名；网页源代码以 <!DOCTYPE html> 或 <html> 开头",
+            placeholder="首行作为文件名；也可粘贴网页源代码，以网页标题作为文件名",
         )  # fmt: skip
         if not st.form_submit_button("读取", icon=":material/article:"):
             return
@@ -105,23 +105,30 @@ def take_text() -> None:
 
 def _read_all(new: Mapping[str, tuple[str, Callable[[], bytes]]]) -> None:
     """Read files one after the other, each in a process of its own, and show how far that is."""
-    with st.status(f"正在读取{len(new)}份文件", expanded=True) as status:
+    st.session_state.pop(_NOTE, None)
+    place = st.empty()
+    with place, st.status(f"正在读取{len(new)}份文件", expanded=True):
         for number, (key, (name, content)) in enumerate(new.items(), 1):
-            bar = st.progress(0.0, text=f"{number}/{len(new)} {name}")
+            said = f"{number}/{len(new)} {name}"
+            bar = st.progress(0.0, text=said)
 
-            def wait(seconds: float, bar: Any = bar, said: str = f"{number}/{len(new)} {name}") -> None:
+            def wait(seconds: float, bar: Any = bar, said: str = said) -> None:
                 bar.progress(min(seconds / intake.READ_SECONDS, 1.0), text=f"{said}：已用{int(seconds)}秒")
 
             piece = _read(name, content(), wait)
             pieces()[key] = piece
             grid.forget(_GRID)
-            bar.progress(1.0, text=f"{number}/{len(new)} {name}：{piece.reason or piece.state}")
-        status.update(label=f"读取完毕：{len(new)}份", state="complete", expanded=False)
+            bar.progress(1.0, text=f"{said}：{piece.reason or piece.state}")
+    place.empty()  # the list of files says the same
 
 
 def _read(name: str, content: bytes, wait: Callable[[float], None]) -> Piece:
     try:
         received = receiving.receive(name, content)
+        others = [one.received for one in pieces().values()]
+        twin = next((other.name for other in others if other and other.sha256 == received.sha256), None)
+        if twin is not None:
+            return Piece(received.name, received, reason=words.same_content(twin))
         known = intake.find_same(sources(), data.folder(), received.sha256)
         if known is not None:
             return Piece(received.name, received, known=known, reason=words.same_content(known.title))
@@ -142,12 +149,13 @@ def choose() -> tuple[str, Piece] | None:
         return None
     rows = [(one.name, one.state, one.preview.facts if one.preview else None) for one in held.values()]
     keys = list(held)
+    usual = ([key for key, one in held.items() if one.state == READY] or keys)[-1]
+    grid.keep_chosen(_GRID, keys, usual)
     number = grid.choose_row(words.files(rows), keys, _GRID, "待导入的文件", widths=words.WIDTHS)
     refused = [f"{one.name}：{one.reason}" for one in held.values() if one.state == REFUSED]
     if refused:
         st.html(markup.lines(refused, "pt-note"))
-    ready = [key for key, one in held.items() if one.state == READY]
-    key = keys[number] if number is not None else (ready or keys)[-1]
+    key = usual if number is None else keys[number]
     return key, held[key]
 
 
@@ -262,7 +270,7 @@ def _save(ready: list[Piece]) -> None:
         for piece in ready
         if piece.received is not None
     ]
-    with st.spinner("正在保存并更新数据表，只读取新增的文件"):
+    with st.spinner(words.saving(len(chosen), _count_stale())):
         try:
             saved = intake.save(sources(), data.folder(), chosen, data.now())
         except SourceError as error:
@@ -276,6 +284,14 @@ def _save(ready: list[Piece]) -> None:
     _forget()
     st.session_state[_NOTE] = (said, ids)
     st.rerun()
+
+
+def _count_stale() -> int:
+    """How many documents the next build reads again; 0 where the folder cannot be read: the save says why."""
+    try:
+        return intake.count_stale(sources(), data.folder())
+    except SourceError:
+        return 0
 
 
 def _forget() -> None:
@@ -301,7 +317,7 @@ def link_document(doc_id: str) -> None:
     documents = data.frame(query.documents.documents)
     for document in documents[documents["doc_id"] == doc_id].to_dict("records"):
         st.page_link(
-            LEDGER_PAGE, label=f"在目标台账中查看《{document['title']}》（{document['targets']:,}项）",
+            LEDGER_PAGE, label=words.document_link(document["title"], document["targets"]),
             icon=":material/open_in_new:",
             query_params=filters.link_params(Filter(documents=(str(document["label"]),))),
         )  # fmt: skip
@@ -309,7 +325,7 @@ def link_document(doc_id: str) -> None:
 
 def show_batches(most: int = 10) -> None:
     """The latest imports, each with its way back."""
-    st.html(markup.heading("最近的导入", "　撤销会移走文件、去掉其数据；原文件留在 sources/.imports 中"))
+    st.html(markup.heading("最近的导入", f"　{words.UNDO_NOTE}"))
     batches = intake.read_batches(sources())
     if not batches:
         st.caption("还没有导入过文件。")
@@ -329,7 +345,7 @@ def show_batches(most: int = 10) -> None:
 
 
 def _undo(batch: intake.Batch) -> None:
-    with st.spinner("正在撤销并更新数据表"):
+    with st.spinner(words.saving(0, _count_stale())):
         try:
             intake.undo(sources(), data.folder(), batch.batch_id, data.now())
         except SourceError as error:

@@ -29,6 +29,7 @@ from etl.documents.sources import NAME as LISTING_NAME
 from etl.documents.sources import add_entry, free_id, read_sources, remove_entry
 from etl.schema import TABLES
 from etl.targets.apart import Waiting, run_apart
+from etl.targets.earlier import EarlierBuild
 from etl.targets.parquet import find_file_breaches, read_metadata
 
 IMPORTS = ".imports"
@@ -126,6 +127,12 @@ class ReadingError(SourceError):
 def find_same(sources: Path, out: Path, sha256: str) -> Known | None:
     """The document among the sources that has this content, under whatever name; None where there is none."""
     return _contents(sources, out).get(sha256)
+
+
+def count_stale(sources: Path, out: Path) -> int:
+    """How many documents of the folder a build would read again: changed ones, all of them after a new extractor."""
+    earlier = EarlierBuild(out)
+    return sum(not earlier.is_unchanged(listing) for listing in list_sources(sources))
 
 
 def save(sources: Path, out: Path, chosen: Sequence[Chosen], when: str, waiting: Waiting = lambda _: None) -> Saved:
