@@ -27,9 +27,10 @@ from etl.documents.notices import Unreadable
 from etl.documents.receiving import Received, free_name
 from etl.documents.sources import NAME as LISTING_NAME
 from etl.documents.sources import add_entry, free_id, read_sources, remove_entry
+from etl.judging.judge import find_installed
 from etl.schema import TABLES
 from etl.targets.apart import Waiting, run_apart
-from etl.targets.earlier import EarlierBuild
+from etl.targets.earlier import EarlierBuild, made_from
 from etl.targets.parquet import find_file_breaches, read_metadata
 
 IMPORTS = ".imports"
@@ -131,8 +132,9 @@ def find_same(sources: Path, out: Path, sha256: str) -> Known | None:
 
 def count_stale(sources: Path, out: Path) -> int:
     """How many documents of the folder a build would read again: changed ones, all of them after a new extractor."""
-    earlier = EarlierBuild(out)
-    return sum(not earlier.is_unchanged(listing) for listing in list_sources(sources))
+    earlier, weights = EarlierBuild(out), find_installed(out)
+    listings = list_sources(sources)
+    return sum(not earlier.is_unchanged(one.source.file, made_from(one, weights)) for one in listings)
 
 
 def save(sources: Path, out: Path, chosen: Sequence[Chosen], when: str, waiting: Waiting = lambda _: None) -> Saved:
