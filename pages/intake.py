@@ -6,11 +6,14 @@ import streamlit as st
 
 from app.say import intake as words
 from app.say import markup
-from app.screen import components, data, filters, intake
+from app.screen import components, data, filters, intake, people
 
 filters.current()
 if not data.may_import():
     st.html(markup.lines([words.OFF], "pt-note"))
+    components.end_page()
+if not people.may("import"):
+    st.html(markup.lines([words.NO_ROLE], "pt-note"))
     components.end_page()
 if not intake.sources().is_dir():
     st.html(markup.lines([words.NO_FOLDER], "pt-note"))

@@ -12,11 +12,13 @@ from document_writing import write_docx
 from streamlit.testing.v1 import AppTest
 from test_build import TEXTS, write_folder
 
+from app.screen import people
 from app.screen.data import DATA_VARIABLE, IMPORT_VARIABLE
 from etl.documents.receiving import MOST_FILES
 from etl.documents.sources import read_sources
 from etl.targets.build import build
 from etl.targets.intake import read_batches
+from records import audit, open_database
 
 ROWS = [
     ("序号", "政策内容", "责任部门"),
@@ -158,6 +160,7 @@ def test_facts_are_corrected_saved_and_undone(folder: Path, word_file: bytes) ->
     assert "已撤销，移走1份文件。" in html(later)
     assert [path.name for path in (folder / "sources").iterdir() if path.is_file()] == ["plan.csv"]
     assert "更正后的清单" not in html(open_page("about"))
+    assert [entry.action for entry in audit.entries(open_database(folder))] == ["take out", "take in"]
 
 
 def test_the_same_content_leads_to_what_is_there(folder: Path) -> None:
@@ -201,3 +204,11 @@ def test_a_failed_save_says_why_and_keeps_the_files_at_hand(folder: Path, word_f
     assert not run.exception
     assert "请修正 TOML 语法" in errors(run)
     assert states(run) == {NAME: "可保存"}
+
+
+@pytest.mark.usefixtures("folder")
+def test_without_the_role_nothing_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "may", lambda role: role == "read")
+    run = open_page("intake")
+    assert "当前账号没有导入文件的权限。" in html(run)
+    assert not run.file_uploader

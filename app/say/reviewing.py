@@ -40,14 +40,17 @@ ORDER = (
 )  # fmt: skip
 """The form's fields in their order."""
 HINTS = {"due": "如 2025、2025-06、2025-06-30", "value": "基本单位下的数，如 4000000", "value_max": "区间才填"}
+UNNAMED = "未署名"
 TO_MARK = "在上面的文字中选取，或在此输入"
 CONFIRM, CORRECT, REJECT, PROMOTE = (KIND_TITLES[kind] for kind in ("confirm", "correct", "reject", "promote"))
 _ACTIONS: dict[str, str] = {
     **{str(kind): title for kind, title in KIND_TITLES.items()},
-    "import": "导入",
+    "import": "导入校核记录",
     "report": "报告进展",
+    "take in": "导入文件",
+    "take out": "撤销导入",
 }
-_DETAILS = {"rows": "项数", "first": "目标编号", "decisions": "记录数", "report": "报告编号"}
+_DETAILS = {"rows": "项数", "first": "目标编号", "decisions": "记录数", "report": "报告编号", "files": "文件"}
 REASONS = {title: reason for reason, title in REASON_TITLES.items() if reason != "idiom"}
 """Why a number is no target, in the words of the screen → the ledger's."""
 

@@ -17,7 +17,7 @@ from app import query, say
 from app.query.filter_model import Filter
 from app.say import intake as words
 from app.say import markup
-from app.screen import data, filters, grid
+from app.screen import data, filters, grid, people, reviewing
 from app.screen.records import LEDGER_PAGE
 from app.wording import FRAME_RULE
 from etl import SourceError
@@ -251,6 +251,7 @@ def offer_save() -> None:
     ready = [piece for piece in held.values() if piece.state == READY]
     wrong = [piece.name for piece in ready if receiving.check_facts(piece.facts)[1]]
     with st.container(horizontal=True, vertical_alignment="center"):
+        people.ask_name()
         pressed = st.button(
             f"保存{len(ready)}份文件", key="intake_save", type="primary", icon=":material/save:",
             disabled=not ready or bool(wrong),
@@ -277,6 +278,8 @@ def _save(ready: list[Piece]) -> None:
             st.error(_chinese(error), title="没有保存")
             return
     files = saved.batch.files if saved.batch else ()
+    if saved.batch:
+        reviewing.note("take in", saved.batch.batch_id, {"files": [kept.file for kept in files]}, "import")
     ids = [kept.doc_id for kept in files] + [known.doc_id for known in saved.same]
     said = f"已保存{len(files)}份文件。" if files else "没有新文件需要保存。"
     if saved.same:
@@ -351,6 +354,7 @@ def _undo(batch: intake.Batch) -> None:
         except SourceError as error:
             st.error(_chinese(error), title="没有撤销")
             return
+    reviewing.note("take out", batch.batch_id, {"files": [kept.file for kept in batch.files]}, "import")
     st.session_state[_NOTE] = (f"已撤销，移走{len(batch.files)}份文件。", [])
     st.rerun()
 

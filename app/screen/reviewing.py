@@ -22,7 +22,7 @@ from app.say import markup, reviewing
 from app.screen import data, grid, people
 from app.wording import BANDS
 from etl.targets.parquet import OutputBusyError
-from records import Proposal, RecordsError, exchange, gain, pending
+from records import Proposal, RecordsError, audit, exchange, gain, pending
 
 AT_ONCE = ("departments", "theme", "due")
 """What can be changed of several rows at once."""
@@ -40,6 +40,11 @@ def store() -> sa.Engine:
     except RecordsError as error:
         st.error(error.chinese, title="校核记录无法使用")
         st.stop()
+
+
+def note(action: str, subject: str, detail: dict[str, Any], role: people.Role) -> None:
+    """Leave a line in the log of who did what."""
+    audit.note(store(), people.who() or reviewing.UNNAMED, people.ROLES[role], action, subject, detail)
 
 
 def bring_up_to_date() -> None:
