@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.draw import style
-from app.screen import components, data, filters, header, insides
+from app.screen import components, data, filters, header, insides, language, people
 from app.wording import APP_TITLE
 
 ROOT = Path(__file__).resolve().parent
@@ -23,7 +23,9 @@ PAGES = {
     "themes": "任务领域",
     "compare": "对比",
     "targets": "目标台账",
+    "progress": "进展",
     "reconciliation": "数字核对",
+    "review": "校核",
     "briefing": "汇报材料",
     "intake": "文件导入",
     "about": "数据说明",
@@ -34,6 +36,7 @@ FIRST = "overview"
 
 def main() -> None:
     """Draw the frame and the page of this run."""
+    language.read()
     # before st.navigation: otherwise the browser is sent to another host for the page's icon
     st.set_page_config(page_title=APP_TITLE, page_icon="📊", layout="wide")
     pages = [
@@ -47,8 +50,9 @@ def main() -> None:
         st.switch_page(pages[0], query_params={name: st.query_params.get_all(name) for name in st.query_params})
     st.set_page_config(page_title=f"{page.title} · {APP_TITLE}")
     look = components.look()
-    st.logo(style.logo(look), size="large")
+    st.logo(style.logo(look, language.say()(APP_TITLE)), size="large")
     st.html(insides.css(look) + style.css(look))
+    people.admit()
     data.check_tables()
     today = date.today()  # noqa: DTZ011 the reader's own day
     if st.query_params.get("view") == "slide":
@@ -64,7 +68,7 @@ def main() -> None:
                 header.draw(page.title, page.url_path, filters.current())
                 filters.draw()
         components.open_chosen()
-    insides.speak_chinese()
+    language.finish()
     insides.spare_collections(page.url_path)
 
 

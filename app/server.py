@@ -1,4 +1,4 @@
-"""Serves dashboard.py on the loopback address: `python -m app.server [--port N] [--data DIR]`.
+"""Serves dashboard.py on the loopback address: `python -m app.server [--port N] [--data DIR] [--secrets FILE]`.
 
 Streamlit sends its own scripts and styles (9 MB) uncompressed, since compressing them at each request would cost more
 than it saves. Their names hold a hash of their content, so here each is compressed once and then kept.
@@ -109,6 +109,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m app.server", description="Serve the dashboard on this machine.")
     parser.add_argument("--port", type=int, help="port; 0 takes any free one (default: 8501, or the next free one)")
     parser.add_argument("--data", type=Path, help="folder of the tables (default: data)")
+    parser.add_argument(
+        "--secrets", type=Path, help="who may sign in and do what (default: .streamlit/secrets.toml, where it is there)"
+    )
     given = parser.parse_args()
     if given.data is not None:
         if not (given.data / "targets.parquet").is_file():
@@ -119,6 +122,10 @@ def main() -> None:
     config: dict[str, object] = {"logger.hideWelcomeMessage": True}
     if given.port is not None:
         config["server.port"] = given.port
+    if given.secrets is not None:
+        if not given.secrets.is_file():
+            parser.error(f"{given.secrets} is not there; README says what stands in it")
+        config["secrets.files"] = [str(given.secrets.resolve())]
     app.run(config=config)
 
 

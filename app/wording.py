@@ -52,8 +52,8 @@ CONFIDENCE_NOTE = "机器对判定的把握，不代表已校核"
 Part = Literal["任一", "牵头·首列", "配合"]
 PARTS: tuple[Part, ...] = get_args(Part)
 MEASURED, QUALITATIVE = "含量化或时限要求", "定性"
-REVIEW_TITLES = {"machine": "机器提取", "checked": "已校核"}
-UNCHECKED_NOTE = "机器提取，未经校核"
+UNCHECKED_NOTE, CHECKED_NOTE = "机器提取，未经校核", "已校核"
+REVIEW_TITLES = {"machine": "机器提取", "checked": CHECKED_NOTE}
 
 _UNTIL = "及以前"
 _YEAR, _MONTH, _DAY = (re.compile(p) for p in (r"\d{4}", r"\d{4}-\d{2}", r"\d{4}-\d{2}-\d{2}"))
@@ -83,6 +83,17 @@ def chinese_date(iso: str) -> str:
     """
     parts = [int(part) for part in iso.split("-")]
     return "".join(f"{number}{word}" for number, word in zip(parts, "年月日", strict=False))
+
+
+def review_word(checked: int, targets: int) -> str:
+    """How far people have checked so many targets, as every page, chart and file says it.
+
+    >>> review_word(0, 31), review_word(3, 31), review_word(31, 31)
+    ('机器提取，未经校核', '机器提取，31项中已校核3项', '已校核')
+    """
+    if not checked:
+        return UNCHECKED_NOTE
+    return CHECKED_NOTE if checked == targets else f"机器提取，{targets:,}项中已校核{checked:,}项"
 
 
 def limit_word(due: str | None, due_kind: str | None) -> str:

@@ -7,7 +7,7 @@ lexing      a task's text → every number expression, unjudged
 naming      a sentence and its numbers → what each counts, its verb, its theme
 judging     paragraphs → their frames; numbers → goal, rule or ledger reason, how sure, due when
 targets     all of these for each sentence of a task → rows of the tables, conserved, written all three or none
-tools       what looks at the result or learns from labels: check, diff, show, accuracy, train
+tools       what looks at the result or learns from labels: check, diff, read, show, accuracy, train
 
 A room imports from those above it alone; a test holds that. `schema` is the contract of the tables, stands on nothing,
 and is the only module that the dashboard shares. docs/architecture.md follows one sentence through the rooms.

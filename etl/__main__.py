@@ -1,14 +1,15 @@
-"""The command line of the ETL: `python -m etl build | check | diff | show`.
+"""The command line of the ETL: `python -m etl build | check | diff | read | show`.
 
 Exit codes. build: 0 all was read, 1 some document was not, be it for the file or for a fault of the extractor (it is
 named, the tables are written), 2 nothing was written.
-check: 0 sound and fresh, 1 not. diff: 0 same, 1 different, 2 usage. show: 0, 2 usage. Stages are imported where they
-are used, so that `check`, which runs at every start, loads no more than it needs.
+check: 0 sound and fresh, 1 not. diff: 0 same, 1 different, 2 usage. read: 0 read, 1 not. show: 0, 2 usage. Stages are
+imported where they are used, so that `check`, which runs at every start, loads no more than it needs.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from etl import ContractError, SourceError
 if TYPE_CHECKING:
     from etl.targets.build import Summary
 
+FACTS = ("title", "issuer", "region", "published", "period")
 SOURCES, OUT = Path("data/sources"), Path("data")
 READER_GONE = 141  # what a shell reports of a program that its pipe's reader left
 
@@ -48,6 +50,7 @@ def _make_parser() -> argparse.ArgumentParser:
         "--workers", type=_parse_count, default=os.cpu_count() or 1, metavar="N",
         help="processes that read a folder of many documents (default: one a processor)",
     )  # fmt: skip
+    command.add_argument("--fresh", action="store_true", help="read every document, also those that are unchanged")
     command.set_defaults(run=_run_build)
 
     command = commands.add_parser("check", help="whether the tables fit the schema, the texts and the sources")
@@ -58,6 +61,12 @@ def _make_parser() -> argparse.ArgumentParser:
     command.add_argument("old", type=Path, metavar="OLD", help="a folder with a targets.parquet, or such a file")
     command.add_argument("new", type=Path, metavar="NEW", help="another one")
     command.set_defaults(run=_run_diff)
+
+    command = commands.add_parser("read", help="what one file holds, as JSON; nothing is stored")
+    command.add_argument("file", type=Path, metavar="FILE", help="the document")
+    for fact in FACTS:
+        command.add_argument(f"--{fact}", metavar="TEXT", help="goes before what the file says, as in sources.toml")
+    command.set_defaults(run=_run_read)
 
     command = commands.add_parser("show", help="how a text is read: its mentions, the rules, the rows")
     command.add_argument("text", metavar="TEXT", help="the text of a task; - reads it from standard input")
@@ -91,8 +100,9 @@ def _run_build(options: argparse.Namespace) -> int:
     try:
         replay = open_replay(options.out)
         summary = build(
-            options.sources, options.out, workers=options.workers, show_progress=sys.stderr.isatty(), decider=replay
-        )
+            options.sources, options.out, workers=options.workers, show_progress=sys.stderr.isatty(),
+            fresh=options.fresh, decider=replay,
+        )  # fmt: skip
         if replay is not None:
             replay.finish(options.out)
     except (SourceError, ContractError, OutputBusyError, RecordsError) as error:
@@ -129,6 +139,15 @@ def _run_diff(options: argparse.Namespace) -> int:
     for line in describe(difference):
         print(line)
     return 1 if difference.tasks else 0
+
+
+def _run_read(options: argparse.Namespace) -> int:
+    from etl.tools.read import describe
+
+    described = describe(options.file, {fact: getattr(options, fact) or None for fact in FACTS})
+    json.dump(described, sys.stdout, ensure_ascii=False, default=str)
+    print()
+    return 0 if "tasks" in described else 1
 
 
 def _run_show(options: argparse.Namespace) -> int:

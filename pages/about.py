@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import query
 from app.say import about, grid, markup
-from app.screen import data, filters
+from app.screen import data, filters, reviewing
 from app.wording import FRAME_RULE, STATE_RULE
 
 filters.current()
@@ -41,6 +41,7 @@ with left:
         for remark in about.accuracy_notes(measured):
             st.caption(remark)
         show_confidence(about.confidence_tables(measured))
+    reviewing.show_gain()
     st.html(markup.lines(["数据字典"], "pt-head"))
     table = st.segmented_control(
         "数据表", list(about.TABLE_TITLES), default="目标", required=True, key="table", label_visibility="collapsed"

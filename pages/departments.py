@@ -10,7 +10,7 @@ from app import draw, query, say
 from app.query import listings
 from app.query.offices import offices_called
 from app.say import markup, sentences
-from app.screen import components, data, drilldown, filters, records
+from app.screen import components, data, drilldown, filters, progress, records
 from app.screen.drilldown import Behind
 
 PAGE_ROWS = 100
@@ -32,6 +32,7 @@ def show_departments() -> None:
         behind=partial(drilldown.department, chosen), pick="按单位查看", label=lambda row: str(row["department"]),
     )  # fmt: skip
     st.caption(say.departments.departments_note(departments, len(drawn)))
+    progress.show_count(chosen, int(head["goals"]))
 
 
 def show_limits() -> None:

@@ -10,11 +10,13 @@ from app.draw import figures
 from app.draw.figures import MOST_BARS, THIRD
 from app.say import markup, sentences
 from app.say.overview import Tile
-from app.screen import components, data, documents, drilldown, filters
+from app.screen import components, data, documents, drilldown, filters, progress
 from app.screen.drilldown import Behind, Row
 from app.wording import RULES, STATES
 
 CHART_HEIGHT, LOW = 430, 385
+MOST_FIGURES = {1: 8, 2: 12}
+"""Lines of 核心数字, by its columns; a low window shows six of twelve (app/draw/style.py)."""
 CHARTS = ("按时限", "按单位")
 
 chosen = filters.current()
@@ -56,6 +58,7 @@ def show_counts(head: pd.Series) -> None:
             {words["tasks"]: Behind("工作任务", chosen, "tasks"), words["targets"]: rules},
             key="counts", name="任务与标准",
         )  # fmt: skip
+        progress.show_count(chosen, int(head["goals"]))
         st.page_link("pages/departments.py", label=say.overview.offices(head), query_params=filters.link_params(chosen))
 
 
@@ -86,7 +89,7 @@ def show_figures(columns: int) -> None:
     head = data.frame(query.overview.headline, chosen).iloc[0]
     known = int(head["quantities"] + head["ratios"])
     if known:
-        shown = data.frame(query.overview.key_figures, chosen, 3 * columns if several else 8)
+        shown = data.frame(query.overview.key_figures, chosen, MOST_FIGURES[columns])
         components.show_key_figures(shown, chosen, known=known, with_document=several, columns=columns)
 
 

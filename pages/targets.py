@@ -7,7 +7,7 @@ import streamlit as st
 from app.query import listings
 from app.say import tabulate
 from app.say.tabulate import TARGET_TITLES, USUAL
-from app.screen import components, data, filters, records
+from app.screen import components, data, filters, records, reviewing
 from app.wording import MEASURED, QUALITATIVE
 
 PAGE_ROWS = 100
@@ -37,11 +37,14 @@ def show_targets() -> None:
                 "显示的列", list(TARGET_TITLES), usual, format_func=TARGET_TITLES.__getitem__, key="columns",
                 persist_state="session", select_all=False, placeholder="请选择",
             )  # fmt: skip
+        reviewing.show_batch(chosen)
         st.caption(f"共{count:,}项目标与标准")
         offset = records.page_offset(count, PAGE_ROWS, "page")
     if not count:
         components.explain_empty(chosen)
         return
+    if not st.query_params.get("id"):
+        reviewing.show_said()
     wanted = st.query_params.get("id")
     table, detail = st.columns([1.55, 1], gap="medium") if wanted else (st.container(), None)
     with table:

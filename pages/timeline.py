@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import draw, query, say
 from app.say import markup, sentences
-from app.screen import components, data, drilldown, filters, records
+from app.screen import components, data, drilldown, filters, progress, records
 from app.wording import STATE_RULE
 
 MOST_LANES, MOST_LINES, MOST_MARKS, MOST_LISTED = 12, 40, 600, 100
@@ -83,6 +83,7 @@ def show_states() -> None:
         key="states", name="时限状态",
     )  # fmt: skip
     st.caption(STATE_RULE)
+    progress.show_count(chosen, int(head["goals"]))
 
 
 def show_years() -> None:

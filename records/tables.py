@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -278,7 +279,7 @@ def _pack(built: Built, rows: Rows) -> Built:
         "targets": len(rows["targets"]),
         "mentions": len(rows["targets"]) + len(rows["ledger"]),
     }
-    return Built(facts, {table: pack_rows(table, rows[table]) for table in TABLES})
+    return replace(built, facts=facts, tables={table: pack_rows(table, rows[table]) for table in TABLES})
 
 
 def _describe(decision: Decision, cause: str, reason: str, nearest: str | None) -> Row:

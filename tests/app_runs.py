@@ -50,10 +50,15 @@ def texts(run: AppTest) -> str:
 
 def read_tables(run: AppTest) -> list[pd.DataFrame]:
     """The tables of the page as they are read, every cell as text: those that can be chosen from, then the others."""
-    given = [json.loads(element.proto.json) for element in run.get("bidi_component")]
-    made = [one["html"] for one in given if "html" in one]
+    made = [html for html in pressed_html(run) if "<table" in html]
     html = [element.proto.body for element in run.get("html") if "<table class='pt-table" in element.proto.body]
     return [_read_table(one) for one in [*made, *html]]
+
+
+def pressed_html(run: AppTest) -> list[str]:
+    """The HTML of the components of the page whose parts can be pressed."""
+    given = [json.loads(element.proto.json) for element in run.get("bidi_component")]
+    return [one["html"] for one in given if "html" in one]
 
 
 def _read_table(html: str) -> pd.DataFrame:

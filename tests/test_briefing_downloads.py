@@ -17,6 +17,7 @@ from small_tables import TARGETS, write_tables
 from app.briefing.downloads import csv_bytes, json_bytes, name_file, parquet_bytes
 from app.query.filter_model import Filter
 from app.query.tables import open_tables
+from app.wording import review_word
 from etl.schema import TARGETS as COLUMNS
 from etl.schema import arrow_schema
 
@@ -89,5 +90,6 @@ def test_an_empty_view_gives_a_file_with_headers(connection: duckdb.DuckDBPyConn
 
 
 def test_a_files_name_says_what_it_holds_and_whether_it_was_checked() -> None:
-    assert name_file(VIEW, 3, "csv", checked=False) == "目标台账_3项_统计截至2024-01-01_机器提取未经校核.csv"
-    assert name_file(VIEW, 3, "csv", checked=True) == "目标台账_3项_统计截至2024-01-01.csv"
+    assert name_file(VIEW, 3, "csv", review_word(0, 3)) == "目标台账_3项_统计截至2024-01-01_机器提取未经校核.csv"
+    assert "_机器提取3项中已校核1项." in name_file(VIEW, 3, "csv", review_word(1, 3))
+    assert name_file(VIEW, 3, "csv", review_word(3, 3)) == "目标台账_3项_统计截至2024-01-01.csv"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_browser_dashboard import NAMES, PAGES, SLOW, visit
+from test_browser_dashboard import NAMES, PAGES, SLOW, parameters, settle, visit
 
 AXE = Path(__file__).with_name("axe.min.js")
 KNOWN: dict[str, str] = {}
@@ -84,6 +84,24 @@ def test_a_row_stays_chosen_when_the_order_changes_and_headers_open_nothing(page
     expect(grid.locator("th[aria-sort]")).to_contain_text("序号", timeout=SLOW)
     expect(grid.locator("tr[aria-selected=true]")).to_contain_text("50所左右")
     expect(page.locator(".pt-figure.pt-large")).to_have_text("50所左右")
+
+
+def test_the_interface_changes_its_language_and_keeps_the_view(page: Page, dashboard: str) -> None:
+    visit(page, dashboard, "/targets?type=数量目标")
+    page.get_by_role("button", name="EN", exact=True).click()
+    expect(page).to_have_title("Register · Policy Targets", timeout=SLOW)
+    expect(page.locator(".st-key-type")).to_contain_text("Quantity target", timeout=SLOW)
+    expect(page.locator(".st-key-part [data-english]")).to_have_attribute("data-english", "Any part")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert parameters(page) == {"type": ["数量目标"], "lang": ["en"]}
+    page.get_by_role("link", name="Themes").click()
+    expect(page).to_have_title("Themes · Policy Targets", timeout=SLOW)
+    settle(page)
+    assert parameters(page) == {"type": ["数量目标"], "lang": ["en"]}
+    page.get_by_role("button", name="中文", exact=True).click()
+    expect(page).to_have_title("任务领域 · 政策目标数据看板", timeout=SLOW)
+    settle(page)
+    assert parameters(page) == {"type": ["数量目标"]}
 
 
 def test_the_keyboard_walks_through_a_table_and_opens_a_row(page: Page, dashboard: str) -> None:

@@ -331,7 +331,7 @@ class TestFaultsOfOneDocument:
         build(folder, tmp_path / "out")
         before = dict(read_documents(tmp_path / "out"))
         monkeypatch.setattr(etl.targets.rows, "read_task", reading)
-        summary = build(folder, tmp_path / "out")
+        summary = build(folder, tmp_path / "out", fresh=True)
         assert dict(read_documents(tmp_path / "out")) == before
         assert [(facts["file"], facts["kept"]) for facts in summary.unreadable] == [("odd.csv", True)]
 
@@ -356,7 +356,7 @@ class TestFaultsOfOneDocument:
         with pytest.raises(
             SourceError, match=r"none of its documents could be read(.|\n)*odd\.csv: the extractor failed"
         ):
-            build(folder, tmp_path / "out")
+            build(folder, tmp_path / "out", fresh=True)
         assert read_bytes(tmp_path / "out") == before
 
 

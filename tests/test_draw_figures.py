@@ -19,6 +19,7 @@ from app.query import listings
 from app.query.filter_model import Filter
 from app.query.tables import open_tables
 from app.say import sentences
+from app.wording import review_word
 
 VIEW = Filter(as_of=date(2024, 1, 1))
 WORDS = Words("标题", "来源：样例；统计截至2024年1月1日")
@@ -219,15 +220,15 @@ def test_the_summary_says_what_holds(head: tuple[int, ...], wanted: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("titles", "checked", "wanted"),
+    ("titles", "review", "wanted"),
     [
-        (["甲"], False, "来源：甲；统计截至2024年1月1日；机器提取，未经校核"),
-        (["甲", "乙"], True, "来源：甲等2份文件；统计截至2024年1月1日"),
-        ([], False, "统计截至2024年1月1日"),
+        (["甲"], review_word(0, 9), "来源：甲；统计截至2024年1月1日；机器提取，未经校核"),
+        (["甲", "乙"], review_word(9, 9), "来源：甲等2份文件；统计截至2024年1月1日；已校核"),
+        ([], review_word(0, 0), "统计截至2024年1月1日"),
     ],
 )
-def test_the_note_names_source_date_and_checking(titles: list[str], checked: bool, wanted: str) -> None:
-    assert sentences.source_note("".join(titles[:1]), len(titles), VIEW, checked=checked) == wanted
+def test_the_note_names_source_date_and_checking(titles: list[str], review: str, wanted: str) -> None:
+    assert sentences.source_note("".join(titles[:1]), len(titles), VIEW, review) == wanted
 
 
 def test_the_tiles_count_goals_alone_and_each_once(tmp_path: Path) -> None:

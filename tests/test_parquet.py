@@ -14,12 +14,13 @@ from etl.targets import parquet
 from etl.targets.parquet import (
     WORKING,
     OutputBusyError,
+    StoredRows,
     TableWriter,
     find_file_breaches,
+    is_as_written,
     pack_rows,
     read_documents,
     read_metadata,
-    read_rows_of,
 )  # fmt: skip
 
 
@@ -148,9 +149,24 @@ def test_a_value_of_another_type_is_refused() -> None:
         pack("a", value="fifty")
 
 
-def test_one_documents_rows_are_found(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [3, 16_384])
+def test_one_documents_rows_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(parquet, "ROW_GROUP", size)
     write(tmp_path, "a", "b", "c")
-    assert {table: rows.to_pylist() for table, rows in read_rows_of(tmp_path, "b").items()} == make_rows("b")
+    stored = StoredRows(tmp_path)
+    for doc_id in ("b", "c", "a"):
+        assert {table: rows.to_pylist() for table, rows in stored.of(doc_id).items()} == make_rows(doc_id)
+    assert {table: rows.num_rows for table, rows in stored.of("d").items()} == dict.fromkeys(TABLES, 0)
+
+
+def test_rows_that_were_changed_since_they_were_written_are_noticed(tmp_path: Path) -> None:
+    write(tmp_path, "a", "b")
+    assert is_as_written(tmp_path)
+    path = tmp_path / "tasks.parquet"
+    content = bytearray(path.read_bytes())
+    content[40] ^= 1
+    path.write_bytes(content)
+    assert not is_as_written(tmp_path)
 
 
 def test_rows_of_no_tasks_document_come_last(tmp_path: Path) -> None:

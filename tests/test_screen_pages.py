@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from app_runs import PAGES, ROOT, again, annotation, charts, counted, open_page, read_tables, texts
+import streamlit as st
+from app_runs import PAGES, ROOT, again, annotation, charts, counted, open_page, pressed_html, read_tables, texts
 from measured import MEASURED
 from small_tables import FIRST, TARGETS, write_tables
 from streamlit.testing.v1 import AppTest
 
+from app.screen import grid
 from benchmarks import synthetic
 
 VIEWS = {
@@ -98,8 +101,8 @@ def test_what_a_rebuilt_table_no_longer_has_leaves_the_filter_with_a_note(small:
 
 def tiles(run: AppTest) -> dict[str, tuple[int, str]]:
     """The leaders' strip: title → number and remark."""
-    strip = "".join(element.proto.body for element in run.get("html"))
-    found = re.findall(r"pt-name'>([^<]*)</div><div class='pt-number'>(\d+)<.*?pt-remark' title='([^']*)'", strip)
+    strip = next(html for html in pressed_html(run) if "pt-tiles" in html)
+    found = re.findall(r"pt-name'>([^<]*)</span><span class='pt-number'>(\d+)<.*?pt-remark' title='([^']*)'", strip)
     return {title: (int(number), remark) for title, number, remark in found}
 
 
@@ -115,12 +118,11 @@ def test_overview_counts_the_first_document() -> None:
 
 def test_overview_lists_key_figures_in_the_words_of_the_text() -> None:
     run = open_page("overview")
-    lines = [element.proto.body for element in run.get("html") if "pt-goal" in element.proto.body[:30]]
-    assert [re.findall(r"pt-figure'>([^<]+)", line) for line in lines] == [
-        ["400万人次以上"], ["50所左右"], ["10所左右"], ["300个左右"], ["150个左右"], ["500个左右"],
-        ["50个"], ["3000门"],
+    lines = next(html for html in pressed_html(run) if "pt-goals" in html)
+    assert re.findall(r"pt-figure'>([^<]+)", lines) == [
+        "400万人次以上", "50所左右", "10所左右", "300个左右", "150个左右", "500个左右", "50个", "3000门",
     ]  # fmt: skip
-    assert "每年 · 省教育厅 · 第12项" in lines[0]
+    assert "每年 · 省教育厅 · 第12项" in lines
     assert "更多（共16项）" in [link.proto.label for link in run.get("page_link")]
 
 
@@ -230,9 +232,21 @@ def test_nothing_left_says_what_to_loosen() -> None:
 # Rows behind a mark
 
 
+@pytest.fixture
+def pressing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a component lets press is drawn as Streamlit's buttons, which a test can press: `tiles:4`."""
+
+    def draw_buttons(html: str, key: str, on_press: Callable[[str], None]) -> None:
+        for place in re.findall("data-id='([^']+)'", html):
+            st.button(f"{key}:{place}", on_click=on_press, args=(place,))
+
+    monkeypatch.setattr(grid, "press", draw_buttons)
+
+
+@pytest.mark.usefixtures("pressing")
 def test_a_tile_opens_its_rows_and_so_does_the_menu_of_a_chart() -> None:
     run = open_page("overview")
-    next(button for button in run.button if button.label == "查看文件未注明时限：14项").click()
+    next(button for button in run.button if button.label == "tiles:4").click()
     again(run)
     assert len(read_tables(run)[0]) == 14
     again(run)
@@ -242,9 +256,10 @@ def test_a_tile_opens_its_rows_and_so_does_the_menu_of_a_chart() -> None:
     assert list(read_tables(run)[0]["序号"]) == ["13", "16"]
 
 
+@pytest.mark.usefixtures("pressing")
 def test_a_key_figure_opens_its_sentence() -> None:
     run = open_page("overview", "q=400万人次")
-    next(button for button in run.button if button.label == "查看原文：年培训量").click()
+    next(button for button in run.button if button.label.startswith("goals:")).click()
     again(run)
     assert "<mark class='' title='达400万人次以上'>达400万人次以上</mark>" in texts(run)
 

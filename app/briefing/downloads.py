@@ -20,7 +20,7 @@ from app.query.filter_model import Filter
 from app.query.listings import target_rows
 from app.query.sql import targets_where
 from app.say.tabulate import TARGET_TITLES, as_text, targets
-from app.wording import UNCHECKED_NOTE
+from app.wording import CHECKED_NOTE
 from etl.schema import TARGETS, arrow_schema
 
 ALL_ROWS = 2**62
@@ -57,11 +57,11 @@ def json_bytes(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> bytes:
     return str(text).encode("utf-8")
 
 
-def name_file(chosen: Filter, count: int, ending: str, *, checked: bool) -> str:
-    """A file's name: what was chosen, how many targets, until when, and whether people have checked it."""
+def name_file(chosen: Filter, count: int, ending: str, review: str) -> str:
+    """A file's name: what was chosen, how many targets, until when, and how far people have checked it."""
     words = file_name(chosen.describe().replace("责任单位：", ""))[:LONGEST_NAME].strip("_；")
     scope = "" if chosen.describe() == "全部" else f"_{words}"
-    remark = "" if checked else f"_{UNCHECKED_NOTE.replace('，', '')}"
+    remark = "" if review == CHECKED_NOTE else f"_{review.replace('，', '')}"
     return f"{STEMS.get(ending, '目标台账')}{scope}_{count}项_统计截至{chosen.day().isoformat()}{remark}.{ending}"
 
 

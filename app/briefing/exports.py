@@ -119,7 +119,7 @@ MAKERS: dict[str, Maker] = {
 
 def name_export(view: View, ending: str) -> str:
     """The name of a view's file."""
-    return downloads.name_file(view.chosen, int(view.head["targets"]), ending, checked=view.checked)
+    return downloads.name_file(view.chosen, int(view.head["targets"]), ending, view.review)
 
 
 def views_by_department(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> list[Filter]:

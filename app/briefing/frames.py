@@ -16,7 +16,7 @@ from app.briefing.takeaways import quotes
 from app.query import listings
 from app.query.filter_model import Filter
 from app.say import sentences
-from app.wording import UNCHECKED_NOTE, chinese_date
+from app.wording import chinese_date, review_word
 
 MOST_FIGURES = 16
 MOST_ROWS = 3000
@@ -116,9 +116,9 @@ class View:
         return listings.task_rows(self.connection, self.chosen, limit=MOST_ROWS)
 
     @property
-    def checked(self) -> bool:
-        """Has a person checked every target in view?"""
-        return bool(self.head["targets"]) and bool(self.head["checked"] == self.head["targets"])
+    def review(self) -> str:
+        """How far people have checked the targets in view."""
+        return review_word(int(self.head["checked"]), int(self.head["targets"]))
 
     @property
     def with_document(self) -> bool:
@@ -129,9 +129,9 @@ class View:
         """The line under every slide, part by part: source, 统计截至, filter, state of checking."""
         day = f"统计截至{chinese_date(self.chosen.day().isoformat())}"
         title = next(iter(self.documents["title"]), "")
-        source = sentences.source_note(title, len(self.documents), self.chosen, checked=True).split(f"；{day}")[0]
+        source = sentences.source_note(title, len(self.documents), self.chosen, "").split(f"；{day}")[0]
         parts = (source, day) if source != day else (day,)
-        return (*parts, f"筛选：{self.chosen.describe()}", *(() if self.checked else (UNCHECKED_NOTE,)))
+        return (*parts, f"筛选：{self.chosen.describe()}", self.review)
 
     def source_note(self) -> str:
         """The same as one line."""

@@ -16,7 +16,7 @@ from app.briefing.takeaways import quotes
 from app.draw.text_fit import width
 from app.query.offices import offices_called
 from app.say import about
-from app.wording import NO_DEPARTMENT, STATE_RULE, UNCHECKED_NOTE, UNDATED, chinese_date, lead_title, limit_word
+from app.wording import NO_DEPARTMENT, STATE_RULE, UNDATED, chinese_date, lead_title, limit_word
 
 GAP = 16.0
 MOST_LISTED = 40
@@ -159,7 +159,7 @@ def data_slides(view: View, setting: Setting) -> list[Slide]:
         ("来源文件", "\n".join(sources)),
         ("统计截至", chinese_date(view.chosen.day().isoformat())),
         ("筛选", view.chosen.describe()),
-        ("校核状态", "全部已经人工校核" if view.checked else UNCHECKED_NOTE),
+        ("校核状态", view.review),
         ("数字核对", f"{'，'.join(terms)}。{say.reconciliation.CONSERVATION}"),
         ("时限状态", STATE_RULE),
         *[(name, f"{meaning}。") for name, meaning, _how in about.DEFINITIONS if name not in {"统计截至", "数字核对"}],

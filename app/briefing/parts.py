@@ -15,7 +15,7 @@ from app.briefing.lists import data_slides, sheet_slides, target_slides
 from app.briefing.model import Box, Frame, Panel, Paragraph, Role, Slide, Text
 from app.briefing.takeaways import quotes
 from app.draw.text_fit import height, largest, shortened, width
-from app.wording import UNCHECKED_NOTE, chinese_date
+from app.wording import chinese_date
 
 COVER_SIZES = (20, 18, 17, 16)
 """Sizes of the cover's lines."""
@@ -57,7 +57,7 @@ def cover_slides(view: View, setting: Setting) -> list[Slide]:
         f"来源：{source}" if source else "",
         takeaways.counts(view.head),
         f"统计截至{chinese_date(view.chosen.day().isoformat())}；筛选：{view.chosen.describe()}",
-        "" if view.checked else UNCHECKED_NOTE,
+        view.review,
     ]
     colour: Role | None = "text" if frame.adorned else None
     lines = [fact for fact in facts if fact]

@@ -27,7 +27,7 @@ from app.query.sql import targets_where
 from app.query.tables import run
 from app.say import about, markup, sentences, tabulate
 from app.say.tabulate import TARGET_TITLES
-from app.wording import FRAME_RULE, STATE_RULE, UNCHECKED_NOTE, chinese_date, lead_title, rule_title, shown_confidence
+from app.wording import FRAME_RULE, STATE_RULE, chinese_date, lead_title, rule_title, shown_confidence
 from etl.schema import TABLES
 
 LONGEST_TEXT = 32_767
@@ -85,6 +85,18 @@ def workbook_bytes(
     return sink.getvalue()
 
 
+def reminders_bytes(table: pd.DataFrame, title: str, chosen: Filter) -> bytes:
+    """督办提醒 as a workbook of one sheet. table: app/say/progress.reminders."""
+    sink = io.BytesIO()
+    book = Workbook(sink, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    day = chosen.day()
+    book.set_properties({"title": "督办提醒", "created": datetime(day.year, day.month, day.day, tzinfo=UTC)})
+    note = f"统计截至{chinese_date(day.isoformat())}；筛选：{chosen.describe()}"
+    _Writer(book, note).sheet("督办提醒", table, title, frozen="目标值")
+    book.close()
+    return sink.getvalue()
+
+
 def target_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """Every target with all columns of 目标台账, and the day of its time limit as a date."""
     rows = listings.target_rows(connection, chosen, limit=ALL_ROWS)
@@ -137,7 +149,7 @@ def remarks(view: View, accuracy: dict[str, Any] | None) -> list[tuple[str, pd.D
     facts = [
         ("统计截至", chinese_date(view.chosen.day().isoformat())),
         ("筛选", view.chosen.describe()),
-        ("校核状态", "全部已经人工校核" if view.checked else UNCHECKED_NOTE),
+        ("校核状态", view.review),
         ("工作任务", f"{view.head['tasks']:,}项"),
         ("目标与标准", f"{view.head['targets']:,}项"),
         ("分工", sentences.entries_note(view.head)),
@@ -250,4 +262,12 @@ class _Writer:
         )  # fmt: skip
 
 
-__all__ = ["TO_FILL", "TooLargeError", "mention_table", "target_table", "task_table", "workbook_bytes"]
+__all__ = [
+    "TO_FILL",
+    "TooLargeError",
+    "mention_table",
+    "reminders_bytes",
+    "target_table",
+    "task_table",
+    "workbook_bytes",
+]

@@ -38,6 +38,7 @@ def build_dots(frame: pd.DataFrame, names: list[str], words: Words, look: Look) 
     if frame.empty:
         return empty(words, look)
     unit = frame["unit"].iloc[0]
+    names = [words.say(name) for name in names]
     labels = [shortened(name, LONGEST_NAME, 1) for name in names]
     left = int(max(characters(name) for name in labels) * LABEL_SIZE + 18)
     found = frame["op"].fillna("=")

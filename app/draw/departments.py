@@ -36,7 +36,7 @@ def build_departments(frame: pd.DataFrame, words: Words, look: Look, lead_name: 
     left = figure.layout.margin.l
     for row in headed.to_dict("records"):
         figure.add_annotation(
-            text=row["heading"], x=0, xref="paper", xanchor="left", xshift=PAD - left, y=row["position"] - 1,
+            text=words.say(row["heading"]), x=0, xref="paper", xanchor="left", xshift=PAD - left, y=row["position"] - 1,
             yanchor="middle", showarrow=False, font={"size": NOTE_SIZE, "color": look.muted},
         )  # fmt: skip
     return figure

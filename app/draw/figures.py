@@ -9,7 +9,7 @@ sets the camera button: 1920×1080, named in Chinese.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, NamedTuple
@@ -42,13 +42,15 @@ _FOOT_LINE = NOTE_SIZE + 5
 class Words:
     """The text of a chart, which breaks after `width` Chinese characters of the title's size.
 
-    `title` is what it says; `note` names source, date and state of checking; `subtitle` unit, whole and filter.
+    `title` is what it says; `note` names source, date and state of checking; `subtitle` unit, whole and filter. `say`
+    puts the interface's words of a chart, these and its own, into the reader's language, before they are measured.
     """
 
     title: str
     note: str = ""
     subtitle: str = ""
     width: int = TITLE_WIDTH
+    say: Callable[[str], str] = str
 
 
 class Key(NamedTuple):
@@ -126,10 +128,11 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
         return empty(words, look, height)
     frame = frame.assign(place=_places(frame, label), drawn=_drawn(frame, label, total))
     rows = frame.drop_duplicates("position")
-    labels = [even_lines(text, label_width) for text in rows[label]]
+    names = [words.say(text) for text in rows[label]]
+    labels = [even_lines(text, label_width) for text in names]
     lines = max(text.count("<br>") + 1 for text in labels)
     if height and len(rows) * lines * (LABEL_SIZE + 5) > height - HEAD_AND_FOOT:  # no room for labels of two lines
-        labels, lines = [shortened(text, ONE_LINE, 1) for text in rows[label]], 1
+        labels, lines = [shortened(text, ONE_LINE, 1) for text in names], 1
     left = int(max(characters(line) for text in labels for line in text.split("<br>")) * LABEL_SIZE + 14)
     last = float(rows["place"].max())
     body = int((last + 1) * max(BAR_HEIGHT, lines * (LABEL_SIZE + 5)))
@@ -140,7 +143,7 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
     ends = {
         "type": "scatter", "mode": "text", "x": (rows[total] * rows["drawn"]).tolist(), "y": rows["place"].tolist(),
         "text": [
-            f" {count:,}{unit}" + ("（截短）" if share < 1 else "")
+            words.say(f" {count:,}{unit}" + ("（截短）" if share < 1 else ""))
             for count, share in zip(rows[total], rows["drawn"], strict=True)
         ],
         "textposition": "middle right", "hoverinfo": "skip",
@@ -161,7 +164,7 @@ def bars(  # noqa: PLR0913 each says one thing of the chart
         line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": middle, "y1": middle}
         layout["shapes"] = [line | {"line": {"color": look.line}}]
     # made at once from plain data: a figure that is changed step by step takes ten times as long
-    return go.Figure([*(_bar(frame, label, one, unit, thickness) for one in series), ends], layout)
+    return go.Figure([*(_bar(frame, label, one, unit, thickness, words.say) for one in series), ends], layout)
 
 
 def _places(frame: pd.DataFrame, label: str) -> pd.Series:
@@ -187,7 +190,9 @@ def top(frame: pd.DataFrame, label: str, most: int) -> pd.DataFrame:
     return kept.assign(position=kept["position"].map(places))
 
 
-def _bar(frame: pd.DataFrame, label: str, one: Series, unit: str, thickness: float) -> dict[str, Any]:
+def _bar(
+    frame: pd.DataFrame, label: str, one: Series, unit: str, thickness: float, say: Callable[[str], str]
+) -> dict[str, Any]:
     """One series of bars as Plotly's plain data."""
     part = frame if one.rows is None else frame[frame[one.rows[0]] == one.rows[1]]
     part = part[part[one.column] > 0]
@@ -199,7 +204,10 @@ def _bar(frame: pd.DataFrame, label: str, one: Series, unit: str, thickness: flo
         "marker": {"color": one.colour} | (hatched if (part["drawn"] < 1).any() else {}),
         "width": thickness, "textposition": "none",
         "customdata": [[number, one.name] for number in part.index.tolist()],
-        "text": [f"{name}<br>{one.name} {count:,}{unit}" for name, count in zip(part[label], counts, strict=True)],
+        "text": [
+            f"{say(name)}<br>{say(f'{one.name} {count:,}{unit}')}"
+            for name, count in zip(part[label], counts, strict=True)
+        ],
         "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
 
@@ -209,7 +217,8 @@ def empty(words: Words, look: Look, height: int | None = None) -> go.Figure:
     layout = base_layout(words, look, left=10, body=4 * BAR_HEIGHT, height=height)
     layout["annotations"].append(
         {
-            "text": "当前筛选下没有数据", "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False,
+            "text": words.say("当前筛选下没有数据"),
+            "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False,
             "font": {"color": look.muted},
         }
     )  # fmt: skip
@@ -253,9 +262,11 @@ def base_layout(
     cut where it has several lines and its legend runs into it; they begin `PAD` from the left edge.
     """
     width = int(words.width * (1.5 if wide else 1))
-    title = even_lines(words.title, width)
-    subtitle = even_lines(words.subtitle, int(width * TITLE_SIZE / (NOTE_SIZE + 1))) if words.subtitle else ""
-    note = note_lines(words.note, int(width * 1.15))
+    title = even_lines(words.say(words.title), width)
+    small = int(width * TITLE_SIZE / (NOTE_SIZE + 1))
+    subtitle = even_lines(words.say(words.subtitle), small) if words.subtitle else ""
+    note = note_lines(words.say(words.note), int(width * 1.15))
+    keys = [one._replace(name=words.say(one.name)) for one in keys]
     shown = keys if len(keys) > 1 else ()
     marks = [f"<span style='color:{one.colour}'>{one.sign}</span> {escape(one.name)}" for one in shown]
     key = "　".join(marks)

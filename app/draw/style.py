@@ -132,6 +132,16 @@ h1.pt-title {{font-size:22px;font-weight:700;line-height:1.3;margin:0;padding:0;
   color:{look.text}}}
 .pt-head {{font-size:17px;font-weight:600;margin:0;color:{look.text}}}
 .pt-small {{font-size:13px;font-weight:400;color:{look.muted};margin:0}}
+.pt-tiles {{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:.5rem}}
+.pt-tile, .pt-press {{all:unset;box-sizing:border-box;cursor:pointer;min-width:0}}
+.pt-tile {{display:flex;flex-direction:column;padding:.45rem 1rem .35rem;border:1px solid {look.line};
+  border-radius:.5rem}}
+.pt-tile:hover {{border-color:{look.primary}}}
+.pt-goals {{display:grid;grid-template-columns:repeat(var(--columns),minmax(0,1fr));column-gap:1rem}}
+@media (max-height:950px) {{.pt-press:nth-child(n+9), .pt-goals[style*="2"] .pt-press:nth-child(n+7) {{display:none}}}}
+.pt-press {{border-bottom:1px solid {look.line};padding:.12rem .3rem}}
+.pt-press:hover {{background:{look.panel}}}
+.pt-tile:focus-visible, .pt-press:focus-visible {{outline:2px solid {look.primary}}}
 .pt-goal {{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}}
 .pt-noun {{font-size:14px;line-height:1.35;color:{look.text}}}
 .pt-figure {{white-space:nowrap;text-align:right;color:{look.link};font-size:18px;font-weight:600;
@@ -174,6 +184,7 @@ def _tables(look: Look) -> str:
 .pt-table tbody tr:last-child > * {{border-bottom:none}}
 .pt-table .pt-num {{text-align:right;font-variant-numeric:tabular-nums}}
 .pt-two {{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}}
+.pt-table .pt-text {{font-size:14px;line-height:1.6;white-space:pre-line}}
 .pt-table [data-id] {{cursor:pointer}}
 .pt-table tr[data-id]:hover td, .pt-table td[data-id]:hover {{background:{look.panel}}}
 .pt-table tr[aria-selected=true] td {{background:{look.shade(0.1)};box-shadow:inset 0 1px {look.primary},
@@ -211,6 +222,7 @@ def _narrow(look: Look) -> str:
 .pt-fixed tr[aria-selected=true] td {{background:none;box-shadow:none}}
 .pt-fixed tr[aria-selected=true] {{background:{look.shade(0.1)}}}
 .pt-goal {{gap:.6rem}}
+.pt-goals {{grid-template-columns:1fr}}
 .pt-equation {{gap:.8rem}}
 .pt-wide {{border-left:none;padding-left:0}}
 }}
@@ -238,9 +250,9 @@ def _print() -> str:
 }}"""
 
 
-def logo(look: Look) -> str:
+def logo(look: Look, title: str = APP_TITLE) -> str:
     """The name of the dashboard as a picture (SVG), for the corner of every page."""
     return f"""<svg xmlns="http://www.w3.org/2000/svg" width="196" height="28" viewBox="0 0 196 28">
 <rect x="0" y="4" width="5" height="20" rx="1" fill="{look.primary}"/>
-<text x="14" y="21" font-family="{FONT_FAMILY}" font-size="19" font-weight="600" fill="{look.text}">{APP_TITLE}</text>
+<text x="14" y="21" font-family="{FONT_FAMILY}" font-size="19" font-weight="600" fill="{look.text}">{title}</text>
 </svg>"""

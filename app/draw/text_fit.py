@@ -29,9 +29,9 @@ _MEETING = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=
 """Where a program may leave a gap between Chinese and Latin, and how much, in thousandths of the size."""
 LEADING = 1.3
 """From line to line, in sizes. Written into every paragraph, since fonts disagree about it."""
-_TOKEN = re.compile(r"[A-Za-z0-9.,%:/+\-_&=?#~]+|\s|.", re.DOTALL)
-_NOT_FIRST = set("，。；、：！？）》〉】”’％%·…—")
-_NOT_LAST = set("（《〈【“‘")
+_TOKEN = re.compile(r"[A-Za-z0-9.,;%:/+\-_&=?#~']+|\s|.", re.DOTALL)
+_NOT_FIRST = set("，。；、：！？）》〉】”’％%·…—;)")
+_NOT_LAST = set("（《〈【“‘(")
 
 
 @lru_cache(maxsize=1 << 14)

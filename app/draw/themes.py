@@ -22,7 +22,7 @@ def build_themes(frame: pd.DataFrame, words: Words, look: Look, most: int = 32) 
     """Tasks by theme, 含量化或时限要求 and 定性, with the number of targets. Frame: query.themes.tasks_by_theme."""
     figure = bars(frame.head(most), "theme", by_measure(look), words, look, total="tasks")
     ends = [
-        f" {tasks:,}项任务 · {targets:,}项目标与标准" if targets else f" {tasks:,}项任务"
+        words.say(f" {tasks:,}项任务 · {targets:,}项目标与标准" if targets else f" {tasks:,}项任务")
         for tasks, targets in zip(frame["tasks"].head(most), frame["targets"].head(most), strict=True)
     ]
     if len(frame):
@@ -43,7 +43,9 @@ def build_shared(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
         index: even_lines(label, SHARED_LABEL)
         for group in groups
         for index, label in zip(
-            frame.index[frame["group"] == group], say.themes.row_labels(frame[frame["group"] == group]), strict=True
+            frame.index[frame["group"] == group],
+            say.themes.row_labels(frame[frame["group"] == group], words.say),
+            strict=True,
         )
     }
     room = max(BAR_HEIGHT, max(label.count("<br>") + 1 for label in labels.values()) * 17 + 8)
@@ -57,7 +59,7 @@ def build_shared(frame: pd.DataFrame, words: Words, look: Look) -> go.Figure:
         traces += _shared_traces(part, axes, min(0.66, figures.THICKEST / room), look)
         bottom = max(0.0, top - size / sum(sizes))
         layout |= _shared_axes(part, [labels[index] for index in part.index], axes, (bottom, top))
-        heading = escape(even_lines(say.themes.group_label(part), 40), quote=False)
+        heading = escape(even_lines(words.say(say.themes.group_label(part)), 40), quote=False)
         layout["annotations"].append(
             {
                 "text": f"<b>{heading}</b>", "x": 0, "xref": "paper",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -49,14 +49,14 @@ def build_lanes(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.
     at, places = 0.0, list[float]()
     notes, shapes = list[Part](), list[Part]()
     texts = [_lane_text(row, look) for row in frame.to_dict("records")]
-    left = int(max(characters(f"{limit}00项") for limit in frame["limit"]) * (LABEL_SIZE + 0.5)) + 26
+    left = int(max(characters(f"{words.say(limit)}00项") for limit in frame["limit"]) * (LABEL_SIZE + 0.5)) + 26
     divided = False
     for number, (is_from, limit) in enumerate(dict.fromkeys(zip(frame["is_from"], frame["limit"], strict=True))):
         lane = frame[(frame["is_from"] == is_from) & (frame["limit"] == limit)]
         if not divided and (is_from or not lane["is_past"].iloc[0]):
-            at, divided = _divide(notes, shapes, at, day, look), True
+            at, divided = _divide(notes, shapes, at, day, words.say, look), True
         if is_from and lane.index[0] == frame.index[frame["is_from"]][0]:
-            notes.append(_note(STARTING, 0, at + DIVIDER / 2, look.muted, NOTE_SIZE, xshift=-left))
+            notes.append(_note(words.say(STARTING), 0, at + DIVIDER / 2, look.muted, NOTE_SIZE, xshift=-left))
             at += DIVIDER
         top = at
         for index in lane.index:
@@ -66,10 +66,10 @@ def build_lanes(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.
         if number % 2 == 0:
             band = {"type": "rect", "x0": 0, "x1": 1, "xref": "paper", "y0": top, "y1": at, "layer": "below"}
             shapes.append(band | {"fillcolor": look.panel, "line": {"width": 0}})
-        name = f"<b>{escape(limit)}</b>　{len(lane):,}项"
+        name = f"<b>{escape(words.say(limit))}</b>　{words.say(f'{len(lane):,}项')}"
         notes.append(_note(name, 0, top + (LINE + GAP) / 2, look.text, LABEL_SIZE, xshift=-left))
     if not divided:
-        at = _divide(notes, shapes, at, day, look)
+        at = _divide(notes, shapes, at, day, words.say, look)
     layout = base_layout(words, look, left=left, body=int(at), height=None, keys=category_keys(frame, look), wide=True)
     layout["annotations"] += notes
     layout |= {
@@ -77,10 +77,12 @@ def build_lanes(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.
         "xaxis": {"visible": False, "range": [0, 1], "fixedrange": True},
         "yaxis": {"visible": False, "range": [at, 0], "fixedrange": True},
     }  # fmt: skip
-    return go.Figure(_lane_marks(frame, places, texts, look), layout)
+    return go.Figure(_lane_marks(frame, places, texts, words.say, look), layout)
 
 
-def _lane_marks(frame: pd.DataFrame, places: list[float], texts: list[str], look: Look) -> list[Part]:
+def _lane_marks(
+    frame: pd.DataFrame, places: list[float], texts: list[str], say: Callable[[str], str], look: Look
+) -> list[Part]:
     """The lines of text: a mark in the category's colour, the target, and at the right end who is responsible."""
     traces: list[Part] = []
     for name in CATEGORIES:
@@ -95,7 +97,7 @@ def _lane_marks(frame: pd.DataFrame, places: list[float], texts: list[str], look
                 }
             )  # fmt: skip
     ends = [
-        f"{lead or NO_DEPARTMENT} · {task_word(task)}"
+        f"{lead or say(NO_DEPARTMENT)} · {say(task_word(task))}"
         for lead, task in zip(frame["lead"], frame["task_no"], strict=True)
     ]
     office = {
@@ -120,12 +122,14 @@ def _lane_text(row: dict[Hashable, object], look: Look) -> str:
     return text
 
 
-def _divide(notes: list[Part], shapes: list[Part], at: float, day: date, look: Look) -> float:
+def _divide(
+    notes: list[Part], shapes: list[Part], at: float, day: date, say: Callable[[str], str], look: Look
+) -> float:
     """Draw 统计截至 as a line across; give where the lanes go on."""
     middle = at + DIVIDER / 2
     line = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": middle, "y1": middle}
     shapes.append(line | {"line": {"color": look.primary, "dash": "dash"}})
-    name = f" 统计截至 {chinese_date(day.isoformat())} "
+    name = say(f" 统计截至 {chinese_date(day.isoformat())} ")
     notes.append(_note(name, 0.5, middle, look.link, NOTE_SIZE, xanchor="center", bgcolor=look.page))
     return at + DIVIDER
 
@@ -143,17 +147,18 @@ def build_axis(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.F
     """
     if frame.empty:
         return empty(words, look)
-    at, left, notes = 0.0, 90, []
+    at, notes = 0.0, list[Part]()
+    left = max(90, int(max(characters(words.say(band)) for band in frame["band"]) * LABEL_SIZE) + 2)
     tops: dict[str, float] = {}
     counts = frame["band"].value_counts()
     for band in dict.fromkeys(frame["band"]):
         if band == FROM_DATE:
-            notes.append(_note(STARTING, 0, at + DIVIDER / 2, look.muted, NOTE_SIZE, xshift=-left))
+            notes.append(_note(words.say(STARTING), 0, at + DIVIDER / 2, look.muted, NOTE_SIZE, xshift=-left))
             at += DIVIDER
         else:
-            notes.append(_note(f"{band}　", 0, at + MARK_STEP / 2, look.text, LABEL_SIZE, xanchor="right"))
+            notes.append(_note(f"{words.say(band)}　", 0, at + MARK_STEP / 2, look.text, LABEL_SIZE, xanchor="right"))
         end = {"xref": "x", "x": min(counts[band], MARKS_A_LINE) + 0.2}
-        notes.append(_note(f"{counts[band]:,}项", 0, at + MARK_STEP / 2, look.muted, NOTE_SIZE) | end)
+        notes.append(_note(words.say(f"{counts[band]:,}项"), 0, at + MARK_STEP / 2, look.muted, NOTE_SIZE) | end)
         tops[band] = at
         at += -(-counts[band] // MARKS_A_LINE) * MARK_STEP + GAP
     figure = go.Figure(layout={"annotations": notes})
@@ -171,7 +176,7 @@ def build_axis(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.F
                     "line": {"width": 1.5, "color": look.category[name]},
                 },
                 customdata=[[number, name] for number in part.index], hovertemplate="%{text}<extra></extra>",
-                text=[_mark_text(row) for row in part.to_dict("records")],
+                text=[_mark_text(row, words.say) for row in part.to_dict("records")],
             )  # fmt: skip
     figure.update_xaxes(visible=False, range=[0, MARKS_A_LINE + 4])
     figure.update_yaxes(visible=False, range=[at, 0])
@@ -180,10 +185,10 @@ def build_axis(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.F
     return finish(figure, replace(words, note=note), look, left=left, body=int(at), keys=category_keys(frame, look))
 
 
-def _mark_text(row: dict[Hashable, object]) -> str:
+def _mark_text(row: dict[Hashable, object], say: Callable[[str], str]) -> str:
     """What a mark says under the pointer."""
     name = even_lines(f"{row['indicator']} {row['shown']}", 30)
-    return f"{name}<br>{row['limit']} · {row['lead'] or NO_DEPARTMENT}"
+    return f"{name}<br>{say(str(row['limit']))} · {row['lead'] or say(NO_DEPARTMENT)}"
 
 
 def build_months(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go.Figure:
@@ -197,7 +202,8 @@ def build_months(frame: pd.DataFrame, words: Words, look: Look, day: date) -> go
             name=name, x=part["month"], y=part["targets"], marker_color=look.category[name], visible=len(part) > 0,
             customdata=[[number, name] for number in part.index], hovertemplate="%{text}<extra></extra>",
             text=[
-                f"{span_word(str(row['month'])[: 4 if row['year_alone'] else 7])}<br>{name} {row['targets']:,}项"
+                f"{words.say(span_word(str(row['month'])[: 4 if row['year_alone'] else 7]))}<br>"
+                + words.say(f"{name} {row['targets']:,}项")
                 for row in part.to_dict("records")
             ],
             textposition="none",
@@ -217,12 +223,14 @@ def _time_axis(figure: go.Figure, frame: pd.DataFrame, words: Words, look: Look,
             type="line", x0=at, x1=at, y0=0, y1=1, yref="paper", line={"color": look.primary, "dash": "dash"}
         )
         figure.add_annotation(
-            text=f"统计截至 {chinese_date(day.isoformat())}", x=at, y=1, yref="paper", yanchor="top",
+            text=words.say(f"统计截至 {chinese_date(day.isoformat())}"), x=at, y=1, yref="paper", yanchor="top",
             xanchor="right" if at > times.median() else "left", showarrow=False, bgcolor=look.page,
             font={"size": NOTE_SIZE, "color": look.link},
         )  # fmt: skip
     step = max(1, (ends[1].year - ends[0].year) // 14 + 1)
-    figure.update_xaxes(range=ends, dtick=f"M{12 * step}", tick0="2000-01-01", tickformat="%Y年", ticks="outside")
+    figure.update_xaxes(
+        range=ends, dtick=f"M{12 * step}", tick0="2000-01-01", tickformat=words.say("%Y年"), ticks="outside"
+    )
     figure.update_yaxes(visible=False)
     figure.update_layout(hovermode="closest")
     finish(figure, words, look, left=20, body=AXIS_HEIGHT, keys=category_keys(frame, look))
@@ -254,7 +262,10 @@ def build_year_panels(frame: pd.DataFrame, words: Words, look: Look) -> go.Figur
             figure.add_bar(
                 name=category, x=rows["position"], y=rows["targets"], marker_color=look.category[category],
                 customdata=[[index, category] for index in rows.index], hovertemplate="%{text}<extra></extra>",
-                text=[f"{year}<br>{category} {n:,}项" for year, n in zip(rows["year"], rows["targets"], strict=True)],
+                text=[
+                    f"{words.say(year)}<br>{words.say(f'{category} {n:,}项')}"
+                    for year, n in zip(rows["year"], rows["targets"], strict=True)
+                ],
                 textposition="none", **place,
             )  # fmt: skip
         figure.add_annotation(
@@ -262,7 +273,7 @@ def build_year_panels(frame: pd.DataFrame, words: Words, look: Look) -> go.Figur
             showarrow=False, font={"size": NOTE_SIZE + 1, "color": look.text}, **place,
         )  # fmt: skip
     figure.update_xaxes(
-        tickvals=years["position"], ticktext=[SHORT_LIMITS.get(year, year) for year in years["year"]],
+        tickvals=years["position"], ticktext=[words.say(SHORT_LIMITS.get(year, year)) for year in years["year"]],
         tickfont={"size": NOTE_SIZE - 1}, showgrid=False, tickangle=0 if len(years) <= 6 else -90,
     )  # fmt: skip
     figure.update_yaxes(tickfont={"size": NOTE_SIZE - 1}, tickformat=",d", nticks=4)

@@ -7,6 +7,16 @@ in one number. The search box reads numbers with the units and numerals of etl.l
 May import: app.wording. Imported by: say, briefing, screen, pages.
 """
 
-from app.query import compare, departments, documents, overview, reconciliation, themes, timeline, versions
+from app.query import compare, departments, documents, overview, progress, reconciliation, themes, timeline, versions
 
-__all__ = ["compare", "departments", "documents", "overview", "reconciliation", "themes", "timeline", "versions"]
+__all__ = [
+    "compare",
+    "departments",
+    "documents",
+    "overview",
+    "progress",
+    "reconciliation",
+    "themes",
+    "timeline",
+    "versions",
+]

@@ -6,8 +6,8 @@ What holds for all of them is said in app/query/__init__.py. Columns of each:
     documents_overview    document (its label), region, level, year, tasks, targets, goals, rules, binding (约束性),
                           past, soon, undated (goals), bare (targets without a department), confidence (the mean of
                           its targets'; NaN without any), documents (how many are in view), position
-    sources_in_view       one row: title (of the first document), documents (how many), checked (are there targets, and
-                          has a person checked every one?)
+    sources_in_view       one row: title (of the first document), documents, targets, checked (targets that a person has
+                          checked)
     unreadable            file, reason
 """
 
@@ -50,9 +50,11 @@ def sources_in_view(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd
     targets, tasks = targets_where(chosen, prefix="t"), tasks_where(chosen)
     return run(
         connection,
-        f"""SELECT arg_min(title, position) AS title, count(*) AS documents,
-                (SELECT coalesce(bool_and(review = 'checked'), FALSE) FROM target_index WHERE {targets.sql}) AS checked
-            FROM documents WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {tasks.sql})""",
+        f"""SELECT * FROM
+            (SELECT arg_min(title, position) AS title, count(*) AS documents FROM documents
+             WHERE doc_id IN (SELECT doc_id FROM task_index WHERE {tasks.sql})),
+            (SELECT count(*) AS targets, count(*) FILTER (review = 'checked') AS checked
+             FROM target_index WHERE {targets.sql})""",
         targets.params | tasks.params,
     )
 

@@ -5,6 +5,6 @@ escaped. Each number in a sentence comes from a frame, never from adding up rows
 app.query. Imported by: draw, briefing, screen, pages.
 """
 
-from app.say import compare, departments, documents, grid, overview, reconciliation, themes, timeline
+from app.say import compare, departments, documents, grid, intake, overview, reconciliation, themes, timeline
 
-__all__ = ["compare", "departments", "documents", "grid", "overview", "reconciliation", "themes", "timeline"]
+__all__ = ["compare", "departments", "documents", "grid", "intake", "overview", "reconciliation", "themes", "timeline"]

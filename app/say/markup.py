@@ -9,28 +9,41 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from app.say.overview import Tile
 from app.wording import limit_word, task_word
 
 
-def tile(title: str, number: int, unit: str, remark: str) -> str:
-    """One count of the leaders' strip."""
-    return (
-        f"<div class='pt-name'>{escape(title)}</div>"
-        f"<div class='pt-number'>{number:,}<span class='pt-unit'>{escape(unit)}</span></div>"
-        f"<div class='pt-remark' title='{escape(remark)}'>{escape(remark)}</div>"
+def tiles(tiles: Iterable[Tile], name: str) -> str:
+    """The leaders' strip of counts, each a button whose `data-id` is its place."""
+    buttons = "".join(
+        f"<button type='button' class='pt-tile' data-id='{place}'><span class='pt-name'>{escape(tile.title)}</span>"
+        f"<span class='pt-number'>{tile.number:,}<span class='pt-unit'>{escape(tile.unit)}</span></span>"
+        f"<span class='pt-remark' title='{escape(tile.remark)}'>{escape(tile.remark)}</span></button>"
+        for place, tile in enumerate(tiles)
     )
+    return f"<div class='pt-tiles' role='group' aria-label='{escape(name)}'>{buttons}</div>"
 
 
-def key_figure(goal: Mapping[Hashable, Any], *, with_document: bool) -> str:
+def key_figures(goals: Iterable[Mapping[Hashable, Any]], name: str, *, with_document: bool, columns: int) -> str:
+    """核心数字: a line a goal, each a button whose `data-id` is that of its target."""
+    lines = "".join(
+        f"<button type='button' class='pt-press' data-id='{escape(goal['target_id'])}'>"
+        f"{_key_figure(goal, with_document=with_document)}</button>"
+        for goal in goals
+    )
+    return f"<div class='pt-goals' style='--columns:{columns}' role='group' aria-label='{escape(name)}'>{lines}</div>"
+
+
+def _key_figure(goal: Mapping[Hashable, Any], *, with_document: bool) -> str:
     """One goal in a line: the noun, its figure in the text's words, and below what it repeats over, when, whose."""
     parts = [f"每{goal['per']}"] if goal["per"] else []
     parts += [limit_word(str(goal["due"]), str(goal["due_kind"]))] if goal["due"] else []
     parts += [name for name in (goal["nature"], goal["lead"]) if name]
     parts.append(str(goal["document"]) if with_document else task_word(str(goal["task_no"])))
     return (
-        f"<div class='pt-goal'><span class='pt-noun'>{escape(goal['indicator'])}"
+        f"<span class='pt-goal'><span class='pt-noun'>{escape(goal['indicator'])}"
         f"<span class='pt-by'>{escape(' · '.join(parts))}</span></span>"
-        f"<span class='pt-figure'>{escape(goal['shown'])}</span></div>"
+        f"<span class='pt-figure'>{escape(goal['shown'])}</span></span>"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from app.query.filter_model import Filter
-from app.wording import REVIEW_TITLES, UNCHECKED_NOTE, chinese_date
+from app.wording import chinese_date, review_word
 
 
 def entries_note(head: pd.Series) -> str:
@@ -27,10 +27,11 @@ def chart_subtitle(unit: str, whole: str, chosen: Filter) -> str:
     )
 
 
-def source_note(title: str, documents: int, chosen: Filter, *, checked: bool, filtered: bool = True) -> str:
+def source_note(title: str, documents: int, chosen: Filter, review: str, *, filtered: bool = True) -> str:
     """The line under every chart and on every slide: source, date, filter, state of checking.
 
-    `title` is that of the first of so many documents; without `filtered` the filter is said elsewhere.
+    `title` is that of the first of so many documents; `review`: app.wording.review_word; without `filtered` the filter
+    is said elsewhere.
     """
     if not documents:
         return f"统计截至{chinese_date(chosen.day().isoformat())}"
@@ -38,9 +39,7 @@ def source_note(title: str, documents: int, chosen: Filter, *, checked: bool, fi
     parts = [f"来源：{source}", f"统计截至{chinese_date(chosen.day().isoformat())}"]
     if filtered and chosen.describe() != "全部":
         parts.append(f"筛选：{chosen.describe()}")
-    if not checked:
-        parts.append(UNCHECKED_NOTE)
-    return "；".join(parts)
+    return "；".join([*parts, review] if review else parts)
 
 
 def together(names: Sequence[str]) -> str:
@@ -55,12 +54,12 @@ def together(names: Sequence[str]) -> str:
 def subject(sources: pd.Series, chosen: Filter) -> str:
     """What a page shows, under its title: documents, filter, 统计截至, state of checking.
 
-    `sources`: the row of query.query.documents.sources_in_view.
+    `sources`: the row of query.documents.sources_in_view.
     """
     documents = {0: "没有文件", 1: sources["title"]}.get(int(sources["documents"]), f"{sources['documents']:,}份文件")
     shown = "全部内容" if chosen.describe() == "全部" else chosen.describe()
-    checked = REVIEW_TITLES["checked"] if sources["checked"] else UNCHECKED_NOTE
-    return f"{documents} · {shown} · 统计截至{chinese_date(chosen.day().isoformat())} · {checked}"
+    review = review_word(int(sources["checked"]), int(sources["targets"]))
+    return f"{documents} · {shown} · 统计截至{chinese_date(chosen.day().isoformat())} · {review}"
 
 
 def no_targets(tasks: int) -> str:

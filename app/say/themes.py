@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from app.say import tabulate
@@ -41,20 +43,20 @@ def _alike(names: list[str]) -> str:
     return names[0][: min(map(len, names)) if length is None else length]
 
 
-def row_labels(rows: pd.DataFrame) -> list[str]:
-    """What each figure of a group is called: only what sets it apart from the others."""
+def row_labels(rows: pd.DataFrame, say: Callable[[str], str] = str) -> list[str]:
+    """What each figure of a group is called: only what sets it apart from the others. `say`: as in app.draw.figures."""
     parts: list[list[str]] = []
     if len(set(rows["indicator"])) > 1:
         parts.append([str(name) for name in rows["indicator"]])
     if len(set(rows["doc_id"])) > 1:
         parts.append([str(name) for name in rows["document"]])
-    limits = [limit_word(due, kind) for due, kind in zip(rows["due"], rows["due_kind"], strict=True)]
+    limits = [say(limit_word(due, kind)) for due, kind in zip(rows["due"], rows["due_kind"], strict=True)]
     if len(set(limits)) > 1:
         parts.append(limits)
     labels = [" · ".join(texts) for texts in zip(*parts, strict=True)]
     twice = {label for label in labels if labels.count(label) > 1}
     return [
-        f"{label} · {task_word(task)}" if label in twice else label
+        f"{label} · {say(task_word(task))}" if label in twice else label
         for label, task in zip(labels, rows["task_no"], strict=True)
     ]
 

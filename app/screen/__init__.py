@@ -7,4 +7,5 @@ data        the tables and each query's frame, cached        filters     the fil
 components  charts, counts, cards, and the rows behind them   records     rows one by one: table, sentence, one target
 drilldown   from a mark to the view behind it                 insides     style sheet and habits of Streamlit's own
 comparing   what a reader chooses on 对比                     originals   pages of scanned files
+intake      files handed in: read, corrected, saved, undone   language    Chinese or English
 """

@@ -10,6 +10,7 @@
     "Next month": "下个月", "Previous month": "上个月", "Pagination": "分页", "Next page": "下一页",
     "Previous page": "上一页", "Selected values": "已选的值", "file upload": "上传文件", "Choose an option": "请选择",
     "Clear value": "清除", "No results": "没有相符的选项", "Page not found": "没有这个页面", "Choose options": "请选择",
+    "Add files": "继续添加文件", "progress": "进度", "Error:": "错误：",
   };
   const parts = { day: "日", month: "月", year: "年" };
   const patterns = [
@@ -21,6 +22,7 @@
     [/^(\d+) – \w+$/, (_, month) => `${month}月`],
     [/^(\d+) (?:options?|results?) available\.?$/, (_, count) => `有${count}个选项`],
     [/^Selected Date: (.+)$/, (_, day) => `已选日期：${new Date(day).toLocaleDateString("zh-CN")}`],
+    [/^(?:Error: )?File must be ([\d.]+)MB or smaller\.$/, (_, size) => `超过${parseFloat(size)} MB，未上传`],
     [/^Use arrow keys to navigate dates\..*$/, () => "用方向键选日期，回车键选定，退出键关闭。"],
   ];
   const translated = (text) => {

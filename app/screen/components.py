@@ -23,10 +23,10 @@ from app.query import listings
 from app.query.filter_model import Filter
 from app.say import markup, sentences, tabulate
 from app.say.overview import Tile
-from app.screen import data, filters, grid
+from app.screen import data, filters, grid, language
 from app.screen.drilldown import Behind, Row
 from app.screen.records import LEDGER_PAGE, show_entries, show_sentence, show_table, show_task
-from app.wording import MEASURED, QUALITATIVE
+from app.wording import MEASURED, QUALITATIVE, review_word
 
 _CHOSEN = "_chosen"
 BEHIND = "behind_rows"
@@ -42,10 +42,9 @@ def look() -> Look:
 def chart_words(title: str, chosen: Filter, *, unit: str = "项", whole: str = "", width: int = TITLE_WIDTH) -> Words:
     """The text of a chart of this view: its sentence; unit, whole and filter; source, date and state of checking."""
     sources = data.frame(query.documents.sources_in_view, chosen).iloc[0]
-    note = sentences.source_note(
-        sources["title"], sources["documents"], chosen, checked=bool(sources["checked"]), filtered=False
-    )
-    return Words(title, note, sentences.chart_subtitle(unit, whole, chosen), width)
+    review = review_word(int(sources["checked"]), int(sources["targets"]))
+    note = sentences.source_note(sources["title"], sources["documents"], chosen, review, filtered=False)
+    return Words(title, note, sentences.chart_subtitle(unit, whole, chosen), width, language.say())
 
 
 def show_chart(
@@ -94,7 +93,7 @@ def show_chart(
         st.html(markup.lines([title], "pt-head pt-narrow"))
         st.plotly_chart(
             figure, key=chart, on_select=clicked, selection_mode="points", theme=None, alt=title,
-            config=figures.picture_config(title),
+            config=figures.picture_config(language.say()(title)),
         )  # fmt: skip
         if rows:
             st.menu_button(pick, list(rows), key=box, on_click=picked, type="tertiary")
@@ -134,29 +133,20 @@ def show_matrix(
 
 def show_tiles(tiles: list[Tile], behind: Callable[[Tile], Behind]) -> None:
     """The leaders' strip of counts; each is a button that opens the rows behind it."""
-    with st.grid(len(tiles), gap="xsmall", min_column_width=150, key="tiles"):
-        for number, tile in enumerate(tiles):
-            with st.container(border=True, key=f"card_tile_{number}", gap=None):
-                st.html(markup.tile(tile.title, tile.number, tile.unit, tile.remark))
-                name = f"查看{tile.title}：{tile.number}{tile.unit}"
-                st.button(name, key=f"open_tile_{number}", on_click=_choose, args=(behind(tile),))
+    grid.press(markup.tiles(tiles, "目标概况"), "tiles", lambda place: _choose(behind(tiles[int(place)])))
 
 
 def show_key_figures(goals: pd.DataFrame, chosen: Filter, *, known: int, with_document: bool, columns: int) -> None:
     """核心数字: a line a goal of query.overview.key_figures, each a button for its sentence; `known` goals in all."""
-    order = f"（{'各文件轮流取，' if with_document else ''}约束性的、可信度不低的在前，其余按原文顺序）"
+    order = f"（{'各文件轮流取，' if with_document else ''}约束性、可信度不低者在前）"
     with st.container(gap=None, key="key_figures"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(markup.heading("核心数字", order if known > len(goals) else ""), width="content")
             params = filters.link_params(chosen.narrowed(categories=("数量目标", "比率目标")))
             st.page_link(LEDGER_PAGE, label=f"更多（共{known:,}项）", query_params=params)
-        lines = st.grid(columns, gap=(None, "medium")) if columns > 1 else st.container(gap=None)
-        for number, goal in enumerate(goals.to_dict("records")):
-            with lines, st.container(key=f"card_goal_{number}", gap=None):
-                st.html(markup.key_figure(goal, with_document=with_document))
-                behind = Behind(str(goal["indicator"]), chosen, targets=(str(goal["target_id"]),))
-                name = f"查看原文：{goal['indicator']}"
-                st.button(name, key=f"open_goal_{number}", on_click=_choose, args=(behind,))
+        names = dict(zip(goals["target_id"], goals["indicator"], strict=True))
+        lines = markup.key_figures(goals.to_dict("records"), "核心数字", with_document=with_document, columns=columns)
+        grid.press(lines, "goals", lambda target: _choose(Behind(str(names[target]), chosen, targets=(target,))))
 
 
 def show_note(text: str) -> None:
@@ -187,6 +177,7 @@ def _choose(rows: Behind) -> None:
 
 
 def _show_behind(behind: Behind) -> None:
+    language.speak()
     view = behind.view
     for target in behind.targets:
         show_sentence(target, view)

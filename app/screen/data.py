@@ -22,6 +22,7 @@ from app.query.tables import TablesError
 ROOT = Path(__file__).resolve().parents[2]
 DATA_VARIABLE = "POLICY_TARGETS_DATA"
 ADDRESS_VARIABLE = "POLICY_TARGETS_URL"
+IMPORT_VARIABLE = "POLICY_TARGETS_IMPORT"
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 Marks = tuple[tuple[str, int, int, int], ...]
@@ -72,6 +73,16 @@ def public_address() -> str:
     It comes from the environment variable POLICY_TARGETS_URL.
     """
     return os.environ.get(ADDRESS_VARIABLE, "").strip()
+
+
+def may_import() -> bool:
+    """Whether a reader may add documents: unless the environment variable POLICY_TARGETS_IMPORT is `off`."""
+    return os.environ.get(IMPORT_VARIABLE, "").strip().lower() != "off"
+
+
+def now() -> str:
+    """The time of day on the server, as ISO text."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def built() -> datetime | None:

@@ -26,7 +26,7 @@ from app.query import listings
 from app.query.filter_model import BY_NAME, FIELDS, LISTS, Chip, Filter
 from app.query.search import parse_search
 from app.say import markup, searching
-from app.screen import data, insides
+from app.screen import data, insides, language
 from app.wording import PARTS, STATES, chinese_date, last_day
 
 SCREENS = {
@@ -117,7 +117,8 @@ def link_params(view: Filter, *others: tuple[str, str]) -> list[tuple[str, str]]
 
 def link(page_name: str, params: list[tuple[str, str]]) -> str:
     """The address of a page with these parameters, as the reader's browser reaches it; for copying."""
-    return page_address(st.context.url or "", str(st.session_state.get(_PAGE, "")), page_name, params)
+    here, at = st.context.url or "", str(st.session_state.get(_PAGE, ""))
+    return page_address(here, at, page_name, [*params, *language.params()])
 
 
 def page_address(here: str, at: str, page_name: str, params: list[tuple[str, str]]) -> str:

@@ -1,5 +1,5 @@
-// The clicks and keys of a table of app/say/grid.py. What can be chosen has a data-id: rows, or cells of a matrix.
-// Arrows move, Home and End go to the first and last, Enter and the space bar choose; one Tab stop a table.
+// The clicks and keys of HTML made by app/say. What can be chosen has a data-id: rows, cells of a matrix, buttons.
+// In a table arrows move, Home and End go to the first and last, Enter and the space bar choose; it is one Tab stop.
 const STEPS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
 
 function neighbour(marks, mark, [down, right]) {
@@ -22,10 +22,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     parentElement.appendChild(root);
   }
   if (root.drawn !== data.html) {
-    root.innerHTML = data.html; // made by app/say/grid.py, which escapes every text
+    root.innerHTML = data.html; // made by app/say, which escapes every text
     root.drawn = data.html;
   }
-  const marks = [...root.querySelectorAll("[data-id]")];
+  const marks = [...root.querySelectorAll(":is(tr, td)[data-id]")];
   const chosen = marks.find((mark) => mark.dataset.id === data.chosen);
   const focusable = marks.find((mark) => mark === document.activeElement) ?? chosen ?? marks[0];
   for (const mark of marks) {
@@ -42,7 +42,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (document.getSelection().isCollapsed) act(event.target); // not where a reader marks text to copy it
   };
   root.onkeydown = (event) => {
-    const mark = event.target.closest("[data-id]");
+    const mark = event.target.closest(":is(tr, td)[data-id]");
     if (!mark) return;
     const ends = { Home: marks[0], End: marks[marks.length - 1] };
     const next = event.key in STEPS ? neighbour(marks, mark, STEPS[event.key]) : ends[event.key];

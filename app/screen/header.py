@@ -11,7 +11,8 @@ from app import query
 from app.briefing import downloads
 from app.query.filter_model import Filter
 from app.say import markup, sentences
-from app.screen import data, filters
+from app.screen import data, filters, language, people
+from app.wording import review_word
 
 FILES = {
     "pptx": "PowerPoint（可编辑图表）",
@@ -21,14 +22,32 @@ FILES = {
     "json": "JSON",
 }
 
-_copy = st.components.v2.component(
-    "copy_link",
-    html="<button type='button'></button>",
-    css="""
+_STYLE = """
 button {font:inherit;font-size:14px;color:var(--st-text-color);background:transparent;border:none;cursor:pointer;
   min-height:2rem;padding:.2rem .5rem;border-radius:.5rem;white-space:nowrap}
 button:hover {color:var(--st-primary-color)}
-button:focus-visible {outline:2px solid var(--st-primary-color)}""",
+button:focus-visible {outline:2px solid var(--st-primary-color)}"""
+_switch = st.components.v2.component(
+    "switch_language",
+    html="<button type='button'></button>",
+    css=_STYLE,
+    js="""
+export default function ({ parentElement, data }) {
+  const button = parentElement.querySelector("button");
+  button.textContent = data.name;
+  button.lang = data.chosen || "zh-CN";
+  button.onclick = () => { // the address holds the view as it is now
+    const address = new URL(window.location);
+    if (data.chosen) address.searchParams.set("lang", data.chosen);
+    else address.searchParams.delete("lang");
+    window.location.assign(address);
+  };
+}""",
+)
+_copy = st.components.v2.component(
+    "copy_link",
+    html="<button type='button'></button>",
+    css=_STYLE,
     js="""
 export default function ({ parentElement, data }) {
   const button = parentElement.querySelector("button");
@@ -60,13 +79,16 @@ def draw(title: str, page_name: str, view: Filter) -> None:
             key="copy_link", width="content", height="content",
             data={"link": filters.link(page_name, view.to_params()), "label": "复制链接", "done": "已复制"},
         )  # fmt: skip
+        other, chosen = language.offered()
+        _switch(key="switch_language", width="content", height="content", data={"name": other, "chosen": chosen})
         if page_name in filters.SCREENS:
             st.link_button("投屏", filters.slide_link(page_name, view), type="tertiary", icon=":material/slideshow:")
-        _draw_files(view, checked=bool(sources["checked"]))
+        _draw_files(view, review_word(int(sources["checked"]), int(sources["targets"])))
+        people.draw()
 
 
-def _draw_files(view: Filter, *, checked: bool) -> None:
-    """The view as files, each made at its click."""
+def _draw_files(view: Filter, review: str) -> None:
+    """The view as files, each made at its click. `review`: app.wording.review_word."""
     opened = st.popover("下载", type="tertiary", icon=":material/download:", key="files", on_change="rerun")
     if not opened.open:
         return
@@ -75,7 +97,7 @@ def _draw_files(view: Filter, *, checked: bool) -> None:
         for ending, name in FILES.items():
             st.download_button(
                 name, data=partial(_make, ending, view), key=f"file_{ending}", on_click="ignore", width="stretch",
-                file_name=downloads.name_file(view, targets, ending, checked=checked),
+                file_name=downloads.name_file(view, targets, ending, review),
                 disabled=ending == "xlsx" and targets > downloads.MOST_CELLS_DOWN,
             )  # fmt: skip
         st.caption("文件含当前筛选下的全部内容，并写明来源和统计截至。")

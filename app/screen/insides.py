@@ -2,22 +2,44 @@
 
 After every new version of Streamlit or Plotly, look here first: `css` names elements of their pages (`data-testid`,
 `.block-container`, the menu of a chart), chinese.js knows their English words, `spare_collections` answers what
-Streamlit does after each run, `run_frame` how it finds pages by itself. Elsewhere the app uses documented calls, but
-for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
+Streamlit does after each run, `run_frame` how it finds pages by itself; `translate_elements` reads each message on its
+way to the browser and knows its fields, english.js where widgets show their options. Elsewhere the app uses documented
+calls, but for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import runpy
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.draw.style import Look
 
-_CHINESE = Path(__file__).with_name("chinese.js").read_text(encoding="utf-8")
+_CHINESE, _ENGLISH = (
+    Path(__file__).with_name(f"{language}.js").read_text(encoding="utf-8") for language in ("chinese", "english")
+)
+_SAID = ("label", "default_tab_label", "help", "placeholder", "title", "alt", "caption", "text")
+"""Fields of Streamlit's messages that hold words of the page; `body` is HTML in one of them."""
+_ENGLISH_LOOKS = """<style>
+body .pt-matrix thead th {white-space:normal!important;min-width:4.6rem}
+body .pt-table th, body .pt-table td {overflow-wrap:break-word}
+body .pt-fixed :is(th,td) {padding-left:.35rem;padding-right:.35rem}
+body .pt-fixed th {font-size:13px}
+body .st-key-documents .pt-fixed th {font-size:11px;padding-left:.15rem;padding-right:.15rem}
+[data-testid="stSelectbox"] [data-english] {position:relative}
+[data-testid="stSelectbox"] [data-english] input {color:transparent!important;
+  -webkit-text-fill-color:transparent!important}
+[data-testid="stSelectbox"] [data-english]::before {content:attr(data-english);position:absolute;left:.75rem;right:2rem;
+  top:50%;transform:translateY(-50%);pointer-events:none;font-size:14px;white-space:nowrap;overflow:hidden;
+  text-overflow:ellipsis}
+</style>"""
+Say = Callable[[str], str]
 
 
 @st.cache_resource(show_spinner=False)
@@ -48,12 +70,84 @@ def speak_chinese() -> None:
         st.html(f"<script>{_CHINESE}</script>", unsafe_allow_javascript=True)
 
 
+def speak_english(words: dict[str, str]) -> None:
+    """Show the options of widgets in English (Chinese → English), and say that the page is English."""
+    said = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
+    with st.container(key="chinese"):
+        script = _ENGLISH.replace("WORDS", said, 1)
+        st.html(f"{_ENGLISH_LOOKS}<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def translate_elements(
+    say: Say, say_html: Say, say_option: Callable[[str, str], str], words: dict[str, str], kept: Collection[str] = ()
+) -> None:
+    """From now on in this run, put all that goes to the browser into another language.
+
+    Options of widgets travel as they are, since the browser sends them back: what they are called goes into `words`.
+    say_option: from a widget's key and an option to its name. kept: names in a component's data that are no words.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    plain = type(context).enqueue
+
+    def enqueue(message: Any) -> None:
+        for element in _parts(message):
+            _translate(element, say, say_html, kept)
+            for option in _options(element):
+                words[option] = say_option(element.id.rpartition("-")[2], option)
+        plain(context, message)
+
+    context.enqueue = enqueue  # type: ignore[method-assign, assignment]  # of this run's context alone
+
+
+def _parts(message: Any) -> list[Any]:
+    """What of a message is shown: an element, the head of a block, the pages, the browser's tab."""
+    kind = message.WhichOneof("type")
+    if kind == "delta":
+        change = message.delta.WhichOneof("type")
+        if change == "new_transient":
+            holders = list(message.delta.new_transient.elements)
+        else:
+            holders = [getattr(message.delta, change)] if change in {"new_element", "add_block"} else []
+        named = [(holder, holder.WhichOneof("type")) for holder in holders]
+        found = [getattr(holder, name) for holder, name in named if name]
+        return [part for one in found for part in (one.imgs if one.DESCRIPTOR.name == "ImageList" else [one])]
+    if kind == "navigation":
+        return list(message.navigation.app_pages)
+    return [message.page_config_changed] if kind == "page_config_changed" else []
+
+
+def _translate(element: Any, say: Say, say_html: Say, kept: Collection[str]) -> None:
+    """One element's words in another language."""
+    name, fields = element.DESCRIPTOR.name, element.DESCRIPTOR.fields_by_name
+    for field in ("page_name",) if name == "AppPage" else _SAID:
+        if field in fields and (text := getattr(element, field)) and isinstance(text, str):
+            setattr(element, field, say(text))
+    if "body" in fields:
+        element.body = say_html(element.body) if name == "Html" else say(element.body)
+    if name == "BidiComponent" and element.WhichOneof("data") == "json":
+        given = {
+            key: value if key in kept or not isinstance(value, str) else (say_html if "<" in value else say)(value)
+            for key, value in json.loads(element.json).items()
+        }
+        element.json = json.dumps(given, ensure_ascii=False)
+
+
+def _options(element: Any) -> list[str]:
+    """What a widget offers."""
+    if "options" not in element.DESCRIPTOR.fields_by_name:
+        return []
+    return [option if isinstance(option, str) else option.content for option in element.options]
+
+
 def css(look: Look) -> str:
     """The style sheet of Streamlit's and Plotly's own elements: less room, Chinese words, marks that can be clicked."""
     return f"""<style>
 .block-container {{padding-left:2rem;padding-right:2rem;max-width:1920px}}
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{gap:.6rem}}
-[data-testid="stElementToolbar"], [data-testid="stFileUploaderDropzoneInstructions"] {{display:none}}
+[data-testid="stElementToolbar"], [data-testid="stFileUploaderDropzoneInstructions"],
+[data-testid="InputInstructions"] {{display:none}}
 [data-testid="stFileUploaderDropzone"] button p {{font-size:0}}
 [data-testid="stFileUploaderDropzone"] button p::after {{content:"选择文件";font-size:14px}}
 .modebar-btn[data-title]::after {{content:"下载图片（1920×1080）"!important}}
@@ -72,25 +166,13 @@ body:has(.st-key-doc [aria-expanded="true"]) [data-testid="stMultiSelectDropdown
 [data-testid="stMainBlockContainer"] {{padding-top:3.6rem}}
 .st-key-header {{gap:.4rem;min-height:2.2rem}}
 .st-key-header button, .st-key-header a {{min-height:2rem;padding:.2rem .5rem}}
-[class*="st-key-card_tile"] {{padding:.45rem 1rem .35rem}}
-[class*="st-key-card_goal"] {{border-bottom:1px solid {look.line};padding:.12rem .3rem}}
-[class*="st-key-card_goal"]:hover {{background:{look.panel}}}
-.st-key-documents .pt-frame {{max-height:200px}}
+.st-key-documents .pt-frame {{max-height:max(200px,calc(100vh - 47rem))}}
 .st-key-documents .pt-table td, .st-key-documents .pt-table th {{padding:.22rem .4rem;font-size:13px;line-height:1.35}}
 .st-key-documents .pt-table th {{white-space:normal}}
 .st-key-documents .pt-two {{-webkit-line-clamp:1}}
 .st-key-key_figures a {{padding:0}}
 .st-key-counts button {{min-height:1.8rem;padding:.1rem .8rem}}
-[class*="st-key-card_"] {{position:relative;height:100%}}
-[class*="st-key-card_"] [data-testid="stElementContainer"]:has([data-testid="stHtml"]) {{flex:1}}
-[class*="st-key-card_"] [data-testid="stHtml"] {{height:100%}}
-[class*="st-key-card_"] [class*="st-key-open_"] {{position:absolute;inset:0;width:100%;height:100%}}
-[class*="st-key-card_"] [data-testid="stButton"] {{height:100%}}
-[class*="st-key-card_"] button, [class*="st-key-card_"] button:is(:hover,:focus,:active) {{
-  width:100%;height:100%;background:transparent;border:none;color:transparent}}
 .js-plotly-plot .nsewdrag {{cursor:pointer}}
-[class*="st-key-card_"]:hover {{border-color:{look.primary}}}
-[class*="st-key-card_"] button:focus-visible {{outline:2px solid {look.primary}}}
 .st-key-only_narrow {{display:none}}
 @media (max-width:1150px) {{
 [class*="st-key-filter_line"] {{grid-template-columns:repeat(4,minmax(0,1fr))!important;overflow:visible}}
@@ -121,7 +203,7 @@ html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"], [d
 .st-key-above {min-height:0!important}
 .st-key-chips [data-testid="stIconMaterial"] {display:none}
 .st-key-only_narrow {display:flex!important}
-[class*="st-key-chart_"], [class*="st-key-card_"] {break-inside:avoid}
+[class*="st-key-chart_"], .pt-tile, .pt-press {break-inside:avoid}
 :is(.st-key-chart_axis,.st-key-chart_months) {zoom:.8}
 header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-filters, .st-key-more_open, .st-key-clear_all,
 .st-key-header button,

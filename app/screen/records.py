@@ -11,7 +11,7 @@ from app import query, say
 from app.query import listings
 from app.query.filter_model import Filter
 from app.say import markup, tabulate
-from app.screen import data, filters, grid, originals
+from app.screen import data, filters, grid, originals, progress, reviewing
 from app.wording import shown_confidence, task_word
 
 LEDGER_PAGE, LEDGER_NAME = "pages/targets.py", "targets"
@@ -60,6 +60,8 @@ def show_detail(target_id: str, view: Filter) -> None:
     st.html(markup.figure(detail["indicator"], detail["shown"]))
     st.html(tabulate.marked_sentence(detail))
     st.caption(tabulate.whereabouts(detail))
+    progress.show_progress(target_id, view)
+    reviewing.show_review(target_id)
     st.html(markup.facts(tabulate.facts(detail)))
     if pd.notna(detail["ocr"]):
         _show_scanned_page(detail)
@@ -90,12 +92,14 @@ def show_entries(rows: pd.DataFrame, key: str) -> None:
         entry = rows.iloc[number]
         show_marks(entry["doc_id"], entry["task_no"], entry["text"] or entry["quote"])
         st.caption(f"{entry['document']} · {task_word(entry['task_no'])}")
+        reviewing.show_entry_review(str(entry["mention_id"]))
 
 
 def show_task(task: pd.Series) -> None:
     """A task's text with each of its numbers marked, and who is responsible."""
     show_marks(task["doc_id"], task["task_no"], task["text"])
     st.html(markup.facts(tabulate.task_facts(task)))
+    reviewing.show_marking(str(task["doc_id"]), str(task["task_no"]), str(task["text"]))
 
 
 def show_marks(doc_id: str, task_no: str, text: str) -> None:

@@ -5,6 +5,7 @@ their hashes and what sources.toml says of them, without reading them. `clean` i
 task's text.
 
 sources    sources.toml and the folder's listing
+receiving  files handed in: safe names, what is refused before it is read
 formats    which reader a file needs, by its content
 plain, markdown, tabular, excel, word, pdf, ofd, web, legacy   one reader a format → blocks (paragraphs and tables)
 lines, line_paragraphs   text without structure → blocks

@@ -87,10 +87,12 @@ def find_region(
 def normal_region(text: str) -> str:
     """A region that a person has written, by the name that others have for the same place; else as it is.
 
-    >>> [normal_region(text) for text in ("山东省", "山东省济南市", "济南市", "中部地区", "国家")]
-    ['山东', '山东·济南市', '山东·济南市', '中部地区', '全国']
+    >>> [normal_region(text) for text in ("山东省", "山东省济南市", "济南市", "中部地区", "国家", "山东·胶州市")]
+    ['山东', '山东·济南市', '山东·济南市', '中部地区', '全国', '山东·胶州市']
     """
     head = _head(text)
+    if JOINT in head and _province_at(head) == head.split(JOINT)[0]:
+        return head
     if head in {"国家", "中央", NATION}:
         return NATION
     if province := _province_at(head):

@@ -2,14 +2,17 @@
 
 `[[source]]` tables hold `file`, `id` and what else is known (`title`, `issuer`, `region`, `published`, `period`; all
 text). A file that no table names is listed too, with an id made from its name. Nothing of a document is read here.
+`add_entry` and `remove_entry` write single tables, and leave every other byte of the file as it was.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 
@@ -63,7 +66,7 @@ def list_sources(folder: Path) -> tuple[Listing, ...]:
     taken = {source.doc_id for source in known.values()}
     listings = []
     for name in sorted(found | known.keys()):
-        source = known.get(name) or Source(name, _free_id(name, taken))
+        source = known.get(name) or Source(name, free_id(name, taken))
         taken.add(source.doc_id)
         path = folder / name
         listings.append(Listing(path, source, hash_file(path)))
@@ -162,6 +165,78 @@ def _read_table(table: dict[str, object], number: int, rows: _Rows) -> Source:
     )
 
 
+def add_entry(folder: Path, source: Source) -> str:
+    """Append a [[source]] to sources.toml and give the text that was appended.
+
+    Raises `SourceError`, before anything is written, for a file that is wrong already or would be with it.
+    """
+    read_sources(folder)
+    path = folder / NAME
+    before = path.read_bytes() if path.exists() else b""
+    newline = "\r\n" if b"\r\n" in before else "\n"
+    lines = [f"{key} = {_quoted(value)}" for key, value in zip(KEYS, astuple(source), strict=True) if value]
+    gap = [""] * (bool(before) + bool(before and not before.endswith(b"\n")))
+    entry = newline.join([*gap, "[[source]]", *lines, ""])
+    _write_checked(path, before + entry.encode("utf-8"))
+    return entry
+
+
+def remove_entry(folder: Path, file: str, entry: str) -> None:
+    """Take a file's [[source]] out again: `entry` as it was appended, or, changed since, the lines of its table.
+
+    Raises `SourceError`, before anything is written, where that would touch anything else.
+    """
+    path = folder / NAME
+    known = read_sources(folder)
+    if file not in known:
+        return
+    before = path.read_bytes()
+    added = entry.encode("utf-8")
+    after = before.replace(added, b"") if entry and before.count(added) == 1 else _without_table(before, file)
+    if not after.strip():
+        path.unlink()
+        return
+    try:
+        kept = {table["file"] for table in tomllib.loads(after.decode("utf-8-sig")).get("source", [])}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError):
+        kept = set()
+    if kept != known.keys() - {file}:
+        raise Unreadable(NAME, "toml_entry", value=file)
+    _write_checked(path, after)
+
+
+def _without_table(content: bytes, file: str) -> bytes:
+    """The content without the lines of the table of `file`; what stands between it and the next table stays."""
+    text = content.decode("utf-8-sig")
+    files = [table.get("file") for table in tomllib.loads(text)["source"]]
+    heads = [*_Rows(text).tables, len(text.splitlines()) + 1]
+    lines = text.splitlines(keepends=True)
+    at = files.index(file)
+    begin, end = heads[at] - 1, heads[at + 1] - 1
+    while end > begin and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+        end -= 1
+    mark = content[:3] if content.startswith(b"\xef\xbb\xbf") else b""
+    return mark + "".join(lines[:begin] + lines[end:]).encode("utf-8")
+
+
+def _quoted(value: str) -> str:
+    """A text as TOML writes it: JSON's escapes are TOML's, but for one sign that JSON leaves as it is."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _write_checked(path: Path, content: bytes) -> None:
+    """Write sources.toml whole or not at all. Raises `SourceError` for a content that could not be read again."""
+    draft = path.with_name(f".{path.name}") / path.name
+    draft.parent.mkdir(exist_ok=True)
+    try:
+        draft.write_bytes(content)
+        read_sources(draft.parent)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+        draft.parent.rmdir()
+
+
 def _check_dates(values: dict[str, str | None], number: int, rows: _Rows) -> None:
     published, period = values.get("published"), values.get("period")
     if published is not None and not is_day(published):
@@ -190,7 +265,7 @@ def is_day(text: str) -> bool:
     return True
 
 
-def _free_id(name: str, taken: set[str]) -> str:
+def free_id(name: str, taken: Collection[str]) -> str:
     """An id for a file without one: its name without the ending, else with it, else numbered."""
     stem = re.sub(r"\s+", "-", Path(name).stem.strip()) or "document"
     full = re.sub(r"\s+", "-", name.strip())

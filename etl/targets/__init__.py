@@ -12,5 +12,8 @@ rows           a document → rows with fixed identifiers
 conservation   every numeral in exactly one mention, every mention one row
 contract       whether rows fit etl/schema.py
 parquet        the three files, all or none
+earlier        the tables that a build replaces, for documents that need not or cannot be read
 build          a folder → the tables; what is wrong with one document stays its own
+apart          a command of the ETL in a process of its own, under a time limit
+intake         a file handed in: its preview, its place among the sources, the way back
 """

@@ -1,16 +1,17 @@
 """From a folder of documents to the three tables: every document read, its rows made and checked, the tables written.
 
 Documents are read one at a time, or in batches by several processes; their order and the bytes written are the same. A
-document that cannot be read, whose rows break the contract or over which a stage fails is noted with the reason, and
-the rest is built: one odd number never stops a build. Where an earlier build had read it, its rows of that build are
-kept. Two documents with one id are a fault of sources.toml: they stop the build, and the old tables stay.
+document of which nothing has changed since an earlier build is not read again (`earlier`). One that cannot be read,
+whose rows break the contract or over which a stage fails is noted with the reason, and the rest is built: one odd
+number never stops a build. Where an earlier build had read it, its rows of that build are kept. Two documents with one
+id are a fault of sources.toml: they stop the build, and the old tables stay.
 
 The tables' metadata (etl.schema.METADATA_KEY) is JSON: `build` (fingerprint of all rows), `listing` (SHA-256 of
 sources.toml or null), `sources` (one object a document: file, id, title, issuer, region, level: see
 `documents.regions.read_level`, national: those of its departments that belong to no region, published, period, sha256,
-tasks, targets, mentions, numerals: see `Document`, warnings, warnings_zh), `unreadable` (file, fault: one of `Fault`,
-reason, reason_zh, sha256, kept: whether rows of an earlier build stand in) and, where they were used, `weights` (the
-SHA-256 of an installation's own). A `Decider` adds its own.
+tasks, targets, mentions, numerals: see `Document`, warnings, warnings_zh), `made` (file → `earlier.made_from`),
+`unreadable` (file, fault: one of `Fault`, reason, reason_zh, sha256, kept: whether rows of an earlier build stand in)
+and, where they were used, `weights` (the SHA-256 of an installation's own). A `Decider` adds its own.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import traceback
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.process import BaseProcess, parent_process
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -44,7 +45,8 @@ from etl.judging.judge import Judge, find_installed, load_judge
 from etl.offices.names import is_national
 from etl.schema import category
 from etl.targets.contract import find_document_breaches, find_numeral_breaches
-from etl.targets.parquet import TableWriter, find_file_breaches, pack_rows, read_metadata, read_rows_of
+from etl.targets.earlier import EarlierBuild, made_from
+from etl.targets.parquet import TableWriter, pack_rows
 from etl.targets.rows import DocumentRows, make_rows
 
 Fault = Literal["file", "contract", "stage"]
@@ -75,10 +77,13 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One document's tables and facts, or, without tables, why it has none."""
+    """One document's tables and facts, and what they were made from; or, without tables, why it has none."""
 
     facts: dict[str, Any]
     tables: dict[str, pa.Table] | None
+    made_from: str = ""
+    kept: bool = False
+    """Are these the rows of an earlier build, with what people had decided then?"""
 
 
 class Decider(Protocol):
@@ -88,13 +93,21 @@ class Decider(Protocol):
         """A document's tables and facts under the decisions; `kept`: its rows are those of an earlier build."""
 
     def metadata(self) -> dict[str, Any]:
-        """What the tables' metadata says of the decisions, beside its own keys."""
+        """What the tables' metadata says of the decisions, beside its own keys, as `decisions`; {} without any."""
 
 
 def build(
-    sources: Path, out: Path, *, workers: int = 1, show_progress: bool = False, decider: Decider | None = None
+    sources: Path,
+    out: Path,
+    *,
+    workers: int = 1,
+    show_progress: bool = False,
+    fresh: bool = False,
+    decider: Decider | None = None,
 ) -> Summary:
     """Read the documents in `sources` and write the tables to `out`; with many documents by up to `workers` processes.
+
+    Rows of unchanged documents are taken from the tables in `out`, unless `fresh` asks for all to be read.
 
     Raises SourceError where nothing can be read (no folder, no documents, a wrong sources.toml), ContractError where
     two documents have one id, OutputBusyError and OSError for an output that cannot be written. The tables in `out`
@@ -105,25 +118,28 @@ def build(
         raise SourceError(f"{sources}: holds no documents; put the files to be read there")
     show_bar = show_progress and len(listings) >= PROGRESS_FROM
     summary = Summary()
-    earlier = _EarlierBuild(out)
+    earlier = EarlierBuild(out)
+    made: dict[str, str] = {}
     with TableWriter(out) as writer:
         weights = find_installed(out)
-        documents = _read_all(listings, workers, weights)
+        reusable = None if fresh or earlier.is_decided_without(decider) else earlier
+        documents = _read_changed(listings, reusable, workers, weights)
         for read in tqdm(documents, total=len(listings), disable=not show_bar, unit=" documents"):
-            kept = read.tables is None
-            built = earlier.take(read.facts, summary) if kept else read
+            built = _keep_rows(earlier, read.facts, summary) if read.tables is None else read
             if decider is not None and built is not None:
-                built = decider.decide(built, kept=kept)
+                built = decider.decide(built, kept=built.kept)
             if built is not None and built.tables is not None:
                 _note_source(summary, built.facts)
+                if built.made_from:
+                    made[built.facts["file"]] = built.made_from
                 writer.write(built.tables)
                 _count(summary, built.tables)
         if len(summary.unreadable) == len(listings):
             raise SourceError(_list_reasons(sources, summary))
         listing = hash_file(sources / LISTING_NAME) if (sources / LISTING_NAME).exists() else None
-        metadata = {"listing": listing, "sources": [*summary.sources.values()], "unreadable": summary.unreadable}
-        metadata |= {"weights": hash_file(weights)} if weights else {}
-        writer.commit(metadata | (decider.metadata() if decider is not None else {}))
+        facts = {"sources": [*summary.sources.values()], "unreadable": summary.unreadable, "made": made}
+        facts |= {"weights": hash_file(weights)} if weights else {}
+        writer.commit({"listing": listing, **facts, **(decider.metadata() if decider is not None else {})})
     return summary
 
 
@@ -168,12 +184,13 @@ def _describe_source(document: Document, rows: DocumentRows) -> dict[str, Any]:
     }
 
 
-def _read_one(listing: Listing, weights: Path | None) -> Built:
+def read_one(listing: Listing, weights: Path | None = None) -> Built:
     """One document's tables, or what is wrong with it: the one boundary that no fault of a document passes."""
     file = listing.source.file
     try:
         judge = load_judge(weights) if weights else None
-        return build_document(read_document(listing.path, listing.source), judge)
+        built = build_document(read_document(listing.path, listing.source), judge)
+        return replace(built, made_from=made_from(listing, weights))
     except SourceError as error:
         return _without_tables(listing, "file", str(error), getattr(error, "zh", str(error)))
     except ContractError as error:
@@ -198,14 +215,30 @@ def _describe_exception(error: Exception) -> str:
     return f"{type(error).__name__} in {place}" + (f": {said}" if said else "")
 
 
+def _read_changed(
+    listings: Sequence[Listing], earlier: EarlierBuild | None, workers: int, weights: Path | None
+) -> Iterator[Built]:
+    """Every document in the order of `listings`; what is unchanged comes from the earlier build."""
+    made = {listing.source.file: made_from(listing, weights) for listing in listings}
+    kept = {file for file, one in made.items() if earlier is not None and earlier.is_unchanged(file, one)}
+    read = _read_all([listing for listing in listings if listing.source.file not in kept], workers, weights)
+    for listing in listings:
+        file = listing.source.file
+        facts = earlier.facts_of(file) if earlier is not None and file in kept else None
+        if earlier is None or facts is None:
+            yield next(read)
+        else:
+            yield Built(facts, earlier.rows_of(file), made[file], kept=True)
+
+
 def _read_batch(listings: Sequence[Listing], weights: Path | None) -> list[Built]:
-    return [_read_one(listing, weights) for listing in listings]
+    return [read_one(listing, weights) for listing in listings]
 
 
 def _read_all(listings: Sequence[Listing], workers: int, weights: Path | None) -> Iterator[Built]:
     """Every document in the order of `listings`, read here or by several processes."""
     if workers < 2 or len(listings) < PARALLEL_FROM:
-        yield from (_read_one(listing, weights) for listing in listings)
+        yield from (read_one(listing, weights) for listing in listings)
         return
     batches = [listings[at : at + DOCUMENTS_A_BATCH] for at in range(0, len(listings), DOCUMENTS_A_BATCH)]
     # Fresh processes (spawn): the only way on every system, and safe beside the dashboard's threads.
@@ -249,22 +282,11 @@ def _exit_after(process: BaseProcess) -> None:
     os._exit(1)
 
 
-class _EarlierBuild:
-    """The tables that a build is about to replace, for documents that this build cannot make rows of."""
-
-    def __init__(self, out: Path) -> None:
-        self._out = out
-        self._sources: dict[str, dict[str, Any]] = {}
-        if not find_file_breaches(out):
-            self._sources = {source["file"]: source for source in read_metadata(out / "targets.parquet")["sources"]}
-
-    def take(self, facts: dict[str, Any], summary: Summary) -> Built | None:
-        """Note a document without tables; its rows of the earlier build, or None where there are none."""
-        source = self._sources.get(facts["file"])
-        summary.unreadable.append(facts | {"kept": source is not None})
-        if source is None:
-            return None
-        return Built(source, read_rows_of(self._out, source["id"]))
+def _keep_rows(earlier: EarlierBuild, facts: dict[str, Any], summary: Summary) -> Built | None:
+    """Note a document without tables; its rows of the earlier build, or None where there are none."""
+    source = earlier.facts_of(facts["file"])
+    summary.unreadable.append(facts | {"kept": source is not None})
+    return None if source is None else Built(source, earlier.rows_of(facts["file"]), kept=True)
 
 
 def _note_source(summary: Summary, facts: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ machine that stops between them leaves tables of two builds, which their common 
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import hashlib
 import io
@@ -23,6 +24,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.parquet as pq
 
 from etl import ContractError
@@ -34,6 +36,9 @@ WORKING = ".building"
 
 ROW_GROUP = 16_384
 BATCH = 1_024
+CHUNK = 1 << 20
+TAIL = 8
+"""Bytes at a Parquet file's end: its footer's length, its sign."""
 
 
 class OutputBusyError(Exception):
@@ -210,6 +215,26 @@ def read_metadata(path: Path) -> dict[str, Any]:
     return metadata
 
 
+def is_as_written(folder: Path) -> bool:
+    """Whether the rows' bytes of the three files are those that the build has fingerprinted."""
+    prints = [_hash_rows(folder / f"{table}.parquet") for table in TABLES]
+    fingerprint = hashlib.sha256("".join(prints).encode()).hexdigest()
+    return bool(fingerprint == read_metadata(folder / "targets.parquet").get("build"))
+
+
+def _hash_rows(path: Path) -> str:
+    """SHA-256 of what stands before a file's footer, as `_TableFile.flush` gives it."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        file.seek(-TAIL, os.SEEK_END)
+        left = file.tell() - int.from_bytes(file.read(TAIL)[:4], "little")
+        file.seek(0)
+        while left > 0 and (chunk := file.read(min(left, CHUNK))):
+            digest.update(chunk)
+            left -= len(chunk)
+    return digest.hexdigest()
+
+
 def find_file_breaches(folder: Path) -> list[str]:
     """Whether the three files are there, of one build, and of the contract's schema; breaches in words."""
     breaches, builds = [], set()
@@ -281,9 +306,52 @@ class _Rows:
         return [] if self._next is None else [self._next, *self._rows]
 
 
-def read_rows_of(folder: Path, doc_id: str) -> dict[str, pa.Table]:
-    """The rows of one document, by table."""
-    return {
-        table: pq.read_table(folder / f"{table}.parquet", filters=[("doc_id", "==", doc_id)]).cast(arrow_schema(table))
-        for table in TABLES
-    }
+class StoredRows:
+    """The rows of a folder's tables by document. Asked in the tables' order, each row group is read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tables = {table: _StoredTable(folder / f"{table}.parquet", table) for table in TABLES}
+
+    def of(self, doc_id: str) -> dict[str, pa.Table]:
+        """The rows of one document, by table."""
+        return {table: rows.of(doc_id) for table, rows in self._tables.items()}
+
+
+class _StoredTable:
+    """One file, which holds each document's rows without a gap. It is open only while it is read."""
+
+    def __init__(self, path: Path, table: str) -> None:
+        self._path, self._schema = path, arrow_schema(table)
+        self._places: dict[str, tuple[int, int]] | None = None
+        footer = pq.read_metadata(path)
+        groups = (footer.row_group(group).num_rows for group in range(footer.num_row_groups))
+        self._begins = [*itertools.accumulate(groups, initial=0)]
+        self._group: tuple[int, pa.Table] | None = None
+
+    def of(self, doc_id: str) -> pa.Table:
+        if self._places is None:
+            self._places = self._find_places()
+        at, count = self._places.get(doc_id, (0, 0))
+        taken = []
+        while count:
+            group = bisect.bisect_right(self._begins, at) - 1
+            part = self._read_group(group).slice(at - self._begins[group], count)
+            taken.append(part)
+            at, count = at + part.num_rows, count - part.num_rows
+        return pa.concat_tables(taken) if taken else self._schema.empty_table()
+
+    def _find_places(self) -> dict[str, tuple[int, int]]:
+        """Where each document's rows begin, and how many there are."""
+        places: dict[str, tuple[int, int]] = {}
+        runs = pa.compute.run_end_encode(pq.read_table(self._path, columns=["doc_id"])["doc_id"].combine_chunks())
+        at = 0
+        for doc_id, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+            places[doc_id] = (at, end - at)
+            at = end
+        return places
+
+    def _read_group(self, number: int) -> pa.Table:
+        if self._group is None or self._group[0] != number:
+            with pq.ParquetFile(self._path) as file:
+                self._group = number, file.read_row_group(number).cast(self._schema)
+        return self._group[1]

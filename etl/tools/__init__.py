@@ -2,6 +2,7 @@
 
 check      whether tables fit their sources and the contract
 diff       targets gained, lost and changed between two builds
+read       what one file holds
 show       how one sentence is read
 scoring    rows against labels
 accuracy   how well documents are read that the judge has not seen

@@ -1,0 +1,54 @@
+"""A command of the ETL in a process of its own, which is ended where it takes too long: nothing hangs with it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+STEP_SECONDS = 0.2
+Waiting = Callable[[float], None]
+"""Called while the process runs, with the seconds since it began. What it raises ends the process."""
+
+
+def run_apart(arguments: Sequence[str], seconds: float, waiting: Waiting = lambda _: None) -> tuple[int, str, str]:
+    """Run `python -m etl ARGUMENTS`: its exit code, what it printed, its messages. Raises TimeoutError."""
+    begun = time.monotonic()
+    process = subprocess.Popen(  # noqa: S603  # this program itself, no shell
+        [sys.executable, "-X", "utf8", "-m", "etl", *arguments], cwd=ROOT,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace",
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        while True:
+            try:
+                printed, said = process.communicate(timeout=STEP_SECONDS)
+            except subprocess.TimeoutExpired:
+                waited = time.monotonic() - begun
+                if waited > seconds:
+                    raise TimeoutError from None
+                waiting(waited)
+            else:
+                return process.returncode, printed, said
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a process that still runs, with all that it has started."""
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            if sys.platform == "win32":
+                process.kill()
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
