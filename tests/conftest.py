@@ -70,12 +70,12 @@ def dashboard(serve: Serve) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server; a test is skipped, and says why, where none can be started."""
     reason = records_servers.find_reason_against()
     if reason:
         pytest.skip(reason)
-    with records_servers.running(tmp_path_factory.mktemp("postgres")) as address:
+    with records_servers.running() as address:
         yield address
 
 

@@ -5,18 +5,25 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import psycopg
 
 USERS = ("postgres", "nobody")
 """Whom a server runs as where the tests run as root, which PostgreSQL refuses."""
 
+START_SECONDS = 60
+
 
 def find_reason_against() -> str:
     """Why no server can be started here; "" where one can."""
-    missing = [name for name in ("initdb", "pg_ctl", "postgres") if shutil.which(name) is None]
+    missing = [name for name in ("initdb", "postgres") if shutil.which(name) is None]
     if missing:
         return f"PostgreSQL's programs are not installed: {', '.join(missing)}"
     if not hasattr(os, "geteuid"):
@@ -27,30 +34,45 @@ def find_reason_against() -> str:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[str]:
-    """The address of a server whose data are in `folder`, without a database's name."""
-    prefix: list[str] = []
-    if os.geteuid() == 0:
-        user = _find_user()
-        assert user is not None
-        os.chown(folder, *user)
-        for above in (folder, *folder.parents):
-            if above.owner() == "root" and above.stat().st_mode & 0o001 == 0:
-                above.chmod(above.stat().st_mode | 0o011)
-        prefix = ["setpriv", f"--reuid={user[0]}", f"--regid={user[1]}", "--clear-groups"]
-    data = folder / "data"
-    port = _find_port()
-    run([*prefix, "initdb", "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"], folder)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
-    run([*prefix, "pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start"], folder)
-    try:
-        yield f"postgresql://tester@127.0.0.1:{port}"
-    finally:
-        run([*prefix, "pg_ctl", "-D", str(data), "-m", "immediate", "stop"], folder)
+def running() -> Iterator[str]:
+    """The address of a fresh server, without a database's name.
+
+    Its data lie in a folder of their own: pytest's is closed to the user that the server runs as.
+    """
+    with tempfile.TemporaryDirectory(prefix="records-", ignore_cleanup_errors=True) as folder:
+        prefix: list[str] = []
+        if os.geteuid() == 0:
+            user = _find_user()
+            assert user is not None
+            os.chown(folder, *user)
+            as_user = [f"--reuid={user[0]}", f"--regid={user[1]}", "--clear-groups", "--pdeathsig=QUIT"]
+            prefix = ["setpriv", *as_user]  # it ends with the tests, even where these are killed
+        data, port = Path(folder, "data"), _find_port()
+        make = [*prefix, "initdb", "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run(make, cwd=folder, check=True, capture_output=True, timeout=120)
+        options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"]
+        command = [*prefix, "postgres", "-D", str(data), "-p", str(port)]
+        command += [part for option in options for part in ("-c", option)]
+        with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+            try:
+                address = f"postgresql://tester@127.0.0.1:{port}"
+                _wait_for(address, server)
+                yield address
+            finally:
+                server.send_signal(signal.SIGQUIT)
 
 
-def run(command: list[str], folder: Path) -> None:
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg.connect(f"{address}/postgres").close()
+        except psycopg.OperationalError:
+            if time.monotonic() > until or server.poll() is not None:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _find_user() -> tuple[int, int] | None:
