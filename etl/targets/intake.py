@@ -27,9 +27,10 @@ from etl.documents.notices import Unreadable
 from etl.documents.receiving import Received, free_name
 from etl.documents.sources import NAME as LISTING_NAME
 from etl.documents.sources import add_entry, free_id, read_sources, remove_entry
+from etl.judging.judge import find_installed
 from etl.schema import TABLES
 from etl.targets.apart import Waiting, run_apart
-from etl.targets.earlier import EarlierBuild
+from etl.targets.earlier import EarlierBuild, made_from
 from etl.targets.parquet import find_file_breaches, read_metadata
 
 IMPORTS = ".imports"
@@ -97,14 +98,17 @@ class Saved:
     same: tuple[Known, ...] = field(default=())
 
 
-def preview(received: Received, facts: Mapping[str, str], waiting: Waiting = lambda _: None) -> Preview:
-    """Read a file; `facts` go before what it says of itself. Raises `SourceError` where it cannot be read in time."""
+def preview(out: Path, received: Received, facts: Mapping[str, str], waiting: Waiting = lambda _: None) -> Preview:
+    """Read a file as a build into `out` would; `facts` go before what it says of itself.
+
+    Raises `SourceError` where it cannot be read in time.
+    """
     with tempfile.TemporaryDirectory(prefix="policy-targets-") as folder:
         path = Path(folder) / received.name
         path.write_bytes(received.content)
         given = [f"--{name}={value}" for name, value in facts.items() if value]
         try:
-            _, printed, _ = run_apart(["read", str(path), *given], READ_SECONDS, waiting)
+            _, printed, _ = run_apart(["read", str(path), "--out", str(out.resolve()), *given], READ_SECONDS, waiting)
         except TimeoutError:
             raise Unreadable(received.name, "read_timeout", seconds=READ_SECONDS) from None
     try:
@@ -132,7 +136,9 @@ def find_same(sources: Path, out: Path, sha256: str) -> Known | None:
 def count_stale(sources: Path, out: Path) -> int:
     """How many documents of the folder a build would read again: changed ones, all of them after a new extractor."""
     earlier = EarlierBuild(out)
-    return sum(not earlier.is_unchanged(listing) for listing in list_sources(sources))
+    weights = find_installed(out)
+    made = {listing.source.file: made_from(listing, weights) for listing in list_sources(sources)}
+    return sum(not earlier.is_unchanged(file, one) for file, one in made.items())
 
 
 def save(sources: Path, out: Path, chosen: Sequence[Chosen], when: str, waiting: Waiting = lambda _: None) -> Saved:
