@@ -26,13 +26,13 @@ app and pages may. The clock and the environment are read in `database`.
 
 from records.database import find_database, open_database
 from records.decisions import Proposal, decide, history, last_decisions, standing, suggest, undo
-from records.errors import ConflictError, DatabaseError, RecordsError, RefusedError, UnitError
+from records.errors import BusyError, ConflictError, DatabaseError, RecordsError, RefusedError, UnitError
 from records.replay import Decision
 from records.reports import Progress, Report, latest, reached, report, series
 from records.tables import is_fresh, refresh
 
 __all__ = [
-    "ConflictError", "DatabaseError", "Decision", "Progress", "Proposal", "RecordsError", "RefusedError", "Report",
-    "UnitError", "decide", "find_database", "history", "is_fresh", "last_decisions", "latest", "open_database",
-    "reached", "refresh", "report", "series", "standing", "suggest", "undo",
+    "BusyError", "ConflictError", "DatabaseError", "Decision", "Progress", "Proposal", "RecordsError", "RefusedError",
+    "Report", "UnitError", "decide", "find_database", "history", "is_fresh", "last_decisions", "latest",
+    "open_database", "reached", "refresh", "report", "series", "standing", "suggest", "undo",
 ]  # fmt: skip

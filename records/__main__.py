@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 
 from etl import SourceError
-from etl.targets.parquet import OutputBusyError
 from etl.tools.learning.arguments import add_arguments
 from records import audit, exchange
 from records.database import find_database, open_database
@@ -33,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         code: int = options.run(options)
-    except (RecordsError, SourceError, OutputBusyError, OSError) as error:
+    except (RecordsError, SourceError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     return code

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from records.database import AUDIT, now, writing
+from records.database import AUDIT, now, reading, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,6 @@ def note(
 
 def entries(engine: sa.Engine, limit: int = 200) -> list[Entry]:
     """The last entries, the newest first."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(sa.select(AUDIT).order_by(AUDIT.c.id.desc()).limit(limit))
         return [Entry(**row) for row in rows.mappings()]

@@ -148,9 +148,19 @@ def find_url(folder: Path) -> sa.URL:
 
 
 @contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection to read from. Raises DatabaseError where the database fails."""
+    with _telling(engine.url), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One transaction that writes: nobody else writes meanwhile; all of it is kept or, on an exception, none of it."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    """One transaction that writes: nobody else writes meanwhile; all of it is kept or, on an exception, none of it.
+
+    Raises DatabaseError where the database fails.
+    """
+    with _telling(engine.url), engine.connect().execution_options(writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_KEY)))
         yield connection
@@ -165,23 +175,29 @@ def read_version(connection: sa.Connection) -> str | None:
 
 
 def _open(url: sa.URL, *, upgrade: bool) -> sa.Engine:
-    shown = url.render_as_string(hide_password=True)
-    with ExitStack() as undone:
-        try:
-            engine = _make_engine(url)
-            undone.callback(engine.dispose)
-            with engine.connect() as connection:
-                version = read_version(connection)
-            if version != VERSION:
-                _migrate(engine, url, upgrade=upgrade)
-        except (sa.exc.DBAPIError, sa.exc.NoSuchModuleError, ImportError) as error:
-            reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
-            raise DatabaseError(
-                f"the database {shown} cannot be used: {reason}",
-                f"数据库 {shown} 无法使用：{reason}。请检查该地址、权限和磁盘空间",
-            ) from error
+    with ExitStack() as undone, _telling(url):
+        engine = _make_engine(url)
+        undone.callback(engine.dispose)
+        with engine.connect() as connection:
+            version = read_version(connection)
+        if version != VERSION:
+            _migrate(engine, url, upgrade=upgrade)
         undone.pop_all()
     return engine
+
+
+@contextmanager
+def _telling(url: sa.URL) -> Iterator[None]:
+    """What the database's own errors come to: one DatabaseError that names it, without its password."""
+    try:
+        yield
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError, sa.exc.NoSuchModuleError, ImportError) as error:
+        shown = url.render_as_string(hide_password=True)
+        reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+        raise DatabaseError(
+            f"the database {shown} cannot be used: {reason}",
+            f"数据库 {shown} 无法使用：{reason}。请检查该地址、权限和磁盘空间；未完成的操作没有写入",
+        ) from error
 
 
 def _make_engine(url: sa.URL) -> sa.Engine:

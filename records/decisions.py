@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from etl.targets.conservation import NUMERAL
 from etl.targets.suggestion import find_sentence, suggest_columns
 from records import audit
-from records.database import DECISION, now, writing
+from records.database import DECISION, now, reading, writing
 from records.errors import ConflictError, RefusedError
 from records.fields import change_entry, parse, title
 from records.log import add_decisions, make_key, read_decisions, with_standing
@@ -103,11 +103,14 @@ def decide(
     cannot be, a row is not there, or the numerals of a task would not be conserved.
     """
     with writing(engine) as connection:
-        return decide_within(connection, folder, proposals, Act(who, why, role))
+        return decide_within(connection, folder, proposals, Act(who.strip(), why.strip(), role))
 
 
 def decide_within(connection: sa.Connection, folder: Path, proposals: Sequence[Proposal], act: Act) -> list[Decision]:
     """The same inside a transaction that is open (see `writing`)."""
+    unknown = next((own.kind for own in proposals if own.kind not in KIND_TITLES or own.kind == "undo"), None)
+    if unknown is not None:
+        raise RefusedError(f"{unknown} is no kind of decision on a row", f"没有“{unknown}”这种操作")
     places = [own.place[0] for own in proposals if own.place]
     documents = load(folder, [own.target_id for own in proposals if own.target_id], places)
     scenes = _open_scenes(connection, documents)
@@ -138,7 +141,7 @@ def undo(
     Raises RefusedError where it is undone already, or a later decision builds on it.
     """
     with writing(engine) as connection:
-        return undo_within(connection, folder, decision_id, Act(who, why, role), rows)
+        return undo_within(connection, folder, decision_id, Act(who.strip(), why.strip(), role), rows)
 
 
 def undo_within(
@@ -184,7 +187,7 @@ def standing(engine: sa.Engine) -> list[Decision]:
 def last_decisions(engine: sa.Engine, target_ids: Collection[str]) -> dict[str, int]:
     """The last decision on each of these rows, by identifier: what `Proposal.seen` takes; none is left out."""
     query = sa.select(DECISION.c.target_id, sa.func.max(DECISION.c.id).label("last"))
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(query.where(DECISION.c.target_id.in_(target_ids)).group_by(DECISION.c.target_id))
         return {row.target_id: row.last for row in rows}
 

@@ -23,5 +23,9 @@ class ConflictError(RecordsError):
     """Someone else has decided on the row since the person looked at it; nothing was written."""
 
 
+class BusyError(RecordsError):
+    """The tables are being written by a build; what was decided is kept, and they take it in when that ends."""
+
+
 class UnitError(RecordsError):
     """A report in another unit than its target's."""

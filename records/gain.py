@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import sqlalchemy as sa
 
+from records.database import reading
 from records.log import read_decisions
 from records.replay import find_standing
 from records.tables import read_machine_rows
@@ -34,7 +35,7 @@ def measure_gain(engine: sa.Engine, bands: Mapping[str, float]) -> list[Band]:
     confirmation.
     """
     changed: dict[str, bool] = {}
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         for own in find_standing(read_decisions(connection)):
             changed[own.target_id] = changed.get(own.target_id, False) or own.kind != "confirm"
         kept = {name: row for rows in read_machine_rows(connection).values() for name, row in rows.items()}

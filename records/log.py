@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from records.database import DECISION
+from records.database import DECISION, reading
 from records.replay import Decision, find_standing
 
 
@@ -26,7 +26,7 @@ def read_decisions(
     `bare`: without what they say (old, new, sentence), which makes most of the work where only who stands is asked.
     """
     if isinstance(place, sa.Engine):
-        with place.connect() as connection:
+        with reading(place) as connection:
             return read_decisions(connection, doc_ids=doc_ids, target_ids=target_ids, batch=batch, bare=bare)
     left_out = {"old": sa.null(), "new": sa.null(), "sentence": sa.literal("")} if bare else {}
     query = sa.select(*[left_out[c.name].label(c.name) if c.name in left_out else c for c in DECISION.c])

@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from etl.targets.parquet import read_metadata
-from records.database import MACHINE_ROW, writing
+from records.database import MACHINE_ROW, reading, writing
 from records.decisions import Act, Proposal, decide_within, undo_within
 from records.errors import RefusedError
 from records.fields import EDITABLE
@@ -43,7 +43,7 @@ def find_pending(engine: sa.Engine, folder: Path) -> list[Waiting]:
     standing = {own.id: own for own in find_standing(read_decisions(engine))}
     listed = [own for own in listed if own["decision"] in standing]
     query = sa.select(MACHINE_ROW.c.target_id, MACHINE_ROW.c.row)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         wanted = MACHINE_ROW.c.target_id.in_([own["target_id"] for own in listed])
         was = {kept.target_id: kept.row for kept in connection.execute(query.where(wanted))}
     near = {own["nearest"] for own in listed if own["nearest"]}
@@ -67,7 +67,7 @@ def settle(
 
     Raises RefusedError where it does not fit that row, or is settled already.
     """
-    act = Act(who, why, role)
+    act = Act(who.strip(), why.strip(), role)
     with writing(engine) as connection:
         standing = find_standing(read_decisions(connection))
         decision = next((own for own in standing if own.id == decision_id), None)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from etl.targets.measures import read_measure
 from records import audit
-from records.database import REPORT, now, writing
+from records.database import REPORT, now, reading, writing
 from records.errors import RefusedError, UnitError
 from records.fields import LONGEST
 
@@ -143,7 +143,7 @@ def latest(engine: sa.Engine) -> dict[str, Report]:
 
 def _read(engine: sa.Engine, *conditions: sa.ColumnElement[bool]) -> list[Report]:
     query = sa.select(REPORT).where(*conditions).order_by(REPORT.c.as_of, REPORT.c.id)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return [Report(**row) for row in connection.execute(query).mappings()]
 
 

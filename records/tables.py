@@ -28,7 +28,8 @@ import sqlalchemy as sa
 from etl.schema import TABLES, arrow_schema
 from etl.targets.build import Built
 from etl.targets.parquet import OutputBusyError, TableWriter, pack_rows, read_metadata
-from records.database import MACHINE_ROW, find_database, writing
+from records.database import MACHINE_ROW, find_database, reading, writing
+from records.errors import BusyError, DatabaseError
 from records.log import read_decisions
 from records.replay import IDS, Decision, MachineRow, Row, Rows, apply, find_nearest, find_standing, restore
 
@@ -51,7 +52,7 @@ class Replay:
     def __init__(self, engine: sa.Engine, doc_ids: Collection[str] | None = None) -> None:
         """`doc_ids`: the documents of which it will be asked; None: all."""
         self._engine = engine
-        with engine.connect() as connection:
+        with reading(engine) as connection:
             self._standing = find_standing(read_decisions(connection, bare=True))
             made = find_standing(read_decisions(connection, doc_ids=doc_ids))
             self._machine = read_machine_rows(connection, doc_ids)
@@ -122,7 +123,7 @@ def refresh(folder: Path, engine: sa.Engine, target_ids: Collection[str] | None 
     """Bring the tables up to the decisions in force, without a build: the documents of these targets, None: of all.
 
     Other documents whose decisions the tables do not hold yet are brought up too. The files are as a build with the
-    same decisions writes them. Raises OutputBusyError where a build runs for longer than BUSY_SECONDS: the decision is
+    same decisions writes them. Raises BusyError where a build runs for longer than BUSY_SECONDS: the decision is
     kept, and the tables take it in when that build ends.
     """
     with _wait_for(folder) as writer:
@@ -162,7 +163,19 @@ def _find_stale(metadata: Mapping[str, Any], engine: sa.Engine) -> set[str]:
 
 
 def load(folder: Path, target_ids: Collection[str], doc_ids: Collection[str] = ()) -> dict[str, Loaded]:
-    """The documents that hold rows with these identifiers, and those named, by id."""
+    """The documents that hold rows with these identifiers, and those named, by id.
+
+    Raises DatabaseError where the tables cannot be read.
+    """
+    try:
+        return _load(folder, target_ids, doc_ids)
+    except (OSError, pa.ArrowException) as error:
+        raise DatabaseError(
+            f"the tables in {folder} cannot be read: {error}", f"{folder} 中的数据表无法读取，请重新生成：{error}"
+        ) from error
+
+
+def _load(folder: Path, target_ids: Collection[str], doc_ids: Collection[str]) -> dict[str, Loaded]:
     wanted = set(doc_ids)
     if target_ids:
         for table, name in IDS.items():
@@ -294,7 +307,7 @@ def _find_documents(engine: sa.Engine, whole: Mapping[str, pa.Table], target_ids
     for table, name in IDS.items():
         rows = whole[table]
         found.update(rows.filter(pc.is_in(rows[name], value_set=wanted))["doc_id"].to_pylist())
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         found.update(
             connection.scalars(sa.select(MACHINE_ROW.c.doc_id).where(MACHINE_ROW.c.target_id.in_(list(target_ids))))
         )
@@ -303,15 +316,18 @@ def _find_documents(engine: sa.Engine, whole: Mapping[str, pa.Table], target_ids
 
 @contextmanager
 def _wait_for(folder: Path) -> Iterator[TableWriter]:
-    """The writer of a folder, as soon as no other holds it. Raises OutputBusyError after BUSY_SECONDS."""
+    """The writer of a folder, as soon as no other holds it. Raises BusyError after BUSY_SECONDS."""
     until = time.monotonic() + BUSY_SECONDS
     with ExitStack() as stack:
         while True:
             try:
                 writer = stack.enter_context(TableWriter(folder))
                 break
-            except OutputBusyError:
+            except OutputBusyError as error:
                 if time.monotonic() > until:
-                    raise
+                    raise BusyError(
+                        f"the decisions are kept; the tables show them later: {error}",
+                        "您的决定已经保存；数据正在重新生成，完成后自动显示",
+                    ) from error
                 time.sleep(0.05)
         yield writer

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -34,11 +33,11 @@ def running(folder: Path) -> Iterator[str]:
     if os.geteuid() == 0:
         user = _find_user()
         assert user is not None
-        os.chown(folder, user.pw_uid, user.pw_gid)
+        os.chown(folder, *user)
         for above in (folder, *folder.parents):
             if above.owner() == "root" and above.stat().st_mode & 0o001 == 0:
                 above.chmod(above.stat().st_mode | 0o011)
-        prefix = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+        prefix = ["setpriv", f"--reuid={user[0]}", f"--regid={user[1]}", "--clear-groups"]
     data = folder / "data"
     port = _find_port()
     run([*prefix, "initdb", "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"], folder)
@@ -54,10 +53,13 @@ def run(command: list[str], folder: Path) -> None:
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
 
 
-def _find_user() -> pwd.struct_passwd | None:
+def _find_user() -> tuple[int, int] | None:
+    import pwd  # there on Unix alone
+
     for name in USERS:
         with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name)
+            user = pwd.getpwnam(name)
+            return user.pw_uid, user.pw_gid
     return None
 
 

@@ -11,7 +11,7 @@ from records_scenes import TEXTS, Scene
 import records
 from etl.schema import TABLES
 from etl.targets.build import build
-from etl.targets.parquet import OutputBusyError, TableWriter
+from etl.targets.parquet import TableWriter
 from records import tables
 from records.decisions import history, last_decisions
 from records.pending import find_pending, settle
@@ -276,7 +276,7 @@ def test_what_is_decided_while_a_build_runs_is_in_its_tables(scene: Scene) -> No
 
 def test_a_refresh_waits_for_a_build_and_gives_up_after_its_time(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "BUSY_SECONDS", 0.1)
-    with TableWriter(scene.out), pytest.raises(OutputBusyError):
+    with TableWriter(scene.out), pytest.raises(records.BusyError):
         records.refresh(scene.out, scene.engine)
 
 

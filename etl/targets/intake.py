@@ -135,10 +135,9 @@ def find_same(sources: Path, out: Path, sha256: str) -> Known | None:
 
 def count_stale(sources: Path, out: Path) -> int:
     """How many documents of the folder a build would read again: changed ones, all of them after a new extractor."""
-    earlier = EarlierBuild(out)
-    weights = find_installed(out)
-    made = {listing.source.file: made_from(listing, weights) for listing in list_sources(sources)}
-    return sum(not earlier.is_unchanged(file, one) for file, one in made.items())
+    earlier, weights = EarlierBuild(out), find_installed(out)
+    listings = list_sources(sources)
+    return sum(not earlier.is_unchanged(one.source.file, made_from(one, weights)) for one in listings)
 
 
 def save(sources: Path, out: Path, chosen: Sequence[Chosen], when: str, waiting: Waiting = lambda _: None) -> Saved:
