@@ -16,6 +16,7 @@
   const patterns = [
     [/^Page (\d+)$/, (_, number) => `第${number}页`],
     [/^Fullscreen: (.+)$/, (_, name) => `全屏：${name}`],
+    [/^Shortcut (.+)$/, (_, key) => `快捷键${key}`],
     [/^Remove (.+)$/, (_, name) => `去掉${name}`],
     [/^Choose date, (.+)$/, (_, month) => `选择日期，${month}`],
     [/^(day|month|year), (.+)$/, (_, part, name) => `${name}：${parts[part]}`],

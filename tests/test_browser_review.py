@@ -1,0 +1,76 @@
+"""校核 in a browser: the keyboard alone clears a queue; what was decided is there on every page and after a reload."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from conftest import Serve
+from playwright.sync_api import Page, expect
+from test_browser_dashboard import SLOW, settle, visit
+
+from benchmarks.serving import ROOT
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for table in ("targets", "tasks", "ledger"):
+        shutil.copy(ROOT / "data" / f"{table}.parquet", tmp_path / f"{table}.parquet")
+    return tmp_path
+
+
+def checked(folder: Path) -> int:
+    return int(pq.read_table(folder / "targets.parquet")["review"].to_pylist().count("checked"))
+
+
+def test_the_keyboard_alone_clears_the_queue_and_undoes(page: Page, serve: Serve, folder: Path) -> None:
+    visit(page, serve(folder), "/review")
+    box = page.get_by_label("您的姓名")
+    box.fill("王工")
+    box.press("Enter")
+    expect(page.get_by_role("button", name="确认无误")).to_be_visible(timeout=SLOW)
+    page.evaluate("document.activeElement.blur()")
+    for number in range(1, 6):
+        page.keyboard.press("y")
+        expect(page.locator(".pt-subject")).to_contain_text(f"31项中已校核{number}项", timeout=SLOW)
+    page.keyboard.press("n")
+    expect(page.locator(".pt-subject")).to_contain_text("30项中已校核5项", timeout=SLOW)
+    page.keyboard.press("u")
+    expect(page.locator(".pt-subject")).to_contain_text("31项中已校核5项", timeout=SLOW)
+    assert checked(folder) == 5
+    visit(page, serve(folder), "/departments")
+    expect(page.locator(".pt-subject")).to_contain_text("31项中已校核5项", timeout=SLOW)
+
+
+def test_words_marked_with_the_pointer_become_a_target(page: Page, serve: Serve, folder: Path) -> None:
+    before = pq.read_table(folder / "targets.parquet").num_rows
+    visit(page, serve(folder), "/reconciliation?task=21")
+    page.get_by_text("校核：补充漏读的目标").click()
+    box = page.get_by_label("您的姓名").first
+    box.fill("王工")
+    box.press("Enter")
+    text = page.locator(".pt-select")
+    expect(text).to_be_visible(timeout=SLOW)
+    text.evaluate(
+        """box => {
+          const at = box.textContent.indexOf("第三方评价");
+          const range = document.createRange();
+          range.setStart(box.firstChild, at);
+          range.setEnd(box.firstChild, at + 5);
+          const selection = document.getSelection();
+          selection.removeAllRanges();
+          selection.addRange(range);
+          box.dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
+        }"""
+    )
+    page.get_by_label("数值", exact=True).fill("3")
+    page.get_by_role("button", name="改为目标").click(timeout=SLOW)
+    expect(page.locator(".pt-note").first).to_contain_text("已保存", timeout=SLOW)
+    settle(page)
+    after = pq.read_table(folder / "targets.parquet").to_pandas()
+    assert len(after) == before + 1
+    assert "第三方评价" in set(after["quote"])
