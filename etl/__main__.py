@@ -66,6 +66,7 @@ def _make_parser() -> argparse.ArgumentParser:
     command.add_argument("file", type=Path, metavar="FILE", help="the document")
     for fact in FACTS:
         command.add_argument(f"--{fact}", metavar="TEXT", help="goes before what the file says, as in sources.toml")
+    command.add_argument("--out", type=Path, default=OUT, metavar="DIR", help="the tables whose own weights are used")
     command.set_defaults(run=_run_read)
 
     command = commands.add_parser("show", help="how a text is read: its mentions, the rules, the rows")
@@ -144,7 +145,7 @@ def _run_diff(options: argparse.Namespace) -> int:
 def _run_read(options: argparse.Namespace) -> int:
     from etl.tools.read import describe
 
-    described = describe(options.file, {fact: getattr(options, fact) or None for fact in FACTS})
+    described = describe(options.file, {fact: getattr(options, fact) or None for fact in FACTS}, options.out)
     json.dump(described, sys.stdout, ensure_ascii=False, default=str)
     print()
     return 0 if "tasks" in described else 1

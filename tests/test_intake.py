@@ -77,7 +77,7 @@ def test_a_preview_holds_facts_rows_and_names_that_are_no_office_and_stores_noth
 ) -> None:
     before = read_bytes(out), listed(sources)
     steps: list[float] = []
-    found = preview(make(tmp_path), {"published": "2026-03"}, steps.append)
+    found = preview(out, make(tmp_path), {"published": "2026-03"}, steps.append)
     assert (found.facts["title"], found.facts["published"], found.facts["tasks"]) == ("某市公园建设清单", "2026-03", 2)
     assert [row["quote"] for row in found.rows["targets"]] == ["12个以上"]
     assert found.unknown == ("某某人",)
@@ -86,14 +86,16 @@ def test_a_preview_holds_facts_rows_and_names_that_are_no_office_and_stores_noth
     assert (read_bytes(out), listed(sources)) == before
 
 
-def test_a_file_without_tasks_says_why_in_chinese() -> None:
+def test_a_file_without_tasks_says_why_in_chinese(tmp_path: Path) -> None:
     with pytest.raises(intake.ReadingError, match="no task is found") as refused:
-        preview(text("空话.txt", " \n。\n"), {})
+        preview(tmp_path, text("空话.txt", " \n。\n"), {})
     assert refused.value.zh.startswith("空话.txt：没有找到任务")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are looked up in /proc")
-def test_a_file_that_takes_too_long_is_given_up_and_its_process_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_takes_too_long_is_given_up_and_its_process_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(intake, "READ_SECONDS", 0)
     begun: list[int] = []
     popen = subprocess.Popen
@@ -105,7 +107,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_its_process_ended(monkeypatc
 
     monkeypatch.setattr(subprocess, "Popen", note)
     with pytest.raises(Unreadable) as refused:
-        preview(text("慢.txt", "1．新建公园3座。"), {})
+        preview(tmp_path, text("慢.txt", "1．新建公园3座。"), {})
     assert refused.value.code == "read_timeout"
     assert not Path(f"/proc/{begun[0]}").exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import time
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -205,3 +206,13 @@ def test_facts_in_peoples_words(name: str, written: str, iso: str) -> None:
 )  # fmt: skip
 def test_facts_that_cannot_be_meant(name: str, written: str, fault: str) -> None:
     assert check_facts({name: written})[1] == {name: fault}
+
+
+def test_no_beginning_of_a_page_takes_long() -> None:
+    """Each took longer the longer it was, without an end; a timer cannot stop a regular expression."""
+    begun = time.process_time()
+    assert refuse("注释.docx", b"<!---->" * 500).code == "not_what_it_says"
+    assert paste("<!-- -->" * 900 + "x")[0].endswith(".txt")
+    assert paste("<html>" + "<title>" * 250_000)[0].endswith(".html")
+    assert paste("<!-- 甲 -->\n<!-- 乙 --><html><title>某市清单</title>")[0] == "某市清单.html"
+    assert time.process_time() - begun < 5

@@ -67,8 +67,8 @@ def saving(files: int, others: int) -> str:
     >>> saving(1, 112)
     '正在读取1份新文件，更新数据表；程序更新或原文件改动后须一并重读112份，请稍候'
     """
-    rest = f"；程序更新或原文件改动后须一并重读{others:,}份，请稍候" if others else ""
-    return f"{f'正在读取{files}份新文件，' if files else '正在'}更新数据表{rest}"
+    said = f"正在读取{files}份新文件，更新数据表" if files else "正在更新数据表"
+    return f"{said}；程序更新或原文件改动后须一并重读{others:,}份，请稍候" if others else said
 
 
 def document_link(title: str, targets: int) -> str:

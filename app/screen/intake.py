@@ -132,7 +132,7 @@ def _read(name: str, content: bytes, wait: Callable[[float], None]) -> Piece:
         known = intake.find_same(sources(), data.folder(), received.sha256)
         if known is not None:
             return Piece(received.name, received, known=known, reason=words.same_content(known.title))
-        preview = intake.preview(received, {}, wait)
+        preview = intake.preview(data.folder(), received, {}, wait)
     except SourceError as error:
         return Piece(name, reason=words.unread(name, _chinese(error)))
     return Piece(received.name, received, preview, facts=_found(preview))
@@ -193,7 +193,7 @@ def _read_again(piece: Piece) -> None:
     facts, _ = receiving.check_facts(piece.facts)
     with st.spinner("正在按以上信息重新读取"):
         try:
-            piece.preview = intake.preview(piece.received, facts, lambda _: None)
+            piece.preview = intake.preview(data.folder(), piece.received, facts)
         except SourceError as error:
             st.error(_chinese(error), title="无法重新预览")
 

@@ -23,7 +23,7 @@ OLE_LOOKED_AT = 4 * 1024 * 1024
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 MARKUP = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
 WIDE_MARKUP = re.compile(rb"(?:\xff\xfe)?(?:\s\x00)*<\x00(?:!\x00d\x00o\x00c|h\x00t\x00m\x00l)", re.IGNORECASE)

@@ -52,6 +52,9 @@ NO_SIGN = re.compile(r'[<>:"|?*]')
 
 RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)$")
 PASTED = "粘贴的文字"
+PASTED_HEAD = 8_192
+"""So many characters of a pasted text are searched for its name."""
+
 LONGEST_FACT = 300
 DAY_WRITTEN = re.compile(r"(\d{4})年?(?:[-./]?(\d{1,2})月?(?:[-./]?(\d{1,2})[日号]?)?)?")
 PERIOD_SIGN = r"[—–―~～至到]+|/|(?<=\d{4})-(?=\d{4})"
@@ -99,8 +102,9 @@ def paste(text: str) -> tuple[str, bytes]:
     """
     if not text.strip():
         raise Unreadable(PASTED, "empty")
-    is_page = MARKUP.match(text.encode("utf-8", "ignore")) is not None
-    found = re.search(r"(?is)<title[^>]*>(.*?)</title>", text) if is_page else re.search(r"\S.*", text)
+    is_page = MARKUP.match(text[:PASTED_HEAD].encode("utf-8", "ignore")) is not None
+    head = text.lstrip()[:PASTED_HEAD]
+    found = re.search(r"(?is)<title[^>]*>(.*?)</title>", head) if is_page else re.match(".*", head)
     said = re.sub(r"[/\\.]|\s+|&\w+;", " ", found[1 if is_page else 0]) if found else ""
     stem = "".join(sign for sign in said if unicodedata.category(sign)[0] != "C").strip()[:40].strip()
     # the mark at its beginning tells the encoding, whatever the page says of itself

@@ -98,14 +98,17 @@ class Saved:
     same: tuple[Known, ...] = field(default=())
 
 
-def preview(received: Received, facts: Mapping[str, str], waiting: Waiting = lambda _: None) -> Preview:
-    """Read a file; `facts` go before what it says of itself. Raises `SourceError` where it cannot be read in time."""
+def preview(out: Path, received: Received, facts: Mapping[str, str], waiting: Waiting = lambda _: None) -> Preview:
+    """Read a file as a build into `out` would; `facts` go before what it says of itself.
+
+    Raises `SourceError` where it cannot be read in time.
+    """
     with tempfile.TemporaryDirectory(prefix="policy-targets-") as folder:
         path = Path(folder) / received.name
         path.write_bytes(received.content)
         given = [f"--{name}={value}" for name, value in facts.items() if value]
         try:
-            _, printed, _ = run_apart(["read", str(path), *given], READ_SECONDS, waiting)
+            _, printed, _ = run_apart(["read", str(path), "--out", str(out.resolve()), *given], READ_SECONDS, waiting)
         except TimeoutError:
             raise Unreadable(received.name, "read_timeout", seconds=READ_SECONDS) from None
     try:
