@@ -49,9 +49,10 @@ class Scene:
             rows.writerow(["序号", "政策内容", "责任部门"])
             rows.writerows([number, text, "省教育厅、省财政厅"] for number, text in enumerate(texts, 1))
 
-    def build(self) -> None:
+    def build(self, *, fresh: bool = True) -> None:
+        """Build as the command line does; `fresh`: every document is read again."""
         replay = open_replay(self.out)
-        build(self.sources, self.out, decider=replay)
+        build(self.sources, self.out, fresh=fresh, decider=replay)
         if replay is not None:
             replay.finish(self.out)
 

@@ -50,6 +50,8 @@ def test_a_decision_outlives_rebuilds_and_the_tables_are_the_same_without_one(
     assert decided != plain
     assert read_kind(scene, kind, quote)["id"] == before
     assert scene.faults() == []
+    scene.build(fresh=False)
+    assert scene.bytes() == decided
     scene.build()
     assert scene.bytes() == decided
     scene.write("added", ["到2030年，建成码头5座。"])  # sorts before the first document

@@ -59,6 +59,8 @@ def test_any_decisions_leave_whole_tables_and_can_all_be_undone(
     assert refused < 40
     assert scene.faults() == []
     decided = scene.bytes()
+    scene.build(fresh=False)
+    assert scene.bytes() == decided
     scene.build()
     assert scene.bytes() == decided
     while standing := records.standing(scene.engine):

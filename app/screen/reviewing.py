@@ -21,7 +21,6 @@ from app.say import grid as tables
 from app.say import markup, reviewing
 from app.screen import data, grid, people
 from app.wording import BANDS
-from etl.targets.parquet import OutputBusyError
 from records import Proposal, RecordsError, audit, exchange, gain, pending
 
 AT_ONCE = ("departments", "theme", "due")
@@ -343,5 +342,7 @@ def _last_seen(targets: Sequence[str]) -> dict[str, int]:
 def _refresh(engine: sa.Engine, targets: Sequence[str] | None) -> None:
     try:
         records.refresh(data.folder(), engine, targets)
-    except OutputBusyError:
+    except records.BusyError:
         st.session_state[_SAID] = ("done", BUSY)
+    except RecordsError as error:
+        st.session_state[_SAID] = ("error", error.chinese)
