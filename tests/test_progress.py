@@ -129,7 +129,7 @@ def test_the_calendar_has_an_entry_a_goal_on_its_day(folder: Path) -> None:
     assert content == calendar_bytes(due, TODAY)
     events = Calendar.from_ical(content).walk("VEVENT")
     assert [str(event["uid"]).partition("@")[0] for event in events] == list(due["target_id"])
-    days = [event["dtstart"].to_ical().decode()  # type: ignore[union-attr] for event in events]
+    days = [str(event["dtstart"].to_ical(), "ascii") for event in events]  # type: ignore[union-attr, arg-type]
     assert days == list(due["due_date"].dt.strftime("%Y%m%d"))
     assert all(len(event.walk("VALARM")) == 2 for event in events)
 

@@ -139,7 +139,7 @@ def test_marked_words_become_a_target(monkeypatch: pytest.MonkeyPatch) -> None:
     words = "建设校企“双元”"
     for typed, told in (
         ("没有这些字", "任务文字中没有“没有这些字”"),
-        (words, f"<mark class='' title=''>{words}</mark>"),
+        (words, f"<mark class='' title='{words}'>{words}</mark>"),
     ):
         next(box for box in run.text_input if str(box.key).startswith("typed_")).set_value(typed)
         assert told in texts(again(run))
