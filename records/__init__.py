@@ -12,6 +12,7 @@ replay      decisions over the machine's rows, pure
 tables      a build's hook (`open_replay`), `refresh`, `is_fresh`
 pending     待复核: decisions whose text changed, with both readings; `settle` takes one over or drops it
 exchange    all decisions as CSV, out and in
+evidence    files that show what a report says
 reports     进展: values and texts reported on a target, a series; whether a value reaches it
 gain        what review changes, by the machine's confidence
 audit       who did what, append-only

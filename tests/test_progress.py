@@ -21,7 +21,7 @@ from app.query.filter_model import Filter
 from app.query.tables import open_tables
 from app.say import progress
 from app.screen.data import DATA_VARIABLE
-from records import reports
+from records import evidence, reports
 from records.reports import Progress
 
 TODAY = date(2020, 5, 1)
@@ -129,7 +129,7 @@ def test_the_calendar_has_an_entry_a_goal_on_its_day(folder: Path) -> None:
     assert content == calendar_bytes(due, TODAY)
     events = Calendar.from_ical(content).walk("VEVENT")
     assert [str(event["uid"]).partition("@")[0] for event in events] == list(due["target_id"])
-    days = [str(event["dtstart"].to_ical(), "ascii") for event in events]  # type: ignore[union-attr, arg-type]
+    days = [str(event["dtstart"].to_ical(), "ascii") for event in events]  # type: ignore[arg-type]
     assert days == list(due["due_date"].dt.strftime("%Y%m%d"))
     assert all(len(event.walk("VALARM")) == 2 for event in events)
 
@@ -160,3 +160,15 @@ def test_without_a_report_the_words_stay() -> None:
     detail = open_page("targets", f"id={TRAINED}")
     assert f"进展（{progress.NOT_SAID}）" in [box.label for box in detail.expander]
     assert not any("已报进展" in str(link.proto.label) for link in open_page("overview").get("page_link"))
+
+
+def test_a_file_as_evidence_is_kept_once_and_found_again(folder: Path) -> None:
+    kept = [evidence.keep(folder, "../统计 表.pdf", b"one"), evidence.keep(folder, "../统计 表.pdf", b"one")]
+    assert len(set(kept)) == 1
+    found = evidence.find(folder, kept[0])
+    assert found is not None
+    assert (found.read_bytes(), found.parent) == (b"one", folder / "evidence")
+    assert evidence.shown_name(kept[0]) == "_统计_表.pdf"
+    assert [evidence.find(folder, name) for name in ("../targets.parquet", "0123456789ab_nothing", "")] == [None] * 3
+    with pytest.raises(records.RefusedError, match="empty"):
+        evidence.keep(folder, "空.pdf", b"")

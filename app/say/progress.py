@@ -13,6 +13,7 @@ import pandas as pd
 from app.say.tabulate import plain_number
 from app.wording import NO_DEPARTMENT, chinese_date, limit_word, task_word
 from records.errors import RecordsError
+from records.evidence import shown_name
 from records.fields import write_figure
 from records.reports import Progress, Report, convert, reached
 
@@ -58,7 +59,7 @@ def told(report: Report, goal: Mapping[Any, Any]) -> tuple[str, str, str, str, s
     """One report as a row: as of, what, whether it reaches, what shows it, who entered it when."""
     at = datetime.fromisoformat(report.at).astimezone().strftime("%Y-%m-%d %H:%M")
     what = value_word(report.value, report.unit) if report.value is not None else ""
-    shows = "；".join(part for part in (report.evidence, report.link, report.file) if part)
+    shows = "；".join(part for part in (report.evidence, report.link, shown_name(report.file)) if part)
     return (
         chinese_date(report.as_of),
         "；".join(part for part in (what, report.said) if part),

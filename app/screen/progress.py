@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from app import query
 from app.query.filter_model import Filter
 from app.say import grid, markup, progress
 from app.screen import data, filters, people, reviewing
-from records import RecordsError, reports
+from records import RecordsError, evidence, reports
 from records.reports import Progress, Report
 
 PAGE = "pages/progress.py"
@@ -51,6 +52,7 @@ def show_progress(target_id: str, view: Filter) -> None:
         if made:
             st.html(grid.plain(progress.series(made, goal), "进展报告"))
             st.caption(reports.RULE_TEXT)
+            _offer_files(made)
         if people.may("review") and people.ask_name(f"progress_{target_id}"):
             _draw_form(goal, len(made), view.day())
 
@@ -78,6 +80,17 @@ def _show_said() -> None:
         st.html(markup.lines([text], "pt-note"))
 
 
+def _offer_files(made: Sequence[Report]) -> None:
+    """The files that show what the reports say."""
+    for name in dict.fromkeys(one.file for one in made if one.file):
+        path = evidence.find(data.folder(), name)
+        if path is not None:
+            st.download_button(
+                f"佐证文件：{evidence.shown_name(name)}", data=path.read_bytes, file_name=evidence.shown_name(name),
+                key=f"evidence_{name}", on_click="ignore", type="tertiary", icon=":material/attach_file:",
+            )  # fmt: skip
+
+
 def _draw_form(goal: Mapping[str, Any], made: int, day: date) -> None:
     """The form for a report after so many others; as of the day of the view, until another is chosen."""
     target_id = str(goal["target_id"])
@@ -88,9 +101,10 @@ def _draw_form(goal: Mapping[str, Any], made: int, day: date) -> None:
             unit = st.selectbox("单位", offered, filter_mode=None, disabled=goal["kind"] == "deadline")
             as_of = st.date_input("数据截至", value=day, format="YYYY-MM-DD")
             department = st.selectbox("报告单位", [*goal["departments"], "其他"], accept_new_options=True)
-            evidence = st.text_input("佐证材料", placeholder="文件名称、文号或说明")
+            shows = st.text_input("佐证材料", placeholder="文件名称、文号或说明")
             link = st.text_input("佐证链接", placeholder="https://…")
         said = st.text_input("进展情况", placeholder="文字说明，可不填")
+        given = st.file_uploader("佐证文件", max_upload_size=evidence.MOST_BYTES // 1_000_000)
         if not st.form_submit_button("保存报告", type="primary"):
             return
     number = _number(value)
@@ -99,9 +113,14 @@ def _draw_form(goal: Mapping[str, Any], made: int, day: date) -> None:
     else:
         one = Progress(
             as_of=as_of.isoformat(), department=str(department or ""), value=number, unit=str(unit or "") or None,
-            said=said, evidence=evidence, link=link,
+            said=said, evidence=shows, link=link,
         )  # fmt: skip
-        save({target_id: goal}, [(target_id, one)])
+        try:
+            kept = evidence.keep(data.folder(), given.name, given.getvalue()) if given is not None else ""
+        except RecordsError as error:
+            st.session_state[_SAID] = error.chinese
+        else:
+            save({target_id: goal}, [(target_id, replace(one, file=kept))])
     st.rerun()
 
 
