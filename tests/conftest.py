@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ import pytest
 import records_servers
 from records_scenes import TEXTS, Scene
 
-from benchmarks.serving import BROWSER_ARGUMENTS, dashboard_command, find_chromium, running
+from app.screen.data import DATA_VARIABLE
+from benchmarks.serving import BROWSER_ARGUMENTS, ROOT, dashboard_command, find_chromium, running
+from etl.schema import TABLES
 
 Serve = Callable[[Path | None], str]
 
@@ -61,6 +64,16 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
             return addresses[data]
 
         yield start
+
+
+@pytest.fixture
+def own_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The project's tables in a folder of the test's own, which the pages show and may change."""
+    for table in TABLES:
+        shutil.copy(ROOT / "data" / f"{table}.parquet", tmp_path / f"{table}.parquet")
+    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -1,27 +1,31 @@
-"""An OpenID Connect provider on a port of this machine, for tests of the sign-in: whoever is asked for signs in.
+"""An OpenID Connect provider on a port of this machine, for tests of the sign-in: whoever `person` names signs in.
 
-`provider("li@edu.cn", "李工")` runs one; `.secrets(dashboard)` is the secrets.toml of a dashboard at that address.
+with provider() as people:
+people.person = {"email": "li@edu.example.cn", "name": "李工"}
+secrets = people.secrets(dashboard, folder)    the secrets.toml of a dashboard at that address
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import hashlib
+import hmac
+import json
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-import uvicorn
-from joserfc import jwk, jwt
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+CLIENT, SECRET, KEY = "dashboard", "a secret of the tests", b"a key of the tests, long enough for its use"
 
-CLIENT, SECRET = "dashboard", "a secret of the tests"
+
+def encode(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 @dataclass
@@ -30,10 +34,7 @@ class Provider:
 
     address: str
     person: dict[str, object] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.key = jwk.RSAKey.generate_key(2048, {"kid": "one", "alg": "RS256", "use": "sig"})
-        self.nonces: dict[str, str] = {}
+    nonces: dict[str, str] = field(default_factory=dict)
 
     def secrets(self, dashboard: str, folder: Path, roles: str = "") -> Path:
         """Write the secrets.toml of a dashboard at this address into `folder`; its path."""
@@ -41,53 +42,67 @@ class Provider:
         path.write_text(
             f'[auth]\nredirect_uri = "{dashboard}/oauth2callback"\ncookie_secret = "{"x" * 40}"\n'
             f'client_id = "{CLIENT}"\nclient_secret = "{SECRET}"\n'
-            f'server_metadata_url = "{self.address}/.well-known/openid-configuration"\n{roles}',
+            f'server_metadata_url = "{self.address}/metadata"\n{roles}',
             encoding="utf-8",
         )
         return path
 
-    def application(self) -> Starlette:
-        """The provider's five addresses."""
+    def metadata(self) -> dict[str, object]:
+        ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
+        return {
+            "issuer": self.address,
+            **{name: f"{self.address}/{path}" for name, path in ends.items()},
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["HS256"],
+        }
 
-        async def metadata(_request: Request) -> Response:
-            ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
-            return JSONResponse(
-                {
-                    "issuer": self.address,
-                    **{name: f"{self.address}/{path}" for name, path in ends.items()},
-                    "response_types_supported": ["code"],
-                    "subject_types_supported": ["public"],
-                    "id_token_signing_alg_values_supported": ["RS256"],
-                }
-            )
+    def authorize(self, asked: dict[str, list[str]]) -> str:
+        """Where the browser goes next: back to the dashboard, signed in."""
+        code = f"code{len(self.nonces)}"
+        self.nonces[code] = asked.get("nonce", [""])[0]
+        return f"{asked['redirect_uri'][0]}?{urlencode({'code': code, 'state': asked['state'][0]})}"
 
-        async def authorize(request: Request) -> Response:
-            asked = request.query_params
-            code = f"code{len(self.nonces)}"
-            self.nonces[code] = asked.get("nonce", "")
-            return RedirectResponse(f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}")
+    def token(self, code: str) -> dict[str, object]:
+        now = int(time.time())
+        claims = {
+            "iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 600, "sub": "person",
+            "nonce": self.nonces[code], **self.person,
+        }  # fmt: skip
+        parts = [encode(json.dumps(part).encode()) for part in ({"alg": "HS256", "kid": "one"}, claims)]
+        signature = hmac.new(KEY, ".".join(parts).encode(), hashlib.sha256).digest()
+        signed = ".".join([*parts, encode(signature)])
+        return {"access_token": "none", "token_type": "Bearer", "expires_in": 600, "id_token": signed}
 
-        async def token(request: Request) -> Response:
-            form = await request.form()
-            now = int(time.time())
-            claims = {
-                "iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 600, "sub": "person",
-                "nonce": self.nonces.pop(str(form["code"])), **self.person,
-            }  # fmt: skip
-            signed = jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.key)
-            return JSONResponse({"access_token": "none", "token_type": "Bearer", "expires_in": 600, "id_token": signed})
 
-        async def keys(_request: Request) -> Response:
-            return JSONResponse({"keys": [self.key.as_dict(private=False)]})
+class Answers(BaseHTTPRequestHandler):
+    """The provider's addresses."""
 
-        return Starlette(
-            routes=[
-                Route("/.well-known/openid-configuration", metadata),
-                Route("/authorize", authorize),
-                Route("/token", token, methods=["POST"]),
-                Route("/keys", keys),
-            ]
-        )
+    provider: Provider
+
+    def do_GET(self) -> None:
+        asked = urlsplit(self.path)
+        if asked.path == "/authorize":
+            self.send_response(302)
+            self.send_header("Location", self.provider.authorize(parse_qs(asked.query)))
+            self.end_headers()
+        elif asked.path == "/keys":
+            self._give({"keys": [{"kty": "oct", "kid": "one", "alg": "HS256", "k": encode(KEY)}]})
+        else:
+            self._give(self.provider.metadata())
+
+    def do_POST(self) -> None:
+        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        self._give(self.provider.token(form["code"][0]))
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is the library's
+        """Say nothing."""
+
+    def _give(self, content: dict[str, object]) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(content).encode())
 
 
 def free_port() -> int:
@@ -100,14 +115,9 @@ def free_port() -> int:
 @contextlib.contextmanager
 def provider() -> Iterator[Provider]:
     """Run a provider until the block ends."""
-    port = free_port()
-    found = Provider(f"http://127.0.0.1:{port}")
-    server = uvicorn.Server(uvicorn.Config(found.application(), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield found
-    server.should_exit = True
-    thread.join(timeout=10)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    Answers.provider = Provider(f"http://127.0.0.1:{server.server_port}")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Answers.provider
+    server.shutdown()
+    server.server_close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,24 +10,15 @@ from conftest import Serve
 from playwright.sync_api import Page, expect
 from test_browser_dashboard import SLOW, settle, visit
 
-from benchmarks.serving import ROOT
-
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    for table in ("targets", "tasks", "ledger"):
-        shutil.copy(ROOT / "data" / f"{table}.parquet", tmp_path / f"{table}.parquet")
-    return tmp_path
+def checked(own_tables: Path) -> int:
+    return int(pq.read_table(own_tables / "targets.parquet")["review"].to_pylist().count("checked"))
 
 
-def checked(folder: Path) -> int:
-    return int(pq.read_table(folder / "targets.parquet")["review"].to_pylist().count("checked"))
-
-
-def test_the_keyboard_alone_clears_the_queue_and_undoes(page: Page, serve: Serve, folder: Path) -> None:
-    visit(page, serve(folder), "/review")
+def test_the_keyboard_alone_clears_the_queue_and_undoes(page: Page, serve: Serve, own_tables: Path) -> None:
+    visit(page, serve(own_tables), "/review")
     box = page.get_by_label("您的姓名")
     box.fill("王工")
     box.press("Enter")
@@ -41,14 +31,14 @@ def test_the_keyboard_alone_clears_the_queue_and_undoes(page: Page, serve: Serve
     expect(page.locator(".pt-subject")).to_contain_text("30项中已校核5项", timeout=SLOW)
     page.keyboard.press("u")
     expect(page.locator(".pt-subject")).to_contain_text("31项中已校核5项", timeout=SLOW)
-    assert checked(folder) == 5
-    visit(page, serve(folder), "/departments")
+    assert checked(own_tables) == 5
+    visit(page, serve(own_tables), "/departments")
     expect(page.locator(".pt-subject")).to_contain_text("31项中已校核5项", timeout=SLOW)
 
 
-def test_words_marked_with_the_pointer_become_a_target(page: Page, serve: Serve, folder: Path) -> None:
-    before = pq.read_table(folder / "targets.parquet").num_rows
-    visit(page, serve(folder), "/reconciliation?task=21")
+def test_words_marked_with_the_pointer_become_a_target(page: Page, serve: Serve, own_tables: Path) -> None:
+    before = pq.read_table(own_tables / "targets.parquet").num_rows
+    visit(page, serve(own_tables), "/reconciliation?task=21")
     page.get_by_text("校核：补充漏读的目标").click()
     box = page.get_by_label("您的姓名").first
     box.fill("王工")
@@ -71,6 +61,6 @@ def test_words_marked_with_the_pointer_become_a_target(page: Page, serve: Serve,
     page.get_by_role("button", name="改为目标").click(timeout=SLOW)
     expect(page.locator(".pt-note").first).to_contain_text("已保存", timeout=SLOW)
     settle(page)
-    after = pq.read_table(folder / "targets.parquet").to_pandas()
+    after = pq.read_table(own_tables / "targets.parquet").to_pandas()
     assert len(after) == before + 1
     assert "第三方评价" in set(after["quote"])

@@ -84,7 +84,7 @@ TRAINING = ("etl/tools/learning",)
 @pytest.mark.parametrize(
     ("folders", "section"),
     [
-        (("etl", "app", "pages"), ("project", "dependencies")),
+        (("etl", "records", "app", "pages"), ("project", "dependencies")),
         (("tests", "benchmarks", *TRAINING), ("dependency-groups", "dev")),
     ],
 )

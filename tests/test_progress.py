@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
-from app_runs import ROOT, open_page, read_tables, texts
+from app_runs import open_page, read_tables, texts
 from icalendar import Calendar
 from openpyxl import load_workbook
 
@@ -20,7 +19,6 @@ from app.briefing.workbook import TO_FILL, reminders_bytes, workbook_bytes
 from app.query.filter_model import Filter
 from app.query.tables import open_tables
 from app.say import progress
-from app.screen.data import DATA_VARIABLE
 from records import evidence, reports
 from records.reports import Progress
 
@@ -36,18 +34,9 @@ FILLED: dict[str, tuple[object, ...]] = {
 }
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for table in ("targets", "tasks", "ledger"):
-        shutil.copy(ROOT / "data" / f"{table}.parquet", tmp_path / f"{table}.parquet")
-    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    return tmp_path
-
-
-def filled_workbook(folder: Path) -> bytes:
+def filled_workbook(own_tables: Path) -> bytes:
     """The workbook of the whole view, filled in as departments would."""
-    book = load_workbook(io.BytesIO(workbook_bytes(open_tables(folder), VIEW)))
+    book = load_workbook(io.BytesIO(workbook_bytes(open_tables(own_tables), VIEW)))
     sheet = book["目标"]
     head = [cell.value for cell in sheet[3]]
     for row in sheet.iter_rows(min_row=4):
@@ -58,19 +47,19 @@ def filled_workbook(folder: Path) -> bytes:
     return sink.getvalue()
 
 
-def goals(folder: Path, *ids: str) -> dict[str, dict[str, object]]:
-    frame = query.progress.goals(open_tables(folder), VIEW, ids)
+def goals(own_tables: Path, *ids: str) -> dict[str, dict[str, object]]:
+    frame = query.progress.goals(open_tables(own_tables), VIEW, ids)
     return {
         str(row["target_id"]): {str(name): value for name, value in row.items()} for row in frame.to_dict("records")
     }
 
 
-def test_a_filled_workbook_comes_back_row_by_row(folder: Path) -> None:
-    filled = read_filled("进展.xlsx", filled_workbook(folder))
+def test_a_filled_workbook_comes_back_row_by_row(own_tables: Path) -> None:
+    filled = read_filled("进展.xlsx", filled_workbook(own_tables))
     assert set(filled["indicator"]) == set(FILLED)
     first = tuple(filled.iloc[0][["value", "unit", "department", "as_of"]])
     assert first == (350, "万人次", "省教育厅", "2020-04-30")
-    found = query.progress.goals(open_tables(folder), VIEW, tuple(filled["target_id"]))
+    found = query.progress.goals(open_tables(own_tables), VIEW, tuple(filled["target_id"]))
     judged = dict(zip(filled["indicator"], progress.read_back(filled, found, {}), strict=True))
     assert judged["年培训量"][0] == progress.SAVABLE
     assert judged["高水平中职学校"][0] == progress.SAVABLE
@@ -79,19 +68,19 @@ def test_a_filled_workbook_comes_back_row_by_row(folder: Path) -> None:
     assert judged["职业教育专业教学资源库"][0] == "缺“数据截至”日期"
 
 
-def test_a_number_without_its_unit_is_not_guessed_where_the_text_counts_in_ten_thousands(folder: Path) -> None:
-    filled = read_filled("进展.xlsx", filled_workbook(folder)).head(1).assign(value=350.0, unit=None)
-    found = query.progress.goals(open_tables(folder), VIEW, (TRAINED,))
+def test_a_number_without_its_unit_is_not_guessed_where_the_text_counts_in_ten_thousands(own_tables: Path) -> None:
+    filled = read_filled("进展.xlsx", filled_workbook(own_tables)).head(1).assign(value=350.0, unit=None)
+    found = query.progress.goals(open_tables(own_tables), VIEW, (TRAINED,))
     [(verdict, _)] = progress.read_back(filled, found, {})
     assert verdict == "“完成值”须写明单位，例如 350万人次"
 
 
-def test_the_same_report_is_not_made_twice(folder: Path) -> None:
-    engine = records.open_database(folder)
+def test_the_same_report_is_not_made_twice(own_tables: Path) -> None:
+    engine = records.open_database(own_tables)
     one = Progress(as_of="2020-04-30", department="省教育厅", value=350, unit="万人次", evidence="统计表")
-    reports.report(engine, goals(folder, TRAINED)[TRAINED], one, "王工")
-    filled = read_filled("进展.xlsx", filled_workbook(folder)).head(1)
-    found = query.progress.goals(open_tables(folder), VIEW, (TRAINED,))
+    reports.report(engine, goals(own_tables, TRAINED)[TRAINED], one, "王工")
+    filled = read_filled("进展.xlsx", filled_workbook(own_tables)).head(1)
+    found = query.progress.goals(open_tables(own_tables), VIEW, (TRAINED,))
     assert progress.read_back(filled, found, reports.latest(engine))[0][0] == progress.KNOWN
 
 
@@ -104,16 +93,16 @@ def test_what_is_no_workbook_is_refused_in_chinese(content: bytes, reason: str) 
     assert f"错.xlsx：{reason}" in refused.value.chinese
 
 
-def test_another_workbook_is_refused_by_what_it_lacks(folder: Path) -> None:
-    table = progress.reminders(query.progress.due_goals(open_tables(folder), VIEW, 90), {}, TODAY)
+def test_another_workbook_is_refused_by_what_it_lacks(own_tables: Path) -> None:
+    table = progress.reminders(query.progress.due_goals(open_tables(own_tables), VIEW, 90), {}, TODAY)
     with pytest.raises(NotOursError) as refused:
         read_filled("提醒.xlsx", reminders_bytes(table, "督办提醒", VIEW))
     assert "没有“目标”表" in refused.value.chinese
 
 
 @pytest.mark.parametrize("days", progress.SPANS.values())
-def test_what_falls_due_is_what_the_dates_say(folder: Path, days: int) -> None:
-    connection = open_tables(folder)
+def test_what_falls_due_is_what_the_dates_say(own_tables: Path, days: int) -> None:
+    connection = open_tables(own_tables)
     due = query.progress.due_goals(connection, VIEW, days)
     every = connection.sql("SELECT * FROM targets WHERE role = 'goal' AND due_kind <> 'from'").df()
     left = (every["due_date"].dt.date - TODAY).map(lambda span: span.days)
@@ -123,8 +112,8 @@ def test_what_falls_due_is_what_the_dates_say(folder: Path, days: int) -> None:
     assert set(table["最近报告"]) <= {progress.NOT_SAID}
 
 
-def test_the_calendar_has_an_entry_a_goal_on_its_day(folder: Path) -> None:
-    due = query.progress.due_goals(open_tables(folder), VIEW, 90)
+def test_the_calendar_has_an_entry_a_goal_on_its_day(own_tables: Path) -> None:
+    due = query.progress.due_goals(open_tables(own_tables), VIEW, 90)
     content = calendar_bytes(due, TODAY)
     assert content == calendar_bytes(due, TODAY)
     events = Calendar.from_ical(content).walk("VEVENT")
@@ -134,9 +123,9 @@ def test_the_calendar_has_an_entry_a_goal_on_its_day(folder: Path) -> None:
     assert all(len(event.walk("VALARM")) == 2 for event in events)
 
 
-def test_reports_stand_beside_what_was_set(folder: Path) -> None:
-    engine = records.open_database(folder)
-    goal = goals(folder, TRAINED)[TRAINED]
+def test_reports_stand_beside_what_was_set(own_tables: Path) -> None:
+    engine = records.open_database(own_tables)
+    goal = goals(own_tables, TRAINED)[TRAINED]
     for value, day in ((300, "2020-03-31"), (410, "2020-04-30")):
         reports.report(engine, goal, Progress(as_of=day, value=value, unit="万人次", evidence="统计表"), "王工")
     run = open_page("progress", "part_of_progress=已报进展&asof=2020-05-01")
@@ -153,7 +142,7 @@ def test_reports_stand_beside_what_was_set(folder: Path) -> None:
     assert "进展（2次报告）" in [box.label for box in detail.expander]
 
 
-@pytest.mark.usefixtures("folder")
+@pytest.mark.usefixtures("own_tables")
 def test_without_a_report_the_words_stay() -> None:
     run = open_page("progress", "part_of_progress=已报进展")
     assert progress.NOTHING in texts(run)
@@ -162,13 +151,15 @@ def test_without_a_report_the_words_stay() -> None:
     assert not any("已报进展" in str(link.proto.label) for link in open_page("overview").get("page_link"))
 
 
-def test_a_file_as_evidence_is_kept_once_and_found_again(folder: Path) -> None:
-    kept = [evidence.keep(folder, "../统计 表.pdf", b"one"), evidence.keep(folder, "../统计 表.pdf", b"one")]
+def test_a_file_as_evidence_is_kept_once_and_found_again(own_tables: Path) -> None:
+    kept = [evidence.keep(own_tables, "../统计 表.pdf", b"one"), evidence.keep(own_tables, "../统计 表.pdf", b"one")]
     assert len(set(kept)) == 1
-    found = evidence.find(folder, kept[0])
+    found = evidence.find(own_tables, kept[0])
     assert found is not None
-    assert (found.read_bytes(), found.parent) == (b"one", folder / "evidence")
+    assert (found.read_bytes(), found.parent) == (b"one", own_tables / "evidence")
     assert evidence.shown_name(kept[0]) == "_统计_表.pdf"
-    assert [evidence.find(folder, name) for name in ("../targets.parquet", "0123456789ab_nothing", "")] == [None] * 3
+    assert [evidence.find(own_tables, name) for name in ("../targets.parquet", "0123456789ab_nothing", "")] == [
+        None
+    ] * 3
     with pytest.raises(records.RefusedError, match="empty"):
-        evidence.keep(folder, "空.pdf", b"")
+        evidence.keep(own_tables, "空.pdf", b"")

@@ -6,7 +6,7 @@ Decisions go to records/, which checks them, and are in the tables by the next r
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from app.say import grid as tables
 from app.say import markup, reviewing
 from app.screen import data, grid, people
 from app.wording import BANDS
-from records import Proposal, RecordsError, audit, exchange, gain, pending
+from records import Decision, Proposal, RecordsError, audit, exchange, gain, pending
 
 AT_ONCE = ("departments", "theme", "due")
 """What can be changed of several rows at once."""
@@ -60,42 +60,38 @@ def may_review(place: str = "page") -> bool:
 
 def decide(proposals: Sequence[Proposal], said: str, why: str = "") -> None:
     """Write decisions of one act; `said` is told where they hold, else why they do not. For callbacks."""
-    engine = store()
-    try:
-        role = people.ROLES["review"]
-        made = records.decide(engine, data.folder(), proposals, people.who(), why=why, role=role)
-    except RecordsError as error:
-        st.session_state[_SAID] = ("error", error.chinese)
-        return
-    st.session_state[_SAID], st.session_state[_DONE] = ("done", said), made[0].id
-    _refresh(engine, [decision.target_id for decision in made])
+    made = _act(lambda store, who, role: records.decide(store, data.folder(), proposals, who, why=why, role=role), said)
+    if made:
+        st.session_state[_DONE] = made[0].id
 
 
 def undo(decision: int) -> None:
     """Undo the act of a decision. For callbacks."""
-    engine = store()
-    try:
-        made = records.undo(engine, data.folder(), decision, people.who(), role=people.ROLES["review"])
-    except RecordsError as error:
-        st.session_state[_SAID] = ("error", error.chinese)
-        return
-    st.session_state.pop(_DONE, None)
-    st.session_state[_SAID] = ("done", "已撤销。")
-    st.session_state[AT] = made[0].target_id
-    _refresh(engine, [decision.target_id for decision in made])
+    made = _act(lambda store, who, role: records.undo(store, data.folder(), decision, who, role=role), "已撤销。")
+    if made:
+        st.session_state.pop(_DONE, None)
+        st.session_state[AT] = made[0].target_id
 
 
 def settle(decision: int, to: str | None) -> None:
     """Take a pending decision over to another row, or drop it. For callbacks."""
+    said = "已沿用。" if to else "已放弃。"
+    _act(lambda store, who, role: pending.settle(store, data.folder(), decision, who, to=to, role=role), said)
+
+
+def _act(act: Callable[[sa.Engine, str, str], Sequence[Decision]], said: str) -> Sequence[Decision]:
+    """Write decisions as the person of this session and take them into the tables; none where that is refused."""
     engine = store()
+    if not people.may("review"):
+        return ()
     try:
-        role = people.ROLES["review"]
-        made = pending.settle(engine, data.folder(), decision, people.who(), to=to, role=role)
+        made = act(engine, people.who(), people.ROLES["review"])
     except RecordsError as error:
         st.session_state[_SAID] = ("error", error.chinese)
-        return
-    st.session_state[_SAID] = ("done", "已沿用。" if to else "已放弃。")
-    _refresh(engine, [one.target_id for one in made])
+        return ()
+    st.session_state[_SAID] = ("done", said)
+    _refresh(engine, [decision.target_id for decision in made])
+    return made
 
 
 def take_in(name: str, content: bytes) -> None:
