@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import re
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -63,7 +64,8 @@ class Measured:
     def _press(self, page: Page, option: str) -> tuple[float, float]:
         page.get_by_test_id(self.box).first.click()
         page.keyboard.type(option)
-        page.get_by_role("option", name=option, exact=True).click()
+        # where documents of several regions are read, the list says of which one a department is
+        page.get_by_role("option", name=re.compile(f"^{re.escape(option)}(?:（|$)")).first.click()
         page.wait_for_function(SETTLED, timeout=PATIENCE)
         chart, whole = page.evaluate("[bench.charted, bench.settled]")
         page.keyboard.press("Escape")
