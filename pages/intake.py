@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.say import intake as words
 from app.say import markup
-from app.screen import components, data, filters, intake, people
+from app.screen import components, data, filters, intake, people, reviewing
 
 filters.current()
 if not data.may_import():
@@ -15,6 +15,7 @@ if not data.may_import():
 if not people.may("import"):
     st.html(markup.lines([words.NO_ROLE], "pt-note"))
     components.end_page()
+reviewing.require_store()  # an import that could not be noted is none
 if not intake.sources().is_dir():
     st.html(markup.lines([words.NO_FOLDER], "pt-note"))
     components.end_page()

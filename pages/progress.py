@@ -12,12 +12,13 @@ from app.query import listings
 from app.say import grid, markup
 from app.say import progress as words
 from app.say.progress import SAVABLE, SPANS
-from app.screen import components, data, filters, people, progress
+from app.screen import components, data, filters, people, progress, reviewing
 from records import reports
 
 PARTS = ("督办提醒", "已报进展", "读回填报")
 MOST_ROWS = 500
 chosen = filters.current()
+reviewing.require_store()
 
 
 def show_reminders() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import streamlit as st
 
-import records
 from app.query import listings, review
 from app.query.review import DOUBTS, MOST_WAITING
 from app.say import grid, markup, reviewing, tabulate
@@ -18,6 +17,7 @@ from records import audit, exchange, pending
 
 PARTS = ("待校核", "待复核", "校核记录")
 chosen = filters.current()
+screen.require_store()
 screen.bring_up_to_date()
 
 
@@ -58,10 +58,10 @@ def show_queue() -> None:
 
 def show_pending() -> None:
     """待复核: decisions whose text has changed, with both readings."""
-    engine = records.find_database(data.folder())
-    waiting = pending.find_pending(engine, data.folder()) if engine is not None else []
+    nothing: list[pending.Waiting] = []
+    waiting = screen.read(lambda engine: pending.find_pending(engine, data.folder()), nothing)
     screen.show_said()
-    if not waiting or engine is None:
+    if not waiting:
         st.html(markup.lines(["没有待复核的校核：所有决定都已用于现在的文件。"], "pt-note"))
         return
     st.caption("下列校核所依据的文字已改变或不再存在，没有自动沿用。请比较两次的读法，再决定沿用或放弃。")
@@ -91,8 +91,9 @@ def show_pending() -> None:
 
 def show_records() -> None:
     """What review has gained, all decisions as a file, who did what."""
-    engine = records.find_database(data.folder())
-    if engine is None:
+    nothing: list[audit.Entry] = []
+    entries = screen.read(lambda engine: audit.entries(engine, 200), nothing)
+    if not entries:
         st.html(markup.lines(["还没有校核记录。"], "pt-note"))
         return
     screen.show_gain()
@@ -108,7 +109,7 @@ def show_records() -> None:
             if given is not None and people.who():
                 st.button("导入所选文件", on_click=screen.take_in, args=(given.name, given.getvalue()))
     st.html(markup.heading("操作记录", "　只增不改"))
-    st.html(grid.plain(reviewing.audit_lines(audit.entries(engine, 200)), "操作记录"))
+    st.html(grid.plain(reviewing.audit_lines(entries), "操作记录"))
 
 
 def export_all() -> bytes:

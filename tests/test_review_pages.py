@@ -181,3 +181,15 @@ def test_without_the_role_the_pages_only_show(own_tables: Path, monkeypatch: pyt
     run = open_page("targets", f"id={TRAINED}")
     assert "校核这一项" not in [box.label for box in run.expander]
     assert (own_tables / "records.sqlite").exists() is False
+
+
+@pytest.mark.usefixtures("own_tables")
+def test_a_database_that_cannot_be_used_is_told_where_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "nonsense")
+    for page in ("overview", "targets", "timeline"):
+        run = open_page(page, f"id={TRAINED}")
+        assert ([one.value for one in run.exception], [one.value for one in run.error]) == ([], []), page
+    for page in ("review", "progress"):
+        run = open_page(page)
+        assert not run.exception
+        assert "DATABASE_URL 不是数据库地址" in run.error[0].value

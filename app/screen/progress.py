@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-import records
 from app import query
 from app.query.filter_model import Filter
 from app.say import grid, markup, progress
@@ -24,8 +23,7 @@ _SAID = "_progress_said"
 
 def latest() -> dict[str, Report]:
     """The last report on each target that has one."""
-    engine = records.find_database(data.folder())
-    return reports.latest(engine) if engine is not None else {}
+    return reviewing.read(reports.latest, {})
 
 
 def show_count(view: Filter, goals: int) -> None:
@@ -44,11 +42,10 @@ def show_progress(target_id: str, view: Filter) -> None:
     if found.empty:
         return
     goal = {str(name): value for name, value in found.iloc[0].items()}
-    engine = records.find_database(data.folder())
-    made = reports.series(engine, target_id) if engine is not None else []
+    made: list[Report] = reviewing.read(lambda engine: reports.series(engine, target_id), [])
     title = f"进展（{len(made)}次报告）" if made else f"进展（{progress.NOT_SAID}）"
     with st.expander(title):
-        _show_said()
+        show_said()
         if made:
             st.html(grid.plain(progress.series(made, goal), "进展报告"))
             st.caption(reports.RULE_TEXT)
@@ -72,10 +69,6 @@ def save(goals: Mapping[str, Mapping[str, Any]], made: Sequence[tuple[str, Progr
 
 def show_said() -> None:
     """What came of the last report."""
-    _show_said()
-
-
-def _show_said() -> None:
     if text := st.session_state.pop(_SAID, ""):
         st.html(markup.lines([text], "pt-note"))
 

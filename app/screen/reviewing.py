@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import sqlalchemy as sa
@@ -26,6 +26,7 @@ from records import Decision, Proposal, RecordsError, audit, exchange, gain, pen
 AT_ONCE = ("departments", "theme", "due")
 """What can be changed of several rows at once."""
 MOST_AT_ONCE = 200
+Read = TypeVar("Read")
 AT = "review_at"
 """Which row of the queue is shown."""
 _SAID, _DONE = "_review_said", "_review_done"
@@ -41,6 +42,26 @@ def store() -> sa.Engine:
         st.stop()
 
 
+def read(query: Callable[[sa.Engine], Read], nothing: Read) -> Read:
+    """What the database says; `nothing` where there is none yet, or it cannot be used, which 校核 and 进展 tell."""
+    try:
+        engine = records.find_database(data.folder())
+        return nothing if engine is None else query(engine)
+    except RecordsError:
+        return nothing
+
+
+def require_store() -> None:
+    """Tell the reader where the database cannot be used, and end the run; one that is not there yet is no fault."""
+    try:
+        engine = records.find_database(data.folder())
+        if engine is not None:
+            audit.entries(engine, 1)
+    except RecordsError as error:
+        st.error(error.chinese, title="校核记录无法使用")
+        st.stop()
+
+
 def note(action: str, subject: str, detail: dict[str, Any], role: people.Role) -> None:
     """Leave a line in the log of who did what."""
     audit.note(store(), people.who() or reviewing.UNNAMED, people.ROLES[role], action, subject, detail)
@@ -48,9 +69,8 @@ def note(action: str, subject: str, detail: dict[str, Any], role: people.Role) -
 
 def bring_up_to_date() -> None:
     """Take decisions into the tables that a stopped run has left out of them."""
-    engine = records.find_database(data.folder())
-    if engine is not None and not records.is_fresh(data.folder(), engine):
-        _refresh(engine, None)
+    if not read(lambda engine: records.is_fresh(data.folder(), engine), True):
+        _refresh(store(), None)
 
 
 def may_review(place: str = "page") -> bool:
@@ -222,8 +242,7 @@ def show_marking(doc_id: str, task_no: str, text: str) -> None:
 
 def show_gain() -> None:
     """What people found of the rows that they checked, by confidence; nothing before the first decision."""
-    engine = records.find_database(data.folder())
-    bands = gain.measure_gain(engine, BANDS) if engine is not None else []
+    bands: list[gain.Band] = read(lambda engine: gain.measure_gain(engine, BANDS), [])
     if any(band.reviewed for band in bands):
         st.html(markup.heading("校核所见的准确程度", "　本单位校核过的目标中，机器读法未经改动的比例"))
         st.html(tables.plain(reviewing.gains(bands), "校核所见的准确程度"))
@@ -231,8 +250,7 @@ def show_gain() -> None:
 
 def show_history(target_id: str) -> None:
     """What was decided on a row; the last act can be undone."""
-    engine = records.find_database(data.folder())
-    made = records.history(engine, target_id) if engine is not None else []
+    made: list[Decision] = read(lambda engine: records.history(engine, target_id), [])
     if not made:
         return
     st.html(markup.heading("校核记录"))
@@ -331,8 +349,7 @@ def _empty_row(doc_id: str) -> dict[str, Any]:
 
 def _last_seen(targets: Sequence[str]) -> dict[str, int]:
     """The last decision on each of these rows that this run shows; a database is made by the first decision only."""
-    engine = records.find_database(data.folder())
-    return records.last_decisions(engine, targets) if engine is not None else {}
+    return read(lambda engine: records.last_decisions(engine, targets), {})
 
 
 def _refresh(engine: sa.Engine, targets: Sequence[str] | None) -> None:
