@@ -13,11 +13,11 @@ from test_browser_dashboard import SLOW, settle, visit
 pytestmark = pytest.mark.browser
 
 
-def warmed(page: Page, address: str) -> str:
-    """The address of a server that was just started, once it has drawn its first page, however busy the machine is."""
+def open_own(page: Page, address: str) -> None:
+    """Open a page of a server that was just started, however long its first page takes on a busy machine."""
     page.goto(address)
     page.wait_for_selector(".st-key-filters", timeout=5 * SLOW)
-    return address
+    settle(page)
 
 
 def checked(own_tables: Path) -> int:
@@ -25,7 +25,7 @@ def checked(own_tables: Path) -> int:
 
 
 def test_the_keyboard_alone_clears_the_queue_and_undoes(page: Page, serve: Serve, own_tables: Path) -> None:
-    visit(page, warmed(page, serve(own_tables)), "/review")
+    open_own(page, serve(own_tables) + "/review")
     box = page.get_by_label("您的姓名")
     box.fill("王工")
     box.press("Enter")
@@ -45,7 +45,7 @@ def test_the_keyboard_alone_clears_the_queue_and_undoes(page: Page, serve: Serve
 
 def test_words_marked_with_the_pointer_become_a_target(page: Page, serve: Serve, own_tables: Path) -> None:
     before = pq.read_table(own_tables / "targets.parquet").num_rows
-    visit(page, warmed(page, serve(own_tables)), "/reconciliation?task=21")
+    open_own(page, serve(own_tables) + "/reconciliation?task=21")
     page.get_by_text("校核：补充漏读的目标").click()
     box = page.get_by_label("您的姓名").first
     box.fill("王工")
