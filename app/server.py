@@ -45,7 +45,7 @@ class StaticGzip:
             return
         path = scope["path"]
         if path not in self.compressed:
-            start, body = await self._response(scope, receive)
+            start, body = await self._response(scope)
             headers = Headers(raw=start["headers"])
             # a path that names no file is answered with the start page, which must not be kept
             kept = headers.get("content-type", "").startswith(KEPT_TYPES) and "content-encoding" not in headers
@@ -77,10 +77,20 @@ class StaticGzip:
             and "if-none-match" not in headers
         )
 
-    async def _response(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-        """The application's own answer: its start message and its whole body."""
+    async def _response(self, scope: Scope) -> tuple[Message, bytes]:
+        """The application's own answer: its start message and its whole body.
+
+        It is made for all who ask later too, so that it must not end where the one who asked first has gone away.
+        """
         start: Message = {}
         parts: list[bytes] = []
+        asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+        async def receive() -> Message:
+            for message in asked:
+                return message
+            await asyncio.Event().wait()  # the answer ends first
+            raise AssertionError
 
         async def keep(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import re
 import subprocess
@@ -10,7 +11,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Message, Receive
 
+from app.server import StaticGzip
 from benchmarks.serving import ROOT, dashboard_command, running
 
 
@@ -66,3 +71,29 @@ def test_a_folder_without_tables_is_named_with_the_command_to_type(tmp_path: Pat
     assert ended.returncode == 2
     assert f"{tmp_path} holds no targets.parquet" in ended.stderr
     assert f"python -m etl build --out {tmp_path}" in ended.stderr
+
+
+def test_a_script_is_kept_whole_when_the_first_who_asks_for_it_goes_away(tmp_path: Path) -> None:
+    content = b"export const one = 1;\n" * 100_000
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "script.js").write_bytes(content)
+    kept = StaticGzip(Mount("/static", StaticFiles(directory=tmp_path / "static")))
+    headers = [(b"accept-encoding", b"gzip")]
+    scope = {"type": "http", "method": "GET", "path": "/static/script.js", "root_path": "", "headers": headers}
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def ask(receive: Receive) -> bytes:
+        parts: list[bytes] = []
+
+        async def send(message: Message) -> None:
+            parts.append(message.get("body", b""))
+
+        await kept({**scope}, receive, send)
+        return gzip.decompress(b"".join(parts))
+
+    async def both() -> list[bytes]:
+        return [await ask(gone), await ask(gone)]
+
+    assert asyncio.run(both()) == [content, content]
