@@ -123,7 +123,7 @@ def test_an_entry_of_the_ledger_becomes_a_target(own_tables: Path) -> None:
 @pytest.mark.usefixtures("own_tables")
 def test_marked_words_become_a_target(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grid, "mark_words", lambda _text, _key: None)
-    run = named("reconciliation", "task=17", "17")
+    run = named("reconciliation", "task=17", "task_shandong-2020_17")
     words = "建设校企“双元”"
     for typed, told in (
         ("没有这些字", "任务文字中没有“没有这些字”"),
@@ -193,3 +193,18 @@ def test_a_database_that_cannot_be_used_is_told_where_it_is_needed(monkeypatch: 
         run = open_page(page)
         assert not run.exception
         assert "DATABASE_URL 不是数据库地址" in run.error[0].value
+
+
+def test_both_ways_to_one_target_stand_side_by_side(own_tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grid, "mark_words", lambda _text, _key: None)
+    [entry] = pq.read_table(own_tables / "ledger.parquet", filters=[("quote", "=", "“双元”")]).to_pylist()
+    engine = records.open_database(own_tables)
+    [made] = records.decide(engine, own_tables, [Proposal("confirm", TRAINED)], NAME)
+    run = named("reconciliation", "task=17", "task_shandong-2020_17")
+    run.session_state["entries_table_chosen"] = entry["mention_id"]
+    run.session_state["_review_said"], run.session_state["_review_done"] = ("done", "已保存。"), made.id
+    next(box for box in run.text_input if str(box.key).startswith("typed_")).set_value("“双元”")
+    again(run)
+    assert [error.value for error in run.exception] == []
+    labels = [button.label for button in run.button]
+    assert (labels.count("改为目标"), labels.count("撤销上一步")) == (2, 1)

@@ -205,7 +205,7 @@ def _show_behind(behind: Behind) -> None:
         params = filters.link_params(view, ("list", "全部任务"), *kind)
         number = show_table(tabulate.tasks(rows), rows, BEHIND, "任务列表") if count else None
         if number is not None:
-            show_task(rows.iloc[number])
+            show_task(rows.iloc[number], BEHIND)
     shown = f"，此处列出前{MOST_SHOWN}项" if count > MOST_SHOWN else ""
     st.caption(f"共{count}项{shown}。" + ("点选一行，查看原文。" if number is None and count else ""))
     st.page_link(LEDGER_PAGE, label="在目标台账中查看", icon=":material/open_in_new:", query_params=params)

@@ -92,14 +92,14 @@ def show_entries(rows: pd.DataFrame, key: str) -> None:
         entry = rows.iloc[number]
         show_marks(entry["doc_id"], entry["task_no"], entry["text"] or entry["quote"])
         st.caption(f"{entry['document']} · {task_word(entry['task_no'])}")
-        reviewing.show_entry_review(str(entry["mention_id"]))
+        reviewing.show_entry_review(str(entry["mention_id"]), key)
 
 
-def show_task(task: pd.Series) -> None:
-    """A task's text with each of its numbers marked, and who is responsible."""
+def show_task(task: pd.Series, key: str = "task") -> None:
+    """A task's text with each of its numbers marked, and who is responsible. key: tells the tasks of one page apart."""
     show_marks(task["doc_id"], task["task_no"], task["text"])
     st.html(markup.facts(tabulate.task_facts(task)))
-    reviewing.show_marking(str(task["doc_id"]), str(task["task_no"]), str(task["text"]))
+    reviewing.show_marking(str(task["doc_id"]), str(task["task_no"]), str(task["text"]), key)
 
 
 def show_marks(doc_id: str, task_no: str, text: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import pandas as pd
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ import streamlit as st
 import records
 from app.query import listings, review
 from app.query.filter_model import Filter
+from app.query.tables import fingerprint
 from app.say import grid as tables
 from app.say import markup, reviewing
 from app.screen import data, grid, people
@@ -29,17 +30,16 @@ MOST_AT_ONCE = 200
 Read = TypeVar("Read")
 AT = "review_at"
 """Which row of the queue is shown."""
-_SAID, _DONE = "_review_said", "_review_done"
+_SAID, _DONE, _FRESH = "_review_said", "_review_done", "_review_fresh"
 BUSY = "数据表正在更新，决定已经保存，更新结束后自动生效。"
 
 
 def store() -> sa.Engine:
-    """The database of what people decide. Where it cannot be used the reader is told, and the page ends."""
+    """The database of what people decide. Where it cannot be used the reader is told, and the run ends."""
     try:
         return records.open_database(data.folder())
     except RecordsError as error:
-        st.error(error.chinese, title="校核记录无法使用")
-        st.stop()
+        _stop(error)
 
 
 def read(query: Callable[[sa.Engine], Read], nothing: Read) -> Read:
@@ -58,8 +58,12 @@ def require_store() -> None:
         if engine is not None:
             audit.entries(engine, 1)
     except RecordsError as error:
-        st.error(error.chinese, title="校核记录无法使用")
-        st.stop()
+        _stop(error)
+
+
+def _stop(error: RecordsError) -> NoReturn:
+    st.error(error.chinese, title="校核记录无法使用")
+    st.stop()
 
 
 def note(action: str, subject: str, detail: dict[str, Any], role: people.Role) -> None:
@@ -68,9 +72,16 @@ def note(action: str, subject: str, detail: dict[str, Any], role: people.Role) -
 
 
 def bring_up_to_date() -> None:
-    """Take decisions into the tables that a stopped run has left out of them."""
+    """Take decisions into the tables that a stopped run has left out of them; asked once for each state of the tables.
+
+    To ask takes all decisions; those of this session are in the tables already.
+    """
+    marks = fingerprint(data.folder())
+    if st.session_state.get(_FRESH) == marks:
+        return
     if not read(lambda engine: records.is_fresh(data.folder(), engine), True):
         _refresh(store(), None)
+    st.session_state[_FRESH] = marks
 
 
 def may_review(place: str = "page") -> bool:
@@ -135,7 +146,7 @@ def show_said(*, shortcut: bool = False) -> None:
     done = st.session_state.get(_DONE)
     if kind == "error":
         st.error(text)
-    if not text and not done:
+    if not text and not (done and shortcut):  # beside a detail only once: several may stand on a page
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="review_said"):
         if kind != "error" and text:
@@ -187,8 +198,11 @@ def show_form(target_id: str, *, shortcuts: bool = False) -> None:
     show_history(target_id)
 
 
-def show_promotion(place: tuple[str, str, int, int], mention_id: str = "") -> None:
-    """The form by which words of a task become a target, filled with what the machine would write there."""
+def show_promotion(place: tuple[str, str, int, int], key: str, mention_id: str = "") -> None:
+    """The form by which words of a task become a target, filled with what the machine would write there.
+
+    key: tells the forms of one page apart.
+    """
     try:
         suggested = records.suggest(data.folder(), place)
     except RecordsError as error:
@@ -196,7 +210,7 @@ def show_promotion(place: tuple[str, str, int, int], mention_id: str = "") -> No
         return
     row: dict[str, Any] = {**_empty_row(place[0]), **suggested}
     seen = _last_seen([mention_id]).get(mention_id, 0)
-    filled = _draw_fields(row, "_".join(map(str, place)), reviewing.PROMOTE)
+    filled = _draw_fields(row, "_".join(map(str, (key, *place))), reviewing.PROMOTE)
     if filled is not None:
         new = {**{name: suggested[name] for name in ("kind", "role")}, **reviewing.changes(row, filled)}
         own = Proposal("promote", mention_id, new, seen) if mention_id else Proposal("add", "", new, place=place)
@@ -204,31 +218,35 @@ def show_promotion(place: tuple[str, str, int, int], mention_id: str = "") -> No
         st.rerun()
 
 
-def show_entry_review(mention_id: str) -> None:
-    """改为目标 for an entry of the ledger, for those who may; and its history."""
+def show_entry_review(mention_id: str, key: str) -> None:
+    """改为目标 for an entry of the ledger, for those who may; and its history. key: as for show_promotion."""
     if not people.may("review"):
         return
     with st.expander("校核：这个数字是目标"):
         entry = data.frame(review.entry, mention_id).iloc[0]
-        if may_review(mention_id):
+        if may_review(f"{key}_{mention_id}"):
             place = (str(entry["doc_id"]), str(entry["task_no"]), int(entry["start"]), int(entry["end"]))
-            show_promotion(place, mention_id)
+            show_promotion(place, key, mention_id)
         show_history(mention_id)
     show_said()
 
 
-def show_marking(doc_id: str, task_no: str, text: str) -> None:
-    """Words of a task's text, marked with the pointer or typed, become a target; for those who may."""
+def show_marking(doc_id: str, task_no: str, text: str, key: str) -> None:
+    """Words of a task's text, marked with the pointer or typed, become a target; for those who may.
+
+    key: tells the tasks of one page apart.
+    """
     if not people.may("review"):
         return
     with st.expander("校核：补充漏读的目标"):
-        if not may_review(task_no):
+        own = f"{key}_{doc_id}_{task_no}"
+        if not may_review(own):
             return
-        slot = f"marked_{doc_id}_{task_no}"
-        marked = grid.mark_words(text, f"mark_{doc_id}_{task_no}")
+        slot = f"marked_{own}"
+        marked = grid.mark_words(text, f"mark_{own}")
         if marked:
             st.session_state[slot] = marked
-        typed = st.text_input("原文中的文字", key=f"typed_{doc_id}_{task_no}", placeholder=reviewing.TO_MARK)
+        typed = st.text_input("原文中的文字", key=f"typed_{own}", placeholder=reviewing.TO_MARK)
         if typed and text.count(typed) != 1:
             st.caption(reviewing.not_once(typed, text.count(typed)))
             return
@@ -236,7 +254,7 @@ def show_marking(doc_id: str, task_no: str, text: str) -> None:
         span = (at, at + len(typed)) if typed else st.session_state.get(slot)
         if span:
             st.html(markup.marked(text, [(*span, "", text[span[0] : span[1]])]))
-            show_promotion((doc_id, task_no, *span))
+            show_promotion((doc_id, task_no, *span), key)
     show_said()
 
 
