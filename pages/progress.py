@@ -29,7 +29,7 @@ def show_reminders() -> None:
         return
     table = words.reminders(goals, progress.latest(), chosen.day())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(markup.heading(words.reminders_title(goals, span), "　一项目标有几个责任单位就列几行"), width="content")
+        st.html(markup.heading(words.reminders_title(goals, span), f"　{words.HOW_LISTED}"), width="content")
         st.download_button(
             "工作簿", data=partial(workbook.reminders_bytes, table, words.reminders_title(goals, span), chosen),
             file_name=f"督办提醒_{span}_统计截至{chosen.day().isoformat()}.xlsx", on_click="ignore", type="tertiary",
@@ -40,7 +40,10 @@ def show_reminders() -> None:
             file_name=f"督办提醒_{span}_统计截至{chosen.day().isoformat()}.ics", mime="text/calendar", type="tertiary",
             icon=":material/event:",
         )  # fmt: skip
-    st.html(grid.plain(table.head(MOST_ROWS), "督办提醒"))
+    listed = table.head(MOST_ROWS)
+    components.show_goals(
+        listed.drop(columns=words.ID), list(listed[words.ID]), words.WIDTHS, chosen, key="reminders", name="督办提醒"
+    )
     if len(table) > MOST_ROWS:
         st.caption(f"此处列出前{MOST_ROWS}行，全部{len(table):,}行见工作簿。")
 
@@ -54,7 +57,10 @@ def show_reported() -> None:
         return
     total = int(data.frame(query.overview.headline, chosen)["goals"].iloc[0])
     st.html(markup.heading(words.count_word(len(goals), total)))
-    st.html(grid.plain(words.reported(goals.head(MOST_ROWS), known), "已报进展"))
+    listed = goals.head(MOST_ROWS)
+    components.show_goals(
+        words.reported(listed, known), list(listed["target_id"]), words.WIDTHS, chosen, key="reported", name="已报进展"
+    )
     st.caption(reports.RULE_TEXT)
 
 

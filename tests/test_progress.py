@@ -110,6 +110,7 @@ def test_what_falls_due_is_what_the_dates_say(own_tables: Path, days: int) -> No
     table = progress.reminders(due, {}, TODAY)
     assert len(table) == sum(max(len(names), 1) for names in due["departments"])
     assert set(table["最近报告"]) <= {progress.NOT_SAID}
+    assert set(table[progress.ID]) == set(due["target_id"])
 
 
 def test_the_calendar_has_an_entry_a_goal_on_its_day(own_tables: Path) -> None:

@@ -20,12 +20,16 @@ from records.reports import Progress, Report, convert, reached
 FACTOR = re.compile(r"[\d.]\s*([十百千万亿]+)")
 SPANS = {"7天内": 7, "30天内": 30, "90天内": 90}
 """How far ahead 督办提醒 looks."""
+ID = "目标编号"
+WIDTHS = {"出处": 240, "最近报告": 150, "报告单位（录入人）": 240, "佐证材料": 150}
+"""Of columns in pixels."""
 NOT_SAID = "完成情况未录入"
 NOTHING = "当前范围内还没有进展报告。在目标台账点开一项目标，或下载工作簿填好后读回，即可录入。"
 HOW_TO_RETURN = (
     "在“下载”中取得工作簿（Excel），由责任单位填写“进展情况”等列，再在此读回。"
     "先预览，确认后保存；已有的报告不会被覆盖。"
 )
+HOW_LISTED = "一项目标有几个责任单位就列几行；点选一行，查看原句"
 NO_ROLE = "当前账号没有录入进展的权限。"
 SAVABLE, KNOWN = "可保存", "已有相同报告"
 
@@ -95,10 +99,10 @@ def reminders(goals: pd.DataFrame, latest: Mapping[str, Report], today: date) ->
         left = (pd.Timestamp(goal["due_date"]).date() - today).days
         rows += [
             (office, goal["indicator"], goal["shown"], limit_word(goal["due"], goal["due_kind"]), left, said,
-             f"{goal['document']} {task_word(goal['task_no'])}")
+             f"{goal['document']} {task_word(goal['task_no'])}", goal["target_id"])
             for office in (list(goal["departments"]) or [NO_DEPARTMENT])
         ]  # fmt: skip
-    columns = ["责任单位", "指标名称", "目标值", "时限", "剩余天数", "最近报告", "出处"]
+    columns = ["责任单位", "指标名称", "目标值", "时限", "剩余天数", "最近报告", "出处", ID]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["责任单位", "剩余天数"], kind="stable").reset_index(drop=True)
 

@@ -7,7 +7,7 @@ same view. Drawn by `open_chosen()`, which dashboard.py calls once after the pag
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NoReturn
 
@@ -147,6 +147,13 @@ def show_key_figures(goals: pd.DataFrame, chosen: Filter, *, known: int, with_do
         names = dict(zip(goals["target_id"], goals["indicator"], strict=True))
         lines = markup.key_figures(goals.to_dict("records"), "核心数字", with_document=with_document, columns=columns)
         grid.press(lines, "goals", lambda target: _choose(Behind(str(names[target]), chosen, targets=(target,))))
+
+
+def show_goals(
+    shown: pd.DataFrame, targets: Sequence[str], widths: dict[str, int], view: Filter, *, key: str, name: str
+) -> None:
+    """Draw a table of one row a target (`targets`: which); a press on a row opens the target's sentence."""
+    grid.press_row(shown, targets, key, name, widths, lambda target: _choose(Behind(name, view, targets=(target,))))
 
 
 def show_note(text: str) -> None:
