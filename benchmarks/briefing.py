@@ -26,7 +26,6 @@ from pptx.util import Inches
 from app.briefing.exports import Request, make_deck, set_slides, write_deck
 from app.briefing.frames import View
 from app.briefing.model import Bars, Frame
-from app.briefing.parts import USUAL_PARTS
 from app.query import tables
 from app.query.filter_model import Filter
 
@@ -59,7 +58,7 @@ def measure(folder: Path, rounds: int) -> str:
     """The print: how long each takes, and the ratios."""
     connection = tables.open_tables(folder)
     chosen = Filter().resolved(DAY)
-    request = Request(USUAL_PARTS)
+    request = Request()
     view = View(connection, chosen)
     slides = set_slides(view, request, Frame())
     charts = [block for slide in slides for block in slide.blocks if isinstance(block, Bars)]

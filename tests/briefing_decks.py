@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 
 from app.briefing import exports
 from app.briefing.exports import Request
-from app.briefing.parts import PARTS, USUAL_PARTS
+from app.briefing.parts import PARTS
 from app.query import tables
 from app.query.filter_model import Filter
 from benchmarks.synthetic import write_tables
@@ -26,7 +26,8 @@ DAY = date(2020, 6, 30)
 ADDRESS = "https://example.org/board"
 EMU = 12700
 FACES = ("NotoSansCJK-Bold.ttc", "NotoSansSC-Bold.otf", "msyhbd.ttc", "PingFang.ttc", "wqy-microhei.ttc")
-CASES = ("own", "large", "none")
+CASES = ("own", "large", "one", "page", "meeting")
+"""Every part of the first document; 2,000 targets whole, on one page and for a meeting; a view of a single target."""
 
 
 @functools.cache
@@ -40,16 +41,21 @@ def connect(which: str) -> duckdb.DuckDBPyConnection:
 
 
 def case(name: str) -> tuple[duckdb.DuckDBPyConnection, Filter]:
-    """Tables and a view: the whole first document, 2,000 targets, or a filter that nothing passes."""
-    chosen = Filter(search="没有这样的词语") if name == "none" else Filter()
-    return connect("large" if name == "large" else "own"), chosen.resolved(DAY)
+    """Tables and a view: the whole first document, 2,000 targets, one target, or a filter that nothing passes."""
+    chosen = {"none": Filter(search="没有这样的词语"), "one": Filter(tasks=("12",))}.get(name, Filter())
+    return connect("large" if name in {"large", "page", "meeting"} else "own"), chosen.resolved(DAY)
 
 
 @functools.cache
 def deck_blob(name: str, address: str = "") -> bytes:
-    """The file of a case; every part, but for 2,000 targets the usual ones."""
-    parts = USUAL_PARTS if name == "large" else tuple(PARTS)
-    return exports.make_deck(*case(name), Request(parts, public=address))
+    """The file of a case."""
+    return exports.make_deck(*case(name), request_of(name, address))
+
+
+def request_of(name: str, address: str = "") -> Request:
+    """What a case asks for: every part of the first document, else a preset's."""
+    presets = {"page": "一页纸", "meeting": "会议版"}
+    return Request(tuple(PARTS) if name == "own" else None, public=address, preset=presets.get(name, "完整版"))
 
 
 def open_deck(name: str, address: str = "") -> Any:

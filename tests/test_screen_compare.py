@@ -13,9 +13,9 @@ from compared_tables import DOCUMENTS, write_compared
 from streamlit.testing.v1 import AppTest
 
 from app import draw
-from app.briefing import projection
 from app.briefing.frames import View
-from app.briefing.model import Table
+from app.briefing.model import Frame, Table
+from app.briefing.parts import Order, build_slides
 from app.draw.compare import axis_word
 from app.draw.figures import Words
 from app.draw.style import DARK, LIGHT
@@ -174,10 +174,13 @@ def test_axis_words_are_those_of_the_texts() -> None:
 
 @pytest.mark.usefixtures("several")
 def test_the_comparison_is_a_slide() -> None:
-    slides = projection.comparison_slides(View(data.connection(), Filter(as_of=date(2026, 6, 1))))
+    order = Order(Frame(), parts=("对比",))
+    slides = build_slides(View(data.connection(), Filter(as_of=date(2026, 6, 1))), order)
     assert [slide.title for slide in slides] == ["3个地区3项指标的目标，按文件原文"]
     table = next(block for block in slides[0].blocks if isinstance(block, Table))
     assert [cell.text for cell in table.rows[0].cells] == ["指标", "甲省", "乙省", "丙省"]
     assert table.rows[1].cells[2].text == "4.5%—5%"
-    nothing = projection.comparison_slides(View(data.connection(), Filter(as_of=date(2026, 6, 1), search="没有")))
-    assert [slide.title for slide in nothing] == ["当前范围内没有可以对比的数值"]
+    chosen = Filter(as_of=date(2026, 6, 1))
+    asked = build_slides(View(data.connection(), chosen, (table.rows[2].cells[0].text,)), order)
+    assert [slide.title for slide in asked] == ["2个地区1项指标的目标，按文件原文"]
+    assert not build_slides(View(data.connection(), Filter(as_of=date(2026, 6, 1), search="没有")), order)

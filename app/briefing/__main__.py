@@ -1,4 +1,4 @@
-"""The command line: `python -m app.briefing --out DIR` writes the view as slides, workbook, CSV or pictures.
+"""The command line: `python -m app.briefing --out DIR` writes the view as slides, Word, workbook, CSV or pictures.
 
 Exit codes: 0 everything was written · 1 some file could not be made (it is named; the others are written) · 2 nothing
 was written: usage, filter, tables, template.
@@ -7,23 +7,25 @@ was written: usage, filter, tables, template.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.briefing import exports, pictures
+from app import query
+from app.briefing import exports, papers, pictures
 from app.briefing.drawing import slide_svg
-from app.briefing.exports import Request
+from app.briefing.exports import NothingError, Request
 from app.briefing.frames import View
-from app.briefing.parts import PARTS
+from app.briefing.parts import PARTS, PRESETS, USUAL_PRESET
 from app.briefing.template import TemplateError, open_base
 from app.briefing.workbook import TooLargeError
 from app.query import listings, tables
 from app.query.filter_model import LISTS, Filter
 
-FORMATS = ("pptx", "xlsx", "csv", "png")
+FORMATS = ("pptx", "docx", "xlsx", "csv", "png")
 
 
 class UsageError(Exception):
@@ -45,7 +47,7 @@ def main(arguments: list[str] | None = None, today: date | None = None) -> int:
 
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m app.briefing", description="Write the dashboard's view as slides, workbook, CSV or pictures.",
+        prog="python -m app.briefing", description="Write the dashboard's view as files.",
         epilog="Same tables, options and date give the same bytes, but for png, which a browser draws.",
     )  # fmt: skip
     add = parser.add_argument
@@ -56,7 +58,16 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     add("--format", type=_parse_formats, default=("pptx", "xlsx"), metavar="LIST",
         help=f"of {','.join(FORMATS)} (default: pptx,xlsx)")  # fmt: skip
-    add("--parts", type=_parse_parts, metavar="LIST", help=f"parts of the deck, of {','.join(PARTS)}")
+    add("--preset", choices=PRESETS, default=USUAL_PRESET, metavar="NAME",
+        help=f"kind of the deck, of {','.join(PRESETS)} (default: {USUAL_PRESET})")  # fmt: skip
+    add("--parts", type=_parse_parts, metavar="LIST",
+        help=f"parts of the deck in place of the preset's, of {','.join(PARTS)}")  # fmt: skip
+    add("--subject", default="", metavar="TEXT", help="what the cover and the Word files are called")
+    add("--compare", type=_parse_names, default=(), metavar="LIST",
+        help="indicators of 对比, as the page names them (default: those of most documents)")  # fmt: skip
+    add("--word", type=_parse_papers, metavar="LIST",
+        help=f"which Word files, of {','.join(papers.NAMES)} (default: {'、'.join(papers.documents_of(()))}; "
+             f"of a single department {'、'.join(papers.documents_of('1'))})")  # fmt: skip
     add("--per-department", action="store_true", help="the files once for each responsible department of the view")
     add("--template", type=Path, metavar="FILE", help="a .pptx whose master, colours and fonts are used")
     add("--url", default="", help="public address of the dashboard, for the link and QR code on each slide")
@@ -77,8 +88,16 @@ def _parse_parts(written: str) -> tuple[str, ...]:
     return _parse_list(written, tuple(PARTS))
 
 
+def _parse_papers(written: str) -> tuple[str, ...]:
+    return _parse_list(written, papers.NAMES)
+
+
+def _parse_names(written: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in re.split("[,，]", written) if name.strip()))
+
+
 def _parse_list(written: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name.strip() for name in written.replace("，", ",").split(",") if name.strip()))
+    names = _parse_names(written)
     wrong = [name for name in names if name not in known]
     if wrong or not names:
         raise argparse.ArgumentTypeError(f"{' '.join(wrong) or 'nothing'} is none of {','.join(known)}")
@@ -94,12 +113,10 @@ def _run(given: argparse.Namespace, today: date) -> int:
         ) from None
     chosen = _read_filter(given, connection, today)
     request = Request(
-        parts=given.parts or exports.usual_parts(chosen), template=_read_template(given.template),
-        public=_read_address(given.url), accuracy=tables.read_accuracy(given.data),
+        given.parts, _read_template(given.template), _read_address(given.url), tables.read_accuracy(given.data),
+        given.preset, given.subject.strip(), _read_indicators(given.compare, connection, chosen),
     )  # fmt: skip
     views = exports.views_by_department(connection, chosen) if given.per_department else [chosen]
-    if given.per_department and not given.parts:
-        request = Request(tuple(PARTS), request.template, request.public, request.accuracy)
     try:
         given.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -107,19 +124,22 @@ def _run(given: argparse.Namespace, today: date) -> int:
     failed = 0
     for one in views:
         for ending in given.format:
-            failed += _write(connection, one, request, ending, given)
+            for paper in given.word or papers.documents_of(one.departments) if ending == "docx" else ("",):
+                failed += _write(connection, one, request, ending, given, paper)
     return 1 if failed else 0
 
 
-def _write(connection: Any, chosen: Filter, request: Request, ending: str, given: argparse.Namespace) -> int:
-    """Write one view in one format and say so; how many files could not be made."""
+def _write(
+    connection: Any, chosen: Filter, request: Request, ending: str, given: argparse.Namespace, paper: str
+) -> int:
+    """Write one view in one format and say so; how many files could not be made. paper: which Word file."""
     view = View(connection, chosen)
-    name = exports.name_export(view, ending)
+    name = exports.name_export(view, ending, paper)
     try:
-        for path, blob in _files(view, request, ending, given, name):
+        for path, blob in _files(view, request, ending, given, name, paper):
             path.write_bytes(blob)
             print(path)
-    except (TooLargeError, pictures.NoPictureError) as error:
+    except (TooLargeError, NothingError, pictures.NoPictureError) as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 1
     except OSError as error:
@@ -129,10 +149,11 @@ def _write(connection: Any, chosen: Filter, request: Request, ending: str, given
 
 
 def _files(
-    view: View, request: Request, ending: str, given: argparse.Namespace, name: str
+    view: View, request: Request, ending: str, given: argparse.Namespace, name: str, paper: str
 ) -> Iterator[tuple[Path, bytes]]:
     if ending != "png":
-        yield given.out / name, exports.MAKERS[ending](view.connection, view.chosen, request)
+        make = exports.make_paper(paper) if paper else exports.MAKERS[ending]
+        yield given.out / name, make(view.connection, view.chosen, request)
         return
     browser = pictures.find_browser(given.browser)
     slides, palette = exports.make_slides(view.connection, view.chosen, request)
@@ -156,6 +177,16 @@ def _read_filter(given: argparse.Namespace, connection: Any, today: date) -> Fil
     return Filter(
         **{name: getattr(usable, name) for name in usable.__slots__} | {"as_of": given.as_of or usable.as_of or today}
     )
+
+
+def _read_indicators(names: tuple[str, ...], connection: Any, chosen: Filter) -> tuple[str, ...]:
+    """The indicators to compare. One that no document has is an error, as a value of the filter is."""
+    if names:
+        known = set(query.compare.indicator_options(connection, chosen)["label"])
+        wrong = [name for name in names if name not in known]
+        if wrong:
+            raise UsageError(f"--compare holds what the data do not have: {'、'.join(wrong)}")
+    return names
 
 
 def _read_template(path: Path | None) -> bytes | None:

@@ -20,13 +20,20 @@ NUMBER_SIZES = (34, 30, 26, 22, 18, 16, 14)
 POINT_SIZES = (22, 20, 18, 16, 14)
 
 
-def draw_tiles(items: Sequence[tuple[str, int, str, str]], place: Box) -> tuple[list[Block], float]:
-    """The headline strip and its height. An item: title, number, unit, remark (say.overview.tiles)."""
+def draw_tiles(
+    items: Sequence[tuple[str, int, str, str]], place: Box, most_lines: int = 3
+) -> tuple[list[Block], float]:
+    """The headline strip and its height. An item: title, number, unit, remark of so many lines (say.overview.tiles)."""
     wide = (place.w - GAP * (len(items) - 1)) / len(items)
     room = wide - 2 * PAD
     size = min(_number_size(f"{number:,}", unit, room) for _title, number, unit, _remark in items)
-    remarks = [shortened(remark, room, SMALLEST, 3) for *_rest, remark in items]
-    high = line_height(SMALLEST) + line_height(size) + max(height(text, room, SMALLEST) for text in remarks) + 16
+    remarks = [shortened(remark, room, SMALLEST, most_lines) for *_rest, remark in items]
+    high = (
+        max(height(title, room, SMALLEST) for title, *_rest in items)
+        + line_height(size)
+        + max(height(text, room, SMALLEST) for text in remarks)
+        + 16
+    )
     blocks: list[Block] = []
     for at, ((title, number, unit, _remark), remark) in enumerate(zip(items, remarks, strict=True)):
         box = Box(place.x + at * (wide + GAP), place.y, wide, high)

@@ -72,8 +72,10 @@ def time_slides(view: View, setting: Setting) -> list[Slide]:
     limits = limits.reset_index()
     most = _bars_in(setting.body.h) + 2  # years are short words, which can stand closer
     pages = [limits.iloc[at : at + most] for at in range(0, len(limits), most)]
+    if len(limits) == 1 or len(pages) > (setting.most or len(pages)):  # one bar compares nothing, a part is misread
+        pages = []
     slides = []
-    for at, page in enumerate(pages if len(limits) > 1 else [], start=1):
+    for at, page in enumerate(pages, start=1):
         chart = draw_bars(page, "limit", series, "total", setting.body, "按时限的目标")
         slides.append(make_slide("时间节点", numbered(title, at, len(pages)), [chart], setting))
     if (view.states["targets"] > 0).sum() > 1:
@@ -99,7 +101,7 @@ def theme_slides(view: View, setting: Setting) -> list[Slide]:
     left = Box(body.x, body.y + LEGEND, half, high - LEGEND)
     right = Box(body.x + half + GAP, body.y, half, high)
     blocks: list[Block] = [
-        _head("目标与标准", Box(left.x, body.y, half, LEGEND)),
+        draw_head("目标与标准", Box(left.x, body.y, half, LEGEND)),
         draw_bars(shown, "theme", [("目标与标准", "targets", "accent2")], "targets", left, "按任务领域的目标与标准"),
         draw_bars(shown, "theme", TASK_SERIES, "tasks", right, "按任务领域的工作任务"),
     ]
@@ -128,7 +130,7 @@ def shared_slides(view: View, setting: Setting) -> list[Slide]:
         high = len(rows) * SHARED_SLOT
         if y + LEGEND + high > place.bottom:
             break
-        blocks.append(_head(say.themes.group_label(rows), Box(place.x, y, place.w, LEGEND)))
+        blocks.append(draw_head(say.themes.group_label(rows), Box(place.x, y, place.w, LEGEND)))
         y += LEGEND
         box = Box(place.x, y, place.w, high)
         names = tuple(shortened(text, labels, SMALLEST) for text in rows["indicator"])
@@ -184,7 +186,8 @@ def draw_bars(
     return Bars(replace(place, h=high), categories, drawn, totals, name, unit)
 
 
-def _head(text: str, place: Box) -> Text:
+def draw_head(text: str, place: Box) -> Text:
+    """The bold line over a chart or a table."""
     return Text(place, (Paragraph(text, SMALLEST, bold=True),), text, anchor="middle")
 
 

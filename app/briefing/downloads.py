@@ -27,7 +27,7 @@ ALL_ROWS = 2**62
 MOST_CELLS_DOWN = 1_048_576 - 3
 """Rows of a sheet that Excel can hold below the two remarks and the head."""
 LONGEST_NAME = 60
-STEMS = {"pptx": "政策目标汇报", "xlsx": "政策目标工作簿", "png": "汇报图片"}
+STEMS = {"pptx": "政策目标汇报", "docx": "呈阅件", "xlsx": "政策目标工作簿", "png": "汇报图片"}
 
 
 def csv_bytes(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> bytes:
@@ -57,12 +57,17 @@ def json_bytes(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> bytes:
     return str(text).encode("utf-8")
 
 
-def name_file(chosen: Filter, count: int, ending: str, review: str) -> str:
-    """A file's name: what was chosen, how many targets, until when, and how far people have checked it."""
+def name_file(chosen: Filter, count: int, ending: str, review: str, stem: str = "") -> str:
+    """A file's name: what was chosen, how many targets, until when, and how far people have checked it.
+
+    stem: what it begins with; "" for that of its kind.
+    """
     words = file_name(chosen.describe().replace("责任单位：", ""))[:LONGEST_NAME].strip("_；")
     scope = "" if chosen.describe() == "全部" else f"_{words}"
     remark = "" if review == CHECKED_NOTE else f"_{review.replace('，', '')}"
-    return f"{STEMS.get(ending, '目标台账')}{scope}_{count}项_统计截至{chosen.day().isoformat()}{remark}.{ending}"
+    return (
+        f"{stem or STEMS.get(ending, '目标台账')}{scope}_{count}项_统计截至{chosen.day().isoformat()}{remark}.{ending}"
+    )
 
 
 def _table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pa.Table:

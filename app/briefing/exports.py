@@ -1,7 +1,7 @@
-"""Which files a view gives, with their names: deck, workbook, CSV, pictures of the slides. Pure; nothing is written.
+"""Which files a view gives, with their names: deck, Word, workbook, CSV, pictures of the slides. Pure.
 
-Names hold what was chosen, 统计截至, and whether people have checked it. The bytes of .pptx, .xlsx and .csv depend on
-the tables, the request and nothing else; those of .png also on the browser and the fonts that draw them.
+Names hold what was chosen, 统计截至, and whether people have checked it. The bytes of .pptx, .docx, .xlsx and .csv
+depend on the tables, the request and nothing else; those of .png also on the browser and the fonts that draw them.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from app.briefing import downloads
+from app.briefing import downloads, papers
 from app.briefing.deck import deck_bytes
 from app.briefing.frames import View
 from app.briefing.model import Frame, Slide
 from app.briefing.palette import Palette
-from app.briefing.parts import PARTS, USUAL_PARTS, Order, build_slides
+from app.briefing.parts import Order, build_slides
 from app.briefing.template import Base, open_base, open_look
 from app.briefing.workbook import workbook_bytes
 from app.query.filter_model import Filter
@@ -26,22 +26,30 @@ from app.query.offices import offices_called
 from app.wording import NO_DEPARTMENT
 
 
+class NothingError(Exception):
+    """The view holds nothing that a deck or a document could show. `chinese` is for the page."""
+
+    def __init__(self) -> None:
+        super().__init__("the view holds nothing to show; widen the filter or name other parts")
+        self.chinese = "当前筛选下没有可以展示的内容，不生成汇报材料。请放宽筛选，或另选内容。"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is wanted of a view: parts of the deck, a template's bytes, the dashboard's public address ("" for none).
+    """What is wanted of a view.
 
-    `accuracy` is data/accuracy.json where it is there.
+    parts: of the deck; None for those of the preset (parts.PRESETS). template: a .pptx file's bytes. public: the
+    dashboard's address ("" for none). accuracy: data/accuracy.json where it is there. subject: what the cover and the
+    documents are called ("" for what they are of). compared: the indicators of 对比 (empty: those of most documents).
     """
 
-    parts: tuple[str, ...] = USUAL_PARTS
+    parts: tuple[str, ...] | None = None
     template: bytes | None = None
     public: str = ""
     accuracy: dict[str, Any] | None = None
-
-
-def usual_parts(chosen: Filter) -> tuple[str, ...]:
-    """The parts of a deck where the reader names none: 单位任务单 too, once departments are chosen."""
-    return tuple(PARTS) if chosen.departments else USUAL_PARTS
+    preset: str = "完整版"
+    subject: str = ""
+    compared: tuple[str, ...] = ()
 
 
 def view_address(public: str, chosen: Filter) -> str:
@@ -74,15 +82,18 @@ def linkable(address: str) -> str:
 def make_slides(
     connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request
 ) -> tuple[tuple[Slide, ...], Palette]:
-    """The slides and the colours that they are drawn with. Raises template.TemplateError."""
+    """The slides and the colours that they are drawn with. Raises template.TemplateError, NothingError."""
     palette, frame = open_look(request.template)
-    return set_slides(View(connection, chosen), request, frame), palette
+    return set_slides(View(connection, chosen, request.compared), request, frame), palette
 
 
 def set_slides(view: View, request: Request, frame: Frame) -> tuple[Slide, ...]:
-    """The slides of a view, whose frames are asked for as far as they are not there yet."""
-    order = Order(request.parts, frame, view_address(request.public, view.chosen))
-    return build_slides(view, order)
+    """The slides of a view, whose frames are asked for as far as they are not there yet. Raises NothingError."""
+    order = Order(frame, request.preset, request.parts, view_address(request.public, view.chosen), request.subject)
+    slides = build_slides(view, order)
+    if not slides:
+        raise NothingError
+    return slides
 
 
 def write_deck(slides: tuple[Slide, ...], chosen: Filter, request: Request) -> bytes:
@@ -91,14 +102,26 @@ def write_deck(slides: tuple[Slide, ...], chosen: Filter, request: Request) -> b
 
 
 def make_deck(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
-    """The view as a PowerPoint file. Raises template.TemplateError."""
+    """The view as a PowerPoint file. Raises template.TemplateError, NothingError."""
     base = open_base(request.template)
-    return _written(set_slides(View(connection, chosen), request, base.frame), chosen, base)
+    return _written(set_slides(View(connection, chosen, request.compared), request, base.frame), chosen, base)
 
 
 def make_workbook(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
     """The view as a workbook. Raises workbook.TooLargeError."""
     return workbook_bytes(connection, chosen, request.accuracy)
+
+
+def make_paper(name: str) -> Maker:
+    """What makes one of the Word files of `papers.documents_of`. Raises NothingError."""
+
+    def make(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
+        view = View(connection, chosen, request.compared)
+        if not view.head["tasks"]:
+            raise NothingError
+        return papers.paper_bytes(view, name, request.subject)
+
+    return make
 
 
 def make_rows(write: Callable[[duckdb.DuckDBPyConnection, Filter], bytes]) -> Maker:
@@ -114,12 +137,12 @@ MAKERS: dict[str, Maker] = {
     "parquet": make_rows(downloads.parquet_bytes),
     "json": make_rows(downloads.json_bytes),
 }
-"""File ending → what makes the file."""
+"""File ending → what makes the file; of Word files there are several (make_paper)."""
 
 
-def name_export(view: View, ending: str) -> str:
-    """The name of a view's file."""
-    return downloads.name_file(view.chosen, int(view.head["targets"]), ending, view.review)
+def name_export(view: View, ending: str, paper: str = "") -> str:
+    """The name of a view's file; `paper`: which of the Word files."""
+    return downloads.name_file(view.chosen, int(view.head["targets"]), ending, view.review, paper)
 
 
 def views_by_department(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> list[Filter]:
@@ -131,4 +154,4 @@ def views_by_department(connection: duckdb.DuckDBPyConnection, chosen: Filter) -
 
 
 def _written(slides: tuple[Slide, ...], chosen: Filter, base: Base) -> bytes:
-    return deck_bytes(slides, base, chosen.day(), slides[0].title if slides else "")
+    return deck_bytes(slides, base, chosen.day(), slides[0].title)

@@ -6,19 +6,24 @@ when a part asks for them. The filter must be resolved (`Filter.resolved`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
+from typing import Any
 
 import duckdb
 import pandas as pd
 
-from app import query
+from app import query, say
 from app.briefing.takeaways import quotes
 from app.query import listings
+from app.query.compare import By
 from app.query.filter_model import Filter
 from app.say import sentences
-from app.wording import chinese_date, review_word
+from app.wording import LATER, PAST, SOON, chinese_date, review_word
 
-MOST_FIGURES = 16
+MOST_FIGURES, MOST_NEXT = 16, 8
+MOST_SIDES = 7
+"""Columns of a comparison that can be read beside other things."""
 MOST_ROWS = 3000
 """Slides list no more targets or tasks than these; the workbook holds all."""
 
@@ -26,9 +31,11 @@ MOST_ROWS = 3000
 class View:
     """One filter's frames. Columns: app/query and app/query/listings.py."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, chosen: Filter) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, chosen: Filter, asked: tuple[str, ...] = ()) -> None:
+        """asked: the indicators to compare."""
         self.connection = connection
         self.chosen = chosen
+        self.asked = asked
 
     @cached_property
     def head(self) -> pd.Series:
@@ -101,6 +108,58 @@ class View:
         return query.timeline.dated_targets(self.connection, self.chosen, MOST_ROWS)
 
     @cached_property
+    def next_due(self) -> tuple[str, pd.DataFrame]:
+        """The state that a meeting looks at first, and its next goals in order of time.
+
+        What is due soon, else what is due later, else what is past; "" where no goal has a date.
+        """
+        for state in (SOON, LATER, PAST):
+            if int(self.states.set_index("state")["targets"][state]):
+                return state, self.goals_in(state, MOST_NEXT, latest=state == PAST)
+        return "", self.dated.head(0)
+
+    def goals_in(self, state: str, most: int, *, latest: bool = False) -> pd.DataFrame:
+        """The first goals of a state in order of time; or the last ones, the very last first."""
+        view, count = self.chosen.narrowed(states=(state,)), int(self.states.set_index("state")["targets"][state])
+        if not count:
+            return self.dated.head(0)
+        rows = query.timeline.dated_targets(self.connection, view, most, max(0, count - most) if latest else 0)
+        return rows.iloc[::-1] if latest else rows
+
+    @cached_property
+    def compared(self) -> pd.DataFrame:
+        """The figures of the compared indicators, one document beside the other."""
+        return query.compare.comparison(self.connection, self.chosen, self.indicators)
+
+    @cached_property
+    def by(self) -> By:
+        """What is compared: regions, or documents where all are of one region."""
+        return "region" if len(set(self.documents["region"])) > 1 else "document"
+
+    @cached_property
+    def matrix(self) -> pd.DataFrame:
+        """Indicators by region or document in the texts' words (say.compare.matrix); empty for a single document."""
+        if not self.with_document or self.compared.empty:
+            return pd.DataFrame()
+        documents = query.compare.documents(self.connection, self.chosen)
+        return say.compare.matrix(self.compared, self.indicators, query.compare.holders(documents, self.by), self.by)
+
+    @property
+    def is_compared(self) -> bool:
+        """Do so few documents or regions stand side by side that the comparison is what to show?"""
+        return (
+            not self.matrix.empty
+            and self.matrix.columns[0] == say.compare.INDICATOR
+            and self.matrix.shape[1] <= MOST_SIDES
+        )
+
+    @cached_property
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators that are compared: those asked for, else those of most documents."""
+        options = query.compare.indicator_options(self.connection, self.chosen)
+        return self.asked or query.compare.usual_indicators(options)
+
+    @cached_property
     def offices(self) -> pd.DataFrame:
         """Departments of the tasks in view, with tasks led and supported and targets; most tasks first."""
         return query.departments.offices(self.connection, self.chosen)
@@ -115,10 +174,32 @@ class View:
         """The tasks row by row, qualitative ones too, at most `MOST_ROWS`."""
         return listings.task_rows(self.connection, self.chosen, limit=MOST_ROWS)
 
+    @cached_property
+    def goals_of(self) -> dict[tuple[str, str], list[dict[Any, Any]]]:
+        """The rows of `targets` by document and task number."""
+        held: dict[tuple[str, str], list[dict[Any, Any]]] = defaultdict(list)
+        for row in self.targets.to_dict("records"):
+            held[row["doc_id"], row["task_no"]].append(row)
+        return dict(held)
+
     @property
     def review(self) -> str:
         """How far people have checked the targets in view."""
         return review_word(int(self.head["checked"]), int(self.head["targets"]))
+
+    @cached_property
+    def short_names(self) -> dict[str, str]:
+        """What each document in view is called beside its figures: its region where that tells it apart."""
+        regions = self.documents["region"].where(self.documents["region"].notna(), None)
+        apart = regions.notna() & ~regions.duplicated(keep=False)
+        names = regions.where(apart, self.documents["label"])
+        return dict(zip(self.documents["label"], names, strict=True))
+
+    @property
+    def region(self) -> str | None:
+        """The only region of the documents in view."""
+        regions = [region for region in self.documents["region"].dropna().unique() if region]
+        return regions[0] if len(regions) == 1 else None
 
     @property
     def with_document(self) -> bool:

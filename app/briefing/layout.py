@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,8 @@ class Setting:
     frame: Frame
     note: tuple[str, ...]
     address: str = ""
+    most: int | None = None
+    """Slides of one list at most; None for as many as it needs."""
 
     @property
     def body(self) -> Box:
@@ -141,6 +144,24 @@ def table_pages(columns: Sequence[Column], lines: Sequence[Line], place: Box, na
         high = head.height + sum(row.height for row in page)
         tables.append(Table(replace(place, h=high), widths, (head, *page), name))
     return tables
+
+
+def cut_pages(
+    columns: Sequence[Column], lines: Sequence[Line], place: Box, name: str, most: int | None
+) -> tuple[list[Table], int]:
+    """As many rows as go on so many pages, as table_pages sets them, and how many these are, headings left out."""
+
+    def pages_of(some: Sequence[Line]) -> int:
+        return len(table_pages(columns, some, place, name))
+
+    kept = list(lines)
+    if most is not None:
+        del kept[most * int(place.h // (line_height(SMALLEST) + 2 * CELL_TOP)) :]  # no row is lower than one line
+        kept = kept[: bisect_right(range(1, len(kept) + 1), most, key=lambda count: pages_of(kept[:count])) or 1]
+        while len(kept) > 1 and isinstance(kept[-1], str):
+            kept.pop()
+    tables = table_pages(columns, kept, place, name)
+    return tables[:most], sum(not isinstance(line, str) for line in kept)
 
 
 def _paged(rows: Sequence[Row], widths: Sequence[float], room: float) -> list[list[Row]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,10 +10,10 @@ import pandas as pd
 from app import say
 from app.briefing import takeaways
 from app.briefing.frames import View
-from app.briefing.layout import Column, Line, Setting, make_slide, numbered, side_by_side, table_pages
-from app.briefing.model import SMALLEST, Cell, Slide, Table
+from app.briefing.layout import CELL_SIDE, Column, Line, Setting, cut_pages, make_slide, numbered, side_by_side
+from app.briefing.model import SMALLEST, Cell, Slide
 from app.briefing.takeaways import quotes
-from app.draw.text_fit import width
+from app.draw.text_fit import shortened, width
 from app.query.offices import offices_called
 from app.say import about
 from app.wording import NO_DEPARTMENT, STATE_RULE, UNDATED, chinese_date, lead_title, limit_word
@@ -21,6 +21,12 @@ from app.wording import NO_DEPARTMENT, STATE_RULE, UNDATED, chinese_date, lead_t
 GAP = 16.0
 MOST_LISTED = 40
 """Lists stand on a few slides; the workbook has every row."""
+MOST_SOURCES = 4
+"""Documents that 数据说明 names, and lines of each of its cells."""
+FIRST_COLUMN = {True: 0.2, False: 0.12}
+"""The share of a slide's width that the names of a comparison take: of indicators, of regions."""
+EXPLAINED = ("政策标准", "首列单位", "分工条数", "机器提取")
+"""The terms that a reader of slides may stumble over; the workbook has all."""
 NUMBER_ROOM = (48.0, 132.0)
 """The narrowest and the widest column of task numbers."""
 
@@ -28,7 +34,10 @@ NUMBER_ROOM = (48.0, 132.0)
 def target_slides(view: View, setting: Setting) -> list[Slide]:
     """目标清单: the first targets in the documents' order, a heading a document where there are several."""
     rows = view.targets.head(MOST_LISTED)
-    title = takeaways.list_title(int(view.head["targets"]), len(rows))
+
+    def title(listed: int) -> str:
+        return takeaways.list_title(int(view.head["targets"]), listed)
+
     number = _number_room(rows)
     lead = lead_title(rows["lead_basis"])
     columns = [
@@ -55,9 +64,11 @@ def target_slides(view: View, setting: Setting) -> list[Slide]:
 def dated_slides(view: View, setting: Setting) -> list[Slide]:
     """The targets that have a date, under a heading for each time limit."""
     rows = view.dated.head(MOST_LISTED)
-    count = int(view.dated_shape["targets"])
-    rest = f"，列前{len(rows):,}项，其余见工作簿" if len(rows) < count else ""
-    title = say.timeline.dated_title(view.dated_shape, view.years) + rest
+    whole = say.timeline.dated_title(view.dated_shape, view.years)
+
+    def title(listed: int) -> str:
+        return whole + takeaways.rest(int(view.dated_shape["targets"]), listed)
+
     number = _number_room(rows)
     columns = [
         Column("序号", number), Column("动作", 100), Column("指标名称", 394 - number), Column("目标值", 132),
@@ -68,7 +79,7 @@ def dated_slides(view: View, setting: Setting) -> list[Slide]:
     for row in rows.to_dict("records"):
         if row["limit"] != limit:
             limit = row["limit"]
-            lines.append(f"{limit}（{int((rows['limit'] == limit).sum()):,}项）")
+            lines.append(f"{limit}（{int((view.dated['limit'] == limit).sum()):,}项）")
         figure = "" if row["category"] == "时限任务" else row["shown"]  # its date stands in the heading
         lines.append(
             (
@@ -93,13 +104,13 @@ def office_slides(view: View, setting: Setting, title: str) -> list[Slide]:
         )
         for row in rows.to_dict("records")
     ]  # fmt: skip
-    pages = side_by_side(columns, lines, setting.body, "责任单位", GAP)
+    pages = side_by_side(columns, lines, setting.body, "责任单位", GAP)[: setting.most]
+    title += takeaways.rest(len(lines), sum(len(table.rows) - 1 for page in pages for table in page), "个")
     return [make_slide("责任单位", numbered(title, at + 1, len(pages)), page, setting) for at, page in enumerate(pages)]
 
 
 def sheet_slides(view: View, setting: Setting) -> list[Slide]:
     """单位任务单: a department's tasks, qualitative ones too; departments with one task share their slides."""
-    goals = dict(list(view.targets.groupby(["doc_id", "task_no"], sort=False)))
     tasks = view.tasks.to_dict("records")
     wanted = offices_called(view.connection, view.chosen.departments)
     number = _number_room(view.tasks)
@@ -117,33 +128,58 @@ def sheet_slides(view: View, setting: Setting) -> list[Slide]:
             for task in tasks
             if name in task["departments"] or (name == NO_DEPARTMENT and not len(task["departments"]))
         ]
-        lines: list[Line] = [_task_line(task, name, goals, view) for task in own]
+        lines: list[Line] = [_task_line(task, name, view) for task in own]
         if len(lines) == 1:
             shared += [name, *lines]
             continue
         bases = pd.Series([task["lead_basis"] for task in own if task["lead"] == name])
-        title = takeaways.sheet_title(name, office["tasks"], office["leads"], bases, office["targets"])
+        heading = takeaways.sheet_title(name, office["tasks"], office["leads"], bases, office["targets"])
         found = view.targets[[name in names for names in view.targets["departments"]]]
-        slides += _pages("单位任务单", title, columns, lines, setting, quotes(found))
+        slides += _pages("单位任务单", _with_rest(heading, len(lines)), columns, lines, setting, quotes(found))
     if shared:
-        title = f"{len(shared) // 2:,}个单位各有1项工作任务"
-        slides += _pages("单位任务单", title, columns, shared, setting, "")
+        count = len(shared) // 2
+        heading = f"{count:,}个单位各有1项工作任务"
+        slides += _pages("单位任务单", _with_rest(heading, count), columns, shared, setting, "")
     return slides
 
 
-def _task_line(task: dict[Any, Any], name: str, goals: dict[Any, pd.DataFrame], view: View) -> Line:
-    found = goals.get((task["doc_id"], task["task_no"]))
-    listed = [] if found is None else [f"{goal['indicator']}：{_figure(goal)}" for goal in found.to_dict("records")]
+def _with_rest(heading: str, count: int) -> Callable[[int], str]:
+    """The title of a list, which says where its other rows are."""
+    return lambda listed: heading + takeaways.rest(count, listed)
+
+
+def _task_line(task: dict[Any, Any], name: str, view: View) -> Line:
+    found = view.goals_of.get((task["doc_id"], task["task_no"]), [])
+    listed = [f"{goal['indicator']}：{_figure(goal)}" for goal in found]
     part = "" if name == NO_DEPARTMENT else "配合" if task["lead"] != name else lead_title([task["lead_basis"]])
     text = f"{task['text']}（{task['document']}）" if view.with_document else task["text"]
     return (
         Cell(str(task["task_no"]), "muted"), Cell(text), Cell(part.removesuffix("（文件明确）")),
-        Cell("\n".join(listed) or "定性任务", "accent1" if listed else "muted"),
+        Cell("\n".join(listed) or takeaways.no_goals(task), "accent1" if listed else "muted"),
     )  # fmt: skip
 
 
+def compare_slides(view: View, setting: Setting) -> list[Slide]:
+    """对比: indicators by region, or by document where all are of one region, in the texts' own words."""
+    if view.matrix.empty:
+        return []
+    columns, lines = matrix_rows(view.matrix, setting.body.w)
+    title = say.compare.matrix_title(view.indicators, view.compared, view.by)
+    return _pages("对比", _with_rest(title, len(lines)), columns, lines, setting, "")
+
+
+def matrix_rows(table: pd.DataFrame, room: float) -> tuple[list[Column], list[Line]]:
+    """A comparison (say.compare.matrix) as columns and rows of a table so wide."""
+    first = room * FIRST_COLUMN[table.columns[0] == say.compare.INDICATOR]
+    each = (room - first) / max(1, table.shape[1] - 1)
+    columns = [Column(str(name), each if place else first) for place, name in enumerate(table.columns)]
+    return columns, [
+        tuple(Cell(text, bold=not place) for place, text in enumerate(cells)) for cells in table.to_numpy()
+    ]
+
+
 def data_slides(view: View, setting: Setting) -> list[Slide]:
-    """数据说明: sources, the date, the check of numbers, what the words mean."""
+    """数据说明, on one slide: sources, the date, the check of numbers, what the words of states mean."""
     sums = view.sums
     terms = [
         f"{number:,}处为{name}" if sign else f"{name}{number:,}处"
@@ -151,22 +187,25 @@ def data_slides(view: View, setting: Setting) -> list[Slide]:
     ]
     sources = [
         "，".join([str(row["title"]), *([str(row["issuer"])] if row["issuer"] else []), *_published(row)])
-        for row in view.documents.head(20).to_dict("records")
+        for row in view.documents.head(MOST_SOURCES).to_dict("records")
     ]
     if len(view.documents) > len(sources):
-        sources.append(f"等{len(view.documents):,}份文件（全部见工作簿）")
+        sources[-1] = f"等{len(view.documents):,}份文件（全部见工作簿）"
     facts = [
         ("来源文件", "\n".join(sources)),
-        ("统计截至", chinese_date(view.chosen.day().isoformat())),
-        ("筛选", view.chosen.describe()),
+        ("统计截至", f"{chinese_date(view.chosen.day().isoformat())}；筛选：{view.chosen.describe()}"),
         ("校核状态", view.review),
         ("数字核对", f"{'，'.join(terms)}。{say.reconciliation.CONSERVATION}"),
         ("时限状态", STATE_RULE),
-        *[(name, f"{meaning}。") for name, meaning, _how in about.DEFINITIONS if name not in {"统计截至", "数字核对"}],
+        *[(name, f"{meaning}。") for name, meaning, _how in about.DEFINITIONS if name in EXPLAINED],
     ]
     columns = [Column("项目", 150), Column("说明", 714)]
-    lines: list[Line] = [(Cell(name, bold=True), Cell(text)) for name, text in facts if text]
-    return _pages("数据说明", f"数据说明：{terms[0]}，逐处核对", columns, lines, setting, "")
+    room = columns[1].width - 2 * CELL_SIDE
+    lines: list[Line] = [
+        (Cell(name, bold=True), Cell(shortened(text, room, SMALLEST, MOST_SOURCES))) for name, text in facts if text
+    ]
+    tables, _listed = cut_pages(columns, lines, setting.body, "数据说明", 1)
+    return [make_slide("数据说明", f"数据说明：{terms[0]}，逐处核对", tables, setting)]
 
 
 def _published(row: dict[Any, Any]) -> list[str]:
@@ -184,13 +223,20 @@ def _number_room(rows: pd.DataFrame) -> float:
 
 
 def _pages(
-    part: str, title: str, columns: Sequence[Column], lines: Sequence[Line], setting: Setting, notes: str
+    part: str,
+    title: Callable[[int], str],
+    columns: Sequence[Column],
+    lines: Sequence[Line],
+    setting: Setting,
+    notes: str,
 ) -> list[Slide]:
+    """A list as slides. title: from how many of its rows they hold."""
     if not lines:
         return []
-    tables: list[Table] = table_pages(columns, lines, setting.body, part)
+    tables, listed = cut_pages(columns, lines, setting.body, part, setting.most)
+    heading = title(listed)
     return [
-        make_slide(part, numbered(title, at + 1, len(tables)), [table], setting, notes if at == 0 else "")
+        make_slide(part, numbered(heading, at + 1, len(tables)), [table], setting, notes if at == 0 else "")
         for at, table in enumerate(tables)
     ]
 

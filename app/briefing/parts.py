@@ -1,4 +1,7 @@
-"""The parts of a briefing, each made into slides from the view's frames: `build_slides` puts them together."""
+"""The parts of a briefing, each made into slides from the view's frames; the presets, which say what a deck holds.
+
+`build_slides` puts a deck together: of a view's only target one slide, whatever the preset; nothing of an empty view.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app import say
-from app.briefing import takeaways
+from app.briefing import single, takeaways
 from app.briefing.cards import draw_cards, draw_points, draw_tiles
 from app.briefing.charts import department_slides, shared_slides, theme_slides, time_slides
 from app.briefing.frames import View
 from app.briefing.layout import Setting, foot, make_slide, numbered
-from app.briefing.lists import data_slides, sheet_slides, target_slides
+from app.briefing.lists import compare_slides, data_slides, sheet_slides, target_slides
 from app.briefing.model import Box, Frame, Panel, Paragraph, Role, Slide, Text
 from app.briefing.takeaways import quotes
 from app.draw.text_fit import height, largest, shortened, width
+from app.query.filter_model import Filter
 from app.wording import chinese_date
 
 COVER_SIZES = (20, 18, 17, 16)
@@ -22,34 +26,68 @@ COVER_SIZES = (20, 18, 17, 16)
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What is wanted of a briefing: its parts, the frame of its slides, the address of the view."""
+class Preset:
+    """A kind of deck: its parts in order, the most slides of one list, of one part and of all (None: no limit).
+
+    `giving_way`: parts that are left out first where there would be more slides than that.
+    """
 
     parts: tuple[str, ...]
+    of_list: int
+    of_part: int | None = None
+    most: int | None = None
+    giving_way: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is wanted of a briefing: preset, parts (None: the preset's), frame, address of the view, subject."""
+
     frame: Frame
+    preset: str = "完整版"
+    parts: tuple[str, ...] | None = None
     address: str = ""
+    subject: str = ""
+
+
+def parts_of(preset: str, chosen: Filter) -> tuple[str, ...]:
+    """The parts of a preset's deck of this view: 单位任务单 where it is of one department, or of all that are chosen.
+
+    >>> parts_of("一页纸", Filter())
+    ('一页纸',)
+    """
+    kind, offices = PRESETS[preset], len(chosen.departments)
+    with_sheets = offices == 1 or (offices > 1 and kind.of_part is None)
+    return tuple(part for part in kind.parts if part != "单位任务单" or with_sheets)
 
 
 def build_slides(view: View, order: Order) -> tuple[Slide, ...]:
-    """The slides of the wanted parts, in the parts' own order."""
-    setting = Setting(order.frame, view.note_parts(), order.address)
+    """The slides of the wanted parts, in the parts' own order; none where the view holds nothing of them."""
+    preset = PRESETS[order.preset]
+    setting = Setting(order.frame, view.note_parts(), order.address, preset.of_list)
+    if not view.head["tasks"]:
+        return ()
+    if order.parts is None and view.head["targets"] == view.head["tasks"] == 1:
+        return tuple(single.target_slides(view, setting))
+    wanted = parts_of(order.preset, view.chosen) if order.parts is None else order.parts
     slides: list[Slide] = []
-    nothing = not view.head["tasks"]
     for part, build in PARTS.items():
-        if part in order.parts:
-            if nothing and part not in {"封面", "数据说明"}:
-                if not slides or slides[-1].title != takeaways.NOTHING:  # once, and not for every part
-                    slides.append(make_slide(part, takeaways.NOTHING, [], setting))
-                continue
-            slides += build(view, setting) or [make_slide(part, f"{part}：{takeaways.NOTHING}", [], setting)]
-    return tuple(slides)
+        if part in wanted:
+            made = cover_slides(view, setting, order.subject) if part == "封面" else build(view, setting)
+            slides += made[: preset.of_part]
+    for part in preset.giving_way:
+        if preset.most is not None and len(slides) > preset.most:
+            slides = [slide for slide in slides if slide.part != part]
+    return tuple(slides[: preset.most])
 
 
-def cover_slides(view: View, setting: Setting) -> list[Slide]:
-    """封面: what it is about, from which documents, until when, and whether people have checked it."""
+def cover_slides(view: View, setting: Setting, subject: str = "") -> list[Slide]:
+    """封面: what it is about, from which documents, until when, and whether people have checked it.
+
+    subject: what the reader calls it; "" for what the documents are of.
+    """
     frame = setting.frame
-    regions = [region for region in view.documents["region"].dropna().unique() if region]
-    title = takeaways.cover_title(regions[0] if len(regions) == 1 else None)
+    title = subject or takeaways.cover_title(view.region)
     titles = list(view.documents["title"])
     source = "、".join(titles[:3]) + (f"等{len(titles):,}份文件" if len(titles) > 3 else "")
     room = frame.cover_body
@@ -103,12 +141,17 @@ def point_slides(view: View, setting: Setting) -> list[Slide]:
 
 
 def core_slides(view: View, setting: Setting) -> list[Slide]:
-    """核心数字: goals with a number in the text's own words, a card a task."""
-    if view.goals.empty:
+    """核心数字: goals with a number in the text's own words, a card a task; as many as the slides have room for."""
+    goals = view.goals
+    while len(goals):
+        pages = draw_cards(goals, setting.body, with_document=view.with_document)
+        if len(pages) <= (setting.most or len(pages)):
+            break
+        goals = goals.head(len(goals) - 1)
+    if goals.empty:
         return []
-    title = takeaways.core_title(view.goals, view.head)
-    pages = draw_cards(view.goals, setting.body, with_document=view.with_document)
-    shown = view.targets[view.targets["target_id"].isin(view.goals["target_id"])]
+    title = takeaways.core_title(goals, view.head)
+    shown = view.targets[view.targets["target_id"].isin(goals["target_id"])]
     return [
         make_slide("核心数字", numbered(title, at + 1, len(pages)), blocks, setting, "" if at else quotes(shown))
         for at, blocks in enumerate(pages)
@@ -116,16 +159,26 @@ def core_slides(view: View, setting: Setting) -> list[Slide]:
 
 
 PARTS: dict[str, Callable[[View, Setting], list[Slide]]] = {
+    "一页纸": single.page_slides,
     "封面": cover_slides,
     "要点": point_slides,
     "核心数字": core_slides,
     "责任单位": department_slides,
     "时间节点": time_slides,
     "任务领域": theme_slides,
+    "对比": compare_slides,
     "单位任务单": sheet_slides,
     "目标清单": target_slides,
     "数据说明": data_slides,
 }
 """Every part in the order of the deck, and what makes its slides."""
-USUAL_PARTS = tuple(part for part in PARTS if part != "单位任务单")
-"""The parts of a deck for which nothing was chosen; 单位任务单 makes sense once departments are."""
+PRESETS: dict[str, Preset] = {
+    "一页纸": Preset(("一页纸",), 1, 1, 1),
+    "会议版": Preset(
+        ("封面", "要点", "核心数字", "责任单位", "时间节点", "任务领域", "对比", "单位任务单", "数据说明"), 1, 1, 8,
+        ("任务领域", "责任单位"),
+    ),
+    "完整版": Preset(tuple(part for part in PARTS if part != "一页纸"), 2),
+}  # fmt: skip
+"""The kinds of decks: one slide, what a meeting can sit through, everything."""
+USUAL_PRESET = "会议版"

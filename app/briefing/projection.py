@@ -11,18 +11,16 @@ from html import escape
 import duckdb
 
 from app import query, say
+from app.briefing import takeaways
 from app.briefing.charts import draw_bars
 from app.briefing.drawing import slide_svg
 from app.briefing.frames import View
-from app.briefing.layout import Column, Setting, make_slide, numbered, table_pages
-from app.briefing.model import Cell, Frame, Slide
+from app.briefing.layout import Setting, make_slide
+from app.briefing.model import Frame, Slide
 from app.briefing.palette import Palette
 from app.briefing.parts import Order, build_slides
-from app.query.compare import By
 from app.query.filter_model import Filter
 
-FIRST_COLUMN = {True: 0.2, False: 0.12}
-"""The share of a slide's width that the names of a comparison take: of indicators, of regions."""
 SLIDE = "n"
 """The link's parameter that names one of several slides, from 1."""
 PAGES: dict[str, tuple[str, ...]] = {
@@ -31,20 +29,20 @@ PAGES: dict[str, tuple[str, ...]] = {
     "departments": ("责任单位", "单位任务单"),
     "timeline": ("时间节点",),
     "themes": ("任务领域",),
+    "compare": ("对比",),
     "targets": ("目标清单",),
     "briefing": ("要点", "核心数字"),
 }
-"""Page → the parts of the deck that show the same; 数字核对 and 对比 have slides of their own, others 数据说明."""
+"""Page → the parts of the deck that show the same; 数字核对 has a slide of its own, others 数据说明."""
 
 
 def project(connection: duckdb.DuckDBPyConnection, chosen: Filter, page: str, number: str = "1") -> str:
     """The page as HTML that covers the window. `number` is the link's own, and may be anything."""
     if page == "reconciliation":
         slides: tuple[Slide, ...] = (reconciliation_slide(View(connection, chosen)),)
-    elif page == "compare":
-        slides = comparison_slides(View(connection, chosen))
     else:
-        slides = build_slides(View(connection, chosen), Order(PAGES.get(page, ("数据说明",)), Frame()))
+        view, parts = View(connection, chosen), PAGES.get(page, ("数据说明",))
+        slides = build_slides(view, Order(Frame(), parts=parts)) or (nothing_slide(view, parts[0]),)
     at = min(max(int(number) if number.isdecimal() else 1, 1), len(slides))
     return fill_window(slides[at - 1], Palette(), at)
 
@@ -63,27 +61,9 @@ def reconciliation_slide(view: View) -> Slide:
     return make_slide("数字核对", title, [chart], setting)
 
 
-def comparison_slides(view: View) -> tuple[Slide, ...]:
-    """对比: the indicators of most documents by region, or by document where all are of one region."""
-    setting = Setting(Frame(), view.note_parts())
-    documents = query.compare.documents(view.connection, view.chosen)
-    labels = query.compare.usual_indicators(query.compare.indicator_options(view.connection, view.chosen))
-    by: By = "region" if len(set(documents["region"])) > 1 else "document"
-    rows = query.compare.comparison(view.connection, view.chosen, labels)
-    title = say.compare.matrix_title(labels, rows, by)
-    table = say.compare.matrix(rows, labels, query.compare.holders(documents, by), by)
-    room = setting.body.w
-    first = room * FIRST_COLUMN[table.columns[0] == say.compare.INDICATOR]
-    each = (room - first) / max(1, table.shape[1] - 1)
-    columns = [Column(str(name), each if place else first) for place, name in enumerate(table.columns)]
-    lines = [tuple(Cell(text, bold=not place) for place, text in enumerate(cells)) for cells in table.to_numpy()]
-    if not lines:
-        return (make_slide("对比", title, [], setting),)
-    pages = table_pages(columns, lines, setting.body, "指标对比表")
-    return tuple(
-        make_slide("对比", numbered(title, number, len(pages)), [page], setting)
-        for number, page in enumerate(pages, start=1)
-    )
+def nothing_slide(view: View, part: str) -> Slide:
+    """That the view holds nothing of a part."""
+    return make_slide(part, takeaways.NOTHING, [], Setting(Frame(), view.note_parts()))
 
 
 def fill_window(slide: Slide, palette: Palette, number: int) -> str:

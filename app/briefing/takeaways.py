@@ -6,12 +6,14 @@ Each number comes from the frame of a query, never from adding up rows that over
 from __future__ import annotations
 
 from itertools import islice
+from typing import Any
 
 import pandas as pd
 
 from app.wording import NO_DEPARTMENT, lead_title, task_word
 
 NOTHING = "当前筛选下没有数据"
+QUALITATIVE_TASK = "定性任务"
 MOST_SENTENCES = 40
 """A note holds no more sentences than these; the list of targets and the workbook hold all."""
 SENTENCE = ("doc_id", "document", "task_no", "sentence")
@@ -30,8 +32,8 @@ def counts(head: pd.Series) -> str:
     """How much the view holds, by category. `head`: the row of query.overview.headline."""
     if not head["tasks"]:
         return NOTHING
-    kinds = [("数量目标", "quantities"), ("比率目标", "ratios"), ("时限任务", "deadlines"), ("政策标准", "rules")]
-    listed = "、".join(f"{title}{head[name]:,}项" for title, name in kinds if head[name])
+    named = [("数量目标", "quantities"), ("比率目标", "ratios"), ("时限任务", "deadlines"), ("政策标准", "rules")]
+    listed = "、".join(f"{title}{head[name]:,}项" for title, name in named if head[name])
     targets = f"，目标与标准{head['targets']:,}项" + (f"（{listed}）" if listed else "")
     return f"工作任务{head['tasks']:,}项{targets}，责任单位{head['departments']:,}个"
 
@@ -41,19 +43,27 @@ def core_title(goals: pd.DataFrame, head: pd.Series) -> str:
     known = int(head["quantities"] + head["ratios"])
     if goals.empty:
         return "当前范围内没有数量或比率目标"
-    rest = f"，此处列{len(goals):,}项（各文件轮流取，约束性的在前）" if len(goals) < known else ""
-    kinds = [word for word, column in (("数量", "quantities"), ("比率", "ratios")) if head[column]]
-    return f"{'和'.join(kinds)}目标{known:,}项{rest}"
+    more = f"，此处列{len(goals):,}项（各文件轮流取，约束性的在前）" if len(goals) < known else ""
+    return f"{'和'.join(kinds(head))}目标{known:,}项{more}"
+
+
+def kinds(head: pd.Series) -> list[str]:
+    """Which kinds of figures the view's goals have. `head`: the row of query.overview.headline."""
+    return [word for word, column in (("数量", "quantities"), ("比率", "ratios")) if head[column]]
 
 
 def list_title(count: int, listed: int) -> str:
     """Over the list of targets.
 
     >>> list_title(31, 31), list_title(5000, 3000)
-    ('目标清单：31项目标与标准', '目标清单：5,000项目标与标准，列前3,000项，全部见工作簿')
+    ('目标清单：31项目标与标准', '目标清单：5,000项目标与标准，列前3,000项，其余见工作簿')
     """
-    rest = f"，列前{listed:,}项，全部见工作簿" if listed < count else ""
-    return f"目标清单：{count:,}项目标与标准{rest}"
+    return f"目标清单：{count:,}项目标与标准{rest(count, listed)}"
+
+
+def rest(count: int, listed: int, unit: str = "项") -> str:
+    """What the title of a list adds where it holds the first rows alone; "" where it holds all."""
+    return f"，列前{listed:,}{unit}，其余见工作簿" if listed < count else ""
 
 
 def sheet_title(department: str, tasks: int, leads: int, lead_bases: pd.Series, targets: int) -> str:
@@ -67,6 +77,15 @@ def sheet_title(department: str, tasks: int, leads: int, lead_bases: pd.Series, 
     parts = [(lead_title(lead_bases), leads), ("配合", tasks - leads)]
     listed = "，".join(f"{title}{number:,}项" for title, number in parts if number)
     return f"{department}：工作任务{tasks:,}项（{listed}），目标与标准{targets:,}项"
+
+
+def no_goals(task: dict[Any, Any]) -> str:
+    """What stands beside a task in place of targets. `task`: a row of listings.task_rows.
+
+    >>> no_goals({"targets": 0}), no_goals({"targets": 2})
+    ('定性任务', '2项目标与标准不在当前筛选内')
+    """
+    return f"{task['targets']:,}项目标与标准不在当前筛选内" if task["targets"] else QUALITATIVE_TASK
 
 
 def quotes(rows: pd.DataFrame) -> str:
@@ -84,5 +103,5 @@ def quotes(rows: pd.DataFrame) -> str:
         f"{f'{document} ' if several else ''}{task_word(number)}〔{'、'.join(quoted)}〕{sentence}"
         for (_doc, document, number, sentence), quoted in islice(grouped.items(), MOST_SENTENCES)
     ]
-    rest = len(grouped) - MOST_SENTENCES
-    return "\n".join(["原文：", *lines, *([f"另有{rest:,}句，见工作簿“目标”表。"] if rest > 0 else [])])
+    more = len(grouped) - MOST_SENTENCES
+    return "\n".join(["原文：", *lines, *([f"另有{more:,}句，见工作簿“目标”表。"] if more > 0 else [])])

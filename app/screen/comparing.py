@@ -38,6 +38,16 @@ def choose_indicators(options: pd.DataFrame) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def choose_for_slides(options: pd.DataFrame) -> tuple[str, ...]:
+    """The indicators of 对比 on slides; none for those of most documents. options: as above."""
+    return tuple(
+        st.multiselect(
+            "对比的指标", list(options["label"][options["documents"] > 0]), key=f"{INDICATORS}_slides",
+            placeholder="各文件共有的指标", select_all=False, filter_mode="contains", max_selections=MOST,
+        )
+    )  # fmt: skip
+
+
 def choose_holder(documents: pd.DataFrame) -> By:
     """What the figures are compared by, among regions, documents and years: those that differ in view.
 

@@ -16,6 +16,7 @@ from app.wording import review_word
 
 FILES = {
     "pptx": "PowerPoint（可编辑图表）",
+    "docx": "呈阅件（Word，一页）",
     "xlsx": "工作簿（Excel）",
     "csv": "CSV（Excel 可直接打开）",
     "parquet": "Parquet",
@@ -92,21 +93,27 @@ def _draw_files(view: Filter, review: str) -> None:
     opened = st.popover("下载", type="tertiary", icon=":material/download:", key="files", on_change="rerun")
     if not opened.open:
         return
-    targets = int(data.frame(query.overview.headline, view)["targets"].iloc[0])
+    head = data.frame(query.overview.headline, view).iloc[0]
+    targets = int(head["targets"])
+    refused = {"xlsx": targets > downloads.MOST_CELLS_DOWN, "pptx": not head["tasks"], "docx": not head["tasks"]}
     with opened:
         for ending, name in FILES.items():
             st.download_button(
                 name, data=partial(_make, ending, view), key=f"file_{ending}", on_click="ignore", width="stretch",
                 file_name=downloads.name_file(view, targets, ending, review),
-                disabled=ending == "xlsx" and targets > downloads.MOST_CELLS_DOWN,
+                disabled=refused.get(ending, False),
             )  # fmt: skip
-        st.caption("文件含当前筛选下的全部内容，并写明来源和统计截至。")
+        st.caption("文件按当前筛选生成，写明来源和统计截至。PowerPoint 为会议版，其他版式见汇报材料。")
+        if refused["pptx"]:
+            st.caption("当前筛选下没有可以展示的内容，不生成 PowerPoint 和 Word。")
 
 
 def _make(ending: str, view: Filter) -> Any:
     """A file of the view, as 汇报材料 makes it where nothing is chosen."""
-    from app.briefing import exports
+    from app.briefing import exports, papers
+    from app.briefing.parts import USUAL_PRESET
 
     address = exports.linkable(data.public_address())
-    request = exports.Request(exports.usual_parts(view), None, address, data.accuracy())
-    return exports.MAKERS[ending](data.connection(), view, request)
+    request = exports.Request(None, None, address, data.accuracy(), USUAL_PRESET)
+    make = exports.make_paper(papers.BRIEF) if ending == "docx" else exports.MAKERS[ending]
+    return make(data.connection(), view, request)
