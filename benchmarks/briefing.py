@@ -26,6 +26,7 @@ from pptx.util import Inches
 from app.briefing.exports import Request, make_deck, set_slides, write_deck
 from app.briefing.frames import View
 from app.briefing.model import Bars, Frame
+from app.briefing.parts import PRESETS, USUAL_PRESET
 from app.query import tables
 from app.query.filter_model import Filter
 
@@ -54,11 +55,11 @@ def plain_deck(charts: list[Bars]) -> bytes:
     return sink.getvalue()
 
 
-def measure(folder: Path, rounds: int) -> str:
+def measure(folder: Path, rounds: int, preset: str) -> str:
     """The print: how long each takes, and the ratios."""
     connection = tables.open_tables(folder)
     chosen = Filter().resolved(DAY)
-    request = Request()
+    request = Request(preset=preset)
     view = View(connection, chosen)
     slides = set_slides(view, request, Frame())
     charts = [block for slide in slides for block in slide.blocks if isinstance(block, Bars)]
@@ -76,7 +77,7 @@ def measure(folder: Path, rounds: int) -> str:
         rounds,
     )
     lines = [
-        f"deck of {len(slides)} slides with {len(charts)} native charts, median of {rounds} rounds, ms",
+        f"{preset}: deck of {len(slides)} slides with {len(charts)} native charts, median of {rounds} rounds, ms",
         f"{len(slides):3} plain native charts, one a slide {timed['slides']:6.0f}    x  1.00",
         f"{len(charts):3} plain native charts              {timed['charts']:6.0f}",
     ]
@@ -102,8 +103,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.briefing", description="Time the deck.")
     parser.add_argument("--data", type=Path, default=ROOT / "data", help="folder of the tables (default: data)")
     parser.add_argument("--rounds", type=int, default=15, help="how often each is made (default: 15)")
+    parser.add_argument("--preset", choices=PRESETS, default=USUAL_PRESET, help=f"kind of deck ({USUAL_PRESET})")
     given = parser.parse_args()
-    print(measure(given.data, given.rounds))
+    print(measure(given.data, given.rounds, given.preset))
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def show_slides(slides: tuple[Slide, ...], palette: Palette) -> None:
     count = len(slides)
     first = records.page_offset(count, PAGE_SLIDES, "page")
     st.caption(f"共{count}页，与下载的文件逐页相同。")
-    grid = st.grid(2, gap="small", min_column_width=420)
+    grid = st.grid(min(count, 2), gap="small", min_column_width=420)
     for at, slide in enumerate(slides[first : first + PAGE_SLIDES], start=first + 1):
         with grid, st.container(border=True, gap=None):
             st.image(slide_svg(slide, palette, at), width="stretch", alt=f"第{at}页：{slide.title}")

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from briefing_decks import ADDRESS, DAY, EMU, ROOT, connect, title
+from compared_tables import write_compared
+from docx import Document
 from lxml import etree
 from pptx import Presentation
 from pptx.oxml.ns import qn
@@ -45,6 +47,49 @@ def test_same_options_give_the_same_bytes(tmp_path: Path) -> None:
     assert [path.name for path in first] == [path.name for path in second]
     assert len(first) == 3
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_word_files_are_those_of_the_view(tmp_path: Path) -> None:
+    code, names = run(tmp_path / "a", "--format", "docx")
+    assert code == 0
+    assert [name.split("_")[0] for name in names] == ["任务分工方案", "呈阅件"]
+    code, names = run(tmp_path / "b", "--format", "docx", "--filter", "dept=省教育厅", "--subject", "一季度督办")
+    assert [name.split("_")[0] for name in names] == ["单位任务单", "呈阅件"]
+    brief = Document(str(tmp_path / "b" / "out" / names[1]))
+    assert brief.paragraphs[0].text == "一季度督办情况呈阅件"
+    code, names = run(tmp_path / "c", "--format", "docx", "--word", "呈阅件")
+    assert [name.split("_")[0] for name in names] == ["呈阅件"]
+
+
+def test_presets_subject_and_parts_shape_the_deck(tmp_path: Path) -> None:
+    slides = {}
+    for name in ("一页纸", "会议版", "完整版"):
+        arguments = ["--format", "pptx", "--preset", name, "--subject", "一季度督办"]
+        code, names = run(tmp_path / name, *arguments)
+        assert code == 0
+        slides[name] = Presentation(str(tmp_path / name / "out" / names[0])).slides
+    assert len(slides["一页纸"]) == 1 < len(slides["会议版"]) <= 8 < len(slides["完整版"])
+    assert title(slides["会议版"][0]) == "一季度督办"
+    _code, names = run(tmp_path / "usual", "--format", "pptx")
+    assert len(Presentation(str(tmp_path / "usual" / "out" / names[0])).slides) == len(slides["会议版"])
+
+
+def test_indicators_to_compare_are_those_of_the_page(tmp_path: Path, capsys: Any) -> None:
+    arguments = ["--data", str(write_compared(tmp_path / "data")), "--format", "pptx", "--parts", "对比"]
+    code, names = run(tmp_path, *arguments, "--compare", "造林（亩）")
+    assert code == 0
+    (slide,) = Presentation(str(tmp_path / "out" / names[0])).slides
+    table = next(shape.table for shape in slide.shapes if shape.has_table)
+    assert [row.cells[0].text for row in table.rows] == ["指标", "造林（亩）"]
+    assert run(tmp_path / "wrong", *arguments, "--compare", "没有的指标") == (2, [])
+    assert "没有的指标" in capsys.readouterr().err
+
+
+def test_an_empty_view_gives_rows_and_no_deck(tmp_path: Path, capsys: Any) -> None:
+    code, names = run(tmp_path, "--filter", "q=没有这样的词语", "--format", "pptx,docx,xlsx")
+    assert code == 1
+    assert [name.rsplit(".", 1)[1] for name in names] == ["xlsx"]
+    assert capsys.readouterr().err.count("widen the filter") == 3
 
 
 def test_day_of_the_filter_holds_and_the_option_overrules_it(tmp_path: Path) -> None:
@@ -92,7 +137,15 @@ def test_what_cannot_be_done_is_said_and_nothing_written(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--format", "doc"], ["--as-of", "2020-13-01"], ["--parts", "目录"], ["--format", ","]]
+    "arguments",
+    [
+        ["--format", "doc"],
+        ["--as-of", "2020-13-01"],
+        ["--parts", "目录"],
+        ["--format", ","],
+        ["--preset", "短"],
+        ["--word", "函"],
+    ],
 )
 def test_wrong_options_are_usage(arguments: list[str], tmp_path: Path, capsys: Any) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -191,5 +244,6 @@ def test_help_names_every_option(capsys: Any) -> None:
         main(["--help"])
     said = capsys.readouterr().out
     assert set(re.findall(r"--[a-z-]+", said)) >= {
-        "--out", "--filter", "--as-of", "--format", "--per-department", "--template", "--url", "--data",
+        "--out", "--filter", "--as-of", "--format", "--per-department", "--template", "--url", "--data", "--preset",
+        "--parts", "--subject", "--compare", "--word",
     }  # fmt: skip

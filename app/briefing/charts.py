@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -30,20 +30,19 @@ SHARED_SLOT, SHARED_GAP, GAP = 42.0, 20.0, 24.0
 TASK_SERIES: list[tuple[str, str, Role]] = [(MEASURED, "measured", "accent1"), (QUALITATIVE, "qualitative", "accent4")]
 
 
-def department_slides(view: View, setting: Setting) -> list[Slide]:
+def department_slides(view: View, setting: Setting) -> Iterator[Slide]:
     """责任单位: tasks by first department, targets by department, and, where there are many, all of them."""
     if view.leads.empty:
-        return []
+        return
     leads, head = view.leads, view.head
     lead = say.departments.lead_name(leads["lead_basis"])
     most = _bars_in(setting.body.h)
-    slides = []
     if len(leads) > 1:  # one bar compares nothing; its sentence stands among the points
         title = say.overview.leads_title(leads, int(head["tasks"]), min(most, len(leads)))
         chart = draw_bars(leads.head(most), "lead", TASK_SERIES, "tasks", setting.body, f"按{lead}的工作任务")
-        slides.append(make_slide("责任单位", title, [chart], setting))
+        yield make_slide("责任单位", title, [chart], setting)
     if len(view.departments) < 2:
-        return slides
+        return
     title = say.departments.departments_title(view.departments, head, lead)
     room = setting.body
     upper = replace(room, h=room.h - line_height(SMALLEST) - 8)
@@ -53,14 +52,15 @@ def department_slides(view: View, setting: Setting) -> list[Slide]:
     remark += f"图中列前{most}个，全部见下页。" if more else ""
     series: list[tuple[str, str, Role]] = [(lead, "leads", "accent1"), ("配合", "supports", "accent5")]
     chart = draw_bars(view.departments.head(most), "department", series, "targets", upper, "按责任单位的目标与标准")
-    slides.append(make_slide("责任单位", title, [chart, _remark(remark, room)], setting, view.quotes))
-    return slides + (office_slides(view, setting, title) if more else [])
+    yield make_slide("责任单位", title, [chart, _remark(remark, room)], setting, view.quotes)
+    if more:
+        yield from office_slides(view, setting, title)
 
 
-def time_slides(view: View, setting: Setting) -> list[Slide]:
+def time_slides(view: View, setting: Setting) -> Iterator[Slide]:
     """时间节点: targets by time limit, goals by state at 统计截至, the list in order of time."""
     if view.limits.empty:
-        return []
+        return
     title = say.overview.limits_title(view.limits, int(view.head["goals"] or view.head["targets"]))
     limits = view.limits.drop_duplicates("limit").set_index("limit")
     series: list[tuple[str, str, Role]] = []
@@ -74,10 +74,9 @@ def time_slides(view: View, setting: Setting) -> list[Slide]:
     pages = [limits.iloc[at : at + most] for at in range(0, len(limits), most)]
     if len(limits) == 1 or len(pages) > (setting.most or len(pages)):  # one bar compares nothing, a part is misread
         pages = []
-    slides = []
     for at, page in enumerate(pages, start=1):
         chart = draw_bars(page, "limit", series, "total", setting.body, "按时限的目标")
-        slides.append(make_slide("时间节点", numbered(title, at, len(pages)), [chart], setting))
+        yield make_slide("时间节点", numbered(title, at, len(pages)), [chart], setting)
     if (view.states["targets"] > 0).sum() > 1:
         body = setting.body
         high = height(STATE_RULE, body.w, SMALLEST)
@@ -85,8 +84,8 @@ def time_slides(view: View, setting: Setting) -> list[Slide]:
         states = draw_bars(view.states, "state", [("目标", "targets", "accent1")], "targets", upper, "按时限状态的目标")
         rule = Text(Box(body.x, body.bottom - high, body.w, high), (Paragraph(STATE_RULE, colour="muted"),), "规则")
         heading = say.timeline.states_title(view.states, view.chosen.day())
-        slides.append(make_slide("时间节点", heading, [states, rule], setting))
-    return slides + dated_slides(view, setting)
+        yield make_slide("时间节点", heading, [states, rule], setting)
+    yield from dated_slides(view, setting)
 
 
 def theme_slides(view: View, setting: Setting) -> list[Slide]:

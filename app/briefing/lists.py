@@ -143,9 +143,9 @@ def sheet_slides(view: View, setting: Setting) -> list[Slide]:
     return slides
 
 
-def _with_rest(heading: str, count: int) -> Callable[[int], str]:
+def _with_rest(heading: str, count: int, unit: str = "项") -> Callable[[int], str]:
     """The title of a list, which says where its other rows are."""
-    return lambda listed: heading + takeaways.rest(count, listed)
+    return lambda listed: heading + takeaways.rest(count, listed, unit)
 
 
 def _task_line(task: dict[Any, Any], name: str, view: View) -> Line:
@@ -165,7 +165,8 @@ def compare_slides(view: View, setting: Setting) -> list[Slide]:
         return []
     columns, lines = matrix_rows(view.matrix, setting.body.w)
     title = say.compare.matrix_title(view.indicators, view.compared, view.by)
-    return _pages("对比", _with_rest(title, len(lines)), columns, lines, setting, "")
+    unit = "项" if view.matrix.columns[0] == say.compare.INDICATOR else say.compare.MEASURES[view.by]
+    return _pages("对比", _with_rest(title, len(lines), unit), columns, lines, setting, "")
 
 
 def matrix_rows(table: pd.DataFrame, room: float) -> tuple[list[Column], list[Line]]:

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from app import say
 from app.briefing import single, takeaways
@@ -74,7 +75,7 @@ def build_slides(view: View, order: Order) -> tuple[Slide, ...]:
     for part, build in PARTS.items():
         if part in wanted:
             made = cover_slides(view, setting, order.subject) if part == "封面" else build(view, setting)
-            slides += made[: preset.of_part]
+            slides += islice(made, preset.of_part)  # what is not wanted is not asked for
     for part in preset.giving_way:
         if preset.most is not None and len(slides) > preset.most:
             slides = [slide for slide in slides if slide.part != part]
@@ -140,7 +141,7 @@ def point_slides(view: View, setting: Setting) -> list[Slide]:
     return [make_slide("要点", title, blocks, setting, view.quotes)]
 
 
-def core_slides(view: View, setting: Setting) -> list[Slide]:
+def core_slides(view: View, setting: Setting) -> Iterator[Slide]:
     """核心数字: goals with a number in the text's own words, a card a task; as many as the slides have room for."""
     goals = view.goals
     while len(goals):
@@ -149,16 +150,15 @@ def core_slides(view: View, setting: Setting) -> list[Slide]:
             break
         goals = goals.head(len(goals) - 1)
     if goals.empty:
-        return []
+        return
     title = takeaways.core_title(goals, view.head)
     shown = view.targets[view.targets["target_id"].isin(goals["target_id"])]
-    return [
-        make_slide("核心数字", numbered(title, at + 1, len(pages)), blocks, setting, "" if at else quotes(shown))
-        for at, blocks in enumerate(pages)
-    ] + shared_slides(view, setting)
+    for at, blocks in enumerate(pages):
+        yield make_slide("核心数字", numbered(title, at + 1, len(pages)), blocks, setting, "" if at else quotes(shown))
+    yield from shared_slides(view, setting)
 
 
-PARTS: dict[str, Callable[[View, Setting], list[Slide]]] = {
+PARTS: dict[str, Callable[[View, Setting], Iterable[Slide]]] = {
     "一页纸": single.page_slides,
     "封面": cover_slides,
     "要点": point_slides,

@@ -120,9 +120,10 @@ def _short(text: str, column: Column, lines: int = 1, *, used: float = 0.0) -> s
 def target_slides(view: View, setting: Setting) -> list[Slide]:
     """The view's only target: its figure, what else the text says of it, the sentence."""
     row, body = view.targets.iloc[0].to_dict(), setting.body
-    half = Box(body.x, body.y, body.w * 0.4, body.h * 0.58)
+    half = Box(body.x, body.y, body.w * 0.4, body.h * 0.64)
     room = Box(half.x + 20, half.y + 12, half.w - 40, half.h - 24)
-    size, figure = largest(str(row["shown"]), room.w, room.h - 40, FIGURE_SIZES)
+    alone = [size for size in FIGURE_SIZES if width(str(row["shown"]), size) <= room.w]
+    size, figure = largest(str(row["shown"]), room.w, room.h - 40, alone or FIGURE_SIZES[-2:])
     limit = limit_word(row["due"], row["due_kind"])
     per = f"，每{row['per']}" if row["per"] else ""
     blocks: list[Block] = [
@@ -145,7 +146,7 @@ def target_slides(view: View, setting: Setting) -> list[Slide]:
         (lead_title([row["lead_basis"]]).removesuffix("（文件明确）"), row["lead"] or NO_DEPARTMENT),
         ("配合单位", joined(names) if names else ""),
         ("任务领域", row["theme"]),
-        ("时限状态", row["state"] or ""),
+        ("时限状态", row["state"] if row["due"] and row["state"] else ""),
         ("原文用语", row["quote"]),
         ("出处", f"{row['document']} {task_word(str(row['task_no']))}"),
     ]
