@@ -17,7 +17,7 @@ from app.briefing.palette import Palette
 from app.briefing.parts import PRESETS, USUAL_PRESET, parts_of
 from app.briefing.template import TemplateError
 from app.say import markup
-from app.screen import comparing, data, filters, records
+from app.screen import comparing, data, filters, progress, records
 
 PAGE_SLIDES = 12
 LONGEST_SUBJECT = 60
@@ -52,7 +52,7 @@ def choose() -> Request:
     uploaded = st.file_uploader("本单位模板（.pptx，16:9，可不选）", type="pptx", max_upload_size=50, key="template")
     return Request(
         parts, uploaded.getvalue() if uploaded else None, exports.linkable(public), data.accuracy(), preset,
-        subject.strip(), compared,
+        subject.strip(), compared, progress.latest(),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import records
 from app import query
 from app.briefing import exports, papers, pictures
 from app.briefing.drawing import slide_svg
@@ -24,6 +25,8 @@ from app.briefing.template import TemplateError, open_base
 from app.briefing.workbook import TooLargeError
 from app.query import listings, tables
 from app.query.filter_model import LISTS, Filter
+from records import reports
+from records.reports import Report
 
 FORMATS = ("pptx", "docx", "xlsx", "csv", "png")
 
@@ -115,6 +118,7 @@ def _run(given: argparse.Namespace, today: date) -> int:
     request = Request(
         given.parts, _read_template(given.template), _read_address(given.url), tables.read_accuracy(given.data),
         given.preset, given.subject.strip(), _read_indicators(given.compare, connection, chosen),
+        _read_reports(given.data),
     )  # fmt: skip
     views = exports.views_by_department(connection, chosen) if given.per_department else [chosen]
     try:
@@ -187,6 +191,15 @@ def _read_indicators(names: tuple[str, ...], connection: Any, chosen: Filter) ->
         if wrong:
             raise UsageError(f"--compare holds what the data do not have: {'、'.join(wrong)}")
     return names
+
+
+def _read_reports(folder: Path) -> dict[str, Report]:
+    """The last report on each target that has one."""
+    try:
+        engine = records.find_database(folder)
+        return {} if engine is None else reports.latest(engine)
+    except records.RecordsError as error:
+        raise UsageError(f"the reports cannot be read: {error}") from None
 
 
 def _read_template(path: Path | None) -> bytes | None:

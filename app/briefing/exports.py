@@ -6,8 +6,8 @@ depend on the tables, the request and nothing else; those of .png also on the br
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +24,7 @@ from app.briefing.workbook import workbook_bytes
 from app.query.filter_model import Filter
 from app.query.offices import offices_called
 from app.wording import NO_DEPARTMENT
+from records.reports import Report
 
 
 class NothingError(Exception):
@@ -41,6 +42,7 @@ class Request:
     parts: of the deck; None for those of the preset (parts.PRESETS). template: a .pptx file's bytes. public: the
     dashboard's address ("" for none). accuracy: data/accuracy.json where it is there. subject: what the cover and the
     documents are called ("" for what they are of). compared: the indicators of 对比 (empty: those of most documents).
+    latest: the last report on each target that has one.
     """
 
     parts: tuple[str, ...] | None = None
@@ -50,6 +52,7 @@ class Request:
     preset: str = "完整版"
     subject: str = ""
     compared: tuple[str, ...] = ()
+    latest: Mapping[str, Report] = field(default_factory=dict)
 
 
 def view_address(public: str, chosen: Filter) -> str:
@@ -84,7 +87,7 @@ def make_slides(
 ) -> tuple[tuple[Slide, ...], Palette]:
     """The slides and the colours that they are drawn with. Raises template.TemplateError, NothingError."""
     palette, frame = open_look(request.template)
-    return set_slides(View(connection, chosen, request.compared), request, frame), palette
+    return set_slides(View(connection, chosen, request.compared, request.latest), request, frame), palette
 
 
 def set_slides(view: View, request: Request, frame: Frame) -> tuple[Slide, ...]:
@@ -104,7 +107,9 @@ def write_deck(slides: tuple[Slide, ...], chosen: Filter, request: Request) -> b
 def make_deck(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
     """The view as a PowerPoint file. Raises template.TemplateError, NothingError."""
     base = open_base(request.template)
-    return _written(set_slides(View(connection, chosen, request.compared), request, base.frame), chosen, base)
+    return _written(
+        set_slides(View(connection, chosen, request.compared, request.latest), request, base.frame), chosen, base
+    )
 
 
 def make_workbook(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
@@ -116,7 +121,7 @@ def make_paper(name: str) -> Maker:
     """What makes one of the Word files of `papers.documents_of`. Raises NothingError."""
 
     def make(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
-        view = View(connection, chosen, request.compared)
+        view = View(connection, chosen, request.compared, request.latest)
         if not view.head["tasks"]:
             raise NothingError
         return papers.paper_bytes(view, name, request.subject)

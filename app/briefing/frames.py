@@ -7,6 +7,7 @@ when a part asks for them. The filter must be resolved (`Filter.resolved`).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.query.compare import By
 from app.query.filter_model import Filter
 from app.say import sentences
 from app.wording import LATER, PAST, SOON, chinese_date, review_word
+from records.reports import Report
 
 MOST_FIGURES, MOST_NEXT = 16, 8
 MOST_SIDES = 7
@@ -31,8 +33,15 @@ MOST_ROWS = 3000
 class View:
     """One filter's frames. Columns: app/query and app/query/listings.py."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, chosen: Filter, asked: tuple[str, ...] = ()) -> None:
-        """asked: the indicators to compare."""
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        chosen: Filter,
+        asked: tuple[str, ...] = (),
+        latest: Mapping[str, Report] | None = None,
+    ) -> None:
+        """asked: the indicators to compare. latest: the last report on each target that has one."""
+        self.latest = latest or {}
         self.connection = connection
         self.chosen = chosen
         self.asked = asked
@@ -125,6 +134,11 @@ class View:
             return self.dated.head(0)
         rows = query.timeline.dated_targets(self.connection, view, most, max(0, count - most) if latest else 0)
         return rows.iloc[::-1] if latest else rows
+
+    @cached_property
+    def reported(self) -> pd.DataFrame:
+        """The goals that have a report."""
+        return query.progress.goals(self.connection, self.chosen, tuple(sorted(self.latest)))
 
     @cached_property
     def compared(self) -> pd.DataFrame:

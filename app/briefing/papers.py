@@ -32,6 +32,7 @@ from app.briefing.official import (
 )
 from app.draw.text_fit import shortened, wrap
 from app.query.offices import offices_called
+from app.say.progress import value_word
 from app.say.tabulate import joined
 from app.wording import NO_DEPARTMENT, PAST, SOON, SOON_DAYS, chinese_date, lead_title, limit_word
 
@@ -109,13 +110,19 @@ def _brief_blocks(view: View, title: str, items: dict[str, list[str]], whole: di
     titles = {
         "core": f"二、核心数字（{kinds}{said['core']}）",
         "soon": f"三、近期到期（{SOON_DAYS}天内{said['soon']}）",
-        "past": f"四、文件时限已过（{said['past']}；完成情况未录入）",
+        "past": f"四、文件时限已过（{said['past']}；{_reported(view)}）",
     }
     summary = f"{takeaways.counts(head)}。{say.overview.summary(head, view.leads)}"
     parts = [("title", title), ("note", _day_and_review(view)), ("head", "一、总体情况"), ("body", summary)]
     for name, words in titles.items():
         parts += [("head", words), *_numbered(items[name])]
     return [*parts, ("source", _sources(view))]
+
+
+def _reported(view: View) -> str:
+    """What is known of the goals whose limit is past."""
+    count = int((view.reported["state"] == PAST).sum()) if len(view.reported) else 0
+    return f"已报进展{count:,}项，其余完成情况未录入" if count else "完成情况未录入"
 
 
 def _numbered(items: Sequence[str]) -> list[tuple[str, str]]:
@@ -128,6 +135,9 @@ def _item(row: dict[Any, Any], view: View) -> str:
     per = f"每{row['per']}" if row.get("per") else ""
     limit = limit_word(row["due"], row["due_kind"]) if row["due"] else ""
     by = [per, limit, row["lead"] or "", view.short_names[row["document"]] if view.with_document else ""]
+    if report := view.latest.get(row["target_id"]):
+        value = "" if report.value is None else value_word(report.value, report.unit)
+        by.append(f"截至{chinese_date(report.as_of)}已报{value or report.said}")
     told = f"（{'，'.join(part for part in by if part)}）" if any(by) else ""
     room = TEXT_WIDTH - 3 * SIZE_3
     return shortened(f"{row['indicator']}{figure}{told}", room, SIZE_3, 2)

@@ -11,8 +11,9 @@ from app import query
 from app.briefing import downloads
 from app.query.filter_model import Filter
 from app.say import markup, sentences
-from app.screen import data, filters, language, people
+from app.screen import data, filters, language, people, progress
 from app.wording import review_word
+from records.reports import Report
 
 FILES = {
     "pptx": "PowerPoint（可编辑图表）",
@@ -95,12 +96,13 @@ def _draw_files(view: Filter, review: str) -> None:
         return
     head = data.frame(query.overview.headline, view).iloc[0]
     targets = int(head["targets"])
+    latest = progress.latest()
     refused = {"xlsx": targets > downloads.MOST_CELLS_DOWN, "pptx": not head["tasks"], "docx": not head["tasks"]}
     with opened:
         for ending, name in FILES.items():
             st.download_button(
-                name, data=partial(_make, ending, view), key=f"file_{ending}", on_click="ignore", width="stretch",
-                file_name=downloads.name_file(view, targets, ending, review),
+                name, data=partial(_make, ending, view, latest), key=f"file_{ending}", on_click="ignore",
+                width="stretch", file_name=downloads.name_file(view, targets, ending, review),
                 disabled=refused.get(ending, False),
             )  # fmt: skip
         st.caption("文件按当前筛选生成，写明来源和统计截至。PowerPoint 为会议版，其他版式见汇报材料。")
@@ -108,12 +110,12 @@ def _draw_files(view: Filter, review: str) -> None:
             st.caption("当前筛选下没有可以展示的内容，不生成 PowerPoint 和 Word。")
 
 
-def _make(ending: str, view: Filter) -> Any:
-    """A file of the view, as 汇报材料 makes it where nothing is chosen."""
+def _make(ending: str, view: Filter, latest: dict[str, Report]) -> Any:
+    """A file of the view, as 汇报材料 makes it where nothing is chosen. latest: the last report on each target."""
     from app.briefing import exports, papers
     from app.briefing.parts import USUAL_PRESET
 
     address = exports.linkable(data.public_address())
-    request = exports.Request(None, None, address, data.accuracy(), USUAL_PRESET)
+    request = exports.Request(None, None, address, data.accuracy(), USUAL_PRESET, latest=latest)
     make = exports.make_paper(papers.BRIEF) if ending == "docx" else exports.MAKERS[ending]
     return make(data.connection(), view, request)
