@@ -17,7 +17,7 @@ from records.evidence import shown_name
 from records.fields import write_figure
 from records.reports import Progress, Report, convert, reached
 
-FACTOR = re.compile(r"[\d.]\s*([十百千万亿]+)")
+FACTOR = r"[\d.]\s*([十百千万亿]+)"
 SPANS = {"7天内": 7, "30天内": 30, "90天内": 90}
 """How far ahead 督办提醒 looks."""
 ID = "目标编号"
@@ -53,9 +53,12 @@ def units_offered(shown: str, unit: str | None) -> list[str]:
 
     >>> units_offered("400万人次以上", "人次"), units_offered("50所左右", "所"), units_offered("70%以上", "%")
     (['万人次', '人次'], ['所'], ['%'])
+    >>> units_offered("5000万千瓦", "千瓦"), units_offered("6千千瓦", "千瓦"), units_offered("800千瓦", "千瓦")
+    (['万千瓦', '千瓦'], ['千千瓦', '千瓦'], ['千瓦'])
     """
-    factor = FACTOR.search(shown)
     plain = unit or ""
+    before_unit = f"{FACTOR}{re.escape(plain)}" if plain in shown else FACTOR  # 万千瓦: 万 and 千瓦
+    factor = re.search(before_unit, shown)
     return list(dict.fromkeys([*([factor[1] + plain] if factor else []), plain]))
 
 
