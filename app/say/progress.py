@@ -26,7 +26,7 @@ WIDTHS = {"出处": 240, "最近报告": 150, "报告单位（录入人）": 240
 NOT_SAID = "完成情况未录入"
 NOTHING = "当前范围内还没有进展报告。在目标台账点开一项目标，或下载工作簿填好后读回，即可录入。"
 HOW_TO_RETURN = (
-    "在“下载”中取得工作簿（Excel），由责任单位填写“进展情况”等列，再在此读回。"
+    "在“下载”中取得工作簿（Excel），由责任单位在“目标”表的黄色格中填写，再在此读回。"
     "先预览，确认后保存；已有的报告不会被覆盖。"
 )
 HOW_LISTED = "一项目标有几个责任单位就列几行；点选一行，查看原句"
@@ -130,7 +130,7 @@ def read_back(filled: pd.DataFrame, goals: pd.DataFrame, latest: Mapping[str, Re
             as_of=row["as_of"], department=row["department"], said=row["said"], evidence=row["evidence"]
         )
         if goal is None:
-            found.append(("当前数据中没有这个目标", progress))
+            found.append(("当前数据中没有这个目标，或为政策标准（不报告进展）", progress))
             continue
         progress = replace(progress, value=row["value"], unit=row["unit"])
         found.append((_judge(goal, progress, latest.get(row["target_id"])), progress))
