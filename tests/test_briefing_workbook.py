@@ -68,6 +68,7 @@ def test_sheets_agree_with_the_page() -> None:
     assert book["目标"].max_row - 3 == book["目标明细"].max_row - 3 == head["targets"]
     assert book["任务"].max_row - 3 == head["tasks"]
     assert book["数字核对"].max_row - 3 == sums["numbers"]
+    assert book["数字核对"]["A1"].value.startswith(f"{sums['tasks']}项任务中的数字{sums['numbers']}处 = 目标与标准")
     rows = listings.target_rows(connection, chosen)
     page = tabulate.targets(rows)
     heads = [cell.value for cell in book["目标明细"][3]]
@@ -179,3 +180,12 @@ def test_rows_written_one_by_one_are_the_same(monkeypatch: pytest.MonkeyPatch) -
     sparing = opened("own")
     for sheet in usual.sheetnames:
         assert list(sparing[sheet].iter_rows(values_only=True)) == list(usual[sheet].iter_rows(values_only=True))
+        assert kept_of(sparing[sheet]) == kept_of(usual[sheet])
+
+
+def kept_of(sheet: Any) -> tuple[object, ...]:
+    """What a sheet has beside its values: heights, merged cells, locks, checks."""
+    heights = {number: row.height for number, row in sheet.row_dimensions.items()}
+    checks = [(str(rule.sqref), rule.type, rule.error) for rule in sheet.data_validations.dataValidation]
+    unlocked = [cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked]
+    return heights, sorted(map(str, sheet.merged_cells.ranges)), sheet.protection.sheet, checks, unlocked

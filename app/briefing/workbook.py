@@ -108,7 +108,7 @@ REMINDER_LAYOUT = Layout(
     },
     frozen="目标值", one_line=ID,
 )  # fmt: skip
-REMARK_WIDTHS = (15, 14, 30, 9, 16, 8, 9, 12, 10, 8, 8, 8)
+REMARK_WIDTHS = (15, 15, 25, 11, 14, 11, 11, 12, 11, 11, 11, 11)
 """Of 说明: the names, the dictionary's columns, and a column for each labelled set."""
 
 
@@ -157,7 +157,7 @@ def form_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> tuple[p
     measured = (~rows["category"].isin([RULES, "时限任务"])).tolist()
     table = shown[[*several, *READING]].assign(目标值=tabulate.figures(rows))
     table[[_SAID, _VALUE]] = None
-    table[UNIT] = [unit if asked else None for unit, asked in zip(units, measured, strict=True)]
+    table[UNIT] = [unit if one else None for unit, one in zip(units, measured, strict=True)]
     table[[_EVIDENCE, _BY, _AS_OF]] = None
     asked = {
         _SAID: Asked(reported),
