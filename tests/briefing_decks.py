@@ -17,6 +17,7 @@ from pptx.oxml.ns import qn
 from app.briefing import exports
 from app.briefing.exports import Request
 from app.briefing.parts import PARTS, USUAL_PARTS
+from app.briefing.workbook import workbook_bytes
 from app.query import tables
 from app.query.filter_model import Filter
 from benchmarks.synthetic import write_tables
@@ -50,6 +51,12 @@ def deck_blob(name: str, address: str = "") -> bytes:
     """The file of a case; every part, but for 2,000 targets the usual ones."""
     parts = USUAL_PARTS if name == "large" else tuple(PARTS)
     return exports.make_deck(*case(name), Request(parts, public=address))
+
+
+@functools.cache
+def workbook_blob(name: str) -> bytes:
+    """The workbook of a case."""
+    return workbook_bytes(*case(name))
 
 
 def open_deck(name: str, address: str = "") -> Any:

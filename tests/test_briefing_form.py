@@ -15,13 +15,13 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from briefing_decks import DAY, case, connect
+from briefing_decks import DAY, case, connect, workbook_blob
 from openpyxl.cell.cell import Cell
 
 from app import query
 from app.briefing import sheets
 from app.briefing.returned import read_filled
-from app.briefing.workbook import ID, NAME, TO_FILL, UNIT, form_table, target_table, workbook_bytes
+from app.briefing.workbook import ID, NAME, TO_FILL, UNIT, form_table, target_table
 from app.draw.style import LIGHT
 from app.draw.text_fit import width
 from app.query import listings
@@ -117,7 +117,7 @@ def as_read(read: pd.DataFrame) -> dict[str, tuple[object, ...]]:
 
 @pytest.fixture(scope="module")
 def blob() -> bytes:
-    return workbook_bytes(*case("own"))
+    return workbook_blob("own")
 
 
 def test_what_was_typed_comes_back(blob: bytes) -> None:
@@ -210,7 +210,7 @@ def test_columns_to_be_filled_in_stand_beside_the_target(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["own", "large", "none"])
 def test_sheets_are_printed_on_a4_one_page_wide(name: str) -> None:
-    book = opened(workbook_bytes(*case(name)))
+    book = opened(workbook_blob(name))
     for sheet in book:
         setup = sheet.page_setup
         assert (setup.orientation, int(setup.paperSize)) == ("landscape", 9)
@@ -225,7 +225,7 @@ def test_sheets_are_printed_on_a4_one_page_wide(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["own", "large", "none"])
 def test_remarks_have_the_room_that_they_need(name: str) -> None:
-    book = opened(workbook_bytes(*case(name)))
+    book = opened(workbook_blob(name))
     for title in LEAST_SCALE:
         sheet = book[title]
         for row, size in ((1, sheets.TITLE_SIZE), (2, sheets.SIZE)):
@@ -248,7 +248,7 @@ def test_rows_grow_with_what_is_typed(blob: bytes) -> None:
 
 
 def test_an_empty_view_says_so() -> None:
-    book = opened(workbook_bytes(*case("none")))
+    book = opened(workbook_blob("none"))
     assert book["目标"]["A1"].value.startswith(sheets.NOTHING)
     assert book["目标"].max_row == sheets.HEAD + 1
 
