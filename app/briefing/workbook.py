@@ -48,7 +48,7 @@ READING = ("序号", "动作", NAME, "目标值", "时限", "责任单位")
 """The columns of 目标 that a reader needs on paper; the document stands before them where there are several."""
 FORM_LAYOUT = Layout(
     {
-        "文件": 9, "序号": 6.5, "动作": 5.5, NAME: 20, "目标值": 10, "时限": 9.5, "责任单位": 16, _SAID: 12,
+        "文件": 10.5, "序号": 6.5, "动作": 5.5, NAME: 20, "目标值": 10, "时限": 9.5, "责任单位": 16, _SAID: 12,
         _VALUE: 8, UNIT: 7.5, _EVIDENCE: 9, _BY: 7, _AS_OF: 10, ID: 9,
     },
     frozen="目标值", one_line=ID,
