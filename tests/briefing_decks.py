@@ -17,6 +17,7 @@ from pptx.oxml.ns import qn
 from app.briefing import exports
 from app.briefing.exports import Request
 from app.briefing.parts import PARTS
+from app.briefing.workbook import workbook_bytes
 from app.query import tables
 from app.query.filter_model import Filter
 from benchmarks.synthetic import write_tables
@@ -56,6 +57,12 @@ def request_of(name: str, address: str = "") -> Request:
     """What a case asks for: every part of the first document, else a preset's."""
     presets = {"page": "一页纸", "meeting": "会议版"}
     return Request(tuple(PARTS) if name == "own" else None, public=address, preset=presets.get(name, "完整版"))
+
+
+@functools.cache
+def workbook_blob(name: str) -> bytes:
+    """The workbook of a case."""
+    return workbook_bytes(*case(name))
 
 
 def open_deck(name: str, address: str = "") -> Any:

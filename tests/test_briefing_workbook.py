@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,12 +13,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from briefing_decks import DAY, case, connect
+from briefing_decks import DAY, case, connect, workbook_blob
 from small_tables import write_tables
 
 from app import query
 from app.briefing import workbook
-from app.briefing.workbook import TO_FILL, mention_table, target_table, task_table, workbook_bytes
+from app.briefing.workbook import ID, TO_FILL, form_table, mention_table, target_table, task_table, workbook_bytes
 from app.query import listings
 from app.query.filter_model import Filter
 from app.query.tables import open_tables
@@ -25,11 +26,16 @@ from app.say import tabulate
 from app.wording import UNCHECKED_NOTE
 from etl.schema import TABLES
 
-SHEETS = {"目标": target_table, "任务": task_table, "数字核对": mention_table}
+SHEETS: dict[str, Callable[..., pd.DataFrame]] = {
+    "目标": lambda connection, chosen: form_table(connection, chosen)[0],
+    "目标明细": target_table,
+    "任务": task_table,
+    "数字核对": mention_table,
+}
 
 
 def opened(name: str) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(workbook_bytes(*case(name))))
+    return openpyxl.load_workbook(io.BytesIO(workbook_blob(name)))
 
 
 def as_cell(value: Any) -> Any:
@@ -58,16 +64,26 @@ def test_sheets_agree_with_the_page() -> None:
     head = query.overview.headline(connection, chosen).iloc[0]
     sums = query.reconciliation.conservation(connection, chosen).iloc[0]
     book = opened("own")
-    assert book.sheetnames == ["目标", "任务", "数字核对", "说明"]
-    assert book["目标"].max_row - 3 == head["targets"]
+    assert book.sheetnames == ["目标", "目标明细", "任务", "数字核对", "说明"]
+    assert book["目标"].max_row - 3 == book["目标明细"].max_row - 3 == head["targets"]
     assert book["任务"].max_row - 3 == head["tasks"]
     assert book["数字核对"].max_row - 3 == sums["numbers"]
+    assert book["数字核对"]["A1"].value.startswith(f"{sums['tasks']}项任务中的数字{sums['numbers']}处 = 目标与标准")
     rows = listings.target_rows(connection, chosen)
     page = tabulate.targets(rows)
-    heads = [cell.value for cell in book["目标"][3]]
+    heads = [cell.value for cell in book["目标明细"][3]]
     for title in page.columns:
-        cells = [row[heads.index(title)].value for row in book["目标"].iter_rows(min_row=4)]
+        cells = [row[heads.index(title)].value for row in book["目标明细"].iter_rows(min_row=4)]
         assert cells == [as_cell(value) for value in page[title]]
+
+
+def test_the_two_sheets_of_targets_are_joined_by_their_identifiers() -> None:
+    ids = {}
+    for sheet in opened("large").worksheets[:2]:
+        head, *rows = sheet.iter_rows(min_row=3, values_only=True)
+        ids[sheet.title] = [row[head.index(ID)] for row in rows]
+    assert ids["目标"] == ids["目标明细"]
+    assert len(set(ids["目标"])) == 2000
 
 
 def test_target_filters_leave_the_check_of_numbers_whole() -> None:
@@ -89,11 +105,11 @@ def test_head_is_frozen_and_filtered(name: str) -> None:
         assert book[sheet].print_title_rows == "$3:$3"
 
 
-def test_columns_to_be_filled_in_are_last_and_empty() -> None:
+def test_columns_to_be_filled_in_are_empty() -> None:
     sheet = opened("own")["目标"]
     heads = [cell.value for cell in sheet[3]]
-    assert tuple(heads[-5:]) == TO_FILL
-    assert not [cell.value for row in sheet.iter_rows(min_row=4) for cell in row[-5:] if cell.value is not None]
+    for title in TO_FILL:
+        assert {row[heads.index(title)].value for row in sheet.iter_rows(min_row=4)} == {None}
     assert "本表只反映文件要求" in sheet["A1"].value
     assert UNCHECKED_NOTE in sheet["A2"].value
     assert "统计截至2020年6月30日" in sheet["A2"].value
@@ -101,7 +117,7 @@ def test_columns_to_be_filled_in_are_last_and_empty() -> None:
 
 def test_numbers_are_numbers_and_dates_are_dates() -> None:
     connection, chosen = case("own")
-    sheet = opened("own")["目标"]
+    sheet = opened("own")["目标明细"]
     heads = [cell.value for cell in sheet[3]]
     kinds = {
         title: {type(row[heads.index(title)].value) for row in sheet.iter_rows(min_row=4)} - {type(None)}
@@ -129,11 +145,11 @@ def test_text_never_becomes_a_formula_number_or_link(text: str, tmp_path: Any) -
         sheets = "".join(package.read(name).decode() for name in package.namelist() if "worksheets/sheet" in name)
     assert "<f>" not in sheets
     assert "<hyperlink" not in sheets
-    sheet = openpyxl.load_workbook(io.BytesIO(blob))["目标"]
-    heads = [cell.value for cell in sheet[3]]
-    cells = [row[heads.index("指标名称")] for row in sheet.iter_rows(min_row=4)]
-    assert {cell.value for cell in cells} == {text}
-    assert {cell.data_type for cell in cells} == {"s"}
+    for sheet in openpyxl.load_workbook(io.BytesIO(blob)).worksheets[:2]:
+        heads = [cell.value for cell in sheet[3]]
+        cells = [row[heads.index("指标名称")] for row in sheet.iter_rows(min_row=4)]
+        assert {cell.value for cell in cells} == {text}
+        assert {cell.data_type for cell in cells} == {"s"}
 
 
 def test_notes_hold_the_schemas_dictionary() -> None:
@@ -158,6 +174,15 @@ def test_a_view_too_large_for_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch
 def test_rows_written_one_by_one_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = opened("own")
     monkeypatch.setattr(workbook, "IN_MEMORY", 0)
-    sparing = opened("own")
+    sparing = openpyxl.load_workbook(io.BytesIO(workbook_bytes(*case("own"))))
     for sheet in usual.sheetnames:
         assert list(sparing[sheet].iter_rows(values_only=True)) == list(usual[sheet].iter_rows(values_only=True))
+        assert kept_of(sparing[sheet]) == kept_of(usual[sheet])
+
+
+def kept_of(sheet: Any) -> tuple[object, ...]:
+    """What a sheet has beside its values: heights, merged cells, locks, checks."""
+    heights = {number: row.height for number, row in sheet.row_dimensions.items()}
+    checks = [(str(rule.sqref), rule.type, rule.error) for rule in sheet.data_validations.dataValidation]
+    unlocked = [cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked]
+    return heights, sorted(map(str, sheet.merged_cells.ranges)), sheet.protection.sheet, checks, unlocked

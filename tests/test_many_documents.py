@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
 from app import draw, query, say
 from app.draw.figures import Words
 from app.draw.style import LIGHT
-from app.say import sentences
+from app.say import markup, sentences
 from app.wording import NO_DEPARTMENT, task_word
 
 
@@ -68,6 +70,8 @@ def test_the_sum_of_numbers_keeps_its_numbers_apart() -> None:
     sums = pd.Series({"numbers": 49, "tasks": 45, "targets": 31, "ledger": 18})
     assert "4945" not in say.reconciliation.equation(sums).replace(" ", "")
     assert say.reconciliation.equation(sums).startswith("45项任务中的数字49处 = 目标与标准31处")
+    shown = re.sub("<[^>]*>", "", markup.equation(say.reconciliation.conservation_items(sums), ""))
+    assert shown == "49处45项任务中的数字=31处目标与标准+18处不计为目标（均列明原因）"
 
 
 @pytest.mark.parametrize(("number", "word"), [("7", "第7项"), ("第1段", "第1段"), ("一/第7段", "一/第7段")])

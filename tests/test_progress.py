@@ -100,6 +100,16 @@ def test_another_workbook_is_refused_by_what_it_lacks(own_tables: Path) -> None:
     assert "没有“目标”表" in refused.value.chinese
 
 
+def test_the_reminders_are_printed_on_a4(own_tables: Path) -> None:
+    due = query.progress.due_goals(open_tables(own_tables), VIEW, 90)
+    table = progress.reminders(due, {}, TODAY)
+    title = progress.reminders_title(due, "90天内")
+    [sheet] = load_workbook(io.BytesIO(reminders_bytes(table, title, VIEW))).worksheets
+    assert (sheet["A1"].value, sheet.max_row) == (title, len(table) + 3)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.print_title_rows, sheet.protection.sheet) == ("$3:$3", False)
+
+
 @pytest.mark.parametrize("days", progress.SPANS.values())
 def test_what_falls_due_is_what_the_dates_say(own_tables: Path, days: int) -> None:
     connection = open_tables(own_tables)

@@ -10,7 +10,8 @@ single     the whole view on one slide: 一页纸, or the only target
 model      a slide as plain data: texts, panels, bars, tables at places of 960 × 540 points
 deck       slides → .pptx with native charts and tables;  drawing: the same slides → SVG for the page
 papers     frames → 呈阅件, 任务分工方案, 单位任务单;  official: their form (GB/T 9704) as .docx
-workbook   the view → .xlsx
+workbook   the view → .xlsx, to print, to compute with and to fill in;  sheets: how a sheet is laid out and locked
+returned   a workbook that was filled in → its rows;  calendar: what falls due → .ics
 downloads  the rows of the view → .csv, .parquet, .json
 exports    which files a request gives, with their names;  __main__: the command line
 """

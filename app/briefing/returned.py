@@ -1,4 +1,8 @@
-"""A workbook that departments filled in, read back: the rows of 目标 whose columns TO_FILL hold something."""
+"""A workbook that departments filled in, read back: the rows of 目标 whose columns TO_FILL hold something.
+
+Columns are found by their titles, wherever they stand. A number has the unit that is written with it, else that of the
+column 填报单位, which workbooks of earlier days lack.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,8 @@ import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from app.briefing.workbook import TO_FILL
+from app.briefing.workbook import ID, NAME, SHEET, TO_FILL, UNIT
 
-SHEET, ID, NAME = "目标", "目标编号", "指标名称"
 MOST_BYTES = 50_000_000
 COLUMNS = ("line", "target_id", "indicator", "said", "value", "unit", "evidence", "department", "as_of")
 _SAID, _VALUE, _EVIDENCE, _BY, _AS_OF = TO_FILL
@@ -43,45 +46,53 @@ def read_filled(name: str, content: bytes) -> pd.DataFrame:
         raise NotOursError(name, "不是可读的 xlsx 文件") from error
     if SHEET not in book.sheetnames:
         raise NotOursError(name, f"没有“{SHEET}”表")
-    lines = enumerate(book[SHEET].iter_rows(values_only=True), start=1)
-    head: list[str] = next(([str(cell) for cell in row] for _, row in lines if ID in row), [])
+    lines = enumerate(book[SHEET].iter_rows(), start=1)
+    heads = ([_text(cell.value) for cell in row] for _, row in lines)
+    head = next((titles for titles in heads if ID in titles), [])
     missing = [title for title in (ID, NAME, *TO_FILL) if title not in head]
     if missing:
         raise NotOursError(name, f"“{SHEET}”表缺少列“{'”“'.join(missing)}”")
-    places = {title: head.index(title) for title in (ID, NAME, *TO_FILL)}
+    places = {title: head.index(title) for title in (ID, NAME, *TO_FILL, UNIT) if title in head}
     rows = []
     for number, cells in lines:
-        row = {title: cells[at] if at < len(cells) else None for title, at in places.items()}
-        if any(row[title] not in (None, "") for title in TO_FILL):
-            value, unit, said = _figure(row[_VALUE])
-            words = "；".join(part for part in (_text(row[_SAID]), said) if part)
+        row = {title: cells[at] for title, at in places.items() if at < len(cells)}
+        texts = {title: _text(row[title].value) if title in row else "" for title in (ID, NAME, *TO_FILL, UNIT)}
+        if any(texts[title] for title in TO_FILL):
+            value, unit, said = _figure(row.get(_VALUE), texts[UNIT])
+            words = "；".join(part for part in (texts[_SAID], said) if part)
             rows.append(
-                (number, _text(row[ID]), _text(row[NAME]), words, value, unit, _text(row[_EVIDENCE]), _text(row[_BY]),
-                 _day(row[_AS_OF]))
-            )  # fmt: skip
+                (number, texts[ID], texts[NAME], words, value, unit, texts[_EVIDENCE], texts[_BY], _day(texts[_AS_OF]))
+            )
     made = pd.DataFrame(rows, columns=list(COLUMNS))
     return made.astype({"value": object, "unit": object}).where(made.notna(), None)
 
 
-def _figure(cell: Any) -> tuple[float | None, str | None, str]:
-    """A number and its unit, as written; what is no number are words."""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return float(cell), None, ""
-    found = _FIGURE.fullmatch(_text(cell))
+def _figure(cell: Any, beside: str) -> tuple[float | None, str | None, str]:
+    """A number and its unit: as written with it, else that beside it; what is no number are words.
+
+    What is typed as 62.5% a spreadsheet keeps as 0.625, shown as a percentage.
+    """
+    value = None if cell is None else cell.value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if "%" in (cell.number_format or ""):
+            return round(value * 100, 10), "%", ""
+        return float(value), beside or None, ""
+    found = _FIGURE.fullmatch(_text(value))
     if found is None:
-        return None, None, _text(cell)
-    return float(found[1].replace(",", "").replace("，", "")), found[2] or None, ""
+        return None, None, _text(value)
+    return float(found[1].replace(",", "").replace("，", "")), found[2] or beside or None, ""
 
 
-def _day(cell: Any) -> str:
-    if isinstance(cell, (datetime, date)):
-        return cell.strftime("%Y-%m-%d")
-    found = _DAY.fullmatch(_text(cell))
+def _day(text: str) -> str:
+    found = _DAY.fullmatch(text)
     try:
         return date(*map(int, found.groups())).isoformat() if found else ""
     except ValueError:
         return ""
 
 
-def _text(cell: Any) -> str:
-    return "" if cell is None else str(cell).strip()
+def _text(value: Any) -> str:
+    """A cell's value as text; a day as 2020-04-30."""
+    if isinstance(value, (datetime, date)):
+        return value.strftime("%Y-%m-%d")
+    return "" if value is None else str(value).strip()

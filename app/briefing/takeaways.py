@@ -104,4 +104,4 @@ def quotes(rows: pd.DataFrame) -> str:
         for (_doc, document, number, sentence), quoted in islice(grouped.items(), MOST_SENTENCES)
     ]
     more = len(grouped) - MOST_SENTENCES
-    return "\n".join(["原文：", *lines, *([f"另有{more:,}句，见工作簿“目标”表。"] if more > 0 else [])])
+    return "\n".join(["原文：", *lines, *([f"另有{more:,}句，见工作簿“目标明细”表。"] if more > 0 else [])])

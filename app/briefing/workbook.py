@@ -1,49 +1,115 @@
-"""The view as a workbook (.xlsx) to compute with: 目标, 任务, 数字核对, 说明. Pure: `(connection, Filter) -> bytes`.
+"""The view as a workbook (.xlsx): 目标 to print and to fill in, 目标明细 to compute with, 任务, 数字核对, 说明.
 
-Cells hold what the page shows (app/say/tabulate.py), numbers as numbers apart from their units, dates as dates.
-Text is written as text, whatever it begins with, so that no cell of a document becomes a formula. Same tables and
-filter give the same bytes: the file's properties are dated by 统计截至.
+Pure: `(connection, Filter) -> bytes`. Cells hold what the page shows (app/say/tabulate.py), numbers as numbers apart
+from their units, dates as dates. The filled columns of 目标 are read back by `returned`, by their titles. Same tables
+and filter give the same bytes: the file's properties are dated by 统计截至.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
 import pandas as pd
-from xlsxwriter import Workbook
 
 from app import query, say
 from app.briefing.downloads import MOST_CELLS_DOWN
 from app.briefing.frames import View
-from app.briefing.palette import FONT
-from app.draw.style import LIGHT
+from app.briefing.sheets import Asked, Layout, Sheets
 from app.query import listings
 from app.query.filter_model import Filter
 from app.query.sql import targets_where
 from app.query.tables import run
 from app.say import about, markup, sentences, tabulate
+from app.say.progress import units_offered
 from app.say.tabulate import TARGET_TITLES
-from app.wording import FRAME_RULE, STATE_RULE, chinese_date, lead_title, rule_title, shown_confidence
+from app.wording import FRAME_RULE, RULES, STATE_RULE, chinese_date, lead_title, rule_title, shown_confidence
 from etl.schema import TABLES
 
-LONGEST_TEXT = 32_767
-"""Characters of a cell that Excel can hold."""
 ALL_ROWS = 2**62
 IN_MEMORY = 20_000
 """With more rows than these the sheets are written row by row to the disk and not kept in memory."""
+SHEET, ID, NAME = "目标", "目标编号", "指标名称"
 TO_FILL = ("进展情况", "完成值", "佐证材料", "责任人", "数据截至")
+"""What departments fill in. A filled workbook is read back by these titles, so they stay as they are."""
+UNIT = "填报单位"
+"""The column that says in which unit 完成值 is written; it stands beside it and cannot be changed."""
+_SAID, _VALUE, _EVIDENCE, _BY, _AS_OF = TO_FILL
 ONLY_ASKED = "本表只反映文件要求，不反映完成情况。"
-FILL_NOTE = f"“{TO_FILL[0]}”至“{TO_FILL[-1]}”各列由责任单位填写。"
-WIDTHS = {
-    "文件": 28, "序号": 8, "指标名称": 36, "目标值": 16, "时限": 16, "时限日期": 12, "目标类别": 10, "任务领域": 20,
-    "责任单位": 36, "所在句": 60, "原文": 18, "任务内容": 70, "文件位置": 30, "所在章节": 24, "去向": 22,
-    "判定规则": 16, "进展情况": 24, "佐证材料": 24,
-}  # fmt: skip
-"""Of columns, in characters; others are as wide as their head needs."""
+FILL_NOTE = (
+    f"黄色格由责任单位填写：“{_VALUE}”只填数字，单位见“{UNIT}”。"
+    f"灰色格不填：时限任务没有数值，只填“{_SAID}”等项；政策标准不报告进展。"
+)
+LOCK_NOTE = "只有黄色格可以填写；可以筛选、调整列宽和行高。保护没有密码，在“审阅”中可以撤销。"
+NOT_A_NUMBER = f"这里只填数字，单位见“{UNIT}”；文字请写入“{_SAID}”。"
+DETAIL_NOTE = f"每项一行，可筛选、计算，与“{SHEET}”表按“{ID}”对应。打印到“所在句”一列，其余各列供在屏幕上查看。"
+TASK_NOTE = "含定性任务；“目标数”为该任务所含目标与标准的全部项数。"
+READING = ("序号", "动作", NAME, "目标值", "时限", "责任单位")
+"""The columns of 目标 that a reader needs on paper; the document stands before them where there are several."""
+FORM_LAYOUT = Layout(
+    {
+        "文件": 10.5, "序号": 6.5, "动作": 5.5, NAME: 20, "目标值": 10, "时限": 9.5, "责任单位": 16, _SAID: 12,
+        _VALUE: 8, UNIT: 7.5, _EVIDENCE: 9, _BY: 7, _AS_OF: 10, ID: 9,
+    },
+    frozen="目标值", one_line=ID,
+)  # fmt: skip
+DETAIL = (
+    "target_id",
+    "task_no",
+    "indicator",
+    "value",
+    "value_max",
+    "unit",
+    "op",
+    "change",
+    "per",
+    "base",
+    "category",
+    "theme",
+    "nature",
+    "confidence",
+    "review",
+    "quote",
+    "sentence",
+    "document",
+    "action",
+    "shown",
+    "limit",
+    "state",
+    "lead",
+    "departments",
+    "region",
+    "issuer",
+    "published",
+)
+"""The columns of 目标明细: every one of 目标台账. What follows the sentence is not printed."""
+DETAIL_LAYOUT = Layout(
+    {
+        ID: 12, "序号": 6.5, NAME: 18, "时限日期": 10.5, "数值": 11, "数值上限": 8, "计量单位": 7, "界限": 6,
+        "水平或变化": 7, "重复基准": 6, "比率基数": 8, "目标类别": 8, "任务领域": 9, "指标属性": 7, "可信度": 6.5,
+        "校核状态": 7, "原文": 10, "所在句": 36, "文件": 24, "目标值": 16, "时限": 16, "时限状态": 20, "首列单位": 16,
+        "牵头单位": 16, "牵头或首列单位": 16, "责任单位": 36, "发文机关": 18,
+    },
+    frozen=NAME, printed="所在句", one_line=ID,
+)  # fmt: skip
+TASK_LAYOUT = Layout(
+    {
+        "文件": 12, "序号": 6.5, "所在章节": 14, "段落性质": 7, "任务内容": 52, "责任单位": 22, "任务领域": 11,
+        "目标数": 7, "文件位置": 14,
+    },
+)  # fmt: skip
+MENTION_LAYOUT = Layout(
+    {"文件": 12, "序号": 6.5, "原文": 14, "去向": 18, "所在句": 54, "判定规则": 14, "可信度": 7, "编号": 11},
+    one_line="编号",
+)
+REMINDER_LAYOUT = Layout(
+    {
+        "责任单位": 17, NAME: 28, "目标值": 13, "时限": 12, "剩余天数": 8, "最近报告": 20, "出处": 18, ID: 11,
+    },
+    frozen="目标值", one_line=ID,
+)  # fmt: skip
+REMARK_WIDTHS = (15, 15, 25, 11, 14, 11, 11, 12, 11, 11, 11, 11)
+"""Of 说明: the names, the dictionary's columns, and a column for each labelled set."""
 
 
 class TooLargeError(Exception):
@@ -62,51 +128,58 @@ def workbook_bytes(
     rows = max(int(view.head["targets"]), int(view.head["tasks"]), int(view.sums["numbers"]))
     if rows > MOST_CELLS_DOWN:
         raise TooLargeError(rows)
-    sink = io.BytesIO()
-    book = Workbook(
-        sink,
-        {
-            "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-            "constant_memory": rows > IN_MEMORY, "default_date_format": "yyyy-mm-dd",
-        },
-    )  # fmt: skip
-    day = chosen.day()
-    book.set_properties({"title": "政策目标", "created": datetime(day.year, day.month, day.day, tzinfo=UTC)})
-    writer = _Writer(book, view.source_note())
-    writer.sheet("目标", target_table(connection, chosen), ONLY_ASKED + FILL_NOTE, to_fill=TO_FILL, frozen="目标值")
-    writer.sheet("任务", task_table(connection, chosen), "含定性任务；“目标数”为该任务所含目标与标准的全部项数。")
-    writer.sheet(
-        "数字核对",
-        mention_table(connection, chosen),
-        f"{say.reconciliation.equation(view.sums)}。{say.reconciliation.CONSERVATION}",
-    )
-    writer.remarks("说明", remarks(view, accuracy))
-    book.close()
-    return sink.getvalue()
+    made = Sheets("政策目标", view.source_note(), chosen.day(), sparing=rows > IN_MEMORY)
+    form, asked = form_table(connection, chosen)
+    made.table(SHEET, form, ONLY_ASKED + FILL_NOTE, FORM_LAYOUT, asked)
+    made.table("目标明细", target_table(connection, chosen), ONLY_ASKED + DETAIL_NOTE, DETAIL_LAYOUT)
+    made.table("任务", task_table(connection, chosen), TASK_NOTE, TASK_LAYOUT)
+    checked = f"{say.reconciliation.equation(view.sums)}。{say.reconciliation.CONSERVATION}"
+    made.table("数字核对", mention_table(connection, chosen), checked, MENTION_LAYOUT)
+    made.tables("说明", remarks(view, accuracy), REMARK_WIDTHS)
+    return made.close()
 
 
 def reminders_bytes(table: pd.DataFrame, title: str, chosen: Filter) -> bytes:
     """督办提醒 as a workbook of one sheet. table: app/say/progress.reminders."""
-    sink = io.BytesIO()
-    book = Workbook(sink, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    day = chosen.day()
-    book.set_properties({"title": "督办提醒", "created": datetime(day.year, day.month, day.day, tzinfo=UTC)})
-    note = f"统计截至{chinese_date(day.isoformat())}；筛选：{chosen.describe()}"
-    _Writer(book, note).sheet("督办提醒", table, title, frozen="目标值")
-    book.close()
-    return sink.getvalue()
+    note = f"统计截至{chinese_date(chosen.day().isoformat())}；筛选：{chosen.describe()}"
+    made = Sheets("督办提醒", note, chosen.day())
+    made.table("督办提醒", table, title, REMINDER_LAYOUT)
+    return made.close()
+
+
+def form_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> tuple[pd.DataFrame, dict[str, Asked]]:
+    """Every target as a reader needs it on paper, with the columns to be filled in; and which of their cells may be."""
+    rows = listings.target_rows(connection, chosen, limit=ALL_ROWS)
+    shown = tabulate.targets(rows, tuple(TARGET_TITLES))
+    several = ["文件"] if len(set(rows["document"])) > 1 else []
+    units = [units_offered(figure, unit)[0] for figure, unit in zip(rows["shown"], rows["unit"], strict=True)]
+    reported = (rows["category"] != RULES).tolist()
+    measured = (~rows["category"].isin([RULES, "时限任务"])).tolist()
+    table = shown[[*several, *READING]].assign(目标值=tabulate.figures(rows))
+    table[[_SAID, _VALUE]] = None
+    table[UNIT] = [unit if one else None for unit, one in zip(units, measured, strict=True)]
+    table[[_EVIDENCE, _BY, _AS_OF]] = None
+    asked = {
+        _SAID: Asked(reported),
+        _VALUE: Asked(measured, "number", f"只填数字，单位见“{UNIT}”。灰色格不填。", NOT_A_NUMBER),
+        UNIT: Asked(measured, "given"),
+        _EVIDENCE: Asked(reported),
+        _BY: Asked(reported),
+        _AS_OF: Asked(reported, "day", "填写日期，例如 2020-06-30。", "请填写日期，例如 2020-06-30。"),
+    }
+    return table.assign(**{ID: rows["target_id"]}), asked
 
 
 def target_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
     """Every target with all columns of 目标台账, and the day of its time limit as a date."""
     rows = listings.target_rows(connection, chosen, limit=ALL_ROWS)
-    table = tabulate.targets(rows, tuple(TARGET_TITLES))
+    table = tabulate.targets(rows, DETAIL)
     condition = targets_where(chosen)
     days = run(
         connection, f"SELECT target_id, due_date FROM targets WHERE {condition.sql} ORDER BY ordinal", condition.params
     )
     found = dict(zip(days["target_id"], days["due_date"], strict=True))
-    table.insert(list(table.columns).index("时限") + 1, "时限日期", [found[name] for name in rows["target_id"]])
+    table.insert(list(table.columns).index(NAME) + 1, "时限日期", [found[name] for name in rows["target_id"]])
     return table.rename(columns={"时限状态": f"时限状态（统计截至{chosen.day().isoformat()}）"})
 
 
@@ -153,7 +226,7 @@ def remarks(view: View, accuracy: dict[str, Any] | None) -> list[tuple[str, pd.D
         ("工作任务", f"{view.head['tasks']:,}项"),
         ("目标与标准", f"{view.head['targets']:,}项"),
         ("分工", sentences.entries_note(view.head)),
-        ("目标表", ONLY_ASKED + FILL_NOTE),
+        ("目标表", ONLY_ASKED + FILL_NOTE + LOCK_NOTE),
         ("时限状态", STATE_RULE),
         ("段落性质", FRAME_RULE),
     ]
@@ -171,100 +244,14 @@ def remarks(view: View, accuracy: dict[str, Any] | None) -> list[tuple[str, pd.D
     return made
 
 
-class _Writer:
-    """Writes frames to sheets of one workbook."""
-
-    def __init__(self, book: Workbook, note: str) -> None:
-        self.book = book
-        self.note = note
-        base = {"font_name": FONT, "font_size": 10, "valign": "top"}
-        edge = {"border": 1, "border_color": LIGHT.line}
-        self.plain = book.add_format(base | edge | {"text_wrap": True})
-        self.number = book.add_format(base | edge | {"num_format": "#,##0.##########"})
-        self.day = book.add_format(base | edge | {"num_format": "yyyy-mm-dd", "align": "left"})
-        head = base | edge | {"bold": True, "valign": "vcenter", "text_wrap": True}
-        self.head = book.add_format(head | {"bg_color": LIGHT.panel})
-        self.asked = book.add_format(head | {"bg_color": LIGHT.mark})
-        self.title = book.add_format(base | {"bold": True, "font_size": 12})
-        self.muted = book.add_format(base | {"font_color": LIGHT.muted})
-
-    def sheet(
-        self, name: str, table: pd.DataFrame, remark: str, *, to_fill: Sequence[str] = (), frozen: str = "序号"
-    ) -> None:
-        """A sheet: two remarks, the head, a row a record; columns to be filled in stand behind the others."""
-        sheet = self._open(name)
-        sheet.write_string(0, 0, remark, self.title)
-        sheet.write_string(1, 0, self.note, self.muted)
-        columns = [*table.columns, *to_fill]
-        for at, title in enumerate(columns):
-            sheet.set_column(at, at, WIDTHS.get(title, max(10, 2 * len(title) + 3)))
-        sheet.set_row(2, 30)
-        for at, title in enumerate(columns):
-            sheet.write_string(2, at, title, self.asked if title in to_fill else self.head)
-        values = [table[title].tolist() for title in table.columns]
-        for row in range(len(table)):
-            for at, column in enumerate(values):
-                self.cell(sheet, row + 3, at, column[row])
-            for at in range(len(values), len(columns)):
-                sheet.write_blank(row + 3, at, None, self.day if columns[at] == "数据截至" else self.plain)
-        last = max(3, len(table) + 2)
-        sheet.autofilter(2, 0, last, len(columns) - 1)
-        if "数据截至" in to_fill:
-            self._ask_for_days(sheet, columns.index("数据截至"), last)
-        sheet.freeze_panes(3, list(table.columns).index(frozen) + 1)
-        sheet.repeat_rows(2)
-        if "所在句" in columns:  # a page holds a dozen columns that can be read; the others are for the screen
-            sheet.print_area(0, 0, last, columns.index("所在句"))
-
-    def remarks(self, name: str, tables: list[tuple[str, pd.DataFrame]]) -> None:
-        """A sheet of several small tables below each other."""
-        sheet = self._open(name)
-        for at, width in enumerate((24, 40, 50, 14, 40, 14, 14, 30, 16)):
-            sheet.set_column(at, at, width)
-        row = 0
-        for title, table in tables:
-            sheet.write_string(row, 0, title, self.title)
-            for at, head in enumerate(table.columns):
-                sheet.write_string(row + 1, at, str(head), self.head)
-            for number, values in enumerate(table.itertuples(index=False), start=row + 2):
-                for at, value in enumerate(values):
-                    self.cell(sheet, number, at, value)
-            row += len(table) + 3
-
-    def cell(self, sheet: Any, row: int, column: int, value: Any) -> None:
-        """One value as what it is: number, date, text, or nothing."""
-        if value is None or (not isinstance(value, str) and pd.isna(value)):
-            sheet.write_blank(row, column, None, self.plain)
-        elif isinstance(value, str):
-            sheet.write_string(row, column, value[: LONGEST_TEXT - 1] + "…" if len(value) > LONGEST_TEXT else value,
-                               self.plain)  # fmt: skip
-        elif isinstance(value, date):  # also pandas' own, which is a date with a time
-            sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), self.day)  # noqa: DTZ001
-        else:
-            sheet.write_number(row, column, float(value), self.number)
-
-    def _open(self, name: str) -> Any:
-        sheet = self.book.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&C&P / &N")
-        return sheet
-
-    def _ask_for_days(self, sheet: Any, column: int, last: int) -> None:
-        sheet.data_validation(
-            3, column, last, column,
-            {
-                "validate": "date", "criteria": ">=", "value": date(1980, 1, 1), "ignore_blank": True,
-                "error_title": "日期", "error_message": "请填写日期，例如 2020-06-30。",
-            },
-        )  # fmt: skip
-
-
 __all__ = [
+    "ID",
+    "NAME",
+    "SHEET",
     "TO_FILL",
+    "UNIT",
     "TooLargeError",
+    "form_table",
     "mention_table",
     "reminders_bytes",
     "target_table",

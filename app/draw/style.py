@@ -67,10 +67,17 @@ class Look:
 
     def shade(self, share: float) -> str:
         """A surface between the page and the primary colour, never so strong that text on it is hard to read."""
-        strength = 0.08 + 0.42 * min(max(share, 0.0), 1.0)
-        page, primary = ([int(colour[n : n + 2], 16) for n in (1, 3, 5)] for colour in (self.page, self.primary))
-        mixed = (round(low + (high - low) * strength) for low, high in zip(page, primary, strict=True))
-        return "#" + "".join(f"{part:02X}" for part in mixed)
+        return _mixed(self.page, self.primary, 0.08 + 0.42 * min(max(share, 0.0), 1.0))
+
+    @property
+    def pale(self) -> str:
+        """Behind what is still to be filled in, on screen and paper."""
+        return _mixed(self.page, self.mark, 0.4)
+
+
+def _mixed(page: str, colour: str, strength: float) -> str:
+    ends = ([int(one[n : n + 2], 16) for n in (1, 3, 5)] for one in (page, colour))
+    return "#" + "".join(f"{round(low + (high - low) * strength):02X}" for low, high in zip(*ends, strict=True))
 
 
 LIGHT = Look(

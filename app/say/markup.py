@@ -83,9 +83,13 @@ def sentence_around(text: str, at: int) -> str:
 
 
 def equation(items: Sequence[tuple[str, int, str]], remark: str) -> str:
-    """A sum in large figures: sign, number, what it counts; and a remark beside it."""
+    """A sum of places in large figures: sign, number, what it counts; and a remark beside it.
+
+    The counting word keeps the number apart from a name that begins with one: 49处45项任务中的数字.
+    """
     cells = "".join(
-        f"<div class='pt-sign'>{escape(sign)}</div><div class='pt-term'><div class='pt-number'>{number:,}</div>"
+        f"<div class='pt-sign'>{escape(sign)}</div><div class='pt-term'>"
+        f"<div class='pt-number'>{number:,}<span class='pt-unit'>处</span></div>"
         f"<div class='pt-name'>{escape(name)}</div></div>"
         for sign, number, name in items
     )

@@ -17,7 +17,7 @@ from records.evidence import shown_name
 from records.fields import write_figure
 from records.reports import Progress, Report, convert, reached
 
-FACTOR = re.compile(r"[\d.]\s*([十百千万亿]+)")
+FACTOR = r"[\d.]\s*([十百千万亿]+)"
 SPANS = {"7天内": 7, "30天内": 30, "90天内": 90}
 """How far ahead 督办提醒 looks."""
 ID = "目标编号"
@@ -26,7 +26,7 @@ WIDTHS = {"出处": 240, "最近报告": 150, "报告单位（录入人）": 240
 NOT_SAID = "完成情况未录入"
 NOTHING = "当前范围内还没有进展报告。在目标台账点开一项目标，或下载工作簿填好后读回，即可录入。"
 HOW_TO_RETURN = (
-    "在“下载”中取得工作簿（Excel），由责任单位填写“进展情况”等列，再在此读回。"
+    "在“下载”中取得工作簿（Excel），由责任单位在“目标”表的黄色格中填写，再在此读回。"
     "先预览，确认后保存；已有的报告不会被覆盖。"
 )
 HOW_LISTED = "一项目标有几个责任单位就列几行；点选一行，查看原句"
@@ -53,9 +53,12 @@ def units_offered(shown: str, unit: str | None) -> list[str]:
 
     >>> units_offered("400万人次以上", "人次"), units_offered("50所左右", "所"), units_offered("70%以上", "%")
     (['万人次', '人次'], ['所'], ['%'])
+    >>> units_offered("5000万千瓦", "千瓦"), units_offered("6千千瓦", "千瓦"), units_offered("800千瓦", "千瓦")
+    (['万千瓦', '千瓦'], ['千千瓦', '千瓦'], ['千瓦'])
     """
-    factor = FACTOR.search(shown)
     plain = unit or ""
+    before_unit = f"{FACTOR}{re.escape(plain)}" if plain in shown else FACTOR  # 万千瓦: 万 and 千瓦
+    factor = re.search(before_unit, shown)
     return list(dict.fromkeys([*([factor[1] + plain] if factor else []), plain]))
 
 
@@ -127,7 +130,7 @@ def read_back(filled: pd.DataFrame, goals: pd.DataFrame, latest: Mapping[str, Re
             as_of=row["as_of"], department=row["department"], said=row["said"], evidence=row["evidence"]
         )
         if goal is None:
-            found.append(("当前数据中没有这个目标", progress))
+            found.append(("当前数据中没有这个目标，或为政策标准（不报告进展）", progress))
             continue
         progress = replace(progress, value=row["value"], unit=row["unit"])
         found.append((_judge(goal, progress, latest.get(row["target_id"])), progress))
