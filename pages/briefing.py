@@ -14,7 +14,7 @@ from app.briefing.exports import NothingError, Request
 from app.briefing.frames import View
 from app.briefing.model import Slide
 from app.briefing.palette import Palette
-from app.briefing.parts import PRESETS, USUAL_PRESET, parts_of
+from app.briefing.parts import PRESETS, USUAL_PRESET, is_single, parts_of
 from app.briefing.template import TemplateError
 from app.say import markup
 from app.screen import comparing, data, filters, progress, records
@@ -40,7 +40,9 @@ def choose() -> Request:
     several = len(data.frame(query.compare.documents, chosen)) > 1
     usual = tuple(part for part in parts_of(preset, chosen) if several or part != "对比")
     parts: tuple[str, ...] | None = None
-    if len(usual) > 1:
+    if is_single(data.frame(query.overview.headline, chosen).iloc[0]):
+        st.caption("当前范围只有一项目标，各版式都合为一页。")
+    elif len(usual) > 1:
         picked = st.pills(
             "内容", usual, selection_mode="multi", default=usual, key=f"parts_{preset}_{len(usual)}",
             persist_state="session", wrap=True,

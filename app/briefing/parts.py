@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+import pandas as pd
+
 from app import say
 from app.briefing import single, takeaways
 from app.briefing.cards import draw_cards, draw_points, draw_tiles
@@ -62,13 +64,18 @@ def parts_of(preset: str, chosen: Filter) -> tuple[str, ...]:
     return tuple(part for part in kind.parts if part != "单位任务单" or with_sheets)
 
 
+def is_single(head: pd.Series) -> bool:
+    """Is a view a single target, which is one slide in every deck? `head`: the row of query.overview.headline."""
+    return bool(head["targets"] == head["tasks"] == 1)
+
+
 def build_slides(view: View, order: Order) -> tuple[Slide, ...]:
     """The slides of the wanted parts, in the parts' own order; none where the view holds nothing of them."""
     preset = PRESETS[order.preset]
     setting = Setting(order.frame, view.note_parts(), order.address, preset.of_list)
     if not view.head["tasks"]:
         return ()
-    if order.parts is None and view.head["targets"] == view.head["tasks"] == 1:
+    if order.parts is None and is_single(view.head):
         return tuple(single.target_slides(view, setting))
     wanted = parts_of(order.preset, view.chosen) if order.parts is None else order.parts
     slides: list[Slide] = []
