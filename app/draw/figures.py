@@ -291,7 +291,7 @@ def base_layout(
     if note:
         texts.append(corner | {"name": "note", "text": note, "y": 0, "yshift": -6,
                                "font": {"size": NOTE_SIZE, "color": look.muted}})  # fmt: skip
-    foot = max(2, note.count("<br>") + 1) * _FOOT_LINE + 10
+    foot = max(2, note.count("<br>") + 1) * _FOOT_LINE + 8 + PAD
     return {
         "template": template(look),
         "showlegend": False,
@@ -302,9 +302,14 @@ def base_layout(
 
 
 def picture_config(name: str) -> dict[str, Any]:
-    """Plotly's settings: the camera button alone, giving a picture of 1920×1080 called `name`."""
+    """Plotly's settings: the camera button, giving a picture of 1920×1080 called `name`, and none of Plotly's notices.
+
+    The button beside it, which copies the picture, is not Plotly's (app/screen/insides.py).
+    """
     image = {"format": "png", "filename": file_name(name), "width": 960, "height": 540, "scale": 2}
-    return {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": image}
+    return {
+        "displaylogo": False, "displayNotifier": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": image,
+    }  # fmt: skip
 
 
 def file_name(text: str) -> str:

@@ -8,7 +8,6 @@ same view. Drawn by `open_chosen()`, which dashboard.py calls once after the pag
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import NoReturn
 
 import pandas as pd
@@ -160,15 +159,6 @@ def show_note(text: str) -> None:
     """A small line below something; none for an empty text."""
     if text:
         st.caption(text)
-
-
-def project(page_name: str, today: date) -> None:
-    """投屏: the page's main figures as one slide over the whole window, the view as the link has it."""
-    from app.briefing import projection
-
-    view, _missing = filters.keep_usable(filters.linked()[0])
-    number = st.query_params.get(projection.SLIDE, "1")
-    st.html(data.frame(projection.project, view.resolved(today), page_name, number))
 
 
 def open_chosen() -> None:

@@ -1,0 +1,109 @@
+"""What people have entered, as slides of 投屏: 进展 (what was reported, what falls due) and 校核 (how far it is)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from app import query
+from app.briefing.cards import draw_tiles
+from app.briefing.charts import draw_bars
+from app.briefing.frames import View
+from app.briefing.layout import Column, Line, Setting, make_slide, numbered, table_pages
+from app.briefing.model import SMALLEST, Block, Box, Cell, Paragraph, Slide, Text
+from app.briefing.takeaways import NOTHING
+from app.draw.text_fit import height
+from app.query import review
+from app.say import progress as words
+from records.reports import RULE_TEXT, Report
+
+SPAN = "90天内"
+"""How far ahead the slides of 进展 look."""
+MOST_ROWS, MOST_SLIDES = 60, 2
+"""Of each list; the workbook of the page has every row."""
+REPORTED = {"指标名称": 256, "目标值": 118, "时限": 118, "最近报告": 152, "数据截至": 122, "与目标值相比": 98}
+DUE = {"指标名称": 236, "目标值": 120, "时限": 126, "剩余天数": 74, "最近报告": 142, "出处": 166}
+"""Columns of the two lists and their widths in points."""
+REMARK = "一项可有几种存疑之处，各条之和不等于待校核的总数。"
+
+
+def progress_slides(view: View, latest: Mapping[str, Report], setting: Setting) -> list[Slide]:
+    """进展: the goals that have reports beside what was set, and those due within `SPAN`, by department."""
+    if not view.head["tasks"]:
+        return [make_slide("进展", NOTHING, [], setting)]
+    goals = query.progress.goals(view.connection, view.chosen, tuple(sorted(latest)))
+    slides = _reported_slides(goals, latest, int(view.head["goals"]), setting) if len(goals) else []
+    due = query.progress.due_goals(view.connection, view.chosen, words.SPANS[SPAN])
+    if due.empty:
+        return [*slides, make_slide("进展", f"自统计截至日起{SPAN}没有到期的目标", [], setting)]
+    table = words.reminders(due, latest, view.chosen.day())
+    lines: list[Line] = []
+    for office, rows in groupby(table.head(MOST_ROWS).to_dict("records"), lambda row: str(row["责任单位"])):
+        whole = int((table["责任单位"] == office).sum())
+        lines += [f"{office}（{whole:,}项）", *(_line(row, DUE) for row in rows)]
+    title = words.reminders_title(due, SPAN)
+    return slides + _list_slides(title, DUE, lines, setting, is_cut=len(table) > MOST_ROWS)
+
+
+def _reported_slides(goals: pd.DataFrame, latest: Mapping[str, Report], known: int, setting: Setting) -> list[Slide]:
+    shown = words.reported(goals.head(MOST_ROWS), latest).to_dict("records")
+    body = setting.body
+    high = height(RULE_TEXT, body.w, SMALLEST)
+    rule = Text(Box(body.x, body.bottom - high, body.w, high), (Paragraph(RULE_TEXT, colour="muted"),), "规则")
+    return _list_slides(
+        words.count_word(len(goals), known), REPORTED, [_line(row, REPORTED) for row in shown], setting, below=rule,
+        is_cut=len(goals) > MOST_ROWS,
+    )  # fmt: skip
+
+
+def _line(row: Mapping[Any, Any], columns: Mapping[str, int]) -> Line:
+    """A row of a table of app/say/progress.py; what is set stands out."""
+    return tuple(
+        Cell(str(row[name]), "accent1" if name == "目标值" else "text", bold=name == "目标值") for name in columns
+    )
+
+
+def _list_slides(
+    title: str,
+    columns: Mapping[str, int],
+    lines: Sequence[Line],
+    setting: Setting,
+    *,
+    is_cut: bool,
+    below: Text | None = None,
+) -> list[Slide]:
+    """The first `MOST_SLIDES` slides of a list, and a word where that is not all."""
+    body = setting.body
+    room = replace(body, h=below.box.y - 12 - body.y) if below else body
+    pages = table_pages([Column(name, float(wide)) for name, wide in columns.items()], lines, room, "进展")
+    title += "；其余见工作簿" if is_cut or len(pages) > MOST_SLIDES else ""
+    pages = pages[:MOST_SLIDES]
+    rest: list[Block] = [below] if below else []
+    return [
+        make_slide("进展", numbered(title, at, len(pages)), [page, *rest], setting)
+        for at, page in enumerate(pages, start=1)
+    ]
+
+
+def review_slide(view: View, setting: Setting) -> Slide:
+    """校核: how many targets people have checked, and what makes the others doubtful."""
+    targets, checked = int(view.head["targets"]), int(view.head["checked"])
+    if not targets:
+        return make_slide("校核", NOTHING, [], setting)
+    body = setting.body
+    counts = [("目标与标准", targets, "项", ""), ("已校核", checked, "项", ""), ("待校核", targets - checked, "项", "")]
+    tiles, high = draw_tiles(counts, body)
+    title = f"{targets:,}项目标与标准中，已校核{checked:,}项，待校核{targets - checked:,}项"
+    doubts = review.doubts(view.connection, view.chosen)
+    doubts = doubts[doubts["waiting"] > 0]
+    if doubts.empty:
+        return make_slide("校核", title, tiles, setting)
+    line = height(REMARK, body.w, SMALLEST)
+    remark = Text(Box(body.x, body.bottom - line, body.w, line), (Paragraph(REMARK, colour="muted"),), "说明")
+    lower = Box(body.x, body.y + high + 24, body.w, body.h - high - 24 - line - 12)
+    chart = draw_bars(doubts, "doubt", [("待校核", "waiting", "accent1")], "waiting", lower, "待校核的存疑之处")
+    return make_slide("校核", title, [*tiles, chart, remark], setting)
