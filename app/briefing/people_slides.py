@@ -10,21 +10,24 @@ from typing import Any
 import pandas as pd
 
 from app import query
-from app.briefing.cards import draw_tiles
+from app.briefing.cards import draw_points, draw_tiles
 from app.briefing.charts import draw_bars
 from app.briefing.frames import View
 from app.briefing.layout import Column, Line, Setting, make_slide, numbered, table_pages
-from app.briefing.model import SMALLEST, Block, Box, Cell, Paragraph, Slide, Text
+from app.briefing.model import SMALLEST, Block, Box, Cell, Paragraph, Role, Slide, Text
 from app.briefing.takeaways import NOTHING
 from app.draw.text_fit import height
 from app.query import review
 from app.say import progress as words
+from app.wording import NO_DEPARTMENT
 from records.reports import RULE_TEXT, Report
 
 SPAN = "90天内"
 """How far ahead the slides of 进展 look."""
 MOST_ROWS, MOST_SLIDES = 60, 2
 """Of each list; the workbook of the page has every row."""
+THINNEST = 26.0
+"""The least room for a bar and its label, in points."""
 REPORTED = {"指标名称": 256, "目标值": 118, "时限": 118, "最近报告": 152, "数据截至": 122, "与目标值相比": 98}
 DUE = {"指标名称": 236, "目标值": 120, "时限": 126, "剩余天数": 74, "最近报告": 142, "出处": 166}
 """Columns of the two lists and their widths in points."""
@@ -39,25 +42,41 @@ def progress_slides(view: View, latest: Mapping[str, Report], setting: Setting) 
     slides = _reported_slides(goals, latest, int(view.head["goals"]), setting) if len(goals) else []
     due = query.progress.due_goals(view.connection, view.chosen, words.SPANS[SPAN])
     if due.empty:
-        return [*slides, make_slide("进展", f"自统计截至日起{SPAN}没有到期的目标", [], setting)]
+        reported = draw_points([words.count_word(len(goals), int(view.head["goals"]))], setting.body)
+        return [*slides, make_slide("进展", f"自统计截至日起{SPAN}没有到期的目标", reported, setting)]
     table = words.reminders(due, latest, view.chosen.day())
+    return slides + _due_slides(table, words.reminders_title(due, SPAN), setting)
+
+
+def _due_slides(table: pd.DataFrame, title: str, setting: Setting) -> list[Slide]:
+    """What falls due: a bar a department where there are several, then its rows. table: say.progress.reminders."""
+    slides = []
+    counts = table["责任单位"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    named = counts.drop(NO_DEPARTMENT, errors="ignore").rename_axis("office").rename("goals").reset_index()
+    if len(named) > 1:
+        body = setting.body
+        most = int(body.h // THINNEST)
+        remark = "一项目标有几个责任单位就在几条中各计一次，各条之和不等于目标总数。"
+        remark += f"图中列前{most}个。" if len(named) > most else ""
+        remark += f"另有{counts[NO_DEPARTMENT]:,}项未注明责任单位。" if NO_DEPARTMENT in counts else ""
+        below = _below(remark, body)
+        room = replace(body, h=below.box.y - 12 - body.y)
+        series: list[tuple[str, str, Role]] = [("到期目标", "goals", "accent1")]
+        chart = draw_bars(named.head(most), "office", series, "goals", room, f"{SPAN}到期的目标")
+        slides.append(make_slide("进展", title, [chart, below], setting))
     lines: list[Line] = []
     for office, rows in groupby(table.head(MOST_ROWS).to_dict("records"), lambda row: str(row["责任单位"])):
         whole = int((table["责任单位"] == office).sum())
         lines += [f"{office}（{whole:,}项）", *(_line(row, DUE) for row in rows)]
-    title = words.reminders_title(due, SPAN)
     return slides + _list_slides(title, DUE, lines, setting, is_cut=len(table) > MOST_ROWS)
 
 
 def _reported_slides(goals: pd.DataFrame, latest: Mapping[str, Report], known: int, setting: Setting) -> list[Slide]:
     shown = words.reported(goals.head(MOST_ROWS), latest).to_dict("records")
-    body = setting.body
-    high = height(RULE_TEXT, body.w, SMALLEST)
-    rule = Text(Box(body.x, body.bottom - high, body.w, high), (Paragraph(RULE_TEXT, colour="muted"),), "规则")
-    return _list_slides(
-        words.count_word(len(goals), known), REPORTED, [_line(row, REPORTED) for row in shown], setting, below=rule,
-        is_cut=len(goals) > MOST_ROWS,
-    )  # fmt: skip
+    lines = [_line(row, REPORTED) for row in shown]
+    below = _below(RULE_TEXT, setting.body)
+    title = words.count_word(len(goals), known)
+    return _list_slides(title, REPORTED, lines, setting, below=below, is_cut=len(goals) > MOST_ROWS)
 
 
 def _line(row: Mapping[Any, Any], columns: Mapping[str, int]) -> Line:
@@ -65,6 +84,12 @@ def _line(row: Mapping[Any, Any], columns: Mapping[str, int]) -> Line:
     return tuple(
         Cell(str(row[name]), "accent1" if name == "目标值" else "text", bold=name == "目标值") for name in columns
     )
+
+
+def _below(text: str, body: Box) -> Text:
+    """A remark at the foot of a slide's room."""
+    high = height(text, body.w, SMALLEST)
+    return Text(Box(body.x, body.bottom - high, body.w, high), (Paragraph(text, colour="muted"),), "说明")
 
 
 def _list_slides(
@@ -102,8 +127,7 @@ def review_slide(view: View, setting: Setting) -> Slide:
     doubts = doubts[doubts["waiting"] > 0]
     if doubts.empty:
         return make_slide("校核", title, tiles, setting)
-    line = height(REMARK, body.w, SMALLEST)
-    remark = Text(Box(body.x, body.bottom - line, body.w, line), (Paragraph(REMARK, colour="muted"),), "说明")
-    lower = Box(body.x, body.y + high + 24, body.w, body.h - high - 24 - line - 12)
+    remark = _below(REMARK, body)
+    lower = Box(body.x, body.y + high + 24, body.w, remark.box.y - 12 - body.y - high - 24)
     chart = draw_bars(doubts, "doubt", [("待校核", "waiting", "accent1")], "waiting", lower, "待校核的存疑之处")
     return make_slide("校核", title, [*tiles, chart, remark], setting)

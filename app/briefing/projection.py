@@ -30,7 +30,7 @@ MOST_SLIDES = 12
 """Of one page."""
 PAGES: dict[str, tuple[str, ...]] = {
     "": ("要点", "核心数字"),
-    "departments": ("责任单位", "单位任务单"),
+    "departments": ("责任单位",),
     "timeline": ("时间节点",),
     "themes": ("任务领域",),
     "targets": ("目标清单",),
@@ -68,7 +68,10 @@ def page_slides(view: View, page: str, latest: Mapping[str, Report]) -> tuple[Sl
         return tuple(progress_slides(view, latest, setting))
     if page == "review":
         return (review_slide(view, setting),)
-    return build_slides(view, Order(PAGES[page], Frame()))
+    parts = PAGES[page]
+    if page == "departments" and view.chosen.departments:  # else the tasks of every department, of hundreds
+        parts = (*parts, "单位任务单")
+    return build_slides(view, Order(parts, Frame()))
 
 
 def reconciliation_slide(view: View) -> Slide:

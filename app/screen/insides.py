@@ -2,7 +2,7 @@
 
 After every new version of Streamlit or Plotly, look here first: `css` names elements of their pages (`data-testid`,
 `.block-container`, the menu of a chart), chinese.js knows their English words, pictures.js how Plotly offers a picture
-and where its buttons stand, `spare_collections` answers what
+and where its buttons stand, slides.js that a hidden link can be pressed, `spare_collections` answers what
 Streamlit does after each run, `run_frame` how it finds pages by itself; `translate_elements` reads each message on its
 way to the browser and knows its fields, english.js where widgets show their options. Elsewhere the app uses documented
 calls, but for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
@@ -173,7 +173,8 @@ def css(look: Look) -> str:
 body:has(.st-key-doc [aria-expanded="true"]) [data-testid="stMultiSelectDropdown"] {{min-width:34rem}}
 .st-key-filter_lines_odd > :first-child {{grid-column:span 2}}
 .st-key-filter_line {{grid-template-columns:2fr 1.1fr 1.6fr 1.8fr 1.5fr 1.9fr 2.1fr 1.2fr!important}}
-[data-testid="stLayoutWrapper"]:has(> :is(.st-key-more_shut,.st-key-chinese,.st-key-pictures)) {{display:none}}
+[data-testid="stLayoutWrapper"]:has(> :is(.st-key-more_shut,.st-key-chinese,.st-key-pictures)),
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-slides_"]) {{display:none}}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] :is(p,li) {{color:{look.muted};opacity:1}}
 .st-key-asof [data-testid="stDateInputField"]::before {{content:"统计截至";font-size:14px;color:{look.muted};
   padding-left:.7rem;align-self:center;white-space:nowrap}}

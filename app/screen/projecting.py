@@ -30,11 +30,9 @@ def draw(page_name: str, today: date) -> None:
     view, _missing = filters.keep_usable(filters.linked()[0])
     slides = data.frame(projection.project, view.resolved(today), page_name, progress.latest())
     before, after = beside(page_name, documents=_documents(view.resolved(today)))
-    beyond = {
-        "before": _address(page_name, before, view, projection.MOST_SLIDES),
-        "after": _address(page_name, after, view, 1),
-    }
-    st.html(cover(slides, st.query_params.get(SLIDE, "1"), beyond))
+    _lead("before", before, view, projection.MOST_SLIDES)
+    _lead("after", after, view, 1)
+    st.html(cover(slides, st.query_params.get(SLIDE, "1")))  # behind its links: it is never shown with those before
     st.html(f"<script>{_SCRIPT}</script>", unsafe_allow_javascript=True)
 
 
@@ -57,27 +55,23 @@ def _documents(view: Filter) -> int:
     return int(data.frame(query.documents.sources_in_view, view)["documents"].iloc[0])
 
 
-def _address(here: str, page_name: str | None, view: Filter, number: int) -> str:
-    """Where a page's slides are; "" for no page."""
-    if page_name is None:
-        return ""
-    params = [*view.to_params(), ("view", "slide"), (SLIDE, str(number)), *language.params()]
-    return filters.page_address(st.context.url or "", here, page_name, params)
+def _lead(key: str, page_name: str | None, view: Filter, number: int) -> None:
+    """A link to a slide of another page, which slides.js presses; nobody sees it."""
+    with st.container(key=f"slides_{key}"):
+        if page_name is not None:
+            params = [*view.to_params(), ("view", "slide"), (SLIDE, str(number)), *language.params()]
+            st.page_link(f"pages/{page_name or 'overview'}.py", label=filters.SCREENS[page_name], query_params=params)
 
 
-def cover(slides: tuple[Picture, ...], number: str, beyond: dict[str, str]) -> str:
-    """HTML that covers the window. `number` is the link's own, and may be anything; beyond: see slides.js."""
+def cover(slides: tuple[Picture, ...], number: str) -> str:
+    """HTML that covers the window. `number` is the link's own, and may be anything."""
     at = min(max(int(number) if number.isdecimal() else 1, 1), len(slides))
-    palette = Palette()
     pictures = "".join(
         f"<img src='{one.source}' alt='{escape(one.spoken, quote=True)}'{'' if place == at else ' hidden'}>"
         for place, one in enumerate(slides, start=1)
     )
-    ends = "".join(f" data-{name}='{escape(address, quote=True)}'" for name, address in beyond.items())
-    return (
-        f"<div class='pt-slides'{ends}>{pictures}"
-        f"<p class='pt-place' aria-hidden='true'>{KEYS}　<b>{at}</b> / {len(slides)}</p>{_style(palette)}</div>"
-    )
+    place = f"<p class='pt-place' aria-hidden='true'>{KEYS}　<b>{at}</b> / {len(slides)}</p>"
+    return f"<div class='pt-slides'>{pictures}{place}{_style(Palette())}</div>"
 
 
 def _style(palette: Palette) -> str:
@@ -86,8 +80,9 @@ def _style(palette: Palette) -> str:
 .pt-slides img {{width:100vw;height:100vh;object-fit:contain;display:block}}
 .pt-slides img[hidden] {{display:none}}
 .pt-place {{position:absolute;top:.4vh;right:5vw;margin:0;font-size:max(12px,1.3vh);line-height:1.5;pointer-events:none;
-  color:{palette.hex("muted")};animation:pt-away 1s 5s forwards}}
+  color:{palette.hex("muted")};animation:pt-shown 1ms,pt-away 1s 5s forwards}}
 .pt-place b {{font-weight:600;color:{palette.hex("text")}}}
+@keyframes pt-shown {{from {{outline-color:transparent}}}}
 @keyframes pt-away {{to {{opacity:0}}}}
 @media print {{.pt-place {{display:none}}}}
 </style>"""

@@ -13,8 +13,13 @@
       fading.cancel();
       fading.play();
     }
+    tell();
+  };
+
+  // the address follows
+  const tell = () => {
     const address = new URL(window.location);
-    address.searchParams.set("n", at + 1);
+    address.searchParams.set("n", document.querySelector(".pt-place b").textContent);
     window.history.replaceState(window.history.state, "", address);
   };
 
@@ -28,9 +33,8 @@
   const move = (cover, wanted) => {
     const slides = [...cover.querySelectorAll("img")];
     const to = wanted(slides.findIndex((slide) => !slide.hidden), slides.length);
-    const beyond = cover.dataset[to < 0 ? "before" : "after"];
     if (to in slides) show(cover, to);
-    else if (beyond) window.location.assign(beyond);
+    else document.querySelector(`.st-key-slides_${to < 0 ? "before" : "after"} a`)?.click();
   };
 
   document.addEventListener("keydown", (event) => {
@@ -45,6 +49,9 @@
     event.preventDefault();
     event.stopPropagation();
   }, true);
+  document.addEventListener("animationstart", (event) => { // slides have come, of which the link may have asked too much
+    if (event.animationName === "pt-shown") tell();
+  });
   document.addEventListener("click", (event) => {
     const cover = event.target.closest?.(".pt-slides");
     if (!cover) return;
@@ -52,4 +59,5 @@
     if (share > 2 / 3) move(cover, (at) => at + 1);
     else if (share < 1 / 3) move(cover, (at) => at - 1);
   });
+  if (document.querySelector(".pt-place")) tell();
 })();
