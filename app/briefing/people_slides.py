@@ -36,8 +36,6 @@ REMARK = "一项可有几种存疑之处，各条之和不等于待校核的总�
 
 def progress_slides(view: View, latest: Mapping[str, Report], setting: Setting) -> list[Slide]:
     """进展: the goals that have reports beside what was set, and those due within `SPAN`, by department."""
-    if not view.head["tasks"]:
-        return [make_slide("进展", NOTHING, [], setting)]
     goals = query.progress.goals(view.connection, view.chosen, tuple(sorted(latest)))
     slides = _reported_slides(goals, latest, int(view.head["goals"]), setting) if len(goals) else []
     due = query.progress.due_goals(view.connection, view.chosen, words.SPANS[SPAN])

@@ -20,6 +20,7 @@ from app.briefing.model import Cell, Frame, Slide
 from app.briefing.palette import Palette
 from app.briefing.parts import Order, build_slides
 from app.briefing.people_slides import progress_slides, review_slide
+from app.briefing.takeaways import NOTHING
 from app.query.compare import By
 from app.query.filter_model import Filter
 from records.reports import Report
@@ -38,7 +39,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "intake": ("数据说明",),
     "about": ("数据说明",),
 }
-"""Page → the parts of the deck that show the same; 对比, 进展, 数字核对 and 校核 have slides of their own."""
+"""Page → the parts of the deck that show the same."""
+OWN = {"compare": "对比", "progress": "进展", "reconciliation": "数字核对", "review": "校核"}
+"""Pages with slides that the deck does not have → their titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def project(
 def page_slides(view: View, page: str, latest: Mapping[str, Report]) -> tuple[Slide, ...]:
     """What a page comes down to."""
     setting = Setting(Frame(), view.note_parts())
+    if page in OWN and not view.head["tasks"]:
+        return (make_slide(OWN[page], NOTHING, [], setting),)
     if page == "reconciliation":
         return (reconciliation_slide(view),)
     if page == "compare":
@@ -118,4 +123,4 @@ def _draw(slide: Slide, number: int) -> Picture:
 
 def spoken(slide: Slide) -> str:
     """What a slide says, for who cannot see it: its title; the numbers of its charts stand on the page itself."""
-    return f"{slide.part}：{slide.title}"
+    return slide.title if slide.title.startswith(slide.part) else f"{slide.part}：{slide.title}"
