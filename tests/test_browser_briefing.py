@@ -155,7 +155,7 @@ def test_arrows_move_through_the_slides_and_on_to_the_pages_beside(page: Page, d
         page.keyboard.press(key)
         assert at(page) == ("/timeline", [str(place)], f"{place} / {count}")
     page.keyboard.press("ArrowRight")
-    expect(page.locator(SLIDE)).to_have_attribute("alt", re.compile("^任务领域：12个任务领域"), timeout=SLOW)
+    expect(page.locator(SLIDE)).to_have_attribute("alt", re.compile("^任务领域："), timeout=SLOW)
     settle(page)
     assert at(page)[:2] == ("/themes", ["1"])
     page.keyboard.press("ArrowLeft")

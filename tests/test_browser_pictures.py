@@ -49,7 +49,8 @@ def download(page: Page, plot: Locator) -> tuple[str, Image.Image]:
     plot.hover()
     with page.expect_download(timeout=SLOW) as started:
         plot.locator(".modebar-btn").first.click()
-    return started.value.suggested_filename, Image.open(Path(started.value.path())).convert("RGB")
+    data = Path(started.value.path()).read_bytes()
+    return started.value.suggested_filename, Image.open(io.BytesIO(data)).convert("RGB")
 
 
 def ink(picture: Image.Image) -> np.ndarray[Any, Any]:
@@ -134,5 +135,5 @@ def test_where_a_browser_has_no_clipboard_the_picture_is_downloaded_and_that_is_
     expect(button).to_have_attribute("aria-label", "Copy picture")
     with page.expect_download(timeout=SLOW) as started:
         button.click()
-    assert Image.open(Path(started.value.path())).size == (1920, 1080)
+    assert Image.open(io.BytesIO(Path(started.value.path()).read_bytes())).size == (1920, 1080)
     expect(button).to_have_attribute("aria-label", "Cannot copy here; downloaded instead")

@@ -92,7 +92,7 @@ def show_chart(
         st.html(markup.lines([title], "pt-head pt-narrow"))
         st.plotly_chart(
             figure, key=chart, on_select=clicked, selection_mode="points", theme=None, alt=title,
-            config=figures.picture_config(language.say()(title)),
+            config=figures.picture_config(language.say()(title), figure.layout.height),
         )  # fmt: skip
         if rows:
             st.menu_button(pick, list(rows), key=box, on_click=picked, type="tertiary")
