@@ -56,7 +56,9 @@ def main() -> None:
     data.check_tables()
     today = date.today()  # noqa: DTZ011 the reader's own day
     if st.query_params.get("view") == "slide":
-        components.project(page.url_path, today)
+        from app.screen import projecting  # only now: slides need the libraries of the deck
+
+        projecting.draw(page.url_path, today)
     else:
         filters.read(page.url_path, today)
         top = st.container(key="above")

@@ -1,12 +1,12 @@
-"""汇报材料 and 投屏 in a real browser: what is downloaded, what a screenshot holds, what the camera button gives."""
+"""汇报材料 and 投屏 in a real browser: what is downloaded, what a screenshot holds, how slides are moved."""
 
 from __future__ import annotations
 
 import io
-import os
+import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import numpy as np
 import openpyxl
@@ -17,14 +17,14 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from pptx import Presentation
 
+import dashboard as frame
 from app import query
-from app.briefing.projection import PAGES
 from app.query import tables
 from app.query.filter_model import Filter
 
 pytestmark = pytest.mark.browser
 SLOW = 30_000
-SLIDE = "[data-testid=stHtml] img"
+SLIDE = ".pt-slides img:not([hidden])"
 VIEW = "asof=2020-06-30&dept=省财政厅"
 
 
@@ -99,9 +99,7 @@ def ink(picture: Image.Image) -> np.ndarray[Any, Any]:
     return differs
 
 
-@pytest.mark.parametrize(
-    "name", sorted({"", "reconciliation", "about", *PAGES} - {"overview"}), ids=lambda name: name or "/"
-)
+@pytest.mark.parametrize("name", ["", *list(frame.PAGES)[1:]], ids=lambda name: name or "/")
 def test_slide_view_fills_the_screen_and_needs_no_cropping(name: str, page: Page, dashboard: str) -> None:
     visit(page, dashboard, f"/{name}?view=slide&{VIEW}")
     slide = page.locator(SLIDE)
@@ -118,31 +116,6 @@ def test_slide_view_fills_the_screen_and_needs_no_cropping(name: str, page: Page
         assert page.evaluate(f"document.elementFromPoint({x}, {y}).tagName") == "IMG"
 
 
-@pytest.mark.parametrize("path", ["/", "/departments", "/timeline", "/themes", "/reconciliation"])
-def test_camera_gives_a_picture_for_a_slide(path: str, page: Page, dashboard: str, tmp_path: Path) -> None:
-    visit(page, dashboard, f"{path}?{VIEW}")
-    page.locator(".js-plotly-plot .bars .point, .js-plotly-plot .points path").first.wait_for(timeout=SLOW)
-    settle(page)
-    plots = page.locator(".js-plotly-plot")
-    for number in range(plots.count()):
-        plot = plots.nth(number)
-        plot.scroll_into_view_if_needed()
-        plot.hover()
-        with page.expect_download(timeout=SLOW) as started:
-            plot.locator(".modebar-btn").first.dispatch_event("click")
-        saved = tmp_path / f"{number}.png"
-        started.value.save_as(saved)
-        picture = Image.open(saved)
-        assert picture.size == (1920, 1080)
-        assert any("\u4e00" <= letter <= "\u9fff" for letter in started.value.suggested_filename)
-        drawn = ink(picture)
-        assert drawn.any()
-        for edge in (drawn[:3], drawn[-3:], drawn[:, :3], drawn[:, -3:]):
-            assert not edge.any(), (started.value.suggested_filename, "cut at an edge")
-        if folder := os.environ.get("KEEP_PICTURES"):
-            picture.save(Path(folder) / f"{path.strip('/') or 'overview'}_{number}.png")
-
-
 def test_link_of_the_projector_keeps_the_view(page: Page, serve: Serve, dashboard: str) -> None:
     visit(page, dashboard, f"/briefing?{VIEW}")
     link = page.get_by_test_id("stMain").get_by_role("link", name="时间节点", exact=True)
@@ -153,3 +126,73 @@ def test_link_of_the_projector_keeps_the_view(page: Page, serve: Serve, dashboar
     page.goto(address)
     expect(page.locator(SLIDE)).to_be_visible(timeout=SLOW)
     assert serve is not None
+
+
+def at(page: Page) -> tuple[str, list[str], str]:
+    """Which page and slide the address names, and which slide of how many is shown."""
+    parts = urlsplit(page.url)
+    return parts.path, parse_qs(parts.query).get("n", []), page.locator(".pt-place").inner_text().split("　")[1]
+
+
+def open_slides(page: Page, dashboard: str, path: str) -> int:
+    """Open slides; gives how many the page has."""
+    visit(page, dashboard, path)
+    expect(page.locator(SLIDE)).to_be_visible(timeout=SLOW)
+    settle(page)
+    return page.locator(".pt-slides img").count()
+
+
+def test_arrows_move_through_the_slides_and_on_to_the_pages_beside(page: Page, dashboard: str) -> None:
+    count = open_slides(page, dashboard, f"/timeline?view=slide&{VIEW}")
+    assert count > 2
+    page.evaluate("window.isTheSame = true")
+    first = page.locator(SLIDE).get_attribute("alt")
+    page.keyboard.press("ArrowRight")
+    assert at(page) == ("/timeline", ["2"], f"2 / {count}")
+    expect(page.locator(SLIDE)).to_have_count(1)
+    assert page.locator(SLIDE).get_attribute("alt") != first
+    for key, place in (("End", count), ("Home", 1), ("PageDown", 2), ("PageUp", 1), (" ", 2), ("End", count)):
+        page.keyboard.press(key)
+        assert at(page) == ("/timeline", [str(place)], f"{place} / {count}")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(SLIDE)).to_have_attribute("alt", re.compile("^任务领域："), timeout=SLOW)
+    settle(page)
+    assert at(page)[:2] == ("/themes", ["1"])
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".pt-place")).to_contain_text(f"{count} / {count}", timeout=SLOW)
+    page.wait_for_function("count => new URLSearchParams(location.search).get('n') === String(count)", arg=count)
+    assert at(page) == ("/timeline", [str(count)], f"{count} / {count}")
+    assert page.evaluate("window.isTheSame") is True  # nothing was loaded anew
+    assert parse_qs(urlsplit(page.url).query)["dept"] == ["省财政厅"]
+
+
+def test_presses_at_the_sides_move_and_escape_leaves_to_the_page_with_its_view(page: Page, dashboard: str) -> None:
+    count = open_slides(page, dashboard, f"/targets?view=slide&n=99&{VIEW}")
+    assert at(page) == ("/targets", [str(count)], f"{count} / {count}")
+    for x, place in ((100, count - 1), (960, count - 1), (1800, count)):
+        page.mouse.click(x, 500)
+        assert at(page)[2] == f"{place} / {count}"
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-chips")).to_contain_text("责任单位：省财政厅", timeout=SLOW)
+    left = parse_qs(urlsplit(page.url).query)
+    assert (urlsplit(page.url).path, left["dept"], left["asof"]) == ("/targets", ["省财政厅"], ["2020-06-30"])
+    assert not {"view", "n"} & set(left)
+
+
+def test_the_hint_of_keys_goes_away_and_is_not_printed(page: Page, dashboard: str) -> None:
+    open_slides(page, dashboard, "/about?view=slide")
+    hint = page.locator(".pt-place")
+    expect(hint).to_have_css("opacity", "0", timeout=10_000)
+    page.keyboard.press("ArrowRight")
+    expect(hint).to_have_css("opacity", "1")
+    page.emulate_media(media="print")
+    expect(hint).to_be_hidden()
+
+
+def test_every_page_leads_to_its_slides(page: Page, dashboard: str) -> None:
+    for name in ("review", "intake", "progress"):
+        visit(page, dashboard, f"/{name}?{VIEW}")
+        link = page.get_by_role("link", name="投屏")
+        expect(link).to_be_visible(timeout=SLOW)
+        address = urlsplit(link.get_attribute("href") or "")
+        assert (address.path, parse_qs(address.query)["view"]) == (f"/{name}", ["slide"])

@@ -216,7 +216,7 @@ def test_the_camera_gives_a_picture_for_a_slide(page: Page, dashboard: str) -> N
     visit(page, dashboard)
     page.locator(".st-key-chart_leads .js-plotly-plot").hover()
     with page.expect_download(timeout=SLOW) as waiting:
-        page.locator(".st-key-chart_leads .modebar-btn").click()
+        page.locator(".st-key-chart_leads .modebar-btn").first.click()
     assert waiting.value.suggested_filename == "按首列单位，省教育厅承担45项工作任务中的26项.png"
     data = Path(waiting.value.path()).read_bytes()
     assert struct.unpack(">II", data[16:24]) == (1920, 1080)

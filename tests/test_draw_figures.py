@@ -133,10 +133,24 @@ def test_wrapped_lines_fit_and_hold_every_letter(text: str, most: int) -> None:
     assert all(characters(line) <= most for line in lines)
 
 
-def test_the_picture_is_named_after_the_chart_and_made_for_a_slide() -> None:
-    image = figures.picture_config("按首列单位：省教育厅/26项?")["toImageButtonOptions"]
+@pytest.mark.parametrize(("height", "drawn"), [(300, 540), (540, 540), (541, 549), (1000.5, 1008)])
+def test_the_picture_is_named_after_the_chart_and_made_for_a_slide(height: float, drawn: int) -> None:
+    image = figures.picture_config("按首列单位：省教育厅/26项?", height)["toImageButtonOptions"]
     assert image["filename"] == "按首列单位：省教育厅_26项_"
-    assert (image["width"] * image["scale"], image["height"] * image["scale"]) == (1920, 1080)
+    assert image["height"] == drawn  # as high as the chart, if that is higher
+    assert (int(image["width"] * image["scale"]), int(image["height"] * image["scale"])) == (1920, 1080)
+
+
+@pytest.mark.parametrize("bars", [3, 12, 30, 45])
+def test_room_is_left_round_a_picture_however_high_the_chart(bars: int) -> None:
+    rows = [(f"{number}局", bars - number, 0, number) for number in range(bars)]
+    frame = pd.DataFrame(rows, columns=["theme", "measured", "qualitative", "position"])
+    frame = frame.assign(tasks=frame["measured"])
+    figure = figures.bars(frame, "theme", figures.by_measure(LIGHT), WORDS, LIGHT, total="tasks")
+    scale = figures.picture_config("甲", figure.layout.height)["toImageButtonOptions"]["scale"]
+    title = next(one for one in figure.layout.annotations if one.name == "title")
+    assert (figure.layout.margin.l + title.xshift) * scale >= 24
+    assert (figure.layout.margin.t - title.yshift) * scale >= 24
 
 
 # Sentences

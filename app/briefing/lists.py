@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from app import say
 from app.briefing import takeaways
 from app.briefing.frames import View
 from app.briefing.layout import CELL_SIDE, Column, Line, Setting, cut_pages, make_slide, numbered, side_by_side
-from app.briefing.model import SMALLEST, Cell, Slide
+from app.briefing.model import SMALLEST, Cell, Slide, Text
 from app.briefing.takeaways import quotes
 from app.draw.text_fit import shortened, width
 from app.query.offices import offices_called
@@ -58,7 +59,7 @@ def target_slides(view: View, setting: Setting) -> list[Slide]:
                 Cell(row["lead"] or NO_DEPARTMENT), Cell(row["category"]),
             )
         )  # fmt: skip
-    return _pages("目标清单", title, columns, lines, setting, view.quotes)
+    return list_slides("目标清单", title, columns, lines, setting, view.quotes)
 
 
 def dated_slides(view: View, setting: Setting) -> list[Slide]:
@@ -87,7 +88,7 @@ def dated_slides(view: View, setting: Setting) -> list[Slide]:
                 Cell(figure, "accent1", bold=True), Cell(row["lead"] or NO_DEPARTMENT), Cell(row["category"]),
             )
         )  # fmt: skip
-    return _pages("时间节点", title, columns, lines, setting, "")
+    return list_slides("时间节点", title, columns, lines, setting, "")
 
 
 def office_slides(view: View, setting: Setting, title: str) -> list[Slide]:
@@ -135,15 +136,15 @@ def sheet_slides(view: View, setting: Setting) -> list[Slide]:
         bases = pd.Series([task["lead_basis"] for task in own if task["lead"] == name])
         heading = takeaways.sheet_title(name, office["tasks"], office["leads"], bases, office["targets"])
         found = view.targets[[name in names for names in view.targets["departments"]]]
-        slides += _pages("单位任务单", _with_rest(heading, len(lines)), columns, lines, setting, quotes(found))
+        slides += list_slides("单位任务单", with_rest(heading, len(lines)), columns, lines, setting, quotes(found))
     if shared:
         count = len(shared) // 2
         heading = f"{count:,}个单位各有1项工作任务"
-        slides += _pages("单位任务单", _with_rest(heading, count), columns, shared, setting, "")
+        slides += list_slides("单位任务单", with_rest(heading, count), columns, shared, setting, "")
     return slides
 
 
-def _with_rest(heading: str, count: int, unit: str = "项") -> Callable[[int], str]:
+def with_rest(heading: str, count: int, unit: str = "项") -> Callable[[int], str]:
     """The title of a list, which says where its other rows are."""
     return lambda listed: heading + takeaways.rest(count, listed, unit)
 
@@ -166,7 +167,7 @@ def compare_slides(view: View, setting: Setting) -> list[Slide]:
     columns, lines = matrix_rows(view.matrix, setting.body.w)
     title = say.compare.matrix_title(view.indicators, view.compared, view.by)
     unit = "项" if view.matrix.columns[0] == say.compare.INDICATOR else say.compare.MEASURES[view.by]
-    return _pages("对比", _with_rest(title, len(lines), unit), columns, lines, setting, "")
+    return list_slides("对比", with_rest(title, len(lines), unit), columns, lines, setting, "")
 
 
 def matrix_rows(table: pd.DataFrame, room: float) -> tuple[list[Column], list[Line]]:
@@ -223,23 +224,23 @@ def _number_room(rows: pd.DataFrame) -> float:
     return min(max(NUMBER_ROOM[0], widest), NUMBER_ROOM[1])
 
 
-def _pages(
+def list_slides(
     part: str,
     title: Callable[[int], str],
     columns: Sequence[Column],
     lines: Sequence[Line],
     setting: Setting,
-    notes: str,
+    notes: str = "",
+    below: Text | None = None,
 ) -> list[Slide]:
-    """A list as slides. title: from how many of its rows they hold."""
+    """A list as slides. title: from how many of its rows they hold; below: a remark at the foot of each."""
     if not lines:
         return []
-    tables, listed = cut_pages(columns, lines, setting.body, part, setting.most)
-    heading = title(listed)
+    body = setting.body
+    room = replace(body, h=below.box.y - 12 - body.y) if below else body
+    tables, listed = cut_pages(columns, lines, room, part, setting.most)
+    heading, rest = title(listed), [below] if below else []
     return [
-        make_slide(part, numbered(heading, at + 1, len(tables)), [table], setting, notes if at == 0 else "")
+        make_slide(part, numbered(heading, at + 1, len(tables)), [table, *rest], setting, notes if at == 0 else "")
         for at, table in enumerate(tables)
     ]
-
-
-__all__ = ["data_slides", "dated_slides", "office_slides", "sheet_slides", "target_slides"]

@@ -19,6 +19,7 @@ from app.briefing.frames import View
 from app.briefing.layout import Setting, foot, make_slide, numbered
 from app.briefing.lists import compare_slides, data_slides, sheet_slides, target_slides
 from app.briefing.model import Box, Frame, Panel, Paragraph, Role, Slide, Text
+from app.briefing.people_slides import reported_slides
 from app.briefing.takeaways import quotes
 from app.draw.text_fit import height, largest, shortened, width
 from app.query.filter_model import Filter
@@ -174,6 +175,7 @@ PARTS: dict[str, Callable[[View, Setting], Iterable[Slide]]] = {
     "时间节点": time_slides,
     "任务领域": theme_slides,
     "对比": compare_slides,
+    "进展": reported_slides,
     "单位任务单": sheet_slides,
     "目标清单": target_slides,
     "数据说明": data_slides,
@@ -182,8 +184,8 @@ PARTS: dict[str, Callable[[View, Setting], Iterable[Slide]]] = {
 PRESETS: dict[str, Preset] = {
     "一页纸": Preset(("一页纸",), 1, 1, 1),
     "会议版": Preset(
-        ("封面", "要点", "核心数字", "责任单位", "时间节点", "任务领域", "对比", "单位任务单", "数据说明"), 1, 1, 8,
-        ("任务领域", "责任单位"),
+        ("封面", "要点", "核心数字", "责任单位", "时间节点", "任务领域", "对比", "进展", "单位任务单", "数据说明"),
+        1, 1, 8, ("任务领域", "责任单位"),
     ),
     "完整版": Preset(tuple(part for part in PARTS if part != "一页纸"), 2),
 }  # fmt: skip

@@ -1,12 +1,13 @@
-"""投屏: what each page comes down to as one slide that fills the screen (`?view=slide` in any page's link).
+"""投屏: what each page comes down to as slides that fill the screen (`?view=slide` in any page's link).
 
-The slide is that of the deck, so that a screenshot at 1920 × 1080 needs no cropping and carries source and date.
+The slides are those of the deck, so that a screenshot at 1920 × 1080 needs no cropping and carries source and date.
 """
 
 from __future__ import annotations
 
 import base64
-from html import escape
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import duckdb
 
@@ -19,32 +20,60 @@ from app.briefing.layout import Setting, make_slide
 from app.briefing.model import Frame, Slide
 from app.briefing.palette import Palette
 from app.briefing.parts import Order, build_slides
+from app.briefing.people_slides import progress_slides, review_slide
 from app.query.filter_model import Filter
+from records.reports import Report
 
-SLIDE = "n"
-"""The link's parameter that names one of several slides, from 1."""
+MOST_SLIDES = 12
+"""Of one page."""
 PAGES: dict[str, tuple[str, ...]] = {
     "": ("要点", "核心数字"),
-    "overview": ("要点", "核心数字"),
     "departments": ("责任单位", "单位任务单"),
     "timeline": ("时间节点",),
     "themes": ("任务领域",),
     "compare": ("对比",),
     "targets": ("目标清单",),
-    "briefing": ("要点", "核心数字"),
+    "briefing": ("一页纸",),
+    "intake": ("数据说明",),
+    "about": ("数据说明",),
 }
-"""Page → the parts of the deck that show the same; 数字核对 has a slide of its own, others 数据说明."""
+"""Page → the parts of the deck that show the same; 进展, 数字核对 and 校核 have slides of their own."""
+OWN = {"progress": "进展", "reconciliation": "数字核对", "review": "校核"}
+"""Their titles."""
 
 
-def project(connection: duckdb.DuckDBPyConnection, chosen: Filter, page: str, number: str = "1") -> str:
-    """The page as HTML that covers the window. `number` is the link's own, and may be anything."""
-    if page == "reconciliation":
-        slides: tuple[Slide, ...] = (reconciliation_slide(View(connection, chosen)),)
-    else:
-        view, parts = View(connection, chosen), PAGES.get(page, ("数据说明",))
-        slides = build_slides(view, Order(Frame(), parts=parts)) or (nothing_slide(view, parts[0]),)
-    at = min(max(int(number) if number.isdecimal() else 1, 1), len(slides))
-    return fill_window(slides[at - 1], Palette(), at)
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A slide as a data address of SVG, and what it says, for who cannot see it."""
+
+    source: str
+    spoken: str
+
+
+def project(
+    connection: duckdb.DuckDBPyConnection, chosen: Filter, page: str, latest: Mapping[str, Report]
+) -> tuple[Picture, ...]:
+    """The slides of a page, by its address, at most `MOST_SLIDES`. latest: the last report on each target."""
+    slides = page_slides(View(connection, chosen, latest=latest), page)[:MOST_SLIDES]
+    return tuple(_draw(slide, number) for number, slide in enumerate(slides, start=1))
+
+
+def page_slides(view: View, page: str) -> tuple[Slide, ...]:
+    """What a page comes down to."""
+    setting = Setting(Frame(), view.note_parts(), most=2)
+    parts = PAGES.get(page, (OWN.get(page, ""),))
+    if not view.head["tasks"]:
+        slides: tuple[Slide, ...] = ()
+    elif page == "reconciliation":
+        slides = (reconciliation_slide(view),)
+    elif page == "progress":
+        slides = tuple(progress_slides(view, setting))
+    elif page == "review":
+        slides = (review_slide(view, setting),)
+    else:  # the tasks of every department would be hundreds
+        wanted = tuple(part for part in parts if part != "单位任务单" or view.chosen.departments)
+        slides = build_slides(view, Order(Frame(), parts=wanted))
+    return slides or (make_slide(parts[0], takeaways.NOTHING, [], setting),)
 
 
 def reconciliation_slide(view: View) -> Slide:
@@ -61,20 +90,11 @@ def reconciliation_slide(view: View) -> Slide:
     return make_slide("数字核对", title, [chart], setting)
 
 
-def nothing_slide(view: View, part: str) -> Slide:
-    """That the view holds nothing of a part."""
-    return make_slide(part, takeaways.NOTHING, [], Setting(Frame(), view.note_parts()))
-
-
-def fill_window(slide: Slide, palette: Palette, number: int) -> str:
-    """A slide over everything else, as large as the window has it."""
-    picture = base64.b64encode(slide_svg(slide, palette, number).encode("utf-8")).decode("ascii")
-    cover = f"position:fixed;inset:0;z-index:1000000;background:{palette.hex('page')}"
-    size = "width:100vw;height:100vh;object-fit:contain;display:block"
-    source = f"data:image/svg+xml;base64,{picture}"
-    return f"<div style='{cover}'><img src='{source}' alt='{escape(spoken(slide), quote=True)}' style='{size}'></div>"
+def _draw(slide: Slide, number: int) -> Picture:
+    drawn = base64.b64encode(slide_svg(slide, Palette(), number).encode("utf-8")).decode("ascii")
+    return Picture(f"data:image/svg+xml;base64,{drawn}", spoken(slide))
 
 
 def spoken(slide: Slide) -> str:
     """What a slide says, for who cannot see it: its title; the numbers of its charts stand on the page itself."""
-    return f"{slide.part}：{slide.title}"
+    return slide.title if slide.title.startswith(slide.part) else f"{slide.part}：{slide.title}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.draw.figures import PAD, Series, Words, bars
+from app.draw.figures import Series, Words, bars
 from app.draw.style import NOTE_SIZE, Look
 from app.say.departments import OFFICE, TOTAL
 from app.wording import NO_DEPARTMENT
@@ -33,10 +33,10 @@ def build_departments(frame: pd.DataFrame, words: Words, look: Look, lead_name: 
         series.append(Series(NO_DEPARTMENT, look.plain, "bare"))
     figure = bars(frame.assign(bare=bare), "department", series, words, look, total="targets")
     headed = frame[frame["heading"] != ""]
-    left = figure.layout.margin.l
+    left = figure.layout.annotations[0].xshift  # as the title
     for row in headed.to_dict("records"):
         figure.add_annotation(
-            text=words.say(row["heading"]), x=0, xref="paper", xanchor="left", xshift=PAD - left, y=row["position"] - 1,
+            text=words.say(row["heading"]), x=0, xref="paper", xanchor="left", xshift=left, y=row["position"] - 1,
             yanchor="middle", showarrow=False, font={"size": NOTE_SIZE, "color": look.muted},
         )  # fmt: skip
     return figure

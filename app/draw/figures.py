@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -31,8 +32,10 @@ TOO_LONG = 8
 """A bar that names nothing and is longer than so many times the longest named one is cut short, and says so."""
 ONE_LINE, HEAD_AND_FOOT = 15, 170
 """Where a label of one line is cut, in Chinese characters; what a chart needs beside its bars, in pixels."""
-PAD = 12
-"""Room round a picture, in pixels; pictures are drawn at half their size and doubled."""
+WIDE, HIGH = 1920, 1080
+"""A picture's size. It is drawn at half of it and doubled; a higher chart at its own height, lest its lines overlap."""
+PAD, STILL_TO_COME = 12, 70
+"""Room round a chart, in pixels: 24 of its picture; and what is added to a chart's height once that is reckoned."""
 THICKEST, ROOMIEST = 22, 1.6
 """No bar is thicker than this, in pixels; a given height gives no bar more than so many times its usual room."""
 _FOOT_LINE = NOTE_SIZE + 5
@@ -259,7 +262,8 @@ def base_layout(
     """The layout that every chart shares, as Plotly's plain data: title, subtitle and key above, the note below.
 
     keys: what the marks mean; one alone needs no key. Texts are annotations, since Plotly's own title is
-    cut where it has several lines and its legend runs into it; they begin `PAD` from the left edge.
+    cut where it has several lines and its legend runs into it; they begin `PAD` from the left edge, in a chart that is
+    higher than a picture a little more.
     """
     width = int(words.width * (1.5 if wide else 1))
     title = even_lines(words.say(words.title), width)
@@ -291,20 +295,31 @@ def base_layout(
     if note:
         texts.append(corner | {"name": "note", "text": note, "y": 0, "yshift": -6,
                                "font": {"size": NOTE_SIZE, "color": look.muted}})  # fmt: skip
-    foot = max(2, note.count("<br>") + 1) * _FOOT_LINE + 10
+    foot = max(2, note.count("<br>") + 1) * _FOOT_LINE + 8
+    whole = head + foot + 2 * PAD + (body * ROOMIEST if height else max(body, 3 * BAR_HEIGHT))
+    whole = min(height or 10_000, whole)
+    pad = max(PAD, ceil((whole + STILL_TO_COME) * 2 * PAD / HIGH))
     return {
         "template": template(look),
         "showlegend": False,
-        "margin": {"l": left + PAD, "r": 40, "t": head + PAD, "b": foot, "autoexpand": False},
-        "height": min(height or 10_000, head + foot + PAD + (body * ROOMIEST if height else max(body, 3 * BAR_HEIGHT))),
+        "margin": {"l": left + pad, "r": 40, "t": head + pad, "b": foot + pad, "autoexpand": False},
+        "height": whole + 2 * (pad - PAD),
         "annotations": texts,
     }  # fmt: skip
 
 
-def picture_config(name: str) -> dict[str, Any]:
-    """Plotly's settings: the camera button alone, giving a picture of 1920×1080 called `name`."""
-    image = {"format": "png", "filename": file_name(name), "width": 960, "height": 540, "scale": 2}
-    return {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": image}
+def picture_config(name: str, height: float) -> dict[str, Any]:
+    """Plotly's settings for a chart of this height: the camera, its picture called `name`, none of Plotly's notices.
+
+    The button beside it, which copies the picture, is not Plotly's (app/screen/insides.py).
+    """
+    drawn = max(HIGH // 2, -(-ceil(height) // 9) * 9)
+    scale = HIGH / drawn + 1e-6  # a hair more, since parts of pixels are cut off
+    size = {"width": drawn * WIDE // HIGH, "height": drawn, "scale": scale}
+    image = {"format": "png", "filename": file_name(name)} | size
+    return {
+        "displaylogo": False, "displayNotifier": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": image,
+    }  # fmt: skip
 
 
 def file_name(text: str) -> str:

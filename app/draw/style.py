@@ -19,7 +19,7 @@ from etl.schema import Category
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
 FONT_FAMILY = ", ".join([*(f"'{name}'" for name in FONTS), "sans-serif"])
 TITLE_SIZE, LABEL_SIZE, NOTE_SIZE = 17, 14, 12
-"""Sizes in charts, in pixels. Pictures are drawn at half their size and doubled, so that 14 becomes 28 on a slide."""
+"""Sizes in charts, in pixels. Pictures are drawn at half their size and doubled, so that 14 becomes 28 there."""
 BAR_HEIGHT = 26
 """Height of one horizontal bar with its space, in pixels."""
 

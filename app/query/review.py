@@ -3,6 +3,7 @@
 Departments stand here by their plain names, as in the parquet files, since decisions are made on those. Columns:
 
     waiting       target_id: the targets of the view that nobody has checked, of one kind of doubt (DOUBTS)
+    doubts        doubt, waiting: how many of the view's unchecked targets each kind of doubt holds, but for the first
     target        one row: all columns of the table of targets; none for an unknown id
     entry         one row: all columns of the ledger, sentence's task: text; none for an unknown id
     known_names   offices, themes, units: the values (lists) that the tables hold, those of the document first
@@ -46,6 +47,25 @@ def waiting(connection: duckdb.DuckDBPyConnection, chosen: Filter, doubt: str) -
     if doubt == IMPLAUSIBLE:
         rows = rows[~rows["indicator"].map(is_plausible).astype(bool)]
     return rows[["target_id"]].head(MOST_WAITING).reset_index(drop=True)
+
+
+def doubts(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
+    """Counts by kind of doubt, the largest first; one target may be in several."""
+    condition = targets_where(chosen)
+    rows = f"""FROM targets_file WHERE ordinal IN (
+        SELECT ordinal FROM target_index WHERE review = 'machine' AND {condition.sql})"""
+    kinds = {name: f"d{place}" for place, name in enumerate(DOUBTS) if place and name != IMPLAUSIBLE}
+    each = ", ".join(f"{DOUBTS[name]} AS {column}" for name, column in kinds.items())
+    sums = ", ".join(f"count_if({column}) AS {column}" for column in kinds.values())
+    counted = run(connection, f"SELECT {sums} FROM (SELECT {each} {rows})", condition.params).iloc[0]
+    names = run(connection, f"SELECT indicator, count(*) AS times {rows} GROUP BY indicator", condition.params)
+    found = {name: int(counted[column]) for name, column in kinds.items()}
+    found[IMPLAUSIBLE] = int(names.loc[~names["indicator"].map(is_plausible).astype(bool), "times"].sum())
+    return (
+        pd.DataFrame(list(found.items()), columns=["doubt", "waiting"])
+        .sort_values("waiting", ascending=False, kind="stable")
+        .reset_index(drop=True)
+    )
 
 
 def target(connection: duckdb.DuckDBPyConnection, target_id: str) -> pd.DataFrame:

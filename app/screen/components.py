@@ -8,7 +8,6 @@ same view. Drawn by `open_chosen()`, which dashboard.py calls once after the pag
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import NoReturn
 
 import pandas as pd
@@ -93,7 +92,7 @@ def show_chart(
         st.html(markup.lines([title], "pt-head pt-narrow"))
         st.plotly_chart(
             figure, key=chart, on_select=clicked, selection_mode="points", theme=None, alt=title,
-            config=figures.picture_config(language.say()(title)),
+            config=figures.picture_config(language.say()(title), figure.layout.height),
         )  # fmt: skip
         if rows:
             st.menu_button(pick, list(rows), key=box, on_click=picked, type="tertiary")
@@ -160,15 +159,6 @@ def show_note(text: str) -> None:
     """A small line below something; none for an empty text."""
     if text:
         st.caption(text)
-
-
-def project(page_name: str, today: date) -> None:
-    """投屏: the page's main figures as one slide over the whole window, the view as the link has it."""
-    from app.briefing import projection
-
-    view, _missing = filters.keep_usable(filters.linked()[0])
-    number = st.query_params.get(projection.SLIDE, "1")
-    st.html(data.frame(projection.project, view.resolved(today), page_name, number))
 
 
 def open_chosen() -> None:

@@ -36,8 +36,12 @@ SCREENS = {
     "themes": "任务领域",
     "compare": "对比",
     "targets": "目标台账",
+    "progress": "进展",
+    "reconciliation": "数字核对",
+    "review": "校核",
+    "about": "数据说明",
 }
-"""Pages that have a main chart or list to project: address → title."""
+"""Pages that have slides of their own to project, in the order of the tabs: address → title."""
 OF_DOCUMENTS = ("documents", "regions", "levels", "years")
 """What leads the filters where there are several documents."""
 MORE = ("units", "states", "frames", "natures", "confidences", "leads", "supports", "partners")
@@ -136,7 +140,7 @@ def page_address(here: str, at: str, page_name: str, params: list[tuple[str, str
 
 
 def slide_link(page_name: str, view: Filter) -> str:
-    """The address of a page of SCREENS as one slide without navigation, for a projector."""
+    """The address of a page as slides without navigation, for a projector."""
     return link(page_name, [*view.to_params(), ("view", "slide")])
 
 

@@ -1,4 +1,4 @@
-"""The head of every page: its title, what it shows, until when and how far checked; its link, its slide, its files."""
+"""The head of every page: its title, what it shows, until when and how far checked; its link, its slides, its files."""
 
 from __future__ import annotations
 
@@ -83,8 +83,7 @@ def draw(title: str, page_name: str, view: Filter) -> None:
         )  # fmt: skip
         other, chosen = language.offered()
         _switch(key="switch_language", width="content", height="content", data={"name": other, "chosen": chosen})
-        if page_name in filters.SCREENS:
-            st.link_button("投屏", filters.slide_link(page_name, view), type="tertiary", icon=":material/slideshow:")
+        st.link_button("投屏", filters.slide_link(page_name, view), type="tertiary", icon=":material/slideshow:")
         _draw_files(view, review_word(int(sources["checked"]), int(sources["targets"])))
         people.draw()
 

@@ -1,7 +1,8 @@
 """What leans on Streamlit's insides: names in its page and habits that no documentation promises.
 
 After every new version of Streamlit or Plotly, look here first: `css` names elements of their pages (`data-testid`,
-`.block-container`, the menu of a chart), chinese.js knows their English words, `spare_collections` answers what
+`.block-container`, the menu of a chart), chinese.js knows their English words, pictures.js how Plotly offers a picture
+and where its buttons stand, slides.js that a hidden link can be pressed, `spare_collections` answers what
 Streamlit does after each run, `run_frame` how it finds pages by itself; `translate_elements` reads each message on its
 way to the browser and knows its fields, english.js where widgets show their options. Elsewhere the app uses documented
 calls, but for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
@@ -21,8 +22,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.draw.style import Look
 
-_CHINESE, _ENGLISH = (
-    Path(__file__).with_name(f"{language}.js").read_text(encoding="utf-8") for language in ("chinese", "english")
+_CHINESE, _ENGLISH, _PICTURES = (
+    Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("chinese", "english", "pictures")
 )
 _SAID = ("label", "default_tab_label", "help", "placeholder", "title", "alt", "caption", "text")
 """Fields of Streamlit's messages that hold words of the page; `body` is HTML in one of them."""
@@ -72,10 +73,19 @@ def speak_chinese() -> None:
 
 def speak_english(words: dict[str, str]) -> None:
     """Show the options of widgets in English (Chinese → English), and say that the page is English."""
-    said = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
     with st.container(key="chinese"):
-        script = _ENGLISH.replace("WORDS", said, 1)
-        st.html(f"{_ENGLISH_LOOKS}<script>{script}</script>", unsafe_allow_javascript=True)
+        st.html(f"{_ENGLISH_LOOKS}<script>{_told(_ENGLISH, words)}</script>", unsafe_allow_javascript=True)
+
+
+def copy_pictures(words: dict[str, str]) -> None:
+    """Put a button beside each chart's camera that copies the picture; words: its name, and what came of it."""
+    with st.container(key="pictures"):
+        st.html(f"<script>{_told(_PICTURES, words)}</script>", unsafe_allow_javascript=True)
+
+
+def _told(script: str, words: dict[str, str]) -> str:
+    """A script with the words that it needs."""
+    return script.replace("WORDS", json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"), 1)
 
 
 def translate_elements(
@@ -151,12 +161,20 @@ def css(look: Look) -> str:
 [data-testid="stFileUploaderDropzone"] button p {{font-size:0}}
 [data-testid="stFileUploaderDropzone"] button p::after {{content:"选择文件";font-size:14px}}
 .modebar-btn[data-title]::after {{content:"下载图片（1920×1080）"!important}}
+.modebar-btn.pt-copy[data-title]::after {{content:attr(data-title)!important}}
+.modebar-btn.pt-said::before, .modebar-btn.pt-said::after {{display:block!important;opacity:1!important}}
+.modebar-btn:is(:hover,:focus-visible) path {{fill:{look.text}!important}}
+.modebar:is(:focus-within,:has(.pt-said)) {{opacity:1!important}}
+.modebar-group {{animation:pt-buttons 1ms}}
+@keyframes pt-buttons {{from {{outline-color:transparent}}}}
+.pt-status {{position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
 .st-key-above {{gap:.6rem;min-height:2.5rem}}
 .st-key-filters input {{font-size:14px}}
 body:has(.st-key-doc [aria-expanded="true"]) [data-testid="stMultiSelectDropdown"] {{min-width:34rem}}
 .st-key-filter_lines_odd > :first-child {{grid-column:span 2}}
 .st-key-filter_line {{grid-template-columns:2fr 1.1fr 1.6fr 1.8fr 1.5fr 1.9fr 2.1fr 1.2fr!important}}
-[data-testid="stLayoutWrapper"]:has(> :is(.st-key-more_shut,.st-key-chinese)) {{display:none}}
+[data-testid="stLayoutWrapper"]:has(> :is(.st-key-more_shut,.st-key-chinese,.st-key-pictures)),
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-slides_"]) {{display:none}}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] :is(p,li) {{color:{look.muted};opacity:1}}
 .st-key-asof [data-testid="stDateInputField"]::before {{content:"统计截至";font-size:14px;color:{look.muted};
   padding-left:.7rem;align-self:center;white-space:nowrap}}

@@ -19,6 +19,8 @@ OF_DOCUMENTS = {
     "doc", "dept", "unit", "lead", "support", "with", "task", "ind", "axis", "old", "new", "viewed",
 }  # fmt: skip
 """Keys of widgets that offer documents' words."""
+COPYING = {"copy": "复制图片", "done": "已复制", "instead": "此处不能复制，已改为下载"}
+"""What the button beside a chart's camera is called, and says once it has copied or could not."""
 _LANGUAGE, _OPTIONS = "_language", "_options"
 
 
@@ -52,6 +54,7 @@ def speak() -> None:
 
 def finish() -> None:
     """At the end of a run: the browser's and Streamlit's own words, and those of what widgets offer."""
+    insides.copy_pictures({name: say()(word) for name, word in COPYING.items()})
     if not is_english():
         insides.speak_chinese()
         return
