@@ -38,7 +38,9 @@ def choose() -> Request:
         placeholder="例如：一季度重点工作任务",
     )  # fmt: skip
     several = len(data.frame(query.compare.documents, chosen)) > 1
-    usual = tuple(part for part in parts_of(preset, chosen) if several or part != "对比")
+    latest = progress.latest()
+    empty = {part for part, is_there in (("对比", several), ("进展", latest)) if not is_there}
+    usual = tuple(part for part in parts_of(preset, chosen) if part not in empty)
     parts: tuple[str, ...] | None = None
     if is_single(data.frame(query.overview.headline, chosen).iloc[0]):
         st.caption("当前范围只有一项目标，各版式都合为一页。")
@@ -54,7 +56,7 @@ def choose() -> Request:
     uploaded = st.file_uploader("本单位模板（.pptx，16:9，可不选）", type="pptx", max_upload_size=50, key="template")
     return Request(
         parts, uploaded.getvalue() if uploaded else None, exports.linkable(public), data.accuracy(), preset,
-        subject.strip(), compared, progress.latest(),
+        subject.strip(), compared, latest,
     )  # fmt: skip
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 from briefing_decks import DAY, case, charts, connect, deck_blob, open_deck, request_of, title
 from small_tables import write_tables
 
+import records
 from app import query
-from app.briefing import exports
+from app.briefing import exports, papers
 from app.briefing.exports import Request
 from app.briefing.frames import View
 from app.briefing.layout import Column, cut_pages
@@ -17,6 +21,9 @@ from app.briefing.model import Bars, Box, Cell, Slide, Table
 from app.briefing.parts import PRESETS, parts_of
 from app.query.filter_model import Filter
 from app.query.tables import open_tables
+from app.wording import PAST
+from records import reports
+from records.reports import Progress
 
 COLUMNS = [Column("甲", 60), Column("乙", 140)]
 
@@ -127,6 +134,24 @@ def test_a_view_of_qualitative_tasks_alone_is_no_empty_one(tmp_path: Path) -> No
     chosen = Filter(tasks=(str(plain.iloc[0]),)).resolved(DAY)
     for preset in PRESETS:
         assert exports.make_slides(connection, chosen, Request(preset=preset))[0]
+
+
+def test_what_was_reported_is_a_slide_and_stands_in_the_brief(own_tables: Path) -> None:
+    connection, engine = open_tables(own_tables), records.open_database(own_tables)
+    chosen = Filter().resolved(date(2021, 3, 1))
+    ids = tuple(View(connection, chosen).targets["target_id"])
+    goals = query.progress.goals(connection, chosen, ids)
+    past = {str(name): value for name, value in goals[goals["state"] == PAST].iloc[0].items()}
+    reports.report(engine, past, Progress(as_of="2021-02-01", said="已印发"), "王工")
+    for preset, most in (("会议版", 8), ("完整版", 20)):
+        wanted = Request(preset=preset, latest=reports.latest(engine))
+        made, _palette = exports.make_slides(connection, chosen, wanted)
+        (slide,) = [slide for slide in made if slide.part == "进展"]
+        assert slide.title.startswith("已报进展1项")
+        assert len(made) <= most
+    brief = exports.make_paper(papers.BRIEF)(connection, chosen, wanted)
+    said = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(brief)).paragraphs)
+    assert "已报进展1项，其余完成情况未录入" in said
 
 
 @pytest.mark.parametrize("most", [1, 2, 3])
