@@ -47,7 +47,7 @@ def _make_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("build", help="read the documents of a folder and write the tables")
     _add_folders(command)
     command.add_argument(
-        "--workers", type=_parse_count, default=os.cpu_count() or 1, metavar="N",
+        "--workers", "--jobs", type=_parse_count, default=os.cpu_count() or 1, metavar="N",
         help="processes that read a folder of many documents (default: one a processor)",
     )  # fmt: skip
     command.add_argument("--fresh", action="store_true", help="read every document, also those that are unchanged")

@@ -13,6 +13,7 @@ conservation   every numeral in exactly one mention, every mention one row
 contract       whether rows fit etl/schema.py
 parquet        the three files, all or none
 earlier        the tables that a build replaces, for documents that need not or cannot be read
+journal        what a build has read so far, for the one after it where it was ended
 build          a folder → the tables; what is wrong with one document stays its own
 apart          a command of the ETL in a process of its own, under a time limit
 intake         a file handed in: its preview, its place among the sources, the way back

@@ -1,10 +1,11 @@
 """From a folder of documents to the three tables: every document read, its rows made and checked, the tables written.
 
 Documents are read one at a time, or in batches by several processes; their order and the bytes written are the same. A
-document of which nothing has changed since an earlier build is not read again (`earlier`). One that cannot be read,
-whose rows break the contract or over which a stage fails is noted with the reason, and the rest is built: one odd
-number never stops a build. Where an earlier build had read it, its rows of that build are kept. Two documents with one
-id are a fault of sources.toml: they stop the build, and the old tables stay.
+document of which nothing has changed since an earlier build is not read again (`earlier`), nor is one that a build had
+read before it was ended (`journal`). One that cannot be read, whose rows break the contract or over which a stage fails
+is noted with the reason, and the rest is built: one odd number never stops a build. Where an earlier build had read it,
+its rows of that build are kept. Two documents with one id are a fault of sources.toml: they stop the build, and the old
+tables stay.
 
 The tables' metadata (etl.schema.METADATA_KEY) is JSON: `build` (fingerprint of all rows), `listing` (SHA-256 of
 sources.toml or null), `sources` (one object a document: file, id, title, issuer, region, level: see
@@ -46,6 +47,7 @@ from etl.offices.names import is_national
 from etl.schema import category
 from etl.targets.contract import find_document_breaches, find_numeral_breaches
 from etl.targets.earlier import EarlierBuild, made_from
+from etl.targets.journal import Journal
 from etl.targets.parquet import TableWriter, pack_rows
 from etl.targets.rows import DocumentRows, make_rows
 
@@ -56,6 +58,9 @@ PACKAGE = Path(__file__).resolve().parents[1]
 DOCUMENTS_A_BATCH = 16
 PARALLEL_FROM = 4 * DOCUMENTS_A_BATCH
 """A folder with fewer documents is read by one process: starting others would take longer."""
+
+JOURNAL_FROM = 20
+"""A folder with fewer documents is read again, where a build of it was ended."""
 
 PROGRESS_FROM = 20
 """A folder with fewer documents is read before a progress bar could be looked at."""
@@ -118,12 +123,14 @@ def build(
         raise SourceError(f"{sources}: holds no documents; put the files to be read there")
     show_bar = show_progress and len(listings) >= PROGRESS_FROM
     summary = Summary()
-    earlier = EarlierBuild(out)
+    earlier, journal = EarlierBuild(out), Journal(out)
     made: dict[str, str] = {}
     with TableWriter(out) as writer:
         weights = find_installed(out)
         reusable = None if fresh or earlier.is_decided_without(decider) else earlier
-        documents = _read_changed(listings, reusable, workers, weights)
+        if fresh:
+            journal.clear()
+        documents = _read_changed(listings, reusable, journal, workers, weights)
         for read in tqdm(documents, total=len(listings), disable=not show_bar, unit=" documents"):
             built = _keep_rows(earlier, read.facts, summary) if read.tables is None else read
             if decider is not None and built is not None:
@@ -140,6 +147,7 @@ def build(
         facts = {"sources": [*summary.sources.values()], "unreadable": summary.unreadable, "made": made}
         facts |= {"weights": hash_file(weights)} if weights else {}
         writer.commit({"listing": listing, **facts, **(decider.metadata() if decider is not None else {})})
+        journal.clear()
     return summary
 
 
@@ -216,19 +224,30 @@ def _describe_exception(error: Exception) -> str:
 
 
 def _read_changed(
-    listings: Sequence[Listing], earlier: EarlierBuild | None, workers: int, weights: Path | None
+    listings: Sequence[Listing], earlier: EarlierBuild | None, journal: Journal, workers: int, weights: Path | None
 ) -> Iterator[Built]:
-    """Every document in the order of `listings`; what is unchanged comes from the earlier build."""
+    """Every document in the order of `listings`; what is unchanged comes from the earlier build, or one that was ended.
+
+    Of a folder of many documents, each that is read is noted in the journal.
+    """
     made = {listing.source.file: made_from(listing, weights) for listing in listings}
     kept = {file for file, one in made.items() if earlier is not None and earlier.is_unchanged(file, one)}
-    read = _read_all([listing for listing in listings if listing.source.file not in kept], workers, weights)
+    ended = {file for file, one in made.items() if file not in kept and journal.holds(one)}
+    read = _read_all([one for one in listings if one.source.file not in kept | ended], workers, weights)
     for listing in listings:
         file = listing.source.file
         facts = earlier.facts_of(file) if earlier is not None and file in kept else None
-        if earlier is None or facts is None:
-            yield next(read)
-        else:
+        if earlier is not None and facts is not None:
             yield Built(facts, earlier.rows_of(file), made[file], kept=True)
+            continue
+        known = journal.take(made[file]) if file in ended else None
+        if known is not None:
+            yield Built(*known, made[file])
+            continue
+        built = read_one(listing, weights) if file in ended else next(read)  # what the journal held is damaged
+        if built.tables is not None and len(listings) >= JOURNAL_FROM:
+            journal.keep(built.made_from, built.facts, built.tables)
+        yield built
 
 
 def _read_batch(listings: Sequence[Listing], weights: Path | None) -> list[Built]:
