@@ -1,1 +1,5 @@
-"""Measures the dashboard: `synthetic` makes tables of any size, `web` times the pages in a real browser."""
+"""Measures the project beside floors and peers.
+
+What a build takes (`extraction`, `readers`, `scans`, `scaling`, `decisions`), a page (`web`, `load`), and a deck
+(`briefing`); `synthetic` makes tables of any size, `peers` sets other tools beside.
+"""
