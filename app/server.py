@@ -13,7 +13,6 @@ import gzip
 import importlib
 import os
 import sys
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -102,12 +101,21 @@ class StaticGzip:
         return start, b"".join(parts)
 
 
+LOADED_FIRST = ("app.screen.components", "app.screen.intake")
+"""What imports all packages whose `__init__` imports their modules: rooms of app/, records, etl.documents."""
+
+
 @asynccontextmanager
 async def _announce(_app: st.App) -> AsyncIterator[None]:
-    """Print the address once the port is known; load the libraries before the first reader asks for them."""
+    """Load the modules that pages share, then print the address: before it is printed no reader is answered.
+
+    Readers' pages run in threads. Where one of them imports a package while another is importing a module of it, Python
+    gives the one a module that is not whole yet; nothing is left for them to import in such a way.
+    """
+    for name in LOADED_FIRST:
+        importlib.import_module(name)
     address, port = st.get_option("server.address"), st.get_option("server.port")
     print(f"Dashboard: http://{address}:{port}  (Ctrl+C stops it)", flush=True)
-    threading.Thread(target=importlib.import_module, args=("app.screen.components",), daemon=True).start()
     yield
 
 

@@ -180,7 +180,7 @@ def test_presses_at_the_sides_move_and_escape_leaves_to_the_page_with_its_view(p
 
 
 def test_the_hint_of_keys_goes_away_and_is_not_printed(page: Page, dashboard: str) -> None:
-    open_slides(page, dashboard, "/about?view=slide")
+    open_slides(page, dashboard, "/targets?view=slide")
     hint = page.locator(".pt-place")
     expect(hint).to_have_css("opacity", "0", timeout=10_000)
     page.keyboard.press("ArrowRight")

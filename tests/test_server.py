@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import gzip
 import re
@@ -15,7 +16,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive
 
-from app.server import StaticGzip
+from app.server import LOADED_FIRST, StaticGzip
 from benchmarks.serving import ROOT, dashboard_command, running
 
 
@@ -23,6 +24,20 @@ def fetch(url: str, **headers: str) -> tuple[dict[str, str], bytes]:
     request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
     with urllib.request.urlopen(request, timeout=10) as answer:
         return {name.lower(): value for name, value in answer.headers.items()}, answer.read()
+
+
+def test_no_package_is_left_for_two_readers_to_import_at_once() -> None:
+    packages = [
+        path.parent.relative_to(ROOT).as_posix().replace("/", ".")
+        for room in ("app", "records", "etl")
+        for path in (ROOT / room).rglob("__init__.py")
+        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(path.read_text("utf-8")).body)
+    ]
+    assert len(packages) > 3
+    code = "import sys, importlib; [importlib.import_module(name) for name in sys.argv[1].split()]; print(*sys.modules)"
+    command = [sys.executable, "-c", code, " ".join(LOADED_FIRST)]
+    loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120).stdout.split()
+    assert set(packages) <= set(loaded)
 
 
 @pytest.fixture(scope="module")

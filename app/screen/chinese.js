@@ -16,6 +16,7 @@
   const patterns = [
     [/^Page (\d+)$/, (_, number) => `第${number}页`],
     [/^Fullscreen: (.+)$/, (_, name) => `全屏：${name}`],
+    [/^Help for (.+)$/, (_, name) => `${name}的说明`],
     [/^Shortcut (.+)$/, (_, key) => `快捷键${key}`],
     [/^Remove (.+)$/, (_, name) => `去掉${name}`],
     [/^Choose date, (.+)$/, (_, month) => `选择日期，${month}`],
