@@ -160,12 +160,11 @@ class View:
 
     @property
     def is_compared(self) -> bool:
-        """Do so few documents or regions stand side by side that the comparison is what to show?"""
-        return (
-            not self.matrix.empty
-            and self.matrix.columns[0] == say.compare.INDICATOR
-            and self.matrix.shape[1] <= MOST_SIDES
-        )
+        """Do so few documents or regions, with an indicator in common, stand side by side that this is what to show?"""
+        table = self.matrix
+        if table.empty or table.columns[0] != say.compare.INDICATOR or table.shape[1] > MOST_SIDES:
+            return False
+        return bool((table.iloc[:, 1:] != say.compare.MISSING).sum(axis=1).max() > 1)
 
     @cached_property
     def indicators(self) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def page_slides(view: View, setting: Setting) -> list[Slide]:
         (tile.title, tile.number, tile.unit, tile.remark if tile.opens in REMARKED else "") for tile in counts[:-1]
     ]
     short.append((counts[-1].title, counts[-1].number, counts[-1].unit, counts[-1].remark))
-    tiles, high = draw_tiles(short, body, 1)
+    tiles, high = draw_tiles(short, body, 1) if view.head["goals"] else ([], -TILES_GAP)  # rules alone have no states
     lower = Box(body.x, body.y + high + TILES_GAP, body.w, body.h - high - TILES_GAP)
     wide = body.w * (WIDE if view.with_document else LEFT)
     right = replace(lower, x=body.x + wide + GAP, w=body.w - wide - GAP)
