@@ -21,7 +21,7 @@ from openpyxl.cell.cell import Cell
 from app import query
 from app.briefing import sheets
 from app.briefing.returned import read_filled
-from app.briefing.workbook import ID, NAME, TO_FILL, UNIT, form_table, target_table
+from app.briefing.workbook import ALL_ROWS, ID, NAME, TO_FILL, UNIT, form_table, target_table
 from app.draw.style import LIGHT
 from app.draw.text_fit import width
 from app.query import listings
@@ -90,7 +90,8 @@ def filled(blob: bytes, typed: dict[str, dict[str, object]]) -> bytes:
 
 def of_earlier_layout(blob: bytes) -> bytes:
     """A workbook as it was before: all columns on 目标, those to be filled in last, no 填报单位, nothing locked."""
-    table = target_table(connect("own"), Filter().resolved(DAY))
+    connection, chosen = case("own")
+    table = target_table(connection, chosen, listings.target_rows(connection, chosen, limit=ALL_ROWS))
     book = opened(blob)
     book.remove(book["目标"])
     sheet = book.create_sheet("目标", 0)
@@ -202,7 +203,7 @@ def test_numbers_and_days_are_checked_while_they_are_typed(blob: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["own", "large"])
 def test_columns_to_be_filled_in_stand_beside_the_target(name: str) -> None:
-    table, _ = form_table(*case(name))
+    table, _ = form_table(listings.target_rows(*case(name), limit=ALL_ROWS))
     several = ["文件"] if name == "large" else []
     reading = [*several, "序号", "动作", NAME, "目标值", "时限", "责任单位"]
     assert list(table.columns) == [*reading, SAID, VALUE, UNIT, EVIDENCE, BY, AS_OF, ID]

@@ -18,7 +18,16 @@ from small_tables import write_tables
 
 from app import query
 from app.briefing import workbook
-from app.briefing.workbook import ID, TO_FILL, form_table, mention_table, target_table, task_table, workbook_bytes
+from app.briefing.workbook import (
+    ALL_ROWS,
+    ID,
+    TO_FILL,
+    form_table,
+    mention_table,
+    target_table,
+    task_table,
+    workbook_bytes,
+)
 from app.query import listings
 from app.query.filter_model import Filter
 from app.query.tables import open_tables
@@ -27,11 +36,15 @@ from app.wording import UNCHECKED_NOTE
 from etl.schema import TABLES
 
 SHEETS: dict[str, Callable[..., pd.DataFrame]] = {
-    "目标": lambda connection, chosen: form_table(connection, chosen)[0],
-    "目标明细": target_table,
+    "目标": lambda connection, chosen: form_table(rows_of(connection, chosen))[0],
+    "目标明细": lambda connection, chosen: target_table(connection, chosen, rows_of(connection, chosen)),
     "任务": task_table,
     "数字核对": mention_table,
 }
+
+
+def rows_of(connection: Any, chosen: Filter) -> pd.DataFrame:
+    return listings.target_rows(connection, chosen, limit=ALL_ROWS)
 
 
 def opened(name: str) -> Any:

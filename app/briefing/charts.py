@@ -49,7 +49,7 @@ def department_slides(view: View, setting: Setting) -> Iterator[Slide]:
     most = _bars_in(upper.h)
     more = len(view.departments) > most
     remark = "一项目标有几个责任单位就在几条中各计一次，各条之和不等于目标总数。"
-    remark += f"图中列前{most}个，全部见下页。" if more else ""
+    remark += f"图中列前{most}个，更多见下页。" if more else ""
     series: list[tuple[str, str, Role]] = [(lead, "leads", "accent1"), ("配合", "supports", "accent5")]
     chart = draw_bars(view.departments.head(most), "department", series, "targets", upper, "按责任单位的目标与标准")
     yield make_slide("责任单位", title, [chart, _remark(remark, room)], setting, view.quotes)

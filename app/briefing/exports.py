@@ -87,7 +87,7 @@ def make_slides(
 ) -> tuple[tuple[Slide, ...], Palette]:
     """The slides and the colours that they are drawn with. Raises template.TemplateError, NothingError."""
     palette, frame = open_look(request.template)
-    return set_slides(View(connection, chosen, request.compared, request.latest), request, frame), palette
+    return set_slides(_view(connection, chosen, request), request, frame), palette
 
 
 def set_slides(view: View, request: Request, frame: Frame) -> tuple[Slide, ...]:
@@ -107,9 +107,7 @@ def write_deck(slides: tuple[Slide, ...], chosen: Filter, request: Request) -> b
 def make_deck(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
     """The view as a PowerPoint file. Raises template.TemplateError, NothingError."""
     base = open_base(request.template)
-    return _written(
-        set_slides(View(connection, chosen, request.compared, request.latest), request, base.frame), chosen, base
-    )
+    return _written(set_slides(_view(connection, chosen, request), request, base.frame), chosen, base)
 
 
 def make_workbook(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
@@ -121,7 +119,7 @@ def make_paper(name: str) -> Maker:
     """What makes one of the Word files of `papers.documents_of`. Raises NothingError."""
 
     def make(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> bytes:
-        view = View(connection, chosen, request.compared, request.latest)
+        view = _view(connection, chosen, request)
         if not view.head["tasks"]:
             raise NothingError
         return papers.paper_bytes(view, name, request.subject)
@@ -156,6 +154,10 @@ def views_by_department(connection: duckdb.DuckDBPyConnection, chosen: Filter) -
     meant = {*offices_called(connection, chosen.departments), *chosen.departments}
     wanted = [name for name in names if not chosen.departments or name in meant]
     return [replace(chosen, departments=(name,)) for name in wanted if name != NO_DEPARTMENT or len(wanted) > 1]
+
+
+def _view(connection: duckdb.DuckDBPyConnection, chosen: Filter, request: Request) -> View:
+    return View(connection, chosen, request.compared, request.latest)
 
 
 def _written(slides: tuple[Slide, ...], chosen: Filter, base: Base) -> bytes:

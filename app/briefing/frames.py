@@ -20,7 +20,7 @@ from app.query import listings
 from app.query.compare import By
 from app.query.filter_model import Filter
 from app.say import sentences
-from app.wording import LATER, PAST, SOON, chinese_date, review_word
+from app.wording import LATER, NO_DEPARTMENT, PAST, SOON, chinese_date, review_word
 from records.reports import Report
 
 MOST_FIGURES, MOST_NEXT = 16, 8
@@ -122,17 +122,19 @@ class View:
 
         What is due soon, else what is due later, else what is past; "" where no goal has a date.
         """
-        for state in (SOON, LATER, PAST):
-            if int(self.states.set_index("state")["targets"][state]):
-                return state, self.goals_in(state, MOST_NEXT, latest=state == PAST)
-        return "", self.dated.head(0)
+        state = next((state for state in (SOON, LATER, PAST) if self.in_state[state]), "")
+        return state, self.goals_in(state, MOST_NEXT, latest=state == PAST)
+
+    @cached_property
+    def in_state(self) -> dict[str, int]:
+        """How many goals each state has."""
+        return dict(zip(self.states["state"], map(int, self.states["targets"]), strict=True))
 
     def goals_in(self, state: str, most: int, *, latest: bool = False) -> pd.DataFrame:
-        """The first goals of a state in order of time; or the last ones, the very last first."""
-        view, count = self.chosen.narrowed(states=(state,)), int(self.states.set_index("state")["targets"][state])
-        if not count:
-            return self.dated.head(0)
-        rows = query.timeline.dated_targets(self.connection, view, most, max(0, count - most) if latest else 0)
+        """The first goals of a state in order of time; or the last ones, the very last first. None for no state."""
+        view, count = self.chosen.narrowed(states=(state,)), self.in_state.get(state, 0)
+        most = min(most, count)  # a state that the view leaves out has none
+        rows = query.timeline.dated_targets(self.connection, view, most, count - most if latest else 0)
         return rows.iloc[::-1] if latest else rows
 
     @cached_property
@@ -169,8 +171,9 @@ class View:
     @cached_property
     def indicators(self) -> tuple[str, ...]:
         """The indicators that are compared: those asked for, else those of most documents."""
-        options = query.compare.indicator_options(self.connection, self.chosen)
-        return self.asked or query.compare.usual_indicators(options)
+        if self.asked:
+            return self.asked
+        return query.compare.usual_indicators(query.compare.indicator_options(self.connection, self.chosen))
 
     @cached_property
     def offices(self) -> pd.DataFrame:
@@ -188,12 +191,21 @@ class View:
         return listings.task_rows(self.connection, self.chosen, limit=MOST_ROWS)
 
     @cached_property
+    def tasks_of(self) -> dict[str, list[dict[Any, Any]]]:
+        """The rows of `tasks` by department; those without one under 未注明责任单位."""
+        held: dict[str, list[dict[Any, Any]]] = defaultdict(list)
+        for row in self.tasks.to_dict("records"):
+            for name in row["departments"] if len(row["departments"]) else (NO_DEPARTMENT,):
+                held[name].append(row)
+        return held
+
+    @cached_property
     def goals_of(self) -> dict[tuple[str, str], list[dict[Any, Any]]]:
         """The rows of `targets` by document and task number."""
         held: dict[tuple[str, str], list[dict[Any, Any]]] = defaultdict(list)
         for row in self.targets.to_dict("records"):
             held[row["doc_id"], row["task_no"]].append(row)
-        return dict(held)
+        return held
 
     @property
     def review(self) -> str:

@@ -22,13 +22,17 @@ CELL_SIDE, CELL_TOP = 6.0, 4.0
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands on every slide: the frame, the foot's parts, and the address of the same view ("" for none)."""
+    """What holds for every slide: the frame, the foot's parts, the address of the same view ("" for none).
+
+    most: slides of one list at most, None for as many as it needs. subject: what the cover is called, "" for what the
+    documents are of.
+    """
 
     frame: Frame
     note: tuple[str, ...]
     address: str = ""
     most: int | None = None
-    """Slides of one list at most; None for as many as it needs."""
+    subject: str = ""
 
     @property
     def body(self) -> Box:

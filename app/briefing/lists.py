@@ -17,6 +17,7 @@ from app.briefing.takeaways import quotes
 from app.draw.text_fit import shortened, width
 from app.query.offices import offices_called
 from app.say import about
+from app.say.tabulate import figure
 from app.wording import NO_DEPARTMENT, STATE_RULE, UNDATED, chinese_date, lead_title, limit_word
 
 GAP = 16.0
@@ -55,7 +56,8 @@ def target_slides(view: View, setting: Setting) -> list[Slide]:
         lines.append(
             (
                 Cell(str(row["task_no"]), "muted"), Cell(row["action"] or ""), Cell(row["indicator"]),
-                Cell(_figure(row), "accent1", bold=True), Cell(limit, "muted" if limit == UNDATED else "text"),
+                Cell(figure(row["shown"], row["per"]), "accent1", bold=True),
+                Cell(limit, "muted" if limit == UNDATED else "text"),
                 Cell(row["lead"] or NO_DEPARTMENT), Cell(row["category"]),
             )
         )  # fmt: skip
@@ -112,7 +114,6 @@ def office_slides(view: View, setting: Setting, title: str) -> list[Slide]:
 
 def sheet_slides(view: View, setting: Setting) -> list[Slide]:
     """单位任务单: a department's tasks, qualitative ones too; departments with one task share their slides."""
-    tasks = view.tasks.to_dict("records")
     wanted = offices_called(view.connection, view.chosen.departments)
     number = _number_room(view.tasks)
     columns = [
@@ -124,19 +125,17 @@ def sheet_slides(view: View, setting: Setting) -> list[Slide]:
         name = office["department"]
         if wanted and name not in wanted:
             continue
-        own = [
-            task
-            for task in tasks
-            if name in task["departments"] or (name == NO_DEPARTMENT and not len(task["departments"]))
-        ]
+        own = view.tasks_of[name]
         lines: list[Line] = [_task_line(task, name, view) for task in own]
         if len(lines) == 1:
             shared += [name, *lines]
             continue
-        bases = pd.Series([task["lead_basis"] for task in own if task["lead"] == name])
+        bases = [task["lead_basis"] for task in own if task["lead"] == name]
         heading = takeaways.sheet_title(name, office["tasks"], office["leads"], bases, office["targets"])
         found = view.targets[[name in names for names in view.targets["departments"]]]
-        slides += list_slides("单位任务单", with_rest(heading, len(lines)), columns, lines, setting, quotes(found))
+        slides += list_slides(
+            "单位任务单", with_rest(heading, int(office["tasks"])), columns, lines, setting, quotes(found)
+        )
     if shared:
         count = len(shared) // 2
         heading = f"{count:,}个单位各有1项工作任务"
@@ -151,7 +150,7 @@ def with_rest(heading: str, count: int, unit: str = "项") -> Callable[[int], st
 
 def _task_line(task: dict[Any, Any], name: str, view: View) -> Line:
     found = view.goals_of.get((task["doc_id"], task["task_no"]), [])
-    listed = [f"{goal['indicator']}：{_figure(goal)}" for goal in found]
+    listed = [f"{goal['indicator']}：{figure(goal['shown'], goal['per'])}" for goal in found]
     part = "" if name == NO_DEPARTMENT else "配合" if task["lead"] != name else lead_title([task["lead_basis"]])
     text = f"{task['text']}（{task['document']}）" if view.with_document else task["text"]
     return (
@@ -212,11 +211,6 @@ def data_slides(view: View, setting: Setting) -> list[Slide]:
 
 def _published(row: dict[Any, Any]) -> list[str]:
     return [chinese_date(row["published"])] if row["published"] else []
-
-
-def _figure(row: dict[Any, Any]) -> str:
-    """A figure in the text's words, with what it repeats over."""
-    return f"{row['shown']}（每{row['per']}）" if row["per"] else str(row["shown"])
 
 
 def _number_room(rows: pd.DataFrame) -> float:

@@ -1,8 +1,8 @@
 """A Word file in the form of official documents (GB/T 9704—2012): page, typefaces, headings, tables, page numbers.
 
 A4 with a text area of 156 × 225 mm, 22 lines of size 3 (16 points) a page; title in 小标宋 of size 2, body in 仿宋,
-headings in 黑体 and 楷体, page numbers in 宋体 of size 4 between dashes, outside. Blocks are XML strings (`heading`,
-`body`, `table`); `document_bytes` makes the file of them. Same blocks and date give the same bytes.
+headings in 黑体 and 楷体, page numbers in 宋体 of size 4 between dashes, outside. Blocks are XML strings
+(`paragraph`, `table`); `document_bytes` makes the file of them. Same blocks and date give the same bytes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from docx.shared import Mm
 
 from app.briefing.deck import dated
 from app.briefing.office_xml import clean
+from app.draw.text_fit import wrap
 
 MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26, "footer_distance": 25}
 """Of the page, in millimetres: 天头 37, 订口 28; what is left is the text area."""
@@ -69,24 +70,19 @@ def ordinal(number: int) -> str:
     return words + (_ORDINALS[ones] if ones else "")
 
 
-def heading(text: str, level: int) -> str:
-    """A heading: 0 the title, 1 一、, 2 （一）."""
-    return _paragraph(text, "Title" if level == 0 else f"Heading{level}")
+def paragraph(text: str, style: str = "Normal") -> str:
+    """A paragraph in one of STYLES: Title, Heading1 (一、), Heading2 (（一）), Normal, Note, Source."""
+    runs = "<w:r><w:br/></w:r>".join(
+        f'<w:r><w:t xml:space="preserve">{clean(line)}</w:t></w:r>' for line in text.split("\n")
+    )
+    return f'<w:p {_W}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
 
 
-def body(text: str) -> str:
-    """A paragraph of the body."""
-    return _paragraph(text, "Normal")
-
-
-def note(text: str) -> str:
-    """The line under the title."""
-    return _paragraph(text, "Note")
-
-
-def source(text: str) -> str:
-    """The small lines at the end."""
-    return _paragraph(text, "Source")
+def height(text: str, style: str) -> float:
+    """How high a paragraph stands on the page, in points."""
+    size, line, form = next((size, line, form) for name, _, _, size, line, form in STYLES if name == style)
+    indented = f"　　{text}" if "firstLineChars" in form else text
+    return line * len(wrap(indented, TEXT_WIDTH, size))
 
 
 def table(titles: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str]]) -> str:
@@ -127,15 +123,8 @@ def document_bytes(blocks: Sequence[str], title: str, day: date) -> bytes:
     return dated(sink.getvalue())
 
 
-def _paragraph(text: str, style: str) -> str:
-    runs = "<w:r><w:br/></w:r>".join(
-        f'<w:r><w:t xml:space="preserve">{clean(line)}</w:t></w:r>' for line in text.split("\n")
-    )
-    return f'<w:p {_W}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
-
-
 def _cell(text: str, wide: int, style: str) -> str:
-    return f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>{_paragraph(text, style)}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>{paragraph(text, style)}</w:tc>'
 
 
 def _fonts(name: str, size: float) -> str:

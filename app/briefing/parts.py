@@ -73,7 +73,7 @@ def is_single(head: pd.Series) -> bool:
 def build_slides(view: View, order: Order) -> tuple[Slide, ...]:
     """The slides of the wanted parts, in the parts' own order; none where the view holds nothing of them."""
     preset = PRESETS[order.preset]
-    setting = Setting(order.frame, view.note_parts(), order.address, preset.of_list)
+    setting = Setting(order.frame, view.note_parts(), order.address, preset.of_list, order.subject)
     if not view.head["tasks"]:
         return ()
     if order.parts is None and is_single(view.head):
@@ -82,21 +82,17 @@ def build_slides(view: View, order: Order) -> tuple[Slide, ...]:
     slides: list[Slide] = []
     for part, build in PARTS.items():
         if part in wanted:
-            made = cover_slides(view, setting, order.subject) if part == "封面" else build(view, setting)
-            slides += islice(made, preset.of_part)  # what is not wanted is not asked for
+            slides += islice(build(view, setting), preset.of_part)  # what is not wanted is not asked for
     for part in preset.giving_way:
         if preset.most is not None and len(slides) > preset.most:
             slides = [slide for slide in slides if slide.part != part]
     return tuple(slides[: preset.most])
 
 
-def cover_slides(view: View, setting: Setting, subject: str = "") -> list[Slide]:
-    """封面: what it is about, from which documents, until when, and whether people have checked it.
-
-    subject: what the reader calls it; "" for what the documents are of.
-    """
+def cover_slides(view: View, setting: Setting) -> list[Slide]:
+    """封面: what it is about, from which documents, until when, and whether people have checked it."""
     frame = setting.frame
-    title = subject or takeaways.cover_title(view.region)
+    title = setting.subject or takeaways.cover_title(view.region)
     titles = list(view.documents["title"])
     source = "、".join(titles[:3]) + (f"等{len(titles):,}份文件" if len(titles) > 3 else "")
     room = frame.cover_body

@@ -34,9 +34,9 @@ def page_slides(view: View, setting: Setting) -> list[Slide]:
     body = setting.body
     counts = say.overview.tiles(view.head, view.leads)
     short = [
-        (tile.title, tile.number, tile.unit, tile.remark if tile.opens in REMARKED else "") for tile in counts[:-1]
+        (tile.title, tile.number, tile.unit, tile.remark if tile.opens in REMARKED or tile is counts[-1] else "")
+        for tile in counts
     ]
-    short.append((counts[-1].title, counts[-1].number, counts[-1].unit, counts[-1].remark))
     tiles, high = draw_tiles(short, body, 1) if view.head["goals"] else ([], -TILES_GAP)  # rules alone have no states
     lower = Box(body.x, body.y + high + TILES_GAP, body.w, body.h - high - TILES_GAP)
     wide = body.w * (WIDE if view.with_document else LEFT)
@@ -80,7 +80,7 @@ def _due(view: View, place: Box) -> Table | None:
     state, rows = view.next_due
     if not state:
         return None
-    count = int(view.states.set_index("state")["targets"][state])
+    count = view.in_state[state]
     title = "近期到期" if state == SOON else state
     shown = rows.head(MOST_DUE).to_dict("records")
     more = f"，列前{len(shown)}项" if len(shown) < count else ""

@@ -5,6 +5,7 @@ Each number comes from the frame of a query, never from adding up rows that over
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -66,10 +67,10 @@ def rest(count: int, listed: int, unit: str = "项") -> str:
     return f"，列前{listed:,}{unit}，其余见工作簿" if listed < count else ""
 
 
-def sheet_title(department: str, tasks: int, leads: int, lead_bases: pd.Series, targets: int) -> str:
+def sheet_title(department: str, tasks: int, leads: int, lead_bases: Iterable[str | None], targets: int) -> str:
     """Over one department's tasks: how many, how many of them it leads, how many targets they hold.
 
-    >>> sheet_title("甲局", 5, 2, pd.Series(["first"]), 7)
+    >>> sheet_title("甲局", 5, 2, ["first"], 7)
     '甲局：工作任务5项（首列单位2项，配合3项），目标与标准7项'
     """
     if department == NO_DEPARTMENT:

@@ -22,7 +22,6 @@ from app.query.sql import targets_where
 from app.query.tables import run
 from app.say import about, markup, sentences, tabulate
 from app.say.progress import units_offered
-from app.say.tabulate import TARGET_TITLES
 from app.wording import FRAME_RULE, RULES, STATE_RULE, chinese_date, lead_title, rule_title, shown_confidence
 from etl.schema import TABLES
 
@@ -44,7 +43,7 @@ LOCK_NOTE = "只有黄色格可以填写；可以筛选、调整列宽和行高�
 NOT_A_NUMBER = f"这里只填数字，单位见“{UNIT}”；文字请写入“{_SAID}”。"
 DETAIL_NOTE = f"每项一行，可筛选、计算，与“{SHEET}”表按“{ID}”对应。打印到“所在句”一列，其余各列供在屏幕上查看。"
 TASK_NOTE = "含定性任务；“目标数”为该任务所含目标与标准的全部项数。"
-READING = ("序号", "动作", NAME, "目标值", "时限", "责任单位")
+READING = ("task_no", "action", "indicator", "shown", "limit", "departments")
 """The columns of 目标 that a reader needs on paper; the document stands before them where there are several."""
 FORM_LAYOUT = Layout(
     {
@@ -129,9 +128,10 @@ def workbook_bytes(
     if rows > MOST_CELLS_DOWN:
         raise TooLargeError(rows)
     made = Sheets("政策目标", view.source_note(), chosen.day(), sparing=rows > IN_MEMORY)
-    form, asked = form_table(connection, chosen)
+    targets = listings.target_rows(connection, chosen, limit=ALL_ROWS)
+    form, asked = form_table(targets)
     made.table(SHEET, form, ONLY_ASKED + FILL_NOTE, FORM_LAYOUT, asked)
-    made.table("目标明细", target_table(connection, chosen), ONLY_ASKED + DETAIL_NOTE, DETAIL_LAYOUT)
+    made.table("目标明细", target_table(connection, chosen, targets), ONLY_ASKED + DETAIL_NOTE, DETAIL_LAYOUT)
     made.table("任务", task_table(connection, chosen), TASK_NOTE, TASK_LAYOUT)
     checked = f"{say.reconciliation.equation(view.sums)}。{say.reconciliation.CONSERVATION}"
     made.table("数字核对", mention_table(connection, chosen), checked, MENTION_LAYOUT)
@@ -147,15 +147,17 @@ def reminders_bytes(table: pd.DataFrame, title: str, chosen: Filter) -> bytes:
     return made.close()
 
 
-def form_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> tuple[pd.DataFrame, dict[str, Asked]]:
-    """Every target as a reader needs it on paper, with the columns to be filled in; and which of their cells may be."""
-    rows = listings.target_rows(connection, chosen, limit=ALL_ROWS)
-    shown = tabulate.targets(rows, tuple(TARGET_TITLES))
-    several = ["文件"] if len(set(rows["document"])) > 1 else []
+def form_table(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Asked]]:
+    """Every target as a reader needs it on paper, with the columns to be filled in; and which of their cells may be.
+
+    rows: listings.target_rows.
+    """
+    several = ("document",) if len(set(rows["document"])) > 1 else ()
     units = [units_offered(figure, unit)[0] for figure, unit in zip(rows["shown"], rows["unit"], strict=True)]
     reported = (rows["category"] != RULES).tolist()
     measured = (~rows["category"].isin([RULES, "时限任务"])).tolist()
-    table = shown[[*several, *READING]].assign(目标值=tabulate.figures(rows))
+    figures = [tabulate.figure(figure, per) for figure, per in zip(rows["shown"], rows["per"], strict=True)]
+    table = tabulate.targets(rows, (*several, *READING)).assign(目标值=figures)
     table[[_SAID, _VALUE]] = None
     table[UNIT] = [unit if one else None for unit, one in zip(units, measured, strict=True)]
     table[[_EVIDENCE, _BY, _AS_OF]] = None
@@ -170,9 +172,8 @@ def form_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> tuple[p
     return table.assign(**{ID: rows["target_id"]}), asked
 
 
-def target_table(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> pd.DataFrame:
-    """Every target with all columns of 目标台账, and the day of its time limit as a date."""
-    rows = listings.target_rows(connection, chosen, limit=ALL_ROWS)
+def target_table(connection: duckdb.DuckDBPyConnection, chosen: Filter, rows: pd.DataFrame) -> pd.DataFrame:
+    """Every target with all columns of 目标台账, and the day of its time limit as a date. rows: those of the view."""
     table = tabulate.targets(rows, DETAIL)
     condition = targets_where(chosen)
     days = run(

@@ -55,9 +55,13 @@ def targets(rows: pd.DataFrame, columns: tuple[str, ...] = USUAL) -> pd.DataFram
     return made[list(columns)].rename(columns=TARGET_TITLES | {"lead": lead_title(rows["lead_basis"])})
 
 
-def figures(rows: pd.DataFrame) -> list[str]:
-    """Each target's figure in the text's words, with what it repeats over: 500名（每年）."""
-    return [f"{shown}（每{per}）" if per else shown for shown, per in zip(rows["shown"], rows["per"], strict=True)]
+def figure(shown: str, per: str | None) -> str:
+    """A figure in the text's words, with what it repeats over.
+
+    >>> figure("500名", "年"), figure("50所", None)
+    ('500名（每年）', '50所')
+    """
+    return f"{shown}（每{per}）" if per else shown
 
 
 def tasks(rows: pd.DataFrame) -> pd.DataFrame:
