@@ -69,7 +69,7 @@ ROLES = {
     },
     "edge": {
         "adverb", "false end", "filler", "firm verb", "generic noun", "kept noun", "later verb", "light verb",
-        "open verb", "reach", "region", "split word", "tail", "tail sign",
+        "loose manner", "manner", "open verb", "reach", "region", "split word", "tail", "tail sign",
     },
     "frame": {*get_args(Frame), "-"},
     "grant": {

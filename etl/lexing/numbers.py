@@ -62,9 +62,10 @@ _PLAIN_UNITS = frozenset(
 ) - {"千伏", "kV", "类", "届"}  # these may begin a name: 10千伏线路
 _PLAIN = re.compile(r"\d+(?:\.\d+)?[万亿]?")
 BEFORE_PROJECT = frozenset(["加快", "推进", "推动", "抓好", "服务", "支持", "促进", "力促", "谋划"])
+_OPENS_RIGHT = "".join(sorted({word[0] for word in _RIGHT_OPS}))
 _AFTER_PLAIN = re.compile(
     r"(?P<op>以上|左右|以内|以下)?"
-    r"(?=[，。；、]|[\u4e00-\u9fff“](?<![至到多余以之内及上左起版强国省级月日年时点分号线口]))"
+    rf"(?=[，。；、]|[\u4e00-\u9fff“](?<![至到级版强国省月日年时点分号线口起{_OPENS_RIGHT}]))"
 )
 _BEFORE_PLAIN = re.compile(r"[\u4e00-\u9fff，、）”](?<![第至到前翻每])")
 

@@ -26,13 +26,18 @@ _GENERIC = frozenset(_EDGE["generic noun"])
 _PER_HEAD = r"(?:每(?:个|名|家)?(?:人|生|户|年|月|季度|周|天|日|村|县|校|亩|床))"
 _PLACE = r"(?:在|于)[^，；。、]{1,24}?(?:内|上|中|下|期间|方面|领域|沿线|周边|附近|地区|基础上|前|里)"
 _JOIN = r"(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平|生|利用|教|就业|美|睦)"
-_HEAD = re.compile(  # 重点行业 is a noun, though 重点 is an adverb
-    rf"(?!{trie_pattern(_EDGE['kept noun'])})"
-    rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_ADVERB}|{_PLACE}|其中|{_JOIN})"
-)
 _NOT_A_VERB = (  # 改造面积, 服务业: what begins like a verb and is a noun
     r"(?![率者方商员期费品点量额度性型力户不]|会(?![议计展员客])|业(?!务)|区(?!域|块|级)|人员|资金|面积|里程"
     r"|规模(?!以上|化)|总[^投]|金额|标准(?!化)|对象|范围|比例|政策)"
+)
+_MANNERS = trie_pattern([*_EDGE["manner"], *_EDGE["loose manner"]])
+_MANNER = (  # 大力建设学校; what also begins a noun only before a verb that is none: 高标准打造, but 高标准农田
+    rf"{trie_pattern(_EDGE['manner'])}地?(?=(?:{_MANNERS}地?|{_ADVERB})*{_VERB}{_NOT_A_VERB})"
+    rf"|{trie_pattern(_EDGE['loose manner'])}地?(?=(?:{_FIRM}|建设(?!项目|用地))(?!的))"
+)
+_HEAD = re.compile(  # 重点行业 is a noun, though 重点 is an adverb
+    rf"(?!{trie_pattern(_EDGE['kept noun'])})"
+    rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_MANNER}|{_ADVERB}|{_PLACE}|其中|{_JOIN})"
 )
 _VERB_CHAIN = re.compile(rf"{_VERB}{_NOT_A_VERB}(?:(?:、|和|与|及|或|并){_VERB}{_NOT_A_VERB})*")
 _VERBS_ONLY = re.compile(rf"{_VERB}(?:{_VERB})*$")

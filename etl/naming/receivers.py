@@ -33,6 +33,8 @@ _ACTING = re.compile(
     rf"^(?P<who>[^的]{{2,14}}?){trie_pattern(_WORDS['acting'])}"
     r"(?:[^，]*(?:开展|进行|实施|实现|完成|提供))?(?P<what>.*)$"
 )
+_ANYBODY = frozenset(["企业", "单位", "主体", "机构", "团队", "个人"])
+_ALSO_DOES = re.compile("^(?:或|和|及|、)..")
 _QUALITY = re.compile(rf"{trie_pattern(_WORDS['quality'])}$|[性力]强、|\d[^的]*(?:以上|以下|以内)|[满达过超]\d")
 _CONDITION = re.compile(rf"^(?:且|并)?{_VAGUE.pattern}$|^{trie_pattern(_WORDS['aside'])}|(?:后|时)即?$")
 _THRESHOLD = re.compile(r"\d[万亿]?[^\d，；。的]{1,3}(?:及?以上|以下|以内)$|(?:[达满超]|不超过|突破)\d[^，的]{0,6}$")
@@ -47,7 +49,7 @@ _LABEL = re.compile(
 )
 _EACH = re.compile("^(?:每(?:人次|架次|[个家户项名位人头只亩套台件辆条栋])?|单[个家户项])")
 _CLAUSES, _ASIDE = re.compile("[，：｜]"), re.compile("（[^（）]*）")
-LONGEST, LONG, SHORT = 32, 20, 4
+TELLING, LONGEST, LONG, SHORT = 40, 32, 20, 4
 """From how many signs on a receiver is cut to its head, and how many make a head or a grant speak for itself."""
 
 
@@ -147,9 +149,14 @@ def _clean(words: str, what: str) -> str:
     if acting and acting["what"].startswith("的"):  # 企业研发的新产品 → 企业新产品
         words = acting["who"] + acting["what"].removeprefix("的")
     elif acting and "的" not in acting["what"]:
-        done = acting["what"].removesuffix("活动")
-        words = acting["who"] if len(what) > SHORT or len(done) > 12 else acting["who"] + done
+        done = _ALSO_DOES.sub("", acting["what"].removesuffix("活动"))
+        if len(what) > SHORT or (len(done) > 12 and acting["who"] not in _ANYBODY):
+            words = acting["who"]
+        else:
+            words = done if len(done) > 12 else acting["who"] + done
     modifier, _, head = words.rpartition("的")
+    if modifier and head in _ANYBODY and len(words) <= TELLING:
+        return trim(words)  # 企业 alone tells no grant from another
     if modifier and (len(words) > LONGEST or (len(words) > LONG and len(head) > SHORT)):
         words = head
     elif len(words) > LONG:
