@@ -3,9 +3,11 @@
 Each session is a client that speaks the browser's own protocol (Streamlit's messages over a websocket): it opens
 a page, finds the filter 任务领域 in what it is sent, and chooses another value once a second, or as soon as the last
 answer is whole. A press is answered when the run has ended well and the page's head names the chosen theme. Printed for
-each number of sessions: presses, their median and 95th percentile in ms, that percentile against one session's, errors,
-and the server's memory a session at the end of the first and of the last quarter. Half-way through the last round the
-tables are written anew beside the dashboard: every session must go on.
+each number of sessions: presses, their median and 95th percentile in ms, that percentile against one session's, the
+servers' processor time a press (opening the page and drawing it again belong to it), errors, and the servers' memory a
+session at the end of the first and of the last quarter. Half-way through the last round the tables are written anew
+beside the dashboard: every session must go on. With `--processes` several servers share the folder of the tables, and
+each session stays with one of them, as a balancer with sticky sessions would have it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -130,30 +133,35 @@ async def _read(address: str, themes: Sequence[str], number: int, until: float, 
 
 
 async def measure_round(
-    server: Server, themes: Sequence[str], sessions: int, seconds: float, rebuild: Any
+    servers: Sequence[Server], themes: Sequence[str], sessions: int, seconds: float, rebuild: Any
 ) -> tuple[Figures, list[float]]:
-    """So many sessions for so long; and the server's memory, in MB, after each quarter of the time."""
+    """So many sessions for so long; and the servers' memory, in MB, after each quarter of the time."""
     figures, memory = Figures(), list[float]()
     until = time.perf_counter() + seconds
     readers = [
-        asyncio.create_task(_read(server.address, themes, number, until, 1.0, figures)) for number in range(sessions)
+        asyncio.create_task(_read(servers[number % len(servers)].address, themes, number, until, 1.0, figures))
+        for number in range(sessions)
     ]
     for quarter in range(4):
         await asyncio.sleep(max(0.0, until - time.perf_counter() - seconds * (3 - quarter) / 4))
-        memory.append((server.memory() or (0.0, 0.0))[0])
+        memory.append(_memory(servers))
         if quarter == 1 and rebuild is not None:
             rebuild()
     await asyncio.gather(*readers)
     return figures, memory
 
 
+def _memory(servers: Sequence[Server]) -> float:
+    return sum((server.memory() or (0.0, 0.0))[0] for server in servers)
+
+
 def _percentile(values: Sequence[float], share: float) -> float:
     return statistics.quantiles(values, n=100)[round(share * 100) - 1] if len(values) > 1 else sum(values)
 
 
-def measure(data: Path, sessions: Sequence[int], seconds: float) -> None:
+def measure(data: Path, sessions: Sequence[int], seconds: float, processes: int) -> None:
     """Print a line for each number of sessions."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         tables = Path(folder, "data")
         tables.mkdir()
         for path in data.glob("*.parquet"):
@@ -166,28 +174,35 @@ def measure(data: Path, sessions: Sequence[int], seconds: float) -> None:
                 shutil.copyfile(path, fresh)
                 fresh.replace(path)
 
-        with running(dashboard_command(tables), Path(folder, "log")) as server:
-            asyncio.run(measure_round(server, themes, 1, 5.0, None))  # what is loaded once
-            print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors, {seconds:.0f} s a round")
-            print(
-                "sessions  presses  a second  p50 ms  p95 ms  p95 x  errors  MB  MB a session, first and last quarter"
+        servers = [
+            stack.enter_context(running(dashboard_command(tables), Path(folder, f"log{number}")))
+            for number in range(processes)
+        ]
+        asyncio.run(measure_round(servers, themes, processes, 5.0, None))  # what is loaded once
+        print(f"{processes} servers on {os.cpu_count()} processors, {seconds:.0f} s a round")
+        print(
+            "sessions  presses  a second  p50 ms  p95 ms  p95 x  processor ms a press  load  errors  MB"
+            "  MB a session, first and last quarter"
+        )
+        base, alone = _memory(servers), 0.0
+        for count in sessions:
+            used = sum(server.processor_seconds() for server in servers)
+            figures, memory = asyncio.run(
+                measure_round(servers, themes, count, seconds, rebuild if count == sessions[-1] else None)
             )
-            base, alone = (server.memory() or (0.0, 0.0))[0], 0.0
-            for count in sessions:
-                figures, memory = asyncio.run(
-                    measure_round(server, themes, count, seconds, rebuild if count == sessions[-1] else None)
-                )
-                high = _percentile(figures.presses, 0.95) * 1000
-                alone = alone or high
-                print(
-                    f"{count:8}  {len(figures.presses):7}  {len(figures.presses) / seconds:8.1f}"
-                    f"  {statistics.median(figures.presses) * 1000:6.0f}  {high:6.0f}  {high / alone:5.1f}"
-                    f"  {len(figures.errors):6}  {memory[-1]:4.0f}"
-                    f"  {(memory[0] - base) / count:6.1f} {(memory[-1] - base) / count:6.1f}",
-                    flush=True,
-                )
-                for error in sorted(set(figures.errors))[:5]:
-                    print(f"          {error}")
+            used = sum(server.processor_seconds() for server in servers) - used
+            high = _percentile(figures.presses, 0.95) * 1000
+            alone = alone or high
+            print(
+                f"{count:8}  {len(figures.presses):7}  {len(figures.presses) / seconds:8.1f}"
+                f"  {statistics.median(figures.presses or [0]) * 1000:6.0f}  {high:6.0f}  {high / (alone or 1):5.1f}"
+                f"  {used * 1000 / max(1, len(figures.presses)):20.0f}  {os.getloadavg()[0]:4.1f}"
+                f"  {len(figures.errors):6}  {memory[-1]:4.0f}"
+                f"  {(memory[0] - base) / count:6.1f} {(memory[-1] - base) / count:6.1f}",
+                flush=True,
+            )
+            for error in sorted(set(figures.errors))[:5]:
+                print(f"          {error}")
 
 
 def main() -> None:
@@ -196,8 +211,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT / "data", help="folder of the tables (default: data)")
     parser.add_argument("--sessions", type=int, nargs="+", default=SESSIONS, help="numbers of readers")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="length of a round (default: 120)")
+    parser.add_argument("--processes", type=int, default=1, help="servers that share the readers (default: 1)")
     given = parser.parse_args()
-    measure(given.data, given.sessions, given.seconds)
+    measure(given.data, given.sessions, given.seconds, given.processes)
 
 
 if __name__ == "__main__":

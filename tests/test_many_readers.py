@@ -35,8 +35,8 @@ def test_every_press_is_answered_while_the_tables_are_written_anew(tables: Path,
 
     before = (tables / "targets.parquet").stat().st_mtime_ns
     with running(dashboard_command(tables), tmp_path / "log") as server:
-        asyncio.run(load.measure_round(server, themes, 1, 0.1, None))  # the first page of all takes long
-        figures, memory = asyncio.run(load.measure_round(server, themes, 3, 12.0, rebuild))
+        asyncio.run(load.measure_round([server], themes, 1, 0.1, None))  # the first page of all takes long
+        figures, memory = asyncio.run(load.measure_round([server], themes, 3, 12.0, rebuild))
     assert figures.errors == []
     assert len(figures.presses) >= 3
     assert len(memory) == 4
