@@ -1,14 +1,16 @@
-"""The data behind the pages, cached: one DuckDB connection, and the frame of each query by its filter.
+"""The data behind the pages, kept for all sessions: one DuckDB connection, the frame of each query by its filter.
 
-`frame(query.overview.headline, chosen)` runs a query of app/query once for each filter and state of
-the tables. They lie in data/, or in the folder named by the environment variable POLICY_TARGETS_DATA. A rebuilt table
-is noticed at the next run of a page: the files' inode, size and time of change belong to every cache's key.
+`frame(query.overview.headline, chosen)` runs a query of app/query once for each filter and state of the tables,
+`drawn(figures.build_limits, limits, words, look)` draws a figure once. The tables lie in data/, or in the folder named
+by the environment variable POLICY_TARGETS_DATA. A rebuilt table is noticed at the next run of a page: the files' inode,
+size and time of change belong to every result's key.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import pickle
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -18,6 +20,7 @@ import streamlit as st
 
 from app.query import listings, tables
 from app.query.tables import TablesError
+from app.screen.shared import Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA_VARIABLE = "POLICY_TARGETS_DATA"
@@ -26,6 +29,7 @@ IMPORT_VARIABLE = "POLICY_TARGETS_IMPORT"
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 Marks = tuple[tuple[str, int, int, int], ...]
+_FRAMES, _FIGURES = Shelf(600), Shelf(300)
 
 
 def folder() -> Path:
@@ -50,11 +54,21 @@ def connection() -> duckdb.DuckDBPyConnection:
 def frame(
     query: Callable[Concatenate[duckdb.DuckDBPyConnection, Given], Made], /, *args: Given.args, **kwargs: Given.kwargs
 ) -> Made:
-    """What a query gives, from the cache where the same was asked before."""
-    marks = tables.fingerprint(folder())
-    name = f"{query.__module__}.{query.__qualname__}"
-    key = repr((str(folder()), args, sorted(kwargs.items())))
-    return _cached(name, key, marks, query, args, kwargs)  # type: ignore[no-any-return]
+    """What a query gives, from what is kept where the same was asked before."""
+    path = folder()
+    marks = tables.fingerprint(path)
+    key: Hashable = (f"{query.__module__}.{query.__qualname__}", path, marks, args, tuple(sorted(kwargs.items())))
+    try:
+        hash(key)
+    except TypeError:  # reports and the like, by what they hold
+        key = repr(key)
+    return _FRAMES.get(key, lambda: query(_open(path, marks), *args, **kwargs))
+
+
+def drawn(build: Callable[Given, Made], /, *args: Given.args, **kwargs: Given.kwargs) -> Made:
+    """The figure that a builder of app/draw makes of a frame and its words, kept by all that it is made of."""
+    key = pickle.dumps((build.__module__, build.__qualname__, args, kwargs))
+    return _FIGURES.get(key, lambda: build(*args, **kwargs))
 
 
 def options() -> dict[str, tuple[str, ...]]:
@@ -96,10 +110,3 @@ def _open(path: Path, marks: Marks) -> duckdb.DuckDBPyConnection:
     """One connection for each state of the tables; the state before is kept for runs that still use it."""
     del marks
     return tables.open_tables(path)
-
-
-@st.cache_data(max_entries=600, show_spinner=False)
-def _cached(name: str, key: str, marks: Marks, _query: Any, _args: Any, _kwargs: Any) -> Any:
-    """Name, arguments and the tables' state are the key: what a query gives depends on nothing else."""
-    del name, key
-    return _query(_open(folder(), marks), *_args, **_kwargs)
