@@ -56,6 +56,8 @@ class Session:
         self._socket, self._figures = socket, figures
         self._widget = ""
         self._page = ""
+        self.drawn: list[str] = []
+        """The HTML and the components' data of the last run."""
 
     async def open(self, query: str) -> None:
         """Ask for the page and wait until it is whole."""
@@ -90,6 +92,7 @@ class Session:
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 self._page = message.new_session.page_script_hash
+                self.drawn.clear()
             elif kind == "delta":
                 element = message.delta.new_element
                 said = said or wanted in element.html.body
@@ -102,7 +105,8 @@ class Session:
         return not failed
 
     def _note(self, element: Any) -> bool:
-        """Take the filter's identifier out of what was drawn; whether it is an exception."""
+        """Keep what was drawn and take the filter's identifier out of it; whether it is an exception."""
+        self.drawn += [text for text in (element.html.body, element.bidi_component.json) if text]
         if element.WhichOneof("type") == "multiselect" and element.multiselect.id.endswith(f"-{FILTER}"):
             self._widget = element.multiselect.id
         if element.WhichOneof("type") == "exception":

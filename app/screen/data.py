@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import time
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +20,15 @@ import duckdb
 import streamlit as st
 
 from app.query import listings, tables
-from app.query.tables import TablesError
+from app.query.tables import HalfBuiltError, TablesError
 from app.screen.shared import Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA_VARIABLE = "POLICY_TARGETS_DATA"
 ADDRESS_VARIABLE = "POLICY_TARGETS_URL"
 IMPORT_VARIABLE = "POLICY_TARGETS_IMPORT"
+PATIENCE = 3.0
+"""Seconds for which a run waits for a build to put the rest of its files in place."""
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 Marks = tuple[tuple[str, int, int, int], ...]
@@ -37,13 +40,29 @@ def folder() -> Path:
     return Path(os.environ.get(DATA_VARIABLE) or ROOT / "data")
 
 
-def check_tables() -> None:
-    """Open the tables, or tell the reader what is wrong with them and how to mend it, and stop the page."""
-    try:
-        connection()
-    except TablesError as error:
-        st.error(str(error), title="数据无法使用")
-        st.stop()
+def check_tables() -> Marks:
+    """Open the tables, and give their state; or tell the reader what is wrong with them, and stop the page.
+
+    A build puts its files in place one after another: a run that comes between them waits.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        seen = tables.fingerprint(folder())
+        try:
+            _open(folder(), seen)
+        except TablesError as error:
+            if isinstance(error, HalfBuiltError) and time.monotonic() < until:
+                time.sleep(0.05)
+                continue
+            st.error(str(error), title="数据无法使用")
+            st.stop()
+        return seen
+
+
+def draw_again_if_rebuilt(seen: Marks) -> None:
+    """Run the page again where the tables are no longer those that it began with: nobody is to see half of each."""
+    if tables.fingerprint(folder()) != seen:
+        st.rerun()
 
 
 def connection() -> duckdb.DuckDBPyConnection:
