@@ -59,9 +59,10 @@ class Session:
         self.drawn: list[str] = []
         """The HTML and the components' data of the last run."""
 
-    async def open(self, query: str) -> None:
-        """Ask for the page and wait until it is whole."""
+    async def open(self, query: str, page: str = "") -> None:
+        """Ask for a page by its address and wait until it is whole."""
         message = BackMsg()
+        message.rerun_script.page_name = page
         message.rerun_script.query_string = query
         await self._socket.send(message.SerializeToString())
         await self._answer("")
@@ -91,8 +92,9 @@ class Session:
             message = ForwardMsg.FromString(received if isinstance(received, bytes) else received.encode())
             kind = message.WhichOneof("type")
             if kind == "new_session":
-                self._page = message.new_session.page_script_hash
                 self.drawn.clear()
+            elif kind == "navigation":
+                self._page = message.navigation.page_script_hash
             elif kind == "delta":
                 element = message.delta.new_element
                 said = said or wanted in element.html.body
@@ -115,7 +117,9 @@ class Session:
         return False
 
 
-async def _read(address: str, themes: Sequence[str], number: int, until: float, every: float, figures: Figures) -> None:
+async def _read(
+    address: str, page: str, themes: Sequence[str], number: int, until: float, every: float, figures: Figures
+) -> None:
     """One session from its beginning to its end."""
     host = urlsplit(address)
     query = "asof=2020-06-30"
@@ -125,7 +129,7 @@ async def _read(address: str, themes: Sequence[str], number: int, until: float, 
             origin=address,  # type: ignore[arg-type]
         ) as socket:  # fmt: skip
             session = Session(socket, figures)
-            await session.open(query)
+            await session.open(query, page)
             turn = number
             while time.perf_counter() < until:
                 begun = time.perf_counter()
@@ -137,13 +141,13 @@ async def _read(address: str, themes: Sequence[str], number: int, until: float, 
 
 
 async def measure_round(
-    servers: Sequence[Server], themes: Sequence[str], sessions: int, seconds: float, rebuild: Any
+    servers: Sequence[Server], themes: Sequence[str], sessions: int, seconds: float, rebuild: Any, page: str = ""
 ) -> tuple[Figures, list[float]]:
     """So many sessions for so long; and the servers' memory, in MB, after each quarter of the time."""
     figures, memory = Figures(), list[float]()
     until = time.perf_counter() + seconds
     readers = [
-        asyncio.create_task(_read(servers[number % len(servers)].address, themes, number, until, 1.0, figures))
+        asyncio.create_task(_read(servers[number % len(servers)].address, page, themes, number, until, 1.0, figures))
         for number in range(sessions)
     ]
     for quarter in range(4):
@@ -163,7 +167,7 @@ def _percentile(values: Sequence[float], share: float) -> float:
     return statistics.quantiles(values, n=100)[round(share * 100) - 1] if len(values) > 1 else sum(values)
 
 
-def measure(data: Path, sessions: Sequence[int], seconds: float, processes: int) -> None:
+def measure(data: Path, sessions: Sequence[int], seconds: float, processes: int, page: str) -> None:
     """Print a line for each number of sessions."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         tables = Path(folder, "data")
@@ -182,7 +186,7 @@ def measure(data: Path, sessions: Sequence[int], seconds: float, processes: int)
             stack.enter_context(running(dashboard_command(tables), Path(folder, f"log{number}")))
             for number in range(processes)
         ]
-        asyncio.run(measure_round(servers, themes, processes, 5.0, None))  # what is loaded once
+        asyncio.run(measure_round(servers, themes, processes, 5.0, None, page))  # what is loaded once
         print(f"{processes} servers on {os.cpu_count()} processors, {seconds:.0f} s a round")
         print(
             "sessions  presses  a second  p50 ms  p95 ms  p95 x  processor ms a press  load  errors  MB"
@@ -192,7 +196,7 @@ def measure(data: Path, sessions: Sequence[int], seconds: float, processes: int)
         for count in sessions:
             used = sum(server.processor_seconds() for server in servers)
             figures, memory = asyncio.run(
-                measure_round(servers, themes, count, seconds, rebuild if count == sessions[-1] else None)
+                measure_round(servers, themes, count, seconds, rebuild if count == sessions[-1] else None, page)
             )
             used = sum(server.processor_seconds() for server in servers) - used
             high = _percentile(figures.presses, 0.95) * 1000
@@ -216,8 +220,11 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, nargs="+", default=SESSIONS, help="numbers of readers")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="length of a round (default: 120)")
     parser.add_argument("--processes", type=int, default=1, help="servers that share the readers (default: 1)")
+    parser.add_argument(
+        "--page", default="", help="address of the page that they read, as `themes` (default: 总体情况)"
+    )
     given = parser.parse_args()
-    measure(given.data, given.sessions, given.seconds, given.processes)
+    measure(given.data, given.sessions, given.seconds, given.processes, given.page)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ PATIENCE = 3.0
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 Marks = tuple[tuple[str, int, int, int], ...]
-_FRAMES, _FIGURES = Shelf(600), Shelf(300)
+_OPENED, _FRAMES, _FIGURES = Shelf(2), Shelf(600), Shelf(300)
 
 
 def folder() -> Path:
@@ -124,8 +124,6 @@ def built() -> datetime | None:
     return datetime.fromtimestamp(path.stat().st_mtime).astimezone() if path.is_file() else None
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
 def _open(path: Path, marks: Marks) -> duckdb.DuckDBPyConnection:
     """One connection for each state of the tables; the state before is kept for runs that still use it."""
-    del marks
-    return tables.open_tables(path)
+    return _OPENED.get((path, marks), lambda: tables.open_tables(path))
