@@ -53,25 +53,35 @@ def main() -> None:
     st.logo(style.logo(look, language.say()(APP_TITLE)), size="large")
     st.html(insides.css(look) + style.css(look))
     people.admit()
-    data.check_tables()
+    seen = data.check_tables()
+    try:
+        draw(page)
+    except Exception:
+        data.draw_again_if_rebuilt(seen)  # the error may come of it
+        raise
+    data.draw_again_if_rebuilt(seen)
+    language.finish()
+    insides.spare_collections(page.url_path)
+
+
+def draw(page: st.Page) -> None:
+    """Draw the page with its head and its filters; or its slides."""
     today = date.today()  # noqa: DTZ011 the reader's own day
     if st.query_params.get("view") == "slide":
         from app.screen import projecting  # only now: slides need the libraries of the deck
 
         projecting.draw(page.url_path, today)
-    else:
-        filters.read(page.url_path, today)
-        top = st.container(key="above")
-        try:
-            with suppress(components.EndOfPageError):
-                page.run()
-        finally:  # after the page: the browser then draws the chart at once, not the filters again and then the chart
-            with top:
-                header.draw(page.title, page.url_path, filters.current())
-                filters.draw()
-        components.open_chosen()
-    language.finish()
-    insides.spare_collections(page.url_path)
+        return
+    filters.read(page.url_path, today)
+    top = st.container(key="above")
+    try:
+        with suppress(components.EndOfPageError):
+            page.run()
+    finally:  # after the page: the browser then draws the chart at once, not the filters again and then the chart
+        with top:
+            header.draw(page.title, page.url_path, filters.current())
+            filters.draw()
+    components.open_chosen()
 
 
 if __name__ == "__main__":  # not in the processes of a build, which take this module for their own main one

@@ -3,9 +3,11 @@
 Each session is a client that speaks the browser's own protocol (Streamlit's messages over a websocket): it opens
 a page, finds the filter 任务领域 in what it is sent, and chooses another value once a second, or as soon as the last
 answer is whole. A press is answered when the run has ended well and the page's head names the chosen theme. Printed for
-each number of sessions: presses, their median and 95th percentile in ms, that percentile against one session's, errors,
-and the server's memory a session at the end of the first and of the last quarter. Half-way through the last round the
-tables are written anew beside the dashboard: every session must go on.
+each number of sessions: presses, their median and 95th percentile in ms, that percentile against one session's, the
+servers' processor time a press (opening the page and drawing it again belong to it), errors, and the servers' memory a
+session at the end of the first and of the last quarter. Half-way through the last round the tables are written anew
+beside the dashboard: every session must go on. With `--processes` several servers share the folder of the tables, and
+each session stays with one of them, as a balancer with sticky sessions would have it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,10 +56,13 @@ class Session:
         self._socket, self._figures = socket, figures
         self._widget = ""
         self._page = ""
+        self.drawn: list[str] = []
+        """The HTML and the components' data of the last run."""
 
-    async def open(self, query: str) -> None:
-        """Ask for the page and wait until it is whole."""
+    async def open(self, query: str, page: str = "") -> None:
+        """Ask for a page by its address and wait until it is whole."""
         message = BackMsg()
+        message.rerun_script.page_name = page
         message.rerun_script.query_string = query
         await self._socket.send(message.SerializeToString())
         await self._answer("")
@@ -86,7 +92,9 @@ class Session:
             message = ForwardMsg.FromString(received if isinstance(received, bytes) else received.encode())
             kind = message.WhichOneof("type")
             if kind == "new_session":
-                self._page = message.new_session.page_script_hash
+                self.drawn.clear()
+            elif kind == "navigation":
+                self._page = message.navigation.page_script_hash
             elif kind == "delta":
                 element = message.delta.new_element
                 said = said or wanted in element.html.body
@@ -99,7 +107,8 @@ class Session:
         return not failed
 
     def _note(self, element: Any) -> bool:
-        """Take the filter's identifier out of what was drawn; whether it is an exception."""
+        """Keep what was drawn and take the filter's identifier out of it; whether it is an exception."""
+        self.drawn += [text for text in (element.html.body, element.bidi_component.json) if text]
         if element.WhichOneof("type") == "multiselect" and element.multiselect.id.endswith(f"-{FILTER}"):
             self._widget = element.multiselect.id
         if element.WhichOneof("type") == "exception":
@@ -108,7 +117,9 @@ class Session:
         return False
 
 
-async def _read(address: str, themes: Sequence[str], number: int, until: float, every: float, figures: Figures) -> None:
+async def _read(
+    address: str, page: str, themes: Sequence[str], number: int, until: float, every: float, figures: Figures
+) -> None:
     """One session from its beginning to its end."""
     host = urlsplit(address)
     query = "asof=2020-06-30"
@@ -118,7 +129,7 @@ async def _read(address: str, themes: Sequence[str], number: int, until: float, 
             origin=address,  # type: ignore[arg-type]
         ) as socket:  # fmt: skip
             session = Session(socket, figures)
-            await session.open(query)
+            await session.open(query, page)
             turn = number
             while time.perf_counter() < until:
                 begun = time.perf_counter()
@@ -130,30 +141,35 @@ async def _read(address: str, themes: Sequence[str], number: int, until: float, 
 
 
 async def measure_round(
-    server: Server, themes: Sequence[str], sessions: int, seconds: float, rebuild: Any
+    servers: Sequence[Server], themes: Sequence[str], sessions: int, seconds: float, rebuild: Any, page: str = ""
 ) -> tuple[Figures, list[float]]:
-    """So many sessions for so long; and the server's memory, in MB, after each quarter of the time."""
+    """So many sessions for so long; and the servers' memory, in MB, after each quarter of the time."""
     figures, memory = Figures(), list[float]()
     until = time.perf_counter() + seconds
     readers = [
-        asyncio.create_task(_read(server.address, themes, number, until, 1.0, figures)) for number in range(sessions)
+        asyncio.create_task(_read(servers[number % len(servers)].address, page, themes, number, until, 1.0, figures))
+        for number in range(sessions)
     ]
     for quarter in range(4):
         await asyncio.sleep(max(0.0, until - time.perf_counter() - seconds * (3 - quarter) / 4))
-        memory.append((server.memory() or (0.0, 0.0))[0])
+        memory.append(_memory(servers))
         if quarter == 1 and rebuild is not None:
             rebuild()
     await asyncio.gather(*readers)
     return figures, memory
 
 
+def _memory(servers: Sequence[Server]) -> float:
+    return sum((server.memory() or (0.0, 0.0))[0] for server in servers)
+
+
 def _percentile(values: Sequence[float], share: float) -> float:
     return statistics.quantiles(values, n=100)[round(share * 100) - 1] if len(values) > 1 else sum(values)
 
 
-def measure(data: Path, sessions: Sequence[int], seconds: float) -> None:
+def measure(data: Path, sessions: Sequence[int], seconds: float, processes: int, page: str) -> None:
     """Print a line for each number of sessions."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         tables = Path(folder, "data")
         tables.mkdir()
         for path in data.glob("*.parquet"):
@@ -166,28 +182,35 @@ def measure(data: Path, sessions: Sequence[int], seconds: float) -> None:
                 shutil.copyfile(path, fresh)
                 fresh.replace(path)
 
-        with running(dashboard_command(tables), Path(folder, "log")) as server:
-            asyncio.run(measure_round(server, themes, 1, 5.0, None))  # what is loaded once
-            print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors, {seconds:.0f} s a round")
-            print(
-                "sessions  presses  a second  p50 ms  p95 ms  p95 x  errors  MB  MB a session, first and last quarter"
+        servers = [
+            stack.enter_context(running(dashboard_command(tables), Path(folder, f"log{number}")))
+            for number in range(processes)
+        ]
+        asyncio.run(measure_round(servers, themes, processes, 5.0, None, page))  # what is loaded once
+        print(f"{processes} servers on {os.cpu_count()} processors, {seconds:.0f} s a round")
+        print(
+            "sessions  presses  a second  p50 ms  p95 ms  p95 x  processor ms a press  load  errors  MB"
+            "  MB a session, first and last quarter"
+        )
+        base, alone = _memory(servers), 0.0
+        for count in sessions:
+            used = sum(server.processor_seconds() for server in servers)
+            figures, memory = asyncio.run(
+                measure_round(servers, themes, count, seconds, rebuild if count == sessions[-1] else None, page)
             )
-            base, alone = (server.memory() or (0.0, 0.0))[0], 0.0
-            for count in sessions:
-                figures, memory = asyncio.run(
-                    measure_round(server, themes, count, seconds, rebuild if count == sessions[-1] else None)
-                )
-                high = _percentile(figures.presses, 0.95) * 1000
-                alone = alone or high
-                print(
-                    f"{count:8}  {len(figures.presses):7}  {len(figures.presses) / seconds:8.1f}"
-                    f"  {statistics.median(figures.presses) * 1000:6.0f}  {high:6.0f}  {high / alone:5.1f}"
-                    f"  {len(figures.errors):6}  {memory[-1]:4.0f}"
-                    f"  {(memory[0] - base) / count:6.1f} {(memory[-1] - base) / count:6.1f}",
-                    flush=True,
-                )
-                for error in sorted(set(figures.errors))[:5]:
-                    print(f"          {error}")
+            used = sum(server.processor_seconds() for server in servers) - used
+            high = _percentile(figures.presses, 0.95) * 1000
+            alone = alone or high
+            print(
+                f"{count:8}  {len(figures.presses):7}  {len(figures.presses) / seconds:8.1f}"
+                f"  {statistics.median(figures.presses or [0]) * 1000:6.0f}  {high:6.0f}  {high / (alone or 1):5.1f}"
+                f"  {used * 1000 / max(1, len(figures.presses)):20.0f}  {os.getloadavg()[0]:4.1f}"
+                f"  {len(figures.errors):6}  {memory[-1]:4.0f}"
+                f"  {(memory[0] - base) / count:6.1f} {(memory[-1] - base) / count:6.1f}",
+                flush=True,
+            )
+            for error in sorted(set(figures.errors))[:5]:
+                print(f"          {error}")
 
 
 def main() -> None:
@@ -196,8 +219,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT / "data", help="folder of the tables (default: data)")
     parser.add_argument("--sessions", type=int, nargs="+", default=SESSIONS, help="numbers of readers")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="length of a round (default: 120)")
+    parser.add_argument("--processes", type=int, default=1, help="servers that share the readers (default: 1)")
+    parser.add_argument(
+        "--page", default="", help="address of the page that they read, as `themes` (default: 总体情况)"
+    )
     given = parser.parse_args()
-    measure(given.data, given.sessions, given.seconds)
+    measure(given.data, given.sessions, given.seconds, given.processes, given.page)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import re
 import subprocess
 import sys
@@ -64,6 +65,14 @@ class Server:
             return None
         sizes = dict(re.findall(r"^(VmRSS|VmHWM):\s+(\d+) kB", status.read_text(encoding="utf-8"), re.MULTILINE))
         return int(sizes["VmRSS"]) / 1000, int(sizes["VmHWM"]) / 1000
+
+    def processor_seconds(self) -> float:
+        """Processor time that it has used so far, in seconds; 0 where the system does not tell."""
+        status = Path(f"/proc/{self.process}/stat")
+        if not status.exists():
+            return 0.0
+        fields = status.read_text(encoding="utf-8").rpartition(")")[2].split()  # the name before may hold anything
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def dashboard_command(data: Path | None = None, port: int | None = 0) -> list[str]:

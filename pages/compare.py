@@ -43,9 +43,8 @@ def show_dots() -> None:
     missing = query.compare.without(of_one, documents, by)
     title = say.compare.ranking_title(ranked, label, by, len(missing))
     names = say.compare.row_names(ranked, by)
-    figure = draw.compare.build_dots(
-        ranked, names, components.chart_words(title, chosen, unit=str(ranked["unit"].iloc[0] or "")), look
-    )
+    words = components.chart_words(title, chosen, unit=str(ranked["unit"].iloc[0] or ""))
+    figure = data.drawn(draw.compare.build_dots, ranked, names, words, look)
     components.show_chart(
         figure, ranked, key="dots", title=title, behind=partial(drilldown.target, chosen), pick="按行查看",
         label=lambda row: f"{names[row['position']]} {row['shown']}",

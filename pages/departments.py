@@ -28,7 +28,8 @@ def show_departments() -> None:
     title = say.departments.departments_title(departments, head, lead_name)
     words = components.chart_words(title, chosen, whole=f"{head['targets']:,}项目标与标准")
     components.show_chart(
-        draw.departments.build_departments(drawn, words, look, lead_name), departments, key="departments", title=title,
+        data.drawn(draw.departments.build_departments, drawn, words, look, lead_name), departments,
+        key="departments", title=title,
         behind=partial(drilldown.department, chosen), pick="按单位查看", label=lambda row: str(row["department"]),
     )  # fmt: skip
     st.caption(say.departments.departments_note(departments, len(drawn)))

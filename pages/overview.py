@@ -67,7 +67,7 @@ def show_limits() -> None:
     title = say.overview.limits_title(limits, targets)
     words = components.chart_words(title, chosen, whole=f"{targets:,}项", width=THIRD)
     components.show_chart(
-        figures.build_limits(limits, words, look, height), limits, key="limits", title=title,
+        data.drawn(figures.build_limits, limits, words, look, height), limits, key="limits", title=title,
         behind=limit_rows, label=lambda row: str(row["limit"]), pick="按时限查看",
     )  # fmt: skip
 
@@ -79,7 +79,7 @@ def show_leads() -> None:
     title = say.overview.leads_title(leads, tasks, MOST_BARS)
     words = components.chart_words(title, chosen, whole=f"{tasks:,}项工作任务", width=THIRD)
     components.show_chart(
-        figures.build_leads(leads, words, look, height), leads, key="leads", title=title, behind=lead_rows,
+        data.drawn(figures.build_leads, leads, words, look, height), leads, key="leads", title=title, behind=lead_rows,
         label=lambda row: str(row["lead"]), pick="按单位查看",
     )  # fmt: skip
 

@@ -62,6 +62,10 @@ class TablesError(Exception):
     """The tables cannot be used. The text is Chinese, for the page, and says which file and how to mend it."""
 
 
+class HalfBuiltError(TablesError):
+    """The tables are of different builds: one is being put in place just now, or was broken off while it was."""
+
+
 def fingerprint(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
     """What changes when a table is rebuilt: each file's inode, size and time of change; zeros for a missing file."""
     marks = []
@@ -73,8 +77,13 @@ def fingerprint(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
 
 
 def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A connection with the views above. Raises TablesError where a file is missing, broken or of another schema."""
+    """A connection with the views above. Raises TablesError where a file is missing, broken or does not fit."""
     facts = {table: _checked_facts(folder / f"{table}.parquet", table) for table in TABLES}
+    if len({facts[table].get("build") for table in TABLES}) > 1:
+        raise HalfBuiltError(
+            f"三个数据表（目录 {folder.name}）不是同一次生成的：正在更新，或上次更新中断。"
+            "请稍后刷新；仍然如此，请重新生成：python -m etl build"
+        )
     connection = duckdb.connect(config=_CONFIG)
     for table in TABLES:
         path = str(folder / f"{table}.parquet").replace("'", "''")

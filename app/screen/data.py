@@ -1,14 +1,17 @@
-"""The data behind the pages, cached: one DuckDB connection, and the frame of each query by its filter.
+"""The data behind the pages, kept for all sessions: one DuckDB connection, the frame of each query by its filter.
 
-`frame(query.overview.headline, chosen)` runs a query of app/query once for each filter and state of
-the tables. They lie in data/, or in the folder named by the environment variable POLICY_TARGETS_DATA. A rebuilt table
-is noticed at the next run of a page: the files' inode, size and time of change belong to every cache's key.
+`frame(query.overview.headline, chosen)` runs a query of app/query once for each filter and state of the tables,
+`drawn(figures.build_limits, limits, words, look)` draws a figure once. The tables lie in data/, or in the folder named
+by the environment variable POLICY_TARGETS_DATA. A rebuilt table is noticed at the next run of a page: the files' inode,
+size and time of change belong to every result's key.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import pickle
+import time
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -17,15 +20,19 @@ import duckdb
 import streamlit as st
 
 from app.query import listings, tables
-from app.query.tables import TablesError
+from app.query.tables import HalfBuiltError, TablesError
+from app.screen.shared import Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA_VARIABLE = "POLICY_TARGETS_DATA"
 ADDRESS_VARIABLE = "POLICY_TARGETS_URL"
 IMPORT_VARIABLE = "POLICY_TARGETS_IMPORT"
+PATIENCE = 3.0
+"""Seconds for which a run waits for a build to put the rest of its files in place."""
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 Marks = tuple[tuple[str, int, int, int], ...]
+_OPENED, _FRAMES, _FIGURES = Shelf(2), Shelf(600), Shelf(300)
 
 
 def folder() -> Path:
@@ -33,13 +40,29 @@ def folder() -> Path:
     return Path(os.environ.get(DATA_VARIABLE) or ROOT / "data")
 
 
-def check_tables() -> None:
-    """Open the tables, or tell the reader what is wrong with them and how to mend it, and stop the page."""
-    try:
-        connection()
-    except TablesError as error:
-        st.error(str(error), title="数据无法使用")
-        st.stop()
+def check_tables() -> Marks:
+    """Open the tables, and give their state; or tell the reader what is wrong with them, and stop the page.
+
+    A build puts its files in place one after another: a run that comes between them waits.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        seen = tables.fingerprint(folder())
+        try:
+            _open(folder(), seen)
+        except TablesError as error:
+            if isinstance(error, HalfBuiltError) and time.monotonic() < until:
+                time.sleep(0.05)
+                continue
+            st.error(str(error), title="数据无法使用")
+            st.stop()
+        return seen
+
+
+def draw_again_if_rebuilt(seen: Marks) -> None:
+    """Run the page again where the tables are no longer those that it began with: nobody is to see half of each."""
+    if tables.fingerprint(folder()) != seen:
+        st.rerun()
 
 
 def connection() -> duckdb.DuckDBPyConnection:
@@ -50,11 +73,21 @@ def connection() -> duckdb.DuckDBPyConnection:
 def frame(
     query: Callable[Concatenate[duckdb.DuckDBPyConnection, Given], Made], /, *args: Given.args, **kwargs: Given.kwargs
 ) -> Made:
-    """What a query gives, from the cache where the same was asked before."""
-    marks = tables.fingerprint(folder())
-    name = f"{query.__module__}.{query.__qualname__}"
-    key = repr((str(folder()), args, sorted(kwargs.items())))
-    return _cached(name, key, marks, query, args, kwargs)  # type: ignore[no-any-return]
+    """What a query gives, from what is kept where the same was asked before."""
+    path = folder()
+    marks = tables.fingerprint(path)
+    key: Hashable = (f"{query.__module__}.{query.__qualname__}", path, marks, args, tuple(sorted(kwargs.items())))
+    try:
+        hash(key)
+    except TypeError:  # reports and the like, by what they hold
+        key = repr(key)
+    return _FRAMES.get(key, lambda: query(_open(path, marks), *args, **kwargs))
+
+
+def drawn(build: Callable[Given, Made], /, *args: Given.args, **kwargs: Given.kwargs) -> Made:
+    """The figure that a builder of app/draw makes of a frame and its words, kept by all that it is made of."""
+    key = pickle.dumps((build.__module__, build.__qualname__, args, kwargs))
+    return _FIGURES.get(key, lambda: build(*args, **kwargs))
 
 
 def options() -> dict[str, tuple[str, ...]]:
@@ -91,15 +124,6 @@ def built() -> datetime | None:
     return datetime.fromtimestamp(path.stat().st_mtime).astimezone() if path.is_file() else None
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
 def _open(path: Path, marks: Marks) -> duckdb.DuckDBPyConnection:
     """One connection for each state of the tables; the state before is kept for runs that still use it."""
-    del marks
-    return tables.open_tables(path)
-
-
-@st.cache_data(max_entries=600, show_spinner=False)
-def _cached(name: str, key: str, marks: Marks, _query: Any, _args: Any, _kwargs: Any) -> Any:
-    """Name, arguments and the tables' state are the key: what a query gives depends on nothing else."""
-    del name, key
-    return _query(_open(folder(), marks), *_args, **_kwargs)
+    return _OPENED.get((path, marks), lambda: tables.open_tables(path))

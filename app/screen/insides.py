@@ -2,10 +2,10 @@
 
 After every new version of Streamlit or Plotly, look here first: `css` names elements of their pages (`data-testid`,
 `.block-container`, the menu of a chart), chinese.js knows their English words, pictures.js how Plotly offers a picture
-and where its buttons stand, slides.js that a hidden link can be pressed, `spare_collections` answers what
-Streamlit does after each run, `run_frame` how it finds pages by itself; `translate_elements` reads each message on its
-way to the browser and knows its fields, english.js where widgets show their options. Elsewhere the app uses documented
-calls, but for app/server.py, which knows that the front end's files lie under /static/ and bear a hash in their names.
+and where its buttons stand, slides.js that a hidden link can be pressed, `run_frame` how Streamlit finds pages by
+itself; `translate_elements` reads each message on its way to the browser and knows its fields, english.js where widgets
+show their options. Elsewhere the app uses documented calls, but for app/server.py, which knows that the front end's
+files lie under /static/ and bear a hash in their names.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ Say = Callable[[str], str]
 def spare_collections(page_name: str) -> None:
     """Take what is loaded for good out of the collections of garbage; to be called at the end of a run.
 
-    Streamlit collects all garbage after every run and walks every object of the libraries for it: 0.1 s, while the
-    answer waits to be sent. What the first run of each page has loaded is therefore walked once and never again.
+    A collection of all garbage walks every object of the libraries: 0.1 s, in which no reader's run goes on. What the
+    first run of each page has loaded is therefore walked once and never again.
     """
     del page_name
     gc.collect()
