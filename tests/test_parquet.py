@@ -16,14 +16,13 @@ from etl.targets import parquet
 from etl.targets.parquet import (
     WORKING,
     OutputBusyError,
-    StoredRows,
     TableWriter,
     find_file_breaches,
     is_as_written,
     pack_rows,
-    read_documents,
     read_metadata,
-)  # fmt: skip
+)
+from etl.targets.stored import StoredRows, read_documents
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -1,13 +1,16 @@
 """The data behind the pages, cached: one DuckDB connection, and the frame of each query by its filter.
 
 `frame(query.overview.headline, chosen)` runs a query of app/query once for each filter and state of
-the tables. They lie in data/, or in the folder named by the environment variable POLICY_TARGETS_DATA. A rebuilt table
-is noticed at the next run of a page: the files' inode, size and time of change belong to every cache's key.
+the tables. They lie in data/, or where the environment variable TARGETS_DATA says: a folder, plain or partitioned, a
+targets.parquet, or the address of an object store, of which a copy is kept here (app/query/remote.py). A rebuilt table
+is noticed at the next run of a page, one of an object store within seconds: the files' inode, size and time of change
+belong to every cache's key.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +19,13 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import duckdb
 import streamlit as st
 
-from app.query import listings, tables
+from app.query import listings, remote, tables
 from app.query.tables import TablesError
+from etl.schema import POINTER
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA_VARIABLE = "POLICY_TARGETS_DATA"
+DATA_VARIABLE = "TARGETS_DATA"
+FORMER_DATA_VARIABLE = "POLICY_TARGETS_DATA"
 ADDRESS_VARIABLE = "POLICY_TARGETS_URL"
 IMPORT_VARIABLE = "POLICY_TARGETS_IMPORT"
 Given = ParamSpec("Given")
@@ -28,9 +33,30 @@ Made = TypeVar("Made")
 Marks = tuple[tuple[str, int, int, int], ...]
 
 
+def place() -> str:
+    """The folder or the address of the tables, as it was given."""
+    return os.environ.get(DATA_VARIABLE) or os.environ.get(FORMER_DATA_VARIABLE) or str(ROOT / "data")
+
+
 def folder() -> Path:
-    """Where the tables are."""
-    return Path(os.environ.get(DATA_VARIABLE) or ROOT / "data")
+    """The folder of this machine that holds the tables. Raises TablesError where an address cannot be reached."""
+    given = place()
+    if is_copy():
+        return _copy_of(given).folder(time.monotonic())
+    path = Path(given)
+    return path.parent if path.suffix == ".parquet" and path.is_file() else path
+
+
+def is_copy() -> bool:
+    """Are the tables those of an object store? What is put into their folder here would then not stay."""
+    return remote.is_remote(place())
+
+
+def keeps_records() -> bool:
+    """Can what people decide be kept: beside the tables, or in the database that DATABASE_URL names?"""
+    from records.database import URL_VARIABLE  # only where it is asked: it loads the database's libraries
+
+    return not is_copy() or bool(os.environ.get(URL_VARIABLE))
 
 
 def check_tables() -> None:
@@ -40,6 +66,8 @@ def check_tables() -> None:
     except TablesError as error:
         st.error(str(error), title="数据无法使用")
         st.stop()
+    if is_copy() and (trouble := _copy_of(place()).trouble):
+        st.warning(f"{trouble}\n以下为此前取得的数据。")
 
 
 def connection() -> duckdb.DuckDBPyConnection:
@@ -76,8 +104,11 @@ def public_address() -> str:
 
 
 def may_import() -> bool:
-    """Whether a reader may add documents: unless the environment variable POLICY_TARGETS_IMPORT is `off`."""
-    return os.environ.get(IMPORT_VARIABLE, "").strip().lower() != "off"
+    """Whether a reader may add documents: unless the environment variable POLICY_TARGETS_IMPORT is `off`.
+
+    Nor to an object store, where a build elsewhere writes the tables.
+    """
+    return not is_copy() and os.environ.get(IMPORT_VARIABLE, "").strip().lower() != "off"
 
 
 def now() -> str:
@@ -86,9 +117,16 @@ def now() -> str:
 
 
 def built() -> datetime | None:
-    """When the file of targets was written, in the server's time zone; None where there is none."""
-    path = folder() / "targets.parquet"
-    return datetime.fromtimestamp(path.stat().st_mtime).astimezone() if path.is_file() else None
+    """When the tables were written, in the server's time zone; None where there is none."""
+    for path in (folder() / POINTER, folder() / "targets.parquet"):
+        if path.is_file():
+            return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    return None
+
+
+@st.cache_resource(show_spinner=False)
+def _copy_of(address: str) -> remote.Copy:
+    return remote.Copy(address, os.environ)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
