@@ -5,7 +5,7 @@
 # make train      the judge's weights anew from the labels; make train GOLD=set.jsonl WHOLE=folder for further ones
 #                 make train GOLD=decisions: weights of this installation alone, from what people decided, if better
 # make accuracy   how well texts are read that the judge has not seen; GOLD= and WHOLE= as for train
-# make lock   requirements.txt, requirements-dev.txt and requirements-ocr.txt anew from pyproject.toml
+# make lock   requirements.txt and its like for tests, scans and clusters anew from pyproject.toml
 # Needs python3 (3.11 or newer) and make. Everything else goes into .venv (see .ci/prepare.py).
 
 PYTHON ?= python3
@@ -49,6 +49,7 @@ lock: python
 	@$(LOCK) pyproject.toml -o requirements.txt
 	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
 	@$(LOCK) --group ocr -c requirements.txt -o requirements-ocr.txt
+	@$(LOCK) --group cluster -c requirements.txt -o requirements-cluster.txt
 
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer" \

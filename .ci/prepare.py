@@ -38,7 +38,11 @@ PURPOSES = {
 CONVERTERS = ["soffice", "libreoffice"]
 CONVERTER_PACKAGES = ["libreoffice-writer-nogui", "libreoffice-writer"]
 """LibreOffice's writer without a window, which not every release has, or with one."""
-RECOGNITION = "requirements-ocr.txt"
+OPTIONAL = [
+    ("requirements-ocr.txt", "onnxruntime, rapidocr", "scans"),
+    ("requirements-cluster.txt", "distributed", "clusters"),
+]
+"""Requirement files beside the usual ones: what shows that each is installed, and whose tests need it."""
 DRIVER_LIBRARY = "libatomic1"
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 FONT_DIRS = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts"]
@@ -215,15 +219,15 @@ def get_converter(run: "Run" = subprocess.run) -> None:
     say(f"The tests of old Word files will be skipped. Type: {apt_line(CONVERTER_PACKAGES[-1:])}")
 
 
-def get_recognition(root: Path, run: "Run" = subprocess.run) -> None:
-    """The packages that read scans, for their tests. Without them these are skipped, so nothing here is fatal."""
-    ask = [str(venv_python(root)), "-c", "import onnxruntime, rapidocr"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    if run(ask, **quiet).returncode == 0:
-        return
-    install = [str(venv_python(root)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    if run([*install, "--only-binary", ":all:", "-r", str(root / RECOGNITION)], stdin=subprocess.DEVNULL).returncode:
-        say(f"The tests of scans will be skipped: {RECOGNITION} could not be installed; pip's message says why.")
+def get_optional(root: Path, run: "Run" = subprocess.run) -> None:
+    """The packages that are not needed to run, for their tests. Without them these are skipped: nothing is fatal."""
+    for requirements, modules, tests in OPTIONAL:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        if run([str(venv_python(root)), "-c", "import " + modules], **quiet).returncode == 0:
+            continue
+        pip = [str(venv_python(root)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+        if run([*pip, "--only-binary", ":all:", "-r", str(root / requirements)], stdin=subprocess.DEVNULL).returncode:
+            say(f"The tests of {tests} will be skipped: {requirements} could not be installed; pip's message says why.")
 
 
 # The tables -----------------------------------------------------------------------------------------------------------
@@ -292,7 +296,7 @@ def prepare(purpose: str, root: Path = ROOT) -> None:
             get_font()
         if purpose == "test":
             get_browser(root)
-            get_recognition(root)
+            get_optional(root)
             get_converter()
         if purpose == "run":
             fit_tables(root)

@@ -1,4 +1,4 @@
-"""Serves dashboard.py on the loopback address: `python -m app.server [--port N] [--data DIR] [--secrets FILE]`.
+"""Serves dashboard.py on the loopback address: `python -m app.server [--port N] [--data PLACE] [--secrets FILE]`.
 
 Streamlit sends its own scripts and styles (9 MB) uncompressed, since compressing them at each request would cost more
 than it saves. Their names hold a hash of their content, so here each is compressed once and then kept.
@@ -22,10 +22,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from etl.schema import POINTER
+
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "dashboard.py"
-DATA_VARIABLE = "POLICY_TARGETS_DATA"
-"""Environment variable that names the folder of the tables, where it is not data/; app/screen/data.py reads it."""
+DATA_VARIABLE = "TARGETS_DATA"
+"""Environment variable that says where the tables are, if not in data/; app/screen/data.py reads it."""
 GZIP_LEVEL = 6  # 9 takes twice the time for 1 % less
 KEPT_TYPES = ("text/javascript", "application/javascript", "text/css")
 
@@ -122,19 +124,25 @@ async def _announce(_app: st.App) -> AsyncIterator[None]:
 app = st.App(SCRIPT, lifespan=_announce, middleware=[Middleware(StaticGzip)])
 
 
+def _find_folder(parser: argparse.ArgumentParser, folder: Path) -> str:
+    if not any((folder / name).is_file() for name in ("targets.parquet", POINTER)):
+        parser.error(f"{folder} holds no targets.parquet; make it with: python -m etl build --out {folder}")
+    return str(folder.resolve())
+
+
 def main() -> None:
     """Start the server and stay until it is stopped. Where the usual port is taken, the next free one is used."""
     parser = argparse.ArgumentParser(prog="python -m app.server", description="Serve the dashboard on this machine.")
     parser.add_argument("--port", type=int, help="port; 0 takes any free one (default: 8501, or the next free one)")
-    parser.add_argument("--data", type=Path, help="folder of the tables (default: data)")
+    parser.add_argument(
+        "--data", metavar="PLACE", help="folder of the tables, or their address: s3://bucket/folder (default: data)"
+    )
     parser.add_argument(
         "--secrets", type=Path, help="who may sign in and do what (default: .streamlit/secrets.toml, where it is there)"
     )
     given = parser.parse_args()
     if given.data is not None:
-        if not (given.data / "targets.parquet").is_file():
-            parser.error(f"{given.data} holds no targets.parquet; make it with: python -m etl build --out {given.data}")
-        os.environ[DATA_VARIABLE] = str(given.data.resolve())
+        os.environ[DATA_VARIABLE] = given.data if "://" in given.data else _find_folder(parser, Path(given.data))
     # Streamlit looks for .streamlit/ beside the script named here, and puts that folder on the import path
     sys.argv = [str(SCRIPT)]
     config: dict[str, object] = {"logger.hideWelcomeMessage": True}

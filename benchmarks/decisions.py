@@ -21,7 +21,7 @@ import sqlalchemy as sa
 import records
 from benchmarks.extraction import make_text
 from etl.targets.build import build
-from etl.targets.parquet import read_documents
+from etl.targets.stored import read_documents
 from records.database import URL_VARIABLE
 from records.tables import open_replay
 

@@ -4,7 +4,8 @@ Writes folders of invented task lists (the texts of `benchmarks.synthetic`, whos
 where nothing else is asked for, and builds each with `python -m etl build --jobs N` in a process of its own. Prints
 seconds, documents a second, the build's highest memory, the exponent of growth from each size to the next, the share of
 the known targets that were found, and whether the tables are the same for any number of processes. Then the same folder
-once more, unchanged, and once more after the build was killed half-way.
+once more, unchanged, and once more after the build was killed half-way. With `--rows` the dashboard is measured
+instead, over tables of so many targets (`benchmarks.rows`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from random import Random
 
 import pyarrow.parquet as pq
 
+from benchmarks import rows
 from benchmarks.synthetic import make_document
 from etl.schema import TABLES
 from etl.targets.journal import FOLDER
@@ -153,8 +155,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scaling", description="Time builds of many documents.")
     parser.add_argument("--documents", type=int, nargs="+", default=SIZES, help="sizes of the folders")
     parser.add_argument("--jobs", type=int, nargs="+", default=sorted({1, 2, os.cpu_count() or 1}), help="processes")
+    parser.add_argument("--rows", type=int, nargs="+", help="numbers of targets: measure the dashboard over them")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        if given.rows:
+            rows.measure(given.rows, Path(folder))
+            return
         measure(given.documents, given.jobs, Path(folder))
 
 

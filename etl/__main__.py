@@ -50,7 +50,14 @@ def _make_parser() -> argparse.ArgumentParser:
         "--workers", "--jobs", type=_parse_count, default=os.cpu_count() or 1, metavar="N",
         help="processes that read a folder of many documents (default: one a processor)",
     )  # fmt: skip
+    command.add_argument(
+        "--scheduler", metavar="tcp://HOST:PORT", help="let the workers of a Dask cluster read (docs/scale.md)"
+    )
     command.add_argument("--fresh", action="store_true", help="read every document, also those that are unchanged")
+    command.add_argument(
+        "--partitioned", action="store_true", default=None,
+        help="write the tables in folders by region and year (default: from a million targets on)",
+    )  # fmt: skip
     command.set_defaults(run=_run_build)
 
     command = commands.add_parser("check", help="whether the tables fit the schema, the texts and the sources")
@@ -94,6 +101,7 @@ def _run_build(options: argparse.Namespace) -> int:
     from concurrent.futures.process import BrokenProcessPool
 
     from etl.targets.build import build
+    from etl.targets.cluster import ClusterError
     from etl.targets.parquet import OutputBusyError
     from records.errors import RecordsError
     from records.tables import open_replay
@@ -101,12 +109,12 @@ def _run_build(options: argparse.Namespace) -> int:
     try:
         replay = open_replay(options.out)
         summary = build(
-            options.sources, options.out, workers=options.workers, show_progress=sys.stderr.isatty(),
-            fresh=options.fresh, decider=replay,
+            options.sources, options.out, workers=options.scheduler or options.workers,
+            show_progress=sys.stderr.isatty(), fresh=options.fresh, decider=replay, partitioned=options.partitioned,
         )  # fmt: skip
         if replay is not None:
             replay.finish(options.out)
-    except (SourceError, ContractError, OutputBusyError, RecordsError) as error:
+    except (SourceError, ContractError, OutputBusyError, ClusterError, RecordsError) as error:
         return _refuse(str(error))
     except BrokenProcessPool:
         return _refuse("a process that read documents was ended, perhaps for want of memory: try --workers 1")

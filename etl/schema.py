@@ -32,6 +32,17 @@ UNCLASSIFIED = "未分类"
 METADATA_KEY = b"policy_targets"
 """Key of the tables' Parquet metadata: JSON with `sources`, one object a document (see etl/targets/build.py)."""
 
+POINTER = "tables.json"
+"""The file of a folder whose tables are partitioned. JSON: `parts`, the folder beside it that holds a folder a table,
+in it `region=…/year=…` of the documents (as in an address: %E5…) with Parquet files; `print`, a hash of these; and
+`metadata`, as METADATA_KEY holds it elsewhere.
+
+It is put in place last, and goes before targets.parquet and its like. The files hold the columns of TABLES (region in
+the path) and ORDINAL, by which the rows stand as they would in one file.
+"""
+ORDINAL = "ordinal"
+PARTITIONS = ("region", "year")
+
 REASON_TITLES: dict[Reason, str] = {
     "name": "名称的一部分",
     "ordinal": "序号、等级",

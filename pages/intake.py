@@ -10,7 +10,7 @@ from app.screen import components, data, filters, intake, people, reviewing
 
 filters.current()
 if not data.may_import():
-    st.html(markup.lines([words.OFF], "pt-note"))
+    st.html(markup.lines([words.OF_A_STORE if data.is_copy() else words.OFF], "pt-note"))
     components.end_page()
 if not people.may("import"):
     st.html(markup.lines([words.NO_ROLE], "pt-note"))

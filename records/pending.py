@@ -37,7 +37,7 @@ class Waiting:
 
 def find_pending(engine: sa.Engine, folder: Path) -> list[Waiting]:
     """All decisions that wait, the oldest first; one settled since the tables were written is left out."""
-    listed = read_metadata(folder / "targets.parquet").get("decisions", {}).get("pending", [])
+    listed = read_metadata(folder).get("decisions", {}).get("pending", [])
     if not listed:
         return []
     standing = {own.id: own for own in find_standing(read_decisions(engine))}

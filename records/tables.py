@@ -9,7 +9,6 @@ is added.
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -22,12 +21,13 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import sqlalchemy as sa
 
-from etl.schema import TABLES, arrow_schema
+from etl.schema import POINTER, TABLES
 from etl.targets.build import Built
 from etl.targets.parquet import OutputBusyError, TableWriter, pack_rows, read_metadata
+from etl.targets.partitions import open_dataset
+from etl.targets.stored import StoredRows
 from records.database import MACHINE_ROW, find_database, reading, writing
 from records.errors import BusyError, DatabaseError
 from records.log import read_decisions
@@ -127,16 +127,14 @@ def refresh(folder: Path, engine: sa.Engine, target_ids: Collection[str] | None 
     kept, and the tables take it in when that build ends.
     """
     with _wait_for(folder) as writer:
-        metadata = read_metadata(folder / "targets.parquet")
-        whole = {table: pq.read_table(folder / f"{table}.parquet").cast(arrow_schema(table)) for table in TABLES}
-        ranges = {table: _find_ranges(rows) for table, rows in whole.items()}
+        metadata, stored = read_metadata(folder), StoredRows(folder)
         renewed = {facts["id"] for facts in metadata["sources"]}
         if target_ids is not None:
-            renewed = _find_documents(engine, whole, target_ids) | _find_stale(metadata, engine)
+            renewed = _find_documents(engine, folder, target_ids) | _find_stale(metadata, engine)
         before = metadata.pop("decisions", {})
         replay = Replay(engine, renewed)
         for facts in metadata["sources"]:
-            own = {table: rows.slice(*ranges[table].get(facts["id"], (0, 0))) for table, rows in whole.items()}
+            own = stored.of(facts["id"])
             if facts["id"] in renewed:
                 built = replay.decide(Built(facts, own), kept=True)
                 facts.update(built.facts)
@@ -145,12 +143,12 @@ def refresh(folder: Path, engine: sa.Engine, target_ids: Collection[str] | None 
                 replay.leave(facts["id"], before)
             writer.write(own)
         metadata.pop("build")
-        writer.commit(metadata | replay.metadata())
+        writer.commit(metadata | replay.metadata(), partitioned=(folder / POINTER).exists())
 
 
 def is_fresh(folder: Path, engine: sa.Engine) -> bool:
     """Whether the tables hold the decisions in force: not after a decision whose refresh was stopped."""
-    return not _find_stale(read_metadata(folder / "targets.parquet"), engine)
+    return not _find_stale(read_metadata(folder), engine)
 
 
 def _find_stale(metadata: Mapping[str, Any], engine: sa.Engine) -> set[str]:
@@ -176,22 +174,26 @@ def load(folder: Path, target_ids: Collection[str], doc_ids: Collection[str] = (
 
 
 def _load(folder: Path, target_ids: Collection[str], doc_ids: Collection[str]) -> dict[str, Loaded]:
-    wanted = set(doc_ids)
-    if target_ids:
-        for table, name in IDS.items():
-            path = folder / f"{table}.parquet"
-            found = pq.read_table(path, columns=["doc_id"], filters=[(name, "in", list(target_ids))])
-            wanted |= set(found["doc_id"].to_pylist())
+    wanted = {*doc_ids, *find_documents(folder, target_ids)}
     documents = {
         facts["id"]: Loaded(facts, {table: [] for table in TABLES})
-        for facts in read_metadata(folder / "targets.parquet")["sources"]
+        for facts in read_metadata(folder)["sources"]
         if facts["id"] in wanted
     }
-    if documents:
-        for table in TABLES:
-            for row in pq.read_table(folder / f"{table}.parquet", filters=[("doc_id", "in", [*documents])]).to_pylist():
-                documents[row["doc_id"]].rows[table].append(row)
+    stored = StoredRows(folder) if documents else None
+    for doc_id, loaded in documents.items():
+        if stored is not None:
+            loaded.rows.update({table: rows.to_pylist() for table, rows in stored.of(doc_id).items()})
     return documents
+
+
+def find_documents(folder: Path, target_ids: Collection[str]) -> set[str]:
+    """The documents that hold rows with these identifiers."""
+    found: set[str] = set()
+    for table, name in IDS.items() if target_ids else ():
+        rows = open_dataset(folder, table).to_table(["doc_id"], filter=pc.field(name).isin(list(target_ids)))
+        found.update(rows["doc_id"].to_pylist())
+    return found
 
 
 def find_touched(decisions: Iterable[Decision]) -> list[str]:
@@ -289,24 +291,9 @@ def _describe(decision: Decision, cause: str, reason: str, nearest: str | None) 
     }  # fmt: skip
 
 
-def _find_ranges(rows: pa.Table) -> dict[str, tuple[int, int]]:
-    """Where each document's rows stand: the first, and how many; a document's rows stand together."""
-    ranges: dict[str, tuple[int, int]] = {}
-    at = 0
-    for doc_id, own in itertools.groupby(rows["doc_id"].to_pylist()):
-        count = sum(1 for _ in own)
-        ranges[doc_id] = (at, count)
-        at += count
-    return ranges
-
-
-def _find_documents(engine: sa.Engine, whole: Mapping[str, pa.Table], target_ids: Collection[str]) -> set[str]:
+def _find_documents(engine: sa.Engine, folder: Path, target_ids: Collection[str]) -> set[str]:
     """The documents of these identifiers, as the tables hold them and as they were when decided on."""
-    wanted = pa.array(list(target_ids), pa.string())
-    found: set[str] = set()
-    for table, name in IDS.items():
-        rows = whole[table]
-        found.update(rows.filter(pc.is_in(rows[name], value_set=wanted))["doc_id"].to_pylist())
+    found = find_documents(folder, target_ids)
     with reading(engine) as connection:
         found.update(
             connection.scalars(sa.select(MACHINE_ROW.c.doc_id).where(MACHINE_ROW.c.target_id.in_(list(target_ids))))

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 import records
 from etl.targets.build import build
-from etl.targets.parquet import read_documents, read_metadata
+from etl.targets.parquet import read_metadata
+from etl.targets.stored import read_documents
 from etl.tools.check import find_faults
 from records import database
 from records.replay import IDS

@@ -26,9 +26,10 @@ from etl.documents.model import Document, Task
 from etl.schema import TABLES, category
 from etl.targets.build import PARALLEL_FROM, build, build_document
 from etl.targets.model import TaskReading
-from etl.targets.parquet import WORKING, read_documents, read_metadata
+from etl.targets.parquet import WORKING, read_metadata
 from etl.targets.reading import read_task
 from etl.targets.rows import find_due_date
+from etl.targets.stored import read_documents
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"

@@ -268,7 +268,7 @@ def test_a_long_text_takes_time_in_proportion(piece: str) -> None:
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = write_tables(tmp_path / "tables")
-    monkeypatch.setenv("POLICY_TARGETS_DATA", str(folder))
+    monkeypatch.setenv("TARGETS_DATA", str(folder))
     return folder
 
 

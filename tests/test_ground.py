@@ -56,15 +56,16 @@ def test_every_test_tool_is_pinned_and_stays_out_of_the_running_dashboard() -> N
 
 def test_the_requirement_files_agree() -> None:
     running = pins("requirements.txt")
-    for name in ("requirements-dev.txt", "requirements-ocr.txt"):
+    for name in ("requirements-dev.txt", "requirements-ocr.txt", "requirements-cluster.txt"):
         others = pins(name)
         assert running | others == others | running
 
 
-def test_text_recognition_is_pinned_and_optional() -> None:
+@pytest.mark.parametrize("group", ["ocr", "cluster"])
+def test_what_is_optional_is_pinned_in_a_file_of_its_own(group: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    packages = direct(project["dependency-groups"]["ocr"])
-    assert packages <= set(pins("requirements-ocr.txt"))
+    packages = direct(project["dependency-groups"][group])
+    assert packages <= set(pins(f"requirements-{group}.txt"))
     assert not packages & set(pins("requirements.txt"))
 
 
@@ -94,7 +95,7 @@ def test_each_imported_package_is_asked_for_by_name(folders: tuple[str, ...], se
     asked = direct([*project["project"]["dependencies"], *project[section[0]][section[1]]])
     owners = packages_distributions()
     if "etl" in folders:
-        asked |= direct(project["dependency-groups"]["ocr"])
+        asked |= direct([*project["dependency-groups"]["ocr"], *project["dependency-groups"]["cluster"]])
     files = [path for name in folders for path in (ROOT / name).rglob("*.py")] + [ROOT / "dashboard.py"]
     if "etl" in folders:  # what only trains the judge is no part of what reads
         files = [path for path in files if not any(path.is_relative_to(ROOT / name) for name in TRAINING)]

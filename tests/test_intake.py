@@ -23,7 +23,8 @@ from etl.documents.sources import read_sources
 from etl.targets import intake
 from etl.targets.build import build
 from etl.targets.intake import IMPORTS, Batch, Chosen, find_same, preview, read_batches, save, undo
-from etl.targets.parquet import TableWriter, read_documents, read_metadata
+from etl.targets.parquet import TableWriter, read_metadata
+from etl.targets.stored import read_documents
 
 WHEN, LATER = "2026-05-04T09:30:00+08:00", "2026-05-04T10:00:00+08:00"
 ROWS = [

@@ -8,7 +8,7 @@ import pytest
 from records_scenes import Scene
 
 import records
-from etl.targets.parquet import read_documents
+from etl.targets.stored import read_documents
 
 ROOT = Path(__file__).resolve().parent.parent
 Row = dict[str, Any]

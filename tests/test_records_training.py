@@ -8,7 +8,7 @@ from records_scenes import Scene
 
 import records
 from etl.judging.judge import BETTER_THAN, INSTALLED, find_installed, load_judge, pack_judge
-from etl.targets.parquet import read_documents
+from etl.targets.stored import read_documents
 from records.training import Labels, make_labels, train
 
 GOODS = ["苹果", "蜜柚", "茶叶", "海带", "香菇", "板栗", "核桃", "大枣", "花椒", "蜂蜜", "莲子", "银耳"]

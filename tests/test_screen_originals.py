@@ -58,12 +58,12 @@ def test_the_detail_of_a_scanned_row(tmp_path: Path, monkeypatch: pytest.MonkeyP
     task = next(row for row in TASKS if (row["doc_id"], row["task_no"]) == (FIRST["doc_id"], FIRST["task_no"]))
     monkeypatch.setitem(task, "ocr", 0.934)
     monkeypatch.setitem(task, "place", ["scan.png 第1页"])
-    monkeypatch.setenv("POLICY_TARGETS_DATA", str(write_tables(tmp_path)))
+    monkeypatch.setenv("TARGETS_DATA", str(write_tables(tmp_path)))
     run = open_page("targets", f"id={FIRST['target_id']}")
     assert "识别把握 0.93" in texts(run)
     assert any("无法显示原页" in info.value for info in run.info)
 
 
 def test_the_detail_of_other_rows_says_nothing_of_scans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("POLICY_TARGETS_DATA", str(write_tables(tmp_path)))
+    monkeypatch.setenv("TARGETS_DATA", str(write_tables(tmp_path)))
     assert "扫描" not in texts(open_page("targets", f"id={FIRST['target_id']}"))

@@ -35,7 +35,7 @@ UNREADABLE = re.compile(r"\b(?:nan|None|NaT|<NA>|null|undefined)\b")
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The dashboard on two small documents, one of which names no department."""
     folder = write_tables(tmp_path / "tables", unreadable=(("坏文件.docx", "坏文件.docx：文件已加密"),))
-    monkeypatch.setenv("POLICY_TARGETS_DATA", str(folder))
+    monkeypatch.setenv("TARGETS_DATA", str(folder))
     return folder
 
 
@@ -198,7 +198,7 @@ def test_a_page_left_open_over_night_follows_the_day() -> None:
 
 def test_other_rows_begin_at_their_first_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synthetic.write_tables(tmp_path, targets=500, documents=10, seed=1)
-    monkeypatch.setenv("POLICY_TARGETS_DATA", str(tmp_path))
+    monkeypatch.setenv("TARGETS_DATA", str(tmp_path))
     run = open_page("targets", "page=3")
     assert run.session_state["page"] == 3
     run.multiselect(key="type").set_value(["数量目标"])

@@ -11,7 +11,8 @@ import pytest
 from benchmarks.synthetic import read_departments, write_tables
 from etl.schema import TABLES, UNCLASSIFIED
 from etl.targets.contract import find_document_breaches
-from etl.targets.parquet import find_file_breaches, read_documents
+from etl.targets.parquet import find_file_breaches
+from etl.targets.stored import read_documents
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ import pytest
 from etl.documents import read_document
 from etl.targets.build import Summary, build
 from etl.targets.contract import find_document_breaches
-from etl.targets.parquet import read_documents
 from etl.targets.rows import make_rows
+from etl.targets.stored import read_documents
 
 SAMPLES = Path(__file__).parent / "samples"
 Row = dict[str, Any]

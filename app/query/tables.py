@@ -41,7 +41,7 @@ from app.query import spelling
 from app.query.offices import call_offices
 from app.query.sql import Condition
 from app.wording import NO_YEAR
-from etl.schema import METADATA_KEY, TABLES, arrow_schema
+from etl.schema import METADATA_KEY, ORDINAL, PARTITIONS, POINTER, TABLES, arrow_schema
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -49,6 +49,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 _CATEGORY = """CASE WHEN role = 'rule' THEN '政策标准' WHEN kind = 'quantity' THEN '数量目标'
     WHEN kind = 'ratio' THEN '比率目标' ELSE '时限任务' END AS category"""
+ACCURACY = "accuracy.json"
+MEND = "请重新生成：python -m etl build"
 _INDEX = Path(__file__).with_name("index.sql")
 _DOCUMENT_TEXTS = ("title", "issuer", "region", "published", "period", "file", "sha256", "level", "year")
 _DOCUMENTS = pa.schema(
@@ -69,37 +71,32 @@ class HalfBuiltError(TablesError):
 def fingerprint(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
     """What changes when a table is rebuilt: each file's inode, size and time of change; zeros for a missing file."""
     marks = []
-    for table in TABLES:
-        path = folder / f"{table}.parquet"
-        found = path.stat() if path.is_file() else None
-        marks.append((table, found.st_ino, found.st_size, found.st_mtime_ns) if found else (table, 0, 0, 0))
+    for path in [folder / POINTER, *(folder / f"{table}.parquet" for table in TABLES)]:
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            marks.append((path.stem, 0, 0, 0))
+        else:
+            marks.append((path.stem, found.st_ino, found.st_size, found.st_mtime_ns))
     return tuple(marks)
 
 
 def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
     """A connection with the views above. Raises TablesError where a file is missing, broken or does not fit."""
-    facts = {table: _checked_facts(folder / f"{table}.parquet", table) for table in TABLES}
-    if len({facts[table].get("build") for table in TABLES}) > 1:
-        raise HalfBuiltError(
-            f"三个数据表（目录 {folder.name}）不是同一次生成的：正在更新，或上次更新中断。"
-            "请稍后刷新；仍然如此，请重新生成：python -m etl build"
-        )
+    facts, read = _find_tables(folder)
     connection = duckdb.connect(config=_CONFIG)
-    for table in TABLES:
-        path = str(folder / f"{table}.parquet").replace("'", "''")
+    for table, rows in read.items():
+        columns = ", ".join(f'"{column.name}"' for column in TABLES[table])
         extra = f", {_CATEGORY}" if table == "targets" else ""
         name = table if table == "ledger" else f"{table}_file"
-        connection.execute(
-            f"CREATE VIEW {name} AS SELECT * RENAME (file_row_number AS ordinal){extra} "
-            f"FROM read_parquet('{path}', file_row_number = TRUE)"
-        )
-    sources = facts["targets"]["sources"]
+        connection.execute(f"CREATE VIEW {name} AS SELECT {columns}, {ORDINAL}{extra} FROM {rows}")
+    sources = facts["sources"]
     _create_documents(connection, sources)
     _create_views(connection, sources)
     connection.execute(_INDEX.read_text(encoding="utf-8"))
     spelling.register(connection)
     connection.execute("CREATE TABLE unreadable (file VARCHAR, reason VARCHAR)")
-    for failed in facts["targets"].get("unreadable", []):
+    for failed in facts.get("unreadable", []):
         connection.execute("INSERT INTO unreadable VALUES (?, ?)", [failed["file"], failed["reason_zh"]])
     return connection
 
@@ -107,7 +104,7 @@ def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
 def read_accuracy(folder: Path) -> dict[str, Any] | None:
     """The published accuracy (accuracy.json beside the tables); None where it was not measured or cannot be read."""
     try:
-        return dict(json.loads((folder / "accuracy.json").read_text(encoding="utf-8")))
+        return dict(json.loads((folder / ACCURACY).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return None
 
@@ -138,26 +135,67 @@ def _column(given: np.ndarray[Any, Any] | pd.Categorical[Any]) -> pd.Series[Any]
     return pd.Series(values, dtype=values.dtype, copy=False)
 
 
-def _checked_facts(path: Path, table: str) -> dict[str, Any]:
-    """What a file's metadata say of the build (see etl/targets/build.py), once its schema is known to be right."""
-    mend = "请重新生成：python -m etl build"
+def _find_tables(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """What the metadata say of the build (see etl/targets/build.py), and how SQL reads each table with its ordinals."""
+    pointer = folder / POINTER
+    if not pointer.is_file():
+        paths = {table: folder / f"{table}.parquet" for table in TABLES}
+        facts = [_checked_facts(_checked_schema(path, table), path) for table, path in paths.items()]
+        if len({one.get("build") for one in facts}) > 1:
+            raise HalfBuiltError(
+                f"三个数据表（目录 {folder.name}）不是同一次生成的：正在更新，或上次更新中断。"
+                "请稍后刷新；仍然如此，请重新生成：python -m etl build"
+            )
+        plain = "(SELECT * RENAME (file_row_number AS {}) FROM read_parquet('{}', file_row_number = TRUE))"
+        return facts[0], {table: plain.format(ORDINAL, _quoted(path)) for table, path in paths.items()}
+    try:
+        told = json.loads(pointer.read_text(encoding="utf-8"))
+        parts = folder / told["parts"]
+        facts_told = dict(told["metadata"])
+        facts_told["sources"]
+    except (OSError, KeyError, ValueError, TypeError) as error:
+        raise TablesError(f"数据表 {POINTER} 已损坏，无法读取。{MEND}") from error
+    types = ", ".join(f"'{name}': VARCHAR" for name in PARTITIONS)
+    read = {}
+    for table in TABLES:
+        first = next((parts / table).rglob("*.parquet"), parts / table / f"{table}.parquet")
+        _checked_schema(first, table, of_path=PARTITIONS)
+        read[table] = (
+            f"read_parquet('{_quoted(parts / table)}/**/*.parquet', hive_partitioning = TRUE, hive_types = {{{types}}})"
+        )
+    return facts_told, read
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _checked_schema(path: Path, table: str, of_path: tuple[str, ...] = ()) -> pa.Schema:
+    """The schema of a table's file, once it is known to be right; `of_path`: columns that its path holds."""
     if not path.is_file():
-        raise TablesError(f"找不到数据表 {path.name}（目录 {path.parent.name}）。{mend}")
+        raise TablesError(f"找不到数据表 {path.name}（目录 {path.parent.name}）。{MEND}")
     try:
         schema = pq.read_schema(path)
     except (OSError, pa.ArrowException) as error:
-        raise TablesError(f"数据表 {path.name} 已损坏，无法读取。{mend}") from error
+        raise TablesError(f"数据表 {path.name} 已损坏，无法读取。{MEND}") from error
     for column in arrow_schema(table):
+        if column.name in of_path:
+            continue
         if column.name not in schema.names:
-            raise TablesError(f"数据表 {path.name} 缺少“{column.name}”列，与当前版本不符。{mend}")
+            raise TablesError(f"数据表 {path.name} 缺少“{column.name}”列，与当前版本不符。{MEND}")
         if schema.field(column.name).type != column.type:
             found = schema.field(column.name).type
-            raise TablesError(f"数据表 {path.name} 的“{column.name}”列类型为 {found}，应为 {column.type}。{mend}")
+            raise TablesError(f"数据表 {path.name} 的“{column.name}”列类型为 {found}，应为 {column.type}。{MEND}")
+    return schema
+
+
+def _checked_facts(schema: pa.Schema, path: Path) -> dict[str, Any]:
+    """What a file's metadata say of the build."""
     try:
         facts = dict(json.loads((schema.metadata or {})[METADATA_KEY]))
         facts["sources"]
     except (KeyError, ValueError, TypeError) as error:
-        raise TablesError(f"数据表 {path.name} 没有文件来源信息。{mend}") from error
+        raise TablesError(f"数据表 {path.name} 没有文件来源信息。{MEND}") from error
     return facts
 
 

@@ -15,6 +15,7 @@ from app.say import markup, tabulate
 from app.wording import FRAMES, chinese_date, limit_word
 from etl.schema import REASON_TITLES, category
 
+OF_A_STORE = "数据来自对象存储，文件导入已关闭：请在生成数据表的机器上导入文件，重新生成并上传。"
 OFF = "本看板已关闭文件导入。需要导入时，请管理员去掉服务器上的设置 POLICY_TARGETS_IMPORT=off 后重新启动。"
 NO_ROLE = "当前账号没有导入文件的权限。"
 NO_FOLDER = (

@@ -1,9 +1,10 @@
 """The data behind the pages, kept for all sessions: one DuckDB connection, the frame of each query by its filter.
 
 `frame(query.overview.headline, chosen)` runs a query of app/query once for each filter and state of the tables,
-`drawn(figures.build_limits, limits, words, look)` draws a figure once. The tables lie in data/, or in the folder named
-by the environment variable POLICY_TARGETS_DATA. A rebuilt table is noticed at the next run of a page: the files' inode,
-size and time of change belong to every result's key.
+`drawn(figures.build_limits, limits, words, look)` draws a figure once. The tables lie in data/, or where the environment
+variable TARGETS_DATA says: a folder, plain or partitioned, a targets.parquet, or the address of an object store, of which
+a copy is kept here (app/query/remote.py). A rebuilt table is noticed at the next run of a page, one of an object store
+within seconds: the files' inode, size and time of change belong to every result's key.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import duckdb
 import streamlit as st
 
-from app.query import listings, tables
+from app.query import listings, remote, tables
 from app.query.tables import HalfBuiltError, TablesError
 from app.screen.shared import Shelf
+from etl.schema import POINTER
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA_VARIABLE = "POLICY_TARGETS_DATA"
+DATA_VARIABLE = "TARGETS_DATA"
+FORMER_DATA_VARIABLE = "POLICY_TARGETS_DATA"
 ADDRESS_VARIABLE = "POLICY_TARGETS_URL"
 IMPORT_VARIABLE = "POLICY_TARGETS_IMPORT"
 PATIENCE = 3.0
@@ -35,27 +38,51 @@ Marks = tuple[tuple[str, int, int, int], ...]
 _OPENED, _FRAMES, _FIGURES = Shelf(2), Shelf(600), Shelf(300)
 
 
+def place() -> str:
+    """The folder or the address of the tables, as it was given."""
+    return os.environ.get(DATA_VARIABLE) or os.environ.get(FORMER_DATA_VARIABLE) or str(ROOT / "data")
+
+
 def folder() -> Path:
-    """Where the tables are."""
-    return Path(os.environ.get(DATA_VARIABLE) or ROOT / "data")
+    """The folder of this machine that holds the tables. Raises TablesError where an address cannot be reached."""
+    given = place()
+    if is_copy():
+        return _copy_of(given).folder(time.monotonic())
+    path = Path(given)
+    return path.parent if path.suffix == ".parquet" and path.is_file() else path
+
+
+def is_copy() -> bool:
+    """Are the tables those of an object store? What is put into their folder here would then not stay."""
+    return remote.is_remote(place())
+
+
+def keeps_records() -> bool:
+    """Can what people decide be kept: beside the tables, or in the database that DATABASE_URL names?"""
+    from records.database import URL_VARIABLE  # only where it is asked: it loads the database's libraries
+
+    return not is_copy() or bool(os.environ.get(URL_VARIABLE))
 
 
 def check_tables() -> Marks:
-    """Open the tables, and give their state; or tell the reader what is wrong with them, and stop the page.
+    """Open the tables, and give their state; or tell the reader what is wrong and how to mend it, and stop the page.
 
     A build puts its files in place one after another: a run that comes between them waits.
     """
     until = time.monotonic() + PATIENCE
     while True:
-        seen = tables.fingerprint(folder())
         try:
-            _open(folder(), seen)
+            path = folder()
+            seen = tables.fingerprint(path)
+            _open(path, seen)
         except TablesError as error:
             if isinstance(error, HalfBuiltError) and time.monotonic() < until:
                 time.sleep(0.05)
                 continue
             st.error(str(error), title="数据无法使用")
             st.stop()
+        if is_copy() and (trouble := _copy_of(place()).trouble):
+            st.warning(f"{trouble}\n以下为此前取得的数据。")
         return seen
 
 
@@ -109,8 +136,11 @@ def public_address() -> str:
 
 
 def may_import() -> bool:
-    """Whether a reader may add documents: unless the environment variable POLICY_TARGETS_IMPORT is `off`."""
-    return os.environ.get(IMPORT_VARIABLE, "").strip().lower() != "off"
+    """Whether a reader may add documents: unless the environment variable POLICY_TARGETS_IMPORT is `off`.
+
+    Nor to an object store, where a build elsewhere writes the tables.
+    """
+    return not is_copy() and os.environ.get(IMPORT_VARIABLE, "").strip().lower() != "off"
 
 
 def now() -> str:
@@ -119,9 +149,16 @@ def now() -> str:
 
 
 def built() -> datetime | None:
-    """When the file of targets was written, in the server's time zone; None where there is none."""
-    path = folder() / "targets.parquet"
-    return datetime.fromtimestamp(path.stat().st_mtime).astimezone() if path.is_file() else None
+    """When the tables were written, in the server's time zone; None where there is none."""
+    for path in (folder() / POINTER, folder() / "targets.parquet"):
+        if path.is_file():
+            return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    return None
+
+
+@st.cache_resource(show_spinner=False)
+def _copy_of(address: str) -> remote.Copy:
+    return remote.Copy(address, os.environ)
 
 
 def _open(path: Path, marks: Marks) -> duckdb.DuckDBPyConnection:

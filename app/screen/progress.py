@@ -97,7 +97,9 @@ def _draw_form(goal: Mapping[str, Any], made: int, day: date) -> None:
             shows = st.text_input("佐证材料", placeholder="文件名称、文号或说明")
             link = st.text_input("佐证链接", placeholder="https://…")
         said = st.text_input("进展情况", placeholder="文字说明，可不填")
-        given = st.file_uploader("佐证文件", max_upload_size=evidence.MOST_BYTES // 1_000_000)
+        given = None
+        if not data.is_copy():  # a file would not stay there
+            given = st.file_uploader("佐证文件", max_upload_size=evidence.MOST_BYTES // 1_000_000)
         if not st.form_submit_button("保存报告", type="primary"):
             return
     number = _number(value)

@@ -31,11 +31,15 @@ Read = TypeVar("Read")
 AT = "review_at"
 """Which row of the queue is shown."""
 _SAID, _DONE, _FRESH = "_review_said", "_review_done", "_review_fresh"
+NO_DATABASE = "数据来自对象存储，校核记录须另存于数据库：请管理员设置环境变量 DATABASE_URL 后重新启动。"
 BUSY = "数据表正在更新，决定已经保存，更新结束后自动生效。"
 
 
 def store() -> sa.Engine:
     """The database of what people decide. Where it cannot be used the reader is told, and the run ends."""
+    if not data.keeps_records():
+        st.error(NO_DATABASE, title="校核记录无法使用")
+        st.stop()
     try:
         return records.open_database(data.folder())
     except RecordsError as error:

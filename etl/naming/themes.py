@@ -41,7 +41,7 @@ def choose_domain(title: str, texts: Sequence[str]) -> str:
     return VOCATIONAL if hits >= FEWEST_TASKS and 2 * hits > len(texts) else GENERAL
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 10)
 def find_theme(text: str, domain: str) -> tuple[str, str | None]:
     """The theme of a task's text within a domain, and the word that decided.
 

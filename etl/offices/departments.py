@@ -101,7 +101,7 @@ class _Entry:
     lead: bool
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 10)
 def _parse(text: str, known: frozenset[str], first_leads: bool) -> Departments:
     entries: dict[str, _Entry] = {}
     for entry in _read_entries(text, known if _UNSURE.search(text) else frozenset()):

@@ -12,8 +12,11 @@ rows           a document → rows with fixed identifiers
 conservation   every numeral in exactly one mention, every mention one row
 contract       whether rows fit etl/schema.py
 parquet        the three files, all or none
+partitions     the same in folders by region and year, where they are large
+stored         the tables read back, document by document
 earlier        the tables that a build replaces, for documents that need not or cannot be read
 journal        what a build has read so far, for the one after it where it was ended
+cluster        documents read by a Dask cluster's workers
 build          a folder → the tables; what is wrong with one document stays its own
 apart          a command of the ETL in a process of its own, under a time limit
 intake         a file handed in: its preview, its place among the sources, the way back

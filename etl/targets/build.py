@@ -45,6 +45,7 @@ from etl.documents.sources import hash_file
 from etl.judging.judge import Judge, find_installed, load_judge
 from etl.offices.names import is_national
 from etl.schema import category
+from etl.targets.cluster import read_on_cluster
 from etl.targets.contract import find_document_breaches, find_numeral_breaches
 from etl.targets.earlier import EarlierBuild, made_from
 from etl.targets.journal import Journal
@@ -105,14 +106,17 @@ def build(
     sources: Path,
     out: Path,
     *,
-    workers: int = 1,
+    workers: int | str = 1,
     show_progress: bool = False,
     fresh: bool = False,
     decider: Decider | None = None,
+    partitioned: bool | None = None,
 ) -> Summary:
     """Read the documents in `sources` and write the tables to `out`; with many documents by up to `workers` processes.
 
+    `workers` may be the address of a Dask scheduler (see `cluster`), whose workers then read them.
     Rows of unchanged documents are taken from the tables in `out`, unless `fresh` asks for all to be read.
+    `partitioned`: the tables in folders by region and year; None: where they are large.
 
     Raises SourceError where nothing can be read (no folder, no documents, a wrong sources.toml), ContractError where
     two documents have one id, OutputBusyError and OSError for an output that cannot be written. The tables in `out`
@@ -146,7 +150,8 @@ def build(
         listing = hash_file(sources / LISTING_NAME) if (sources / LISTING_NAME).exists() else None
         facts = {"sources": [*summary.sources.values()], "unreadable": summary.unreadable, "made": made}
         facts |= {"weights": hash_file(weights)} if weights else {}
-        writer.commit({"listing": listing, **facts, **(decider.metadata() if decider is not None else {})})
+        told = {"listing": listing, **facts, **(decider.metadata() if decider is not None else {})}
+        writer.commit(told, partitioned=partitioned)
         journal.clear()
     return summary
 
@@ -224,7 +229,11 @@ def _describe_exception(error: Exception) -> str:
 
 
 def _read_changed(
-    listings: Sequence[Listing], earlier: EarlierBuild | None, journal: Journal, workers: int, weights: Path | None
+    listings: Sequence[Listing],
+    earlier: EarlierBuild | None,
+    journal: Journal,
+    workers: int | str,
+    weights: Path | None,
 ) -> Iterator[Built]:
     """Every document in the order of `listings`; what is unchanged comes from the earlier build, or one that was ended.
 
@@ -254,12 +263,15 @@ def _read_batch(listings: Sequence[Listing], weights: Path | None) -> list[Built
     return [read_one(listing, weights) for listing in listings]
 
 
-def _read_all(listings: Sequence[Listing], workers: int, weights: Path | None) -> Iterator[Built]:
-    """Every document in the order of `listings`, read here or by several processes."""
-    if workers < 2 or len(listings) < PARALLEL_FROM:
+def _read_all(listings: Sequence[Listing], workers: int | str, weights: Path | None) -> Iterator[Built]:
+    """Every document in the order of `listings`, read here, by several processes or by a cluster."""
+    if not isinstance(workers, str) and (workers < 2 or len(listings) < PARALLEL_FROM):
         yield from (read_one(listing, weights) for listing in listings)
         return
     batches = [listings[at : at + DOCUMENTS_A_BATCH] for at in range(0, len(listings), DOCUMENTS_A_BATCH)]
+    if isinstance(workers, str):
+        yield from read_on_cluster(_read_batch, batches, weights, workers)
+        return
     # Fresh processes (spawn): the only way on every system, and safe beside the dashboard's threads.
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(min(workers, len(batches)), mp_context=context, initializer=_follow_parent)

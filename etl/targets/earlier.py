@@ -18,7 +18,8 @@ import pyarrow as pa
 
 from etl.documents import Listing
 from etl.documents.sources import hash_file
-from etl.targets.parquet import StoredRows, find_file_breaches, is_as_written, read_metadata
+from etl.targets.parquet import find_file_breaches, is_as_written, read_metadata
+from etl.targets.stored import StoredRows
 
 PACKAGE = Path(__file__).resolve().parents[1]
 NOT_READING = "tools"
@@ -41,7 +42,7 @@ class EarlierBuild:
         self._is_decided = False
         if find_file_breaches(out):
             return
-        metadata = read_metadata(out / "targets.parquet")
+        metadata = read_metadata(out)
         self._sources = {source["file"]: source for source in metadata["sources"]}
         self._made = metadata.get("made", {}) if is_as_written(out) else {}
         self._rows = StoredRows(out)

@@ -266,7 +266,7 @@ def _build(sources: Path, out: Path, waiting: Waiting, files: set[str]) -> None:
             raise Unreadable(out.name, "build_busy")
         last = (said.strip().splitlines() or ["?"])[-1]
         raise Unreadable(out.name, "build_failed", error=last[:300])
-    unread = [facts for facts in read_metadata(out / "targets.parquet")["unreadable"] if facts["file"] in files]
+    unread = [facts for facts in read_metadata(out)["unreadable"] if facts["file"] in files]
     if unread:
         raise ReadingError(unread[0])
 
@@ -282,7 +282,7 @@ def _built(out: Path) -> list[dict[str, Any]]:
     """What the tables' metadata say of their documents."""
     if find_file_breaches(out):
         return []
-    sources: list[dict[str, Any]] = read_metadata(out / "targets.parquet")["sources"]
+    sources: list[dict[str, Any]] = read_metadata(out)["sources"]
     return sources
 
 

@@ -1,4 +1,4 @@
-"""The three tables as Parquet files: written in a stream, all three or none; read back document by document.
+"""The three tables as Parquet files: written in a stream, all three or none. `stored` reads them back.
 
 While a build runs, its files grow in a hidden folder beside the tables (the same file system), in row groups of a fixed
 size, so that memory does not grow with the number of documents. Only `TableWriter.commit` moves them, synced, over the
@@ -9,11 +9,9 @@ machine that stops between them leaves tables of two builds, which their common 
 
 from __future__ import annotations
 
-import bisect
 import contextlib
 import hashlib
 import io
-import itertools
 import json
 import os
 import shutil
@@ -24,18 +22,20 @@ from types import TracebackType
 from typing import Any, Self
 
 import pyarrow as pa
-import pyarrow.compute
 import pyarrow.parquet as pq
 
 from etl import ContractError
-from etl.schema import METADATA_KEY, TABLES, arrow_schema
+from etl.schema import METADATA_KEY, POINTER, TABLES, arrow_schema
+from etl.targets import partitions
 from etl.targets.contract import Row
 
 WORKING = ".building"
 """The hidden folder beside the tables in which a build runs; the next build clears what a killed one left there."""
 
 ROW_GROUP = 16_384
-BATCH = 1_024
+PACKED = 64
+"""Documents whose waiting rows become one table: a small table's columns take ten times the memory of what they say."""
+
 CHUNK = 1 << 20
 TAIL = 8
 """Bytes at a Parquet file's end: its footer's length, its sign."""
@@ -77,14 +77,21 @@ class TableWriter:
         for table, rows in tables.items():
             self._files[table].add(rows)
 
-    def commit(self, metadata: dict[str, Any]) -> None:
-        """Complete the three files with the common metadata and move them over the old ones."""
+    def commit(self, metadata: dict[str, Any], *, partitioned: bool | None = None) -> None:
+        """Complete the three files with the common metadata and move them over the old ones.
+
+        `partitioned`: put them there in folders by region and year; None: where they are large.
+        """
         prints = [self._files[table].flush() for table in TABLES]
         metadata = {"build": hashlib.sha256("".join(prints).encode()).hexdigest(), **metadata}
         for file in self._files.values():
             file.close(json.dumps(metadata, ensure_ascii=False))
-        for table in TABLES:
-            self._path(table).replace(self._out / f"{table}.parquet")
+        if self._files["targets"].written > partitions.PARTITION_FROM if partitioned is None else partitioned:
+            partitions.write(self._working, self._out, metadata)
+        else:
+            for table in TABLES:
+                self._path(table).replace(self._out / f"{table}.parquet")
+            partitions.remove(self._out)
         _sync_folder(self._out)
 
     def __exit__(
@@ -115,11 +122,16 @@ class _TableFile:
             pa.PythonFile(self._file, mode="w"), arrow_schema(table), compression="zstd", store_schema=False
         )
         self._waiting: list[pa.Table] = []
+        self._loose: list[pa.Table] = []
         self._rows = 0
+        self.written = 0
 
     def add(self, rows: pa.Table) -> None:
-        self._waiting.append(rows)
+        self._loose.append(rows)
         self._rows += rows.num_rows
+        self.written += rows.num_rows
+        if len(self._loose) == PACKED:
+            self._pack()
         while self._rows >= ROW_GROUP:
             self._write_group(ROW_GROUP)
 
@@ -142,7 +154,13 @@ class _TableFile:
         with contextlib.suppress(OSError):
             self._file.close()
 
+    def _pack(self) -> None:
+        if self._loose:
+            self._waiting.append(pa.concat_tables(self._loose).combine_chunks())
+            self._loose = []
+
     def _write_group(self, rows: int) -> None:
+        self._pack()
         # One chunk a column, so that the bytes do not depend on how the rows arrived.
         waiting = pa.concat_tables(self._waiting).combine_chunks()
         self._writer.write_table(waiting.slice(0, rows), row_group_size=ROW_GROUP)
@@ -209,7 +227,10 @@ def _sync_folder(folder: Path) -> None:
 
 
 def read_metadata(path: Path) -> dict[str, Any]:
-    """The project's own metadata of a table's file; empty where it has none."""
+    """The project's own metadata of the tables in a folder, or of a table's file; empty where it has none."""
+    if path.is_dir():
+        told = partitions.read_pointer(path)
+        return dict(told["metadata"]) if told else read_metadata(path / "targets.parquet")
     stored = pq.read_metadata(path).metadata or {}
     metadata: dict[str, Any] = json.loads(stored.get(METADATA_KEY, b"{}"))
     return metadata
@@ -217,6 +238,8 @@ def read_metadata(path: Path) -> dict[str, Any]:
 
 def is_as_written(folder: Path) -> bool:
     """Whether the rows' bytes of the three files are those that the build has fingerprinted."""
+    if told := partitions.read_pointer(folder):
+        return partitions.hash_parts(told["parts"]) == str(told["print"])
     prints = [_hash_rows(folder / f"{table}.parquet") for table in TABLES]
     fingerprint = hashlib.sha256("".join(prints).encode()).hexdigest()
     return bool(fingerprint == read_metadata(folder / "targets.parquet").get("build"))
@@ -238,6 +261,11 @@ def _hash_rows(path: Path) -> str:
 def find_file_breaches(folder: Path) -> list[str]:
     """Whether the three files are there, of one build, and of the contract's schema; breaches in words."""
     breaches, builds = [], set()
+    try:
+        if told := partitions.read_pointer(folder):
+            return [*partitions.find_breaches(told["parts"], told["metadata"]["sources"])]
+    except (ValueError, KeyError) as error:
+        return [f"{folder / POINTER} is damaged: {error}"]
     for table in TABLES:
         path = folder / f"{table}.parquet"
         try:
@@ -268,90 +296,3 @@ def _find_schema_breaches(table: str, schema: pa.Schema) -> Iterator[str]:
 
 def _describe(field: pa.Field) -> str:
     return f"{field.type}{'' if field.nullable else ' not null'}"
-
-
-def read_documents(folder: Path) -> Iterator[tuple[str, dict[str, list[Row]]]]:
-    """Every document's id and rows by table, one document at a time, in the tables' order.
-
-    Rows of targets and ledger that no task's document claims, in order, come last under the id "".
-    """
-    tasks = _Rows(folder / "tasks.parquet")
-    others = {table: _Rows(folder / f"{table}.parquet") for table in TABLES if table != "tasks"}
-    while (doc_id := tasks.next_document()) is not None:
-        yield doc_id, {"tasks": tasks.take(doc_id)} | {table: rows.take(doc_id) for table, rows in others.items()}
-    rest = {table: rows.take_rest() for table, rows in others.items()}
-    if any(rest.values()):
-        yield "", {"tasks": []} | rest
-
-
-class _Rows:
-    """The rows of one file in order, a batch at a time."""
-
-    def __init__(self, path: Path) -> None:
-        batches = pq.ParquetFile(path).iter_batches(batch_size=BATCH)
-        self._rows = itertools.chain.from_iterable(batch.to_pylist() for batch in batches)
-        self._next: Row | None = next(self._rows, None)
-
-    def next_document(self) -> str | None:
-        return None if self._next is None else self._next["doc_id"]
-
-    def take(self, doc_id: str) -> list[Row]:
-        taken = []
-        while self._next is not None and self._next["doc_id"] == doc_id:
-            taken.append(self._next)
-            self._next = next(self._rows, None)
-        return taken
-
-    def take_rest(self) -> list[Row]:
-        return [] if self._next is None else [self._next, *self._rows]
-
-
-class StoredRows:
-    """The rows of a folder's tables by document. Asked in the tables' order, each row group is read once."""
-
-    def __init__(self, folder: Path) -> None:
-        self._tables = {table: _StoredTable(folder / f"{table}.parquet", table) for table in TABLES}
-
-    def of(self, doc_id: str) -> dict[str, pa.Table]:
-        """The rows of one document, by table."""
-        return {table: rows.of(doc_id) for table, rows in self._tables.items()}
-
-
-class _StoredTable:
-    """One file, which holds each document's rows without a gap. It is open only while it is read."""
-
-    def __init__(self, path: Path, table: str) -> None:
-        self._path, self._schema = path, arrow_schema(table)
-        self._places: dict[str, tuple[int, int]] | None = None
-        footer = pq.read_metadata(path)
-        groups = (footer.row_group(group).num_rows for group in range(footer.num_row_groups))
-        self._begins = [*itertools.accumulate(groups, initial=0)]
-        self._group: tuple[int, pa.Table] | None = None
-
-    def of(self, doc_id: str) -> pa.Table:
-        if self._places is None:
-            self._places = self._find_places()
-        at, count = self._places.get(doc_id, (0, 0))
-        taken = []
-        while count:
-            group = bisect.bisect_right(self._begins, at) - 1
-            part = self._read_group(group).slice(at - self._begins[group], count)
-            taken.append(part)
-            at, count = at + part.num_rows, count - part.num_rows
-        return pa.concat_tables(taken) if taken else self._schema.empty_table()
-
-    def _find_places(self) -> dict[str, tuple[int, int]]:
-        """Where each document's rows begin, and how many there are."""
-        places: dict[str, tuple[int, int]] = {}
-        runs = pa.compute.run_end_encode(pq.read_table(self._path, columns=["doc_id"])["doc_id"].combine_chunks())
-        at = 0
-        for doc_id, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-            places[doc_id] = (at, end - at)
-            at = end
-        return places
-
-    def _read_group(self, number: int) -> pa.Table:
-        if self._group is None or self._group[0] != number:
-            with pq.ParquetFile(self._path) as file:
-                self._group = number, file.read_row_group(number).cast(self._schema)
-        return self._group[1]

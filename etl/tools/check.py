@@ -14,7 +14,8 @@ from etl.documents.sources import NAME as LISTING_NAME
 from etl.documents.sources import hash_file
 from etl.schema import TABLES
 from etl.targets.contract import find_document_breaches, find_numeral_breaches
-from etl.targets.parquet import find_file_breaches, read_documents, read_metadata
+from etl.targets.parquet import find_file_breaches, read_metadata
+from etl.targets.stored import read_documents
 
 
 def find_faults(sources: Path, out: Path) -> Iterator[str]:
@@ -35,7 +36,7 @@ def _find_stale(sources: Path, out: Path) -> Iterator[str]:
     except SourceError as error:
         yield str(error)
         return
-    metadata = read_metadata(out / "targets.parquet")
+    metadata = read_metadata(out)
     built = {facts["file"]: facts["sha256"] for facts in [*metadata["sources"], *metadata["unreadable"]]}
     now = {entry.source.file: entry.sha256 for entry in listings}
     yield from (f"{sources / file} is not in the tables: build them" for file in now if file not in built)
@@ -48,7 +49,7 @@ def _find_stale(sources: Path, out: Path) -> Iterator[str]:
 
 def _find_row_faults(out: Path) -> Iterator[str]:
     """Rows that break the contract, and documents whose counts differ from the metadata."""
-    expected = {facts["id"]: facts for facts in read_metadata(out / "targets.parquet")["sources"]}
+    expected = {facts["id"]: facts for facts in read_metadata(out)["sources"]}
     for doc_id, rows in read_documents(out):
         yield from find_document_breaches(rows["targets"], rows["tasks"], rows["ledger"])
         facts = expected.pop(doc_id, {"tasks": 0, "targets": 0, "mentions": 0})

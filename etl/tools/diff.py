@@ -18,7 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl import SourceError
-from etl.schema import TARGETS, arrow_schema
+from etl.schema import POINTER, TARGETS, arrow_schema
+from etl.targets.parquet import find_file_breaches
+from etl.targets.stored import read_rows
 
 Row = dict[str, Any]
 Place = tuple[str, str]
@@ -113,6 +115,12 @@ def _read_other_rows(path: Path, same: AbstractSet[str]) -> dict[str, Row]:
 
 def _read(path: Path) -> Iterator[Row]:
     """A targets table's rows. Raises SourceError for what is no targets table of this schema."""
+    if (path / POINTER).exists():
+        breaches = find_file_breaches(path)
+        if breaches:
+            raise SourceError(f"{breaches[0]}; build it anew")
+        yield from read_rows(path, "targets")
+        return
     file = path / "targets.parquet" if path.is_dir() else path
     try:
         table = pq.ParquetFile(file)
