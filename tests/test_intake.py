@@ -311,3 +311,15 @@ def test_a_folder_that_cannot_be_written_to_is_named(sources: Path, out: Path) -
     finally:
         sources.chmod(0o700)
     assert refused.value.code == "import_unwritten"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process that runs already")
+@pytest.mark.parametrize("memory", [64 * 1024**2, 400 * 1024**2])
+def test_reading_in_too_little_memory_is_refused(memory: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little: at the start of the program, or while the file is read."""
+    monkeypatch.setattr(intake, "READ_MEMORY", memory)
+    with pytest.raises(SourceError) as refused:
+        preview(tmp_path, text("长.txt", "建设50所学校，培训300名教师。\n" * 200_000), {})
+    assert str(refused.value).startswith("长.txt: ")
+    assert getattr(refused.value, "code", "read") in ("read_stopped", "read")
+    assert str(refused.value.zh).startswith("长.txt：")  # type: ignore[attr-defined]
