@@ -55,6 +55,14 @@ def main() -> None:
     people.admit()
     data.check_tables()
     today = date.today()  # noqa: DTZ011 the reader's own day
+    with data.telling_damage():
+        draw(page, today)
+    language.finish()
+    insides.spare_collections(page.url_path)
+
+
+def draw(page: StreamlitPage, today: date) -> None:
+    """The page within its frame, or its slides."""
     if st.query_params.get("view") == "slide":
         from app.screen import projecting  # only now: slides need the libraries of the deck
 
@@ -70,8 +78,6 @@ def main() -> None:
                 header.draw(page.title, page.url_path, filters.current())
                 filters.draw()
         components.open_chosen()
-    language.finish()
-    insides.spare_collections(page.url_path)
 
 
 if __name__ == "__main__":  # not in the processes of a build, which take this module for their own main one

@@ -49,6 +49,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 _CATEGORY = """CASE WHEN role = 'rule' THEN '政策标准' WHEN kind = 'quantity' THEN '数量目标'
     WHEN kind = 'ratio' THEN '比率目标' ELSE '时限任务' END AS category"""
+_MEND = "请重新生成：python -m etl build"
 _INDEX = Path(__file__).with_name("index.sql")
 _DOCUMENT_TEXTS = ("title", "issuer", "region", "published", "period", "file", "sha256", "level", "year")
 _DOCUMENTS = pa.schema(
@@ -75,6 +76,28 @@ def fingerprint(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
 def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
     """A connection with the views above. Raises TablesError where a file is missing, broken or of another schema."""
     facts = {table: _checked_facts(folder / f"{table}.parquet", table) for table in TABLES}
+    try:
+        return _open(folder, facts["targets"])
+    except duckdb.Error as error:
+        damage = find_damage(folder)
+        if damage is None:
+            raise
+        raise damage from error
+
+
+def find_damage(folder: Path) -> TablesError | None:
+    """Which table's rows cannot be read, though its schema can; asked only where a query has failed."""
+    for table in TABLES:
+        path = folder / f"{table}.parquet"
+        try:
+            pq.read_table(path).validate(full=True)
+        except (OSError, ValueError, pa.ArrowException):
+            return TablesError(f"数据表 {path.name} 已损坏，无法读取。{_MEND}")
+    return None
+
+
+def _open(folder: Path, built: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+    """The connection; `built` is what the targets' metadata say of the build."""
     connection = duckdb.connect(config=_CONFIG)
     for table in TABLES:
         path = str(folder / f"{table}.parquet").replace("'", "''")
@@ -84,13 +107,13 @@ def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
             f"CREATE VIEW {name} AS SELECT * RENAME (file_row_number AS ordinal){extra} "
             f"FROM read_parquet('{path}', file_row_number = TRUE)"
         )
-    sources = facts["targets"]["sources"]
+    sources = built["sources"]
     _create_documents(connection, sources)
     _create_views(connection, sources)
     connection.execute(_INDEX.read_text(encoding="utf-8"))
     spelling.register(connection)
     connection.execute("CREATE TABLE unreadable (file VARCHAR, reason VARCHAR)")
-    for failed in facts["targets"].get("unreadable", []):
+    for failed in built.get("unreadable", []):
         connection.execute("INSERT INTO unreadable VALUES (?, ?)", [failed["file"], failed["reason_zh"]])
     return connection
 
@@ -98,9 +121,36 @@ def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
 def read_accuracy(folder: Path) -> dict[str, Any] | None:
     """The published accuracy (accuracy.json beside the tables); None where it was not measured or cannot be read."""
     try:
-        return dict(json.loads((folder / "accuracy.json").read_text(encoding="utf-8")))
+        found = json.loads((folder / "accuracy.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+    return found if _is_accuracy(found) else None
+
+
+def _is_accuracy(found: Any) -> bool:
+    """Whether something that was read as JSON has the parts of etl/tools/accuracy.py, in their types."""
+    if not isinstance(found, dict) or not isinstance(found.get("sets"), list):
+        return False
+    for labelled in found["sets"]:
+        if not isinstance(labelled, dict) or not isinstance(labelled.get("name"), str):
+            return False
+        scores = [labelled.get("found") or {}, labelled.get("row") or {}, labelled.get("fields") or {}]
+        if not all(isinstance(score, dict) for score in scores):
+            return False
+        fields = [field for field in (*scores[2].values(), labelled.get("departments")) if field]
+        bands = [band for key in ("bands", "reliability") for band in labelled.get(key) or []]
+        asked = [(field, ("accuracy", "n")) for field in fields]
+        asked += [(band, ("from", "to", "rows")) for band in bands]
+        if not all(isinstance(one, dict) and all(_is_share(one.get(key)) for key in keys) for one, keys in asked):
+            return False
+        if not all(_is_share(share) for score in scores[:2] for share in score.values()):
+            return False
+    return True
+
+
+def _is_share(value: Any) -> bool:
+    """Whether it is a number, or None where there was nothing to measure."""
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def run(connection: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any] | None = None) -> pd.DataFrame:
@@ -131,24 +181,23 @@ def _column(given: np.ndarray[Any, Any] | pd.Categorical[Any]) -> pd.Series[Any]
 
 def _checked_facts(path: Path, table: str) -> dict[str, Any]:
     """What a file's metadata say of the build (see etl/targets/build.py), once its schema is known to be right."""
-    mend = "请重新生成：python -m etl build"
     if not path.is_file():
-        raise TablesError(f"找不到数据表 {path.name}（目录 {path.parent.name}）。{mend}")
+        raise TablesError(f"找不到数据表 {path.name}（目录 {path.parent.name}）。{_MEND}")
     try:
         schema = pq.read_schema(path)
     except (OSError, pa.ArrowException) as error:
-        raise TablesError(f"数据表 {path.name} 已损坏，无法读取。{mend}") from error
+        raise TablesError(f"数据表 {path.name} 已损坏，无法读取。{_MEND}") from error
     for column in arrow_schema(table):
         if column.name not in schema.names:
-            raise TablesError(f"数据表 {path.name} 缺少“{column.name}”列，与当前版本不符。{mend}")
+            raise TablesError(f"数据表 {path.name} 缺少“{column.name}”列，与当前版本不符。{_MEND}")
         if schema.field(column.name).type != column.type:
             found = schema.field(column.name).type
-            raise TablesError(f"数据表 {path.name} 的“{column.name}”列类型为 {found}，应为 {column.type}。{mend}")
+            raise TablesError(f"数据表 {path.name} 的“{column.name}”列类型为 {found}，应为 {column.type}。{_MEND}")
     try:
         facts = dict(json.loads((schema.metadata or {})[METADATA_KEY]))
         facts["sources"]
     except (KeyError, ValueError, TypeError) as error:
-        raise TablesError(f"数据表 {path.name} 没有文件来源信息。{mend}") from error
+        raise TablesError(f"数据表 {path.name} 没有文件来源信息。{_MEND}") from error
     return facts
 
 

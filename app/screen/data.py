@@ -8,7 +8,8 @@ is noticed at the next run of a page: the files' inode, size and time of change 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA_VARIABLE = "POLICY_TARGETS_DATA"
 ADDRESS_VARIABLE = "POLICY_TARGETS_URL"
 IMPORT_VARIABLE = "POLICY_TARGETS_IMPORT"
+_UNUSABLE = "数据无法使用"
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 Marks = tuple[tuple[str, int, int, int], ...]
@@ -38,8 +40,20 @@ def check_tables() -> None:
     try:
         connection()
     except TablesError as error:
-        st.error(str(error), title="数据无法使用")
+        st.error(str(error), title=_UNUSABLE)
         st.stop()
+
+
+@contextmanager
+def telling_damage() -> Iterator[None]:
+    """Tell the reader where a query fails over rows that cannot be read; other faults of a query are none of these."""
+    try:
+        yield
+    except duckdb.Error:
+        damage = tables.find_damage(folder())
+        if damage is None:
+            raise
+        st.error(str(damage), title=_UNUSABLE)
 
 
 def connection() -> duckdb.DuckDBPyConnection:
