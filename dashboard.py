@@ -8,12 +8,16 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app.draw import style
 from app.screen import components, data, filters, header, insides, language, people
 from app.wording import APP_TITLE
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
 
 ROOT = Path(__file__).resolve().parent
 PAGES = {
