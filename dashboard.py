@@ -8,12 +8,16 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app.draw import style
 from app.screen import components, data, filters, header, insides, language, people
 from app.wording import APP_TITLE
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
 
 ROOT = Path(__file__).resolve().parent
 PAGES = {
@@ -55,7 +59,8 @@ def main() -> None:
     people.admit()
     seen = data.check_tables()
     try:
-        draw(page)
+        with data.telling_damage():
+            draw(page, date.today())  # noqa: DTZ011 the reader's own day
     except Exception:
         data.draw_again_if_rebuilt(seen)  # the error may come of it
         raise
@@ -64,9 +69,8 @@ def main() -> None:
     insides.spare_collections(page.url_path)
 
 
-def draw(page: st.Page) -> None:
-    """Draw the page with its head and its filters; or its slides."""
-    today = date.today()  # noqa: DTZ011 the reader's own day
+def draw(page: StreamlitPage, today: date) -> None:
+    """The page within its frame, or its slides."""
     if st.query_params.get("view") == "slide":
         from app.screen import projecting  # only now: slides need the libraries of the deck
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,22 @@ class TestNotices:
         assert isinstance(error, Unreadable)
         assert str(error) == "a.pdf: the file has 9,999 pages, more than 2,000; split it"
         assert error.zh == "a.pdf：文件有 9,999 页，超过 2,000 页；请拆分文件"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own")
+def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    outside = tmp_path / "secret.txt"
+    outside.write_text("1．建设50所学校。", encoding="utf-8")
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    (folder / "inside.txt").write_text("1．建设30所学校。", encoding="utf-8")
+    (folder / "alias.txt").symlink_to(folder / "inside.txt")
+    (folder / "link.txt").symlink_to(outside)
+    (folder / "loop.txt").symlink_to(folder / "loop.txt")
+    (folder / "sources.toml").write_text('[[source]]\nfile = "loop.txt"\nid = "loop"\n', encoding="utf-8")
+    read = dict(read_folder(folder))
+    assert isinstance(read["alias.txt"], Document)
+    assert str(read["link.txt"]).startswith("link.txt: the file is a link that leads out of its folder; copy the file")
+    assert isinstance(read["loop.txt"], Unreadable)
+    (tmp_path / "also").symlink_to(folder)
+    assert isinstance(dict(read_folder(tmp_path / "also"))["inside.txt"], Document)

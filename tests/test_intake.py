@@ -312,3 +312,28 @@ def test_a_folder_that_cannot_be_written_to_is_named(sources: Path, out: Path) -
     finally:
         sources.chmod(0o700)
     assert refused.value.code == "import_unwritten"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process that runs already")
+def test_reading_in_too_little_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "READ_MEMORY", 64 * 1024**2)
+    with pytest.raises(Unreadable) as refused:
+        preview(tmp_path, text("清单.txt", "1．建设50所学校。"), {})
+    assert refused.value.code == "read_stopped"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process that runs already")
+def test_a_file_for_which_the_memory_does_not_last_is_named(tmp_path: Path) -> None:
+    (tmp_path / "长.txt").write_text("建设50所学校。" * 400_000, encoding="utf-8")
+    read = """
+import resource, sys
+from pathlib import Path
+from etl.documents import Listing, Source
+from etl.targets.build import read_one
+used = next(int(line.split()[1]) * 1024 for line in open("/proc/self/status") if line.startswith("VmData"))
+resource.setrlimit(resource.RLIMIT_DATA, (used + 2_000_000, resource.RLIM_INFINITY))
+print(read_one(Listing(Path(sys.argv[1]), Source("长.txt", "long"), "")).facts["reason"])
+"""
+    command = [sys.executable, "-X", "utf8", "-c", read, str(tmp_path / "长.txt")]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.startswith("长.txt: reading it takes more memory than there is")

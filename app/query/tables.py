@@ -84,6 +84,28 @@ def fingerprint(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
 def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
     """A connection with the views above. Raises TablesError where a file is missing, broken or does not fit."""
     facts, read = _find_tables(folder)
+    try:
+        return _open(facts, read)
+    except duckdb.Error as error:
+        damage = find_damage(folder)
+        if damage is None:
+            raise
+        raise damage from error
+
+
+def find_damage(folder: Path) -> TablesError | None:
+    """Which table's rows cannot be read, though its schema can; asked only where a query has failed."""
+    for table in TABLES:
+        for path in _files(folder, table):
+            try:
+                pq.read_table(path).validate(full=True)
+            except (OSError, ValueError, pa.ArrowException):
+                return TablesError(f"数据表 {path.name} 已损坏，无法读取。{MEND}")
+    return None
+
+
+def _open(facts: dict[str, Any], read: dict[str, str]) -> duckdb.DuckDBPyConnection:
+    """The connection, of what `_find_tables` gives."""
     connection = duckdb.connect(config=_CONFIG)
     for table, rows in read.items():
         columns = ", ".join(f'"{column.name}"' for column in TABLES[table])
@@ -104,9 +126,36 @@ def open_tables(folder: Path) -> duckdb.DuckDBPyConnection:
 def read_accuracy(folder: Path) -> dict[str, Any] | None:
     """The published accuracy (accuracy.json beside the tables); None where it was not measured or cannot be read."""
     try:
-        return dict(json.loads((folder / ACCURACY).read_text(encoding="utf-8")))
+        found = json.loads((folder / ACCURACY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+    return found if _is_accuracy(found) else None
+
+
+def _is_accuracy(found: Any) -> bool:
+    """Whether something that was read as JSON has the parts of etl/tools/accuracy.py, in their types."""
+    if not isinstance(found, dict) or not isinstance(found.get("sets"), list):
+        return False
+    for labelled in found["sets"]:
+        if not isinstance(labelled, dict) or not isinstance(labelled.get("name"), str):
+            return False
+        scores = [labelled.get("found") or {}, labelled.get("row") or {}, labelled.get("fields") or {}]
+        if not all(isinstance(score, dict) for score in scores):
+            return False
+        fields = [field for field in (*scores[2].values(), labelled.get("departments")) if field]
+        bands = [band for key in ("bands", "reliability") for band in labelled.get(key) or []]
+        asked = [(field, ("accuracy", "n")) for field in fields]
+        asked += [(band, ("from", "to", "rows")) for band in bands]
+        if not all(isinstance(one, dict) and all(_is_share(one.get(key)) for key in keys) for one, keys in asked):
+            return False
+        if not all(_is_share(share) for score in scores[:2] for share in score.values()):
+            return False
+    return True
+
+
+def _is_share(value: Any) -> bool:
+    """Whether it is a number, or None where there was nothing to measure."""
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def run(connection: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any] | None = None) -> pd.DataFrame:
@@ -164,6 +213,14 @@ def _find_tables(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
             f"read_parquet('{_quoted(parts / table)}/**/*.parquet', hive_partitioning = TRUE, hive_types = {{{types}}})"
         )
     return facts_told, read
+
+
+def _files(folder: Path, table: str) -> list[Path]:
+    """The files of a table: one, or those of its partitions in the newest build."""
+    if not (folder / POINTER).is_file():
+        return [folder / f"{table}.parquet"]
+    told = json.loads((folder / POINTER).read_text(encoding="utf-8"))
+    return sorted((folder / told["parts"] / table).rglob("*.parquet"))
 
 
 def _quoted(path: Path) -> str:

@@ -1,10 +1,10 @@
 """The data behind the pages, kept for all sessions: one DuckDB connection, the frame of each query by its filter.
 
 `frame(query.overview.headline, chosen)` runs a query of app/query once for each filter and state of the tables,
-`drawn(figures.build_limits, limits, words, look)` draws a figure once. The tables lie in data/, or where the environment
-variable TARGETS_DATA says: a folder, plain or partitioned, a targets.parquet, or the address of an object store, of which
-a copy is kept here (app/query/remote.py). A rebuilt table is noticed at the next run of a page, one of an object store
-within seconds: the files' inode, size and time of change belong to every result's key.
+`drawn(figures.build_limits, limits, words, look)` draws a figure once. The tables lie in data/, or where the
+environment variable TARGETS_DATA says: a folder, plain or partitioned, a targets.parquet, or the address of an object
+store, of which a copy is kept here (app/query/remote.py). A rebuilt table is noticed at the next run of a page, one of
+an object store within seconds: the files' inode, size and time of change belong to every result's key.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from __future__ import annotations
 import os
 import pickle
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -32,6 +33,7 @@ ADDRESS_VARIABLE = "POLICY_TARGETS_URL"
 IMPORT_VARIABLE = "POLICY_TARGETS_IMPORT"
 PATIENCE = 3.0
 """Seconds for which a run waits for a build to put the rest of its files in place."""
+_UNUSABLE = "数据无法使用"
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 Marks = tuple[tuple[str, int, int, int], ...]
@@ -79,7 +81,7 @@ def check_tables() -> Marks:
             if isinstance(error, HalfBuiltError) and time.monotonic() < until:
                 time.sleep(0.05)
                 continue
-            st.error(str(error), title="数据无法使用")
+            st.error(str(error), title=_UNUSABLE)
             st.stop()
         if is_copy() and (trouble := _copy_of(place()).trouble):
             st.warning(f"{trouble}\n以下为此前取得的数据。")
@@ -90,6 +92,18 @@ def draw_again_if_rebuilt(seen: Marks) -> None:
     """Run the page again where the tables are no longer those that it began with: nobody is to see half of each."""
     if tables.fingerprint(folder()) != seen:
         st.rerun()
+
+
+@contextmanager
+def telling_damage() -> Iterator[None]:
+    """Tell the reader where a query fails over rows that cannot be read; other faults of a query are none of these."""
+    try:
+        yield
+    except duckdb.Error:
+        damage = tables.find_damage(folder())
+        if damage is None:
+            raise
+        st.error(str(damage), title=_UNUSABLE)
 
 
 def connection() -> duckdb.DuckDBPyConnection:

@@ -7,6 +7,7 @@ their warnings and log records never reach the terminal. What the reader of a do
 from __future__ import annotations
 
 import logging
+import os
 import struct
 import warnings
 import zipfile
@@ -62,6 +63,8 @@ def read_listing(listing: Listing) -> tuple[str, Document | SourceError]:
 def read_document(path: Path, source: Source | None = None) -> Document:
     """The document in one file; `source` is what sources.toml says. Raises `SourceError` for what cannot be read."""
     source = source or Source(path.name, path.stem)
+    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(path.parent.resolve()):
+        raise Unreadable(path.name, "link")
     if not path.is_file():
         raise Unreadable(path.name, "missing")
     try:

@@ -22,7 +22,15 @@ _CUE = roles("cue")
 DUTY_BRACKET = r"（(?=[^（）\n]*\d)[^（）\n]*(?:负责|牵头|配合|单位|时限)[^（）\n]*）"
 """A bracket behind a sentence that says who does it by when: it speaks of that sentence."""
 
-_SENTENCE = re.compile(rf"[^。！？\n]+(?:[。！？]?[”’）]?(?:(?<=。){DUTY_BRACKET})?)|[。！？\n]")
+LONGEST = 1200
+"""Characters after which a sentence is cut before its next mention: no policy writes one so long, and its numbers are
+compared with each other, so the time stays linear in the text."""
+
+LONGEST_BARE = 10 * LONGEST
+"""Characters after which a sentence is cut wherever it stands, but within no mention: each of its numbers looks at what
+stands around it, up to the sentence's end."""
+
+_SENTENCE = re.compile(rf"[^。！？\n]{{1,{LONGEST_BARE}}}(?:[。！？]?[”’）]?(?:(?<=。){DUTY_BRACKET})?)|[。！？\n]")
 _LEGAL_TITLE = re.compile(cue("legal title"))
 _LEGAL_HEAD = re.compile(r"^\s*第[一二三四五六七八九十百零\d]+条")
 _PAST_TITLE = re.compile(cue("past title"))
@@ -43,9 +51,6 @@ _TENSE_WORDS = re.compile(
 _FIRST_SIGNS = {word[0] for group in ("past", "weak past", "future") for word in _CUE[group]}
 _CUE_STARTS = re.compile(f"[{''.join(sorted(_FIRST_SIGNS))}连过截取到对]")
 """The first signs of all cues: a cue is looked for only where one of them stands, at each of them, overlapping too."""
-LONGEST = 1200
-"""Characters after which a sentence is cut before its next mention: no policy writes one so long, and its numbers are
-compared with each other, so the time stays linear in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def find_sentences(text: str, mentions: tuple[Mention, ...]) -> list[Sentence]:
 
 
 def _ends(text: str, mentions: tuple[Mention, ...]) -> Iterator[int]:
-    """Where sentences end: at a stop outside every mention, and before a mention after LONGEST characters."""
+    """Where sentences end: at a stop outside every mention, before a mention after LONGEST, else after LONGEST_BARE."""
     start = place = 0
     for found in _SENTENCE.finditer(text):
         end = found.end()

@@ -272,7 +272,7 @@ def _read_ordinal(text: str, at: int) -> Mention | None:
     if not found or text.startswith("季度", found.end()):
         return None
     article = found[0][-1] in "条款" or "条" in found[0]
-    reason: Reason = "reference" if article and not _AFTER_HEAD.search(text[: at - 1]) else "ordinal"
+    reason: Reason = "reference" if article and not _AFTER_HEAD.search(text[max(0, at - 5) : at - 1]) else "ordinal"
     return Mention("word", at - 1, found.end(), "ordinal", reason=reason)
 
 

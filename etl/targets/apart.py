@@ -1,4 +1,8 @@
-"""A command of the ETL in a process of its own, which is ended where it takes too long: nothing hangs with it."""
+"""A command of the ETL in a process of its own, which is ended where it takes too long: nothing hangs with it.
+
+Where a limit of memory is given, the system holds the process and all that it starts to it. Only Linux does that for a
+process that runs already; elsewhere there is no limit.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +21,17 @@ Waiting = Callable[[float], None]
 """Called while the process runs, with the seconds since it began. What it raises ends the process."""
 
 
-def run_apart(arguments: Sequence[str], seconds: float, waiting: Waiting = lambda _: None) -> tuple[int, str, str]:
-    """Run `python -m etl ARGUMENTS`: its exit code, what it printed, its messages. Raises TimeoutError."""
+READ_MEMORY = 4 * 1024**3
+"""Most bytes of memory that reading one file may take; the largest documents take a tenth."""
+
+
+def run_apart(
+    arguments: Sequence[str], seconds: float, waiting: Waiting = lambda _: None, memory: int | None = None
+) -> tuple[int, str, str]:
+    """Run `python -m etl ARGUMENTS` in at most `memory` bytes: its exit code, what it printed, its messages.
+
+    Raises TimeoutError. A process that wants more memory gets a MemoryError, or is ended by the library that asked.
+    """
     begun = time.monotonic()
     process = subprocess.Popen(  # noqa: S603  # this program itself, no shell
         [sys.executable, "-X", "utf8", "-m", "etl", *arguments], cwd=ROOT,
@@ -26,6 +39,8 @@ def run_apart(arguments: Sequence[str], seconds: float, waiting: Waiting = lambd
         start_new_session=True,
     )  # fmt: skip
     try:
+        if memory is not None:
+            _limit(process.pid, memory)
         while True:
             try:
                 printed, said = process.communicate(timeout=STEP_SECONDS)
@@ -38,6 +53,17 @@ def run_apart(arguments: Sequence[str], seconds: float, waiting: Waiting = lambd
                 return process.returncode, printed, said
     finally:
         _end(process)
+
+
+def _limit(pid: int, memory: int) -> None:
+    """Hold a process, and all that it starts from now on, to so many bytes that it may write to."""
+    if sys.platform == "linux":
+        import resource
+
+        with contextlib.suppress(ProcessLookupError):  # it has ended already
+            hardest = resource.prlimit(pid, resource.RLIMIT_DATA)[1]
+            most = memory if hardest == resource.RLIM_INFINITY else min(memory, hardest)
+            resource.prlimit(pid, resource.RLIMIT_DATA, (most, hardest))
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -209,6 +209,9 @@ def read_one(listing: Listing, weights: Path | None = None) -> Built:
     except ContractError as error:
         notice = say(file, "broken_rows", error=error)
         return _without_tables(listing, "contract", str(notice), notice.zh)
+    except MemoryError:
+        notice = say(file, "too_much_memory")
+        return _without_tables(listing, "file", str(notice), notice.zh)
     except Exception as error:  # noqa: BLE001  # whatever it is, the other documents are to be built
         notice = say(file, "stage_failed", error=_describe_exception(error))
         return _without_tables(listing, "stage", str(notice), notice.zh)

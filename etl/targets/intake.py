@@ -29,7 +29,7 @@ from etl.documents.sources import NAME as LISTING_NAME
 from etl.documents.sources import add_entry, free_id, read_sources, remove_entry
 from etl.judging.judge import find_installed
 from etl.schema import TABLES
-from etl.targets.apart import Waiting, run_apart
+from etl.targets.apart import READ_MEMORY, Waiting, run_apart
 from etl.targets.earlier import EarlierBuild, made_from
 from etl.targets.parquet import find_file_breaches, read_metadata
 
@@ -108,7 +108,8 @@ def preview(out: Path, received: Received, facts: Mapping[str, str], waiting: Wa
         path.write_bytes(received.content)
         given = [f"--{name}={value}" for name, value in facts.items() if value]
         try:
-            _, printed, _ = run_apart(["read", str(path), "--out", str(out.resolve()), *given], READ_SECONDS, waiting)
+            command = ["read", str(path), "--out", str(out.resolve()), *given]
+            _, printed, _ = run_apart(command, READ_SECONDS, waiting, READ_MEMORY)
         except TimeoutError:
             raise Unreadable(received.name, "read_timeout", seconds=READ_SECONDS) from None
     try:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from etl import SourceError
 from etl.documents import list_sources
 from etl.documents.sources import NAME as LISTING_NAME
@@ -25,7 +28,18 @@ def find_faults(sources: Path, out: Path) -> Iterator[str]:
         yield from breaches
         return
     yield from _find_stale(sources, out)
-    yield from _find_row_faults(out)
+    damaged = [fault for table in TABLES if (fault := _find_damage(out / f"{table}.parquet"))]
+    yield from damaged or _find_row_faults(out)
+
+
+def _find_damage(path: Path) -> str | None:
+    """What is wrong with a table whose rows cannot be read, though its schema can."""
+    try:
+        for batch in pq.ParquetFile(path).iter_batches():
+            batch.validate(full=True)
+    except (OSError, ValueError, pa.ArrowException) as error:
+        return f"{path} cannot be read: {' '.join(str(error).split())}; build the tables: python -m etl build"
+    return None
 
 
 def _find_stale(sources: Path, out: Path) -> Iterator[str]:

@@ -1,0 +1,61 @@
+"""The time that a text takes grows as its length does: what an expression may run back over, n and 4n long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from etl.documents.model import Document, Task
+from etl.judging.context import LONGEST, LONGEST_BARE
+from etl.lexicon.folding import fold, for_matching
+from etl.lexing.mentions import find_mentions
+from etl.targets.reading import read_task
+
+DOCUMENT = Document("any", "any", "某市工作方案", None, None, "2024", None, (), "")
+GROWN = 4
+MOST = 9
+"""Time of the four times longer text by that of the shorter: 4 where it is linear, 16 where it is quadratic."""
+
+NOISE = 0.05
+"""Seconds that a loaded machine adds."""
+
+
+def is_linear(run: Callable[[str], object], begin: str, piece: str, end: str, length: int) -> bool:
+    """Whether the time of this process grows as the text of repeated pieces does; asked twice where it seems not to."""
+
+    def time_of(times: int) -> float:
+        text = begin + fold(piece) * (length * times // len(piece)) + end
+        begun = time.process_time()
+        run(text)
+        return time.process_time() - begun
+
+    return any(time_of(GROWN) < MOST * time_of(1) + NOISE for _ in range(2))
+
+
+def read(text: str) -> None:
+    read_task(Task("1", text), DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "1.", "12345 ", "1%", "（1", "“1”", "《甲》1", "第1条", "十", "万亿", "Ⅲ类", "A1", "1—", "1:", "1，234", "0.",
+     "2025年，", "到2025年6月底前", "责任单位：市教育局，1", "7万吨", "、1所", "1+", "新增1", "其中：1", "每1万人"],
+)  # fmt: skip
+def test_numerals_without_end(piece: str) -> None:
+    assert is_linear(lambda text: find_mentions(for_matching(text)), "", piece, "", 4_000)
+
+
+@pytest.mark.parametrize("piece", ["第1条", "《甲》1", "万亿", "2025年，", "1%"])
+def test_numerals_without_end_judged(piece: str) -> None:
+    """Numbers of a sentence are compared with each other: it shows only in one longer than sentences can be."""
+    assert is_linear(read, "", piece, "", LONGEST)
+
+
+@pytest.mark.parametrize(
+    "piece", ["”", "（", "，", "建设", "市教育局、", "责任单位：", "学", "的", "》《", "为", "每", "...", "\u202e"]
+)
+def test_words_without_end_around_one_number(piece: str) -> None:
+    """The sentence has no stop: what stands around its number is looked at as far as a sentence may reach."""
+    assert is_linear(read, "到2025年底前", piece, "建设50所学校", 2 * LONGEST_BARE)
