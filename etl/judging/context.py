@@ -183,6 +183,23 @@ def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
     return [mention.sort != "word" and _is_past(sentence, mention, cues, default) for mention in sentence.mentions]
 
 
+def looks_ahead(sentence: Sentence, setting: Setting) -> bool:
+    """Whether a date or a word of the sentence speaks of what is to come."""
+    cues = [*_year_cues(sentence, setting.year), *_word_cues(sentence.text, weak_past=False)]
+    return not all(past for _, past in cues) or _GOAL_WORDS.search(sentence.text) is not None
+
+
+def over_from(sentence: Sentence, setting: Setting) -> int | None:
+    """From where on a sentence that does not look ahead tells of a year or a plan's time that is over, None for never.
+
+    A date by which something is due is none of these: a list may be issued again after it.
+    """
+    over = [
+        place for place, _ in _year_cues(sentence, setting.year) if not sentence.text.startswith(("到", "至"), place)
+    ]
+    return min(over, default=None)
+
+
 _Cue = tuple[int, bool]
 """Where a cue stands in its sentence, and whether it speaks of the past."""
 

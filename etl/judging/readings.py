@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.judging.context import Sentence, Setting
+from etl.judging.context import Sentence, Setting, looks_ahead, over_from
 from etl.judging.markers import Binding, last_stop, read_binding
 from etl.judging.rules import Effect, Flag, Place, Rule, find_rule
 from etl.lexicon.words import cue, roles, trie_pattern
@@ -76,6 +76,8 @@ def read_numbers(sentence: Sentence, setting: Setting, past: list[bool]) -> list
         grants=_BENEFIT.search(text) is not None,
         permits="可" in text or "允许" in text or "不再" in text or "原则上不" in text,
     )
+    ahead = looks_ahead(sentence, setting)
+    over = None if ahead else over_from(sentence, setting)
     numbers: list[Number] = []
     low = low_number = 0
     for mention, is_past in zip(sentence.mentions, past, strict=True):
@@ -84,6 +86,7 @@ def read_numbers(sentence: Sentence, setting: Setting, past: list[bool]) -> list
             if numbers:
                 binding = _inherit(binding, numbers[-1], scene, mention)
             place = _place(scene, mention, binding, is_past, low)
+            place = place._replace(flags=place.flags | _flags_of_time(mention.start - offset, ahead, over))
             numbers.append(Number(mention, binding, place, find_rule(place)))
             low_number = mention.end - offset
         low = mention.end - offset
@@ -187,6 +190,11 @@ def _place(scene: _Scene, mention: Mention, binding: Binding, past: bool, low: i
     if (mention.unit is None and marked) or ("指数" in left and _INDEX.search(left)):
         flags.append("bare")
     return Place(mention, left, right, frozenset(flags + _flags_of(mention, binding)))
+
+
+def _flags_of_time(at: int, ahead: bool, over: int | None) -> set[Flag]:
+    """Whether its sentence looks ahead, or tells from `over` on of a time that is over."""
+    return {"ahead"} if ahead else {"over"} if over is not None and over < at else set()
 
 
 def _flags_around(scene: _Scene, mention: Mention, left: str, right: str, at: int) -> list[Flag]:

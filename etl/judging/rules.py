@@ -18,12 +18,13 @@ from etl.lexing.model import Mention
 from etl.schema import Reason
 
 Flag = Literal[
-    "past", "legal", "permissive", "benefit", "yearly_base", "base", "chinese", "bare", "bound", "right_bound",
-    "bracketed", "changing", "unread", "adjacent",
+    "past", "over", "ahead", "legal", "permissive", "benefit", "yearly_base", "base", "chinese", "bare", "bound",
+    "right_bound", "bracketed", "changing", "unread", "adjacent",
 ]  # fmt: skip
 """What can be said of a number's place.
 
-`past`: it has happened. `legal`: an ordinance. `permissive`: 可, 允许. `benefit`: a grant, a fine, a reduction.
+`past`: it has happened. `ahead`: its sentence speaks of what is to come; `over`: it does not, and tells of a year that
+is over. `legal`: an ordinance. `permissive`: 可, 允许. `benefit`: a grant, a fine, a reduction.
 `base`: it repeats over a base, `yearly_base`: over a time. `chinese`: written in Chinese numerals. `bare`: without a
 unit but with a marker. `bound`: at least or at most, `right_bound`: said to its right. `bracketed`: alone in brackets.
 `changing`: the size of a change. `unread`: no value. `adjacent`: directly after another mention.
