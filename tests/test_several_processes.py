@@ -20,6 +20,7 @@ from small_tables import write_tables
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from benchmarks.load import LONGEST
 from benchmarks.serving import Server, dashboard_command, running
@@ -44,8 +45,8 @@ def servers(tables: Path, tmp_path: Path) -> Iterator[list[Server]]:
 
 def open_socket(address: str, cookie: str = "") -> ClientConnection:
     return connect(
-        address.replace("http", "ws") + "/_stcore/stream", subprotocols=["streamlit"], max_size=LONGEST,  # type: ignore[list-item]
-        origin=address, additional_headers={"Cookie": cookie} if cookie else None,  # type: ignore[arg-type]
+        address.replace("http", "ws") + "/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=LONGEST,
+        origin=Origin(address), additional_headers={"Cookie": cookie} if cookie else None,
     )  # fmt: skip
 
 
