@@ -23,13 +23,13 @@ def show_confidence(tables: list[tuple[str, pd.DataFrame]]) -> None:
         for title, table in tables:
             with st.container(gap="xsmall"):
                 st.caption(title)
-                st.html(grid.plain(table, title))
+                st.html(data.made(grid.plain, table, title))
 
 
 left, right = st.columns([1.25, 1], gap="large")
 with left:
     st.html(markup.lines(["来源文件"], "pt-head"))
-    st.html(grid.plain(about.sources(data.frame(query.documents.documents)), "来源文件"))
+    st.html(data.made(grid.plain, about.sources(data.frame(query.documents.documents)), "来源文件"))
     for remark in about.remarks(data.frame(query.documents.documents), data.frame(query.documents.unreadable)):
         st.caption(remark)
     st.html(markup.lines(["提取准确率与完整率"], "pt-head"))
@@ -37,7 +37,7 @@ with left:
     if measured is None:
         st.caption("尚未发布：在标注文件上测得后（make accuracy），结果显示在这里。")
     else:
-        st.html(grid.plain(about.accuracy(measured), "提取准确率与完整率"))
+        st.html(data.made(grid.plain, about.accuracy(measured), "提取准确率与完整率"))
         for remark in about.accuracy_notes(measured):
             st.caption(remark)
         show_confidence(about.confidence_tables(measured))
@@ -46,7 +46,7 @@ with left:
     table = st.segmented_control(
         "数据表", list(about.TABLE_TITLES), default="目标", required=True, key="table", label_visibility="collapsed"
     )
-    st.html(grid.plain(about.dictionary(about.TABLE_TITLES[str(table)]), "数据字典"))
+    st.html(data.made(grid.plain, data.made(about.dictionary, about.TABLE_TITLES[str(table)]), "数据字典"))
 with right:
     st.html(markup.lines(["词语含义"], "pt-head"))
     st.html(markup.facts(about.DEFINITIONS))

@@ -44,7 +44,7 @@ def show_dots() -> None:
     title = say.compare.ranking_title(ranked, label, by, len(missing))
     names = say.compare.row_names(ranked, by)
     words = components.chart_words(title, chosen, unit=str(ranked["unit"].iloc[0] or ""))
-    figure = data.drawn(draw.compare.build_dots, ranked, names, words, look)
+    figure = data.made(draw.compare.build_dots, ranked, names, words, look)
     components.show_chart(
         figure, ranked, key="dots", title=title, behind=partial(drilldown.target, chosen), pick="按行查看",
         label=lambda row: f"{names[row['position']]} {row['shown']}",

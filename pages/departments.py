@@ -24,11 +24,11 @@ lead_name = say.departments.lead_name(data.frame(listings.lead_bases, chosen))
 
 def show_departments() -> None:
     """Stacked bars of targets by department."""
-    drawn = query.departments.top_departments(departments)
+    drawn = data.made(query.departments.top_departments, departments)
     title = say.departments.departments_title(departments, head, lead_name)
     words = components.chart_words(title, chosen, whole=f"{head['targets']:,}项目标与标准")
     components.show_chart(
-        data.drawn(draw.departments.build_departments, drawn, words, look, lead_name), departments,
+        data.made(draw.departments.build_departments, drawn, words, look, lead_name), departments,
         key="departments", title=title,
         behind=partial(drilldown.department, chosen), pick="按单位查看", label=lambda row: str(row["department"]),
     )  # fmt: skip
@@ -41,7 +41,7 @@ def show_limits() -> None:
     limits = data.frame(query.overview.targets_by_limit, chosen)
     words = tuple(dict.fromkeys(limits["limit"]))
     cells = data.frame(query.departments.limits_of_departments, chosen, words)
-    table = say.departments.matrix(departments, cells, limits)
+    table = data.made(say.departments.matrix, departments, cells, limits)
 
     def cell_rows(row: int, column: str) -> Behind:
         name = str(table[say.departments.OFFICE][row])
@@ -49,9 +49,8 @@ def show_limits() -> None:
         return drilldown.cell(chosen, office, say.departments.limit_of(column))
 
     st.html(markup.heading("责任单位 × 时限的目标与标准（项）", "　点选一格，查看其中的目标"))
-    components.show_matrix(
-        table, draw.departments.shades(table, look), key="limits", name="责任单位与时限交叉表", behind=cell_rows
-    )
+    shades = data.made(draw.departments.shades, table, look)
+    components.show_matrix(table, shades, key="limits", name="责任单位与时限交叉表", behind=cell_rows)
 
 
 def show_office() -> None:
@@ -72,7 +71,7 @@ def show_office() -> None:
     st.html(markup.lines([say.departments.office_summary(office, measured, lead_name)], "pt-body"))
     offset = records.page_offset(int(office["tasks"]), PAGE_ROWS, "page")
     rows = data.frame(query.departments.office_tasks, view, str(name), limit=PAGE_ROWS, offset=offset)
-    number = records.show_table(say.departments.office_tasks(rows), rows, "office", f"{name}任务单")
+    number = records.show_table(data.made(say.departments.office_tasks, rows), rows, "office", f"{name}任务单")
     if number is not None:
         records.show_task(rows.iloc[number])
 

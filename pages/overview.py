@@ -64,10 +64,10 @@ def show_counts(head: pd.Series) -> None:
 
 def show_limits() -> None:
     """Goals by time limit and category."""
-    title = say.overview.limits_title(limits, targets)
+    title = data.made(say.overview.limits_title, limits, targets)
     words = components.chart_words(title, chosen, whole=f"{targets:,}项", width=THIRD)
     components.show_chart(
-        data.drawn(figures.build_limits, limits, words, look, height), limits, key="limits", title=title,
+        data.made(figures.build_limits, limits, words, look, height), limits, key="limits", title=title,
         behind=limit_rows, label=lambda row: str(row["limit"]), pick="按时限查看",
     )  # fmt: skip
 
@@ -76,10 +76,10 @@ def show_leads() -> None:
     """Tasks by first department."""
     leads = data.frame(query.overview.tasks_by_lead, chosen)
     tasks = int(leads["tasks"].sum())
-    title = say.overview.leads_title(leads, tasks, MOST_BARS)
+    title = data.made(say.overview.leads_title, leads, tasks, MOST_BARS)
     words = components.chart_words(title, chosen, whole=f"{tasks:,}项工作任务", width=THIRD)
     components.show_chart(
-        data.drawn(figures.build_leads, leads, words, look, height), leads, key="leads", title=title, behind=lead_rows,
+        data.made(figures.build_leads, leads, words, look, height), leads, key="leads", title=title, behind=lead_rows,
         label=lambda row: str(row["lead"]), pick="按单位查看",
     )  # fmt: skip
 
@@ -124,5 +124,6 @@ else:
         show_figures(1)
 with top:
     counted = data.frame(query.overview.headline, chosen).iloc[0]
-    components.show_tiles(say.overview.tiles(counted, data.frame(query.overview.tasks_by_lead, chosen)), tile_rows)
+    tiles = data.made(say.overview.tiles, counted, data.frame(query.overview.tasks_by_lead, chosen))
+    components.show_tiles(tiles, tile_rows)
     show_counts(counted)

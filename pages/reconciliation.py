@@ -83,7 +83,7 @@ with left:
     title = say.reconciliation.reasons_title(reasons)
     shown = reasons[reasons["entries"] > 0].reset_index(drop=True).assign(position=lambda frame: frame.index)
     components.show_chart(
-        data.drawn(figures.build_reasons, shown, components.chart_words(title, scope, unit="处"), look), shown,
+        data.made(figures.build_reasons, shown, components.chart_words(title, scope, unit="处"), look), shown,
         key="reasons", title=title, behind=reason_rows, label=lambda row: str(row["title"]), pick="按原因查看",
     )  # fmt: skip
     st.html(markup.lines(["逐项任务核对"], "pt-head"))

@@ -22,7 +22,7 @@ def show_themes() -> None:
     """Tasks by theme, 含量化或时限要求 and 定性."""
     title = say.themes.themes_title(themes)
     components.show_chart(
-        data.drawn(draw.themes.build_themes, themes, components.chart_words(title, chosen), look),
+        data.made(draw.themes.build_themes, themes, components.chart_words(title, chosen), look),
         themes, key="themes", title=title,
         behind=partial(drilldown.theme, chosen), label=lambda row: str(row["theme"]), pick="按领域查看",
     )  # fmt: skip
@@ -38,7 +38,7 @@ def show_shared() -> None:
         st.html(markup.heading("同轴比较", f"　{title}"))
         return
     components.show_chart(
-        data.drawn(draw.themes.build_shared, drawn, components.chart_words(title, chosen, unit=""), look),
+        data.made(draw.themes.build_shared, drawn, components.chart_words(title, chosen, unit=""), look),
         drawn, key="shared", title=title,
         behind=partial(drilldown.target, chosen), pick="按指标查看",
         label=lambda row: f"{row['indicator']} {row['shown']}",

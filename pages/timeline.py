@@ -28,7 +28,7 @@ def show_dated() -> None:
     if in_lanes:
         dated = data.frame(query.timeline.dated_targets, chosen, MOST_LINES)
         components.show_chart(
-            data.drawn(draw.timeline.build_lanes, dated, words, look, chosen.day()), dated,
+            data.made(draw.timeline.build_lanes, dated, words, look, chosen.day()), dated,
             key="lanes", title=words.title,
             behind=partial(drilldown.target, chosen), pick="按目标查看",
             label=lambda row: f"{row['limit']} {row['indicator']}",
@@ -40,14 +40,14 @@ def show_dated() -> None:
     if shape["targets"] <= MOST_MARKS:
         dated = data.frame(query.timeline.dated_targets, chosen, MOST_MARKS)
         components.show_chart(
-            data.drawn(draw.timeline.build_axis, dated, words, look, chosen.day()), dated,
+            data.made(draw.timeline.build_axis, dated, words, look, chosen.day()), dated,
             key="axis", title=words.title,
             behind=partial(drilldown.mark, chosen), label=lambda row: str(row["band"]), pick="按时段查看",
         )  # fmt: skip
         return
     months = data.frame(query.timeline.months, chosen)
     components.show_chart(
-        data.drawn(draw.timeline.build_months, months, words, look, chosen.day()), months,
+        data.made(draw.timeline.build_months, months, words, look, chosen.day()), months,
         key="months", title=words.title,
         behind=partial(drilldown.month, chosen), pick="按月份查看", label=drilldown.month_word,
     )  # fmt: skip
@@ -71,7 +71,7 @@ def show_undated() -> None:
         st.html(markup.heading(title))
         return
     components.show_chart(
-        data.drawn(draw.timeline.build_undated, undated, components.chart_words(title, chosen), look),
+        data.made(draw.timeline.build_undated, undated, components.chart_words(title, chosen), look),
         undated, key="undated", title=title,
         behind=partial(drilldown.undated, chosen), label=lambda row: str(row["lead"]), pick="按单位查看",
     )  # fmt: skip
@@ -94,11 +94,11 @@ def show_years() -> None:
     if head["documents"] > 1:
         panels = data.frame(query.timeline.targets_by_year, chosen, by_document=True)
         words = components.chart_words(say.timeline.panels_title(panels, int(head["documents"])), chosen)
-        figure = data.drawn(draw.timeline.build_year_panels, panels, words, look)
+        figure = data.made(draw.timeline.build_year_panels, panels, words, look)
     else:
         panels = years
         words = components.chart_words(say.timeline.years_title(years), chosen)
-        figure = data.drawn(draw.timeline.build_years, years, words, look)
+        figure = data.made(draw.timeline.build_years, years, words, look)
     components.show_chart(
         figure, panels, key="years", title=words.title, behind=partial(drilldown.year, chosen), pick="按年份查看",
         label=lambda row: f"{row['document']} {row['year']}" if row["document"] else str(row["year"]),

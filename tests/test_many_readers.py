@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from small_tables import write_tables
+from websockets.asyncio.client import connect
 
 from benchmarks import load, scaling
 from benchmarks.serving import dashboard_command, running
@@ -57,7 +58,7 @@ def test_nobody_sees_half_of_a_build(tables: Path, tmp_path: Path) -> None:
     seen = list[tuple[str, ...]]()
 
     async def read(address: str, until: asyncio.Event) -> None:
-        async with load.connect(
+        async with connect(
             address.replace("http", "ws") + "/_stcore/stream", subprotocols=["streamlit"], max_size=load.LONGEST,  # type: ignore[list-item]
             origin=address,  # type: ignore[arg-type]
         ) as socket:  # fmt: skip

@@ -86,11 +86,11 @@ def test_what_was_asked_for_longest_ago_leaves_first() -> None:
 def test_a_figure_is_drawn_once_for_what_it_is_made_of() -> None:
     MADE.clear()
     frame = pd.DataFrame({"n": [1, 2]})
-    first = data.drawn(build, frame, Words("标题"), LIGHT)
-    assert data.drawn(build, frame.copy(), Words("标题"), LIGHT) is first
-    data.drawn(build, frame, Words("别的标题"), LIGHT)
-    data.drawn(build, frame, Words("标题"), DARK)
-    data.drawn(build, frame.assign(n=[1, 3]), Words("标题"), LIGHT)
+    first = data.made(build, frame, Words("标题"), LIGHT)
+    assert data.made(build, frame.copy(), Words("标题"), LIGHT) is first
+    data.made(build, frame, Words("别的标题"), LIGHT)
+    data.made(build, frame, Words("标题"), DARK)
+    data.made(build, frame.assign(n=[1, 3]), Words("标题"), LIGHT)
     assert MADE == ["标题 light 3", "别的标题 light 3", "标题 dark 3", "标题 light 4"]
 
 

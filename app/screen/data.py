@@ -1,7 +1,7 @@
 """The data behind the pages, kept for all sessions: one DuckDB connection, the frame of each query by its filter.
 
 `frame(query.overview.headline, chosen)` runs a query of app/query once for each filter and state of the tables,
-`drawn(figures.build_limits, limits, words, look)` draws a figure once. The tables lie in data/, or where the
+`made(figures.build_limits, limits, words, look)` draws a figure once. The tables lie in data/, or where the
 environment variable TARGETS_DATA says: a folder, plain or partitioned, a targets.parquet, or the address of an object
 store, of which a copy is kept here (app/query/remote.py). A rebuilt table is noticed at the next run of a page, one of
 an object store within seconds: the files' inode, size and time of change belong to every result's key.
@@ -9,6 +9,7 @@ an object store within seconds: the files' inode, size and time of change belong
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import time
@@ -37,7 +38,7 @@ _UNUSABLE = "数据无法使用"
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 Marks = tuple[tuple[str, int, int, int], ...]
-_OPENED, _FRAMES, _FIGURES = Shelf(2), Shelf(600), Shelf(300)
+_OPENED, _FRAMES, _MADE = Shelf(2), Shelf(600), Shelf(600)
 
 
 def place() -> str:
@@ -125,10 +126,13 @@ def frame(
     return _FRAMES.get(key, lambda: query(_open(path, marks), *args, **kwargs))
 
 
-def drawn(build: Callable[Given, Made], /, *args: Given.args, **kwargs: Given.kwargs) -> Made:
-    """The figure that a builder of app/draw makes of a frame and its words, kept by all that it is made of."""
-    key = pickle.dumps((build.__module__, build.__qualname__, args, kwargs))
-    return _FIGURES.get(key, lambda: build(*args, **kwargs))
+def made(build: Callable[Given, Made], /, *args: Given.args, **kwargs: Given.kwargs) -> Made:
+    """What a function of app/say or app/draw makes of frames and words, from what is kept: figures, tables, HTML.
+
+    The function's name and all that it is given are the key, so that its result must depend on nothing else.
+    """
+    given = pickle.dumps((build.__module__, build.__qualname__, args, kwargs))
+    return _MADE.get(hashlib.sha256(given).digest(), lambda: build(*args, **kwargs))
 
 
 def options() -> dict[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from app.say import grid
+from app.screen import data
 
 _SCRIPT = Path(__file__).with_name("grid.js").read_text(encoding="utf-8")
 _mount = st.components.v2.component("policy_targets_grid", js=_SCRIPT, isolate_styles=False)
@@ -69,7 +70,8 @@ def choose_row(
         st.session_state["sort"] = st.session_state[key]["sort"]
 
     chosen = place.get(slot)
-    html = grid.rows(shown, name, ids, sorts, st.session_state.get("sort", "") if sorts else "", widths)
+    order = st.session_state.get("sort", "") if sorts else ""
+    html = data.made(grid.rows, shown, name, ids, sorts, order, widths)
     _mount(key=key, data={"html": html, "chosen": chosen}, on_chosen_change=pick, on_sort_change=reorder)
     return list(ids).index(str(chosen)) if chosen in ids else None
 
@@ -86,7 +88,7 @@ def press_row(
 
     widths: of columns in pixels.
     """
-    press(grid.rows(shown, name, ids, widths=widths), key, on_press)
+    press(data.made(grid.rows, shown, name, ids, widths=widths), key, on_press)
 
 
 def press(html: str, key: str, on_press: Callable[[str], None]) -> None:
@@ -133,4 +135,4 @@ def choose_cell(
         row, column = (int(part) for part in cell.split(":"))
         on_choice(row, str(shown.columns[column]))
 
-    press(grid.cells(shown, name, shades), key, pick)
+    press(data.made(grid.cells, shown, name, shades), key, pick)
