@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,15 +59,25 @@ def write(files: Path, out: Path, metadata: dict[str, Any]) -> None:
         _partition(files / f"{table}.parquet", table, parts / table, places)
     fingerprint = hash_parts(parts)
     name = f"parts-{fingerprint[:12]}"
-    if not (out / name).exists():  # the same rows were there before
+    if not ((out / name).exists() and hash_parts(out / name) == fingerprint):  # the same rows may be there already
+        _sync(parts)
+        shutil.rmtree(out / name, ignore_errors=True)
         parts.replace(out / name)
     pointer = files / POINTER
     told = {"parts": name, "print": fingerprint, "metadata": metadata}
     pointer.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    _sync(pointer)
     pointer.replace(out / POINTER)
     for table in TABLES:
         (out / f"{table}.parquet").unlink(missing_ok=True)
     remove(out, but=name)
+
+
+def _sync(place: Path) -> None:
+    """Make a file, or the files of a folder, last through a loss of power."""
+    for path in _files(place) if place.is_dir() else [place]:
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
 
 
 def remove(out: Path, but: str = "") -> None:
