@@ -145,7 +145,7 @@ def test_a_build_that_fails_while_it_writes_leaves_what_was_there(
 
 def test_large_tables_are_partitioned_by_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partitions, "PARTITION_FROM", 300)
-    monkeypatch.setattr(partitions, "BATCH", 16)
+    monkeypatch.setattr(partitions, "ROW_GROUP", 16)
     synthetic.write_tables(tmp_path / "small", targets=300, documents=20, seed=1)
     synthetic.write_tables(tmp_path / "large", targets=301, documents=20, seed=1)
     assert not (tmp_path / "small" / POINTER).exists()

@@ -24,7 +24,10 @@ PARTITION_FROM = 1_000_000
 """Tables with more targets are partitioned, where nothing else is asked for."""
 
 BATCH = 1_024
-"""Rows of a row group; so many may wait in memory for each partition."""
+"""Rows that are read at a time."""
+
+ROW_GROUP = 4_096
+"""Rows of a row group; so many may wait in memory for each partition. A quarter of it makes files twice as large."""
 Place = tuple[str | None, str | None]
 _NOTHING = "__HIVE_DEFAULT_PARTITION__"
 """What stands in a path for a region or year that is not known; pyarrow, DuckDB and Spark read it as null."""
@@ -109,7 +112,7 @@ def _partition(path: Path, table: str, to: Path, places: dict[str, Place]) -> No
     written = ds.ParquetFileFormat().make_write_options(compression="zstd")
     ds.write_dataset(
         batches(), to, schema=schema, format="parquet", file_options=written, partitioning=_hive(), preserve_order=True,
-        use_threads=False, max_partitions=100_000, max_rows_per_group=BATCH, min_rows_per_group=BATCH,
+        use_threads=False, max_partitions=100_000, max_rows_per_group=ROW_GROUP, min_rows_per_group=ROW_GROUP,
         basename_template=_NAME,
     )  # fmt: skip
 
