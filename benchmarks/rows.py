@@ -123,9 +123,7 @@ def _clocks() -> tuple[float, float]:
 def measure(sizes: Sequence[int], folder: Path) -> None:
     """Print a line a size; behind each figure its exponent of growth from the size before."""
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    print(
-        f"{'rows':>10}  documents  on disk MB  layout{'first view s':>21}{'filter s':>16}{'MB':>16}{'highest MB':>16}"
-    )
+    print(f"{'rows':>10}  documents  on disk MB  layout     " + "".join(f"{name:>16}" for name in FIGURES))
     before: tuple[int, dict[str, float]] | None = None
     for size in sizes:
         out = folder / f"rows{size}"

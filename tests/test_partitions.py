@@ -145,7 +145,7 @@ def test_a_build_that_fails_while_it_writes_leaves_what_was_there(
 
 def test_large_tables_are_partitioned_by_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partitions, "PARTITION_FROM", 300)
-    monkeypatch.setattr(partitions, "BATCH", 16)
+    monkeypatch.setattr(partitions, "ROW_GROUP", 16)
     synthetic.write_tables(tmp_path / "small", targets=300, documents=20, seed=1)
     synthetic.write_tables(tmp_path / "large", targets=301, documents=20, seed=1)
     assert not (tmp_path / "small" / POINTER).exists()
@@ -173,6 +173,8 @@ def test_a_damaged_folder_is_told(harm: str, sources: Path, parted: Path, capsys
         path.unlink() if harm == "lost" else path.write_bytes(path.read_bytes()[:-9])
     assert main(["check", str(sources), "--out", str(parted)]) == 1
     assert (POINTER if harm == "pointer" else "targets") in capsys.readouterr().out
+    assert main(["build", str(sources), "--out", str(parted), "--partitioned"]) == 0
+    assert main(["check", str(sources), "--out", str(parted)]) == 0
 
 
 def test_a_decision_reaches_partitioned_tables(sources: Path, parted: Path) -> None:
@@ -193,8 +195,12 @@ def test_partitioned_tables_are_copied_from_an_object_store(sources: Path, plain
         copy = Copy("s3://bucket/tables", store.environ, tmp_path / "copies")
         one = open_tables(copy.folder(0))
         assert view(one, "targets") == view(open_tables(plain), "targets")
+        told = (folder / POINTER).read_text(encoding="utf-8")
+        (folder / POINTER).write_text(told.replace('"parts-', '"../parts-', 1), encoding="utf-8")
+        copy.folder(LOOK_SECONDS)
+        assert "s3://bucket/tables" in copy.trouble
         building.build(sources, folder, partitioned=False)
-        again = copy.folder(LOOK_SECONDS)
+        again = copy.folder(2 * LOOK_SECONDS)
         assert not copy.trouble
         assert not (again / POINTER).exists()
         assert view(open_tables(again), "targets") == view(open_tables(plain), "targets")

@@ -152,6 +152,8 @@ def test_the_pages_read_an_address_and_say_where_it_cannot_be_read(
     run = open_page("overview")
     assert [ADDRESS in warning.value and "此前取得的数据" in warning.value for warning in run.warning] == [True]
     store.is_away = False
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert ["DATABASE_URL" in warning.value for warning in open_page("review").warning] == [True]
     assert "文件导入已关闭" in texts(open_page("intake"))
     st.cache_resource.clear()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from benchmarks.rows import write_rows
 from benchmarks.synthetic import read_departments, write_tables
 from etl.schema import TABLES, UNCLASSIFIED
 from etl.targets.contract import find_document_breaches
@@ -58,3 +59,16 @@ def test_the_same_arguments_give_the_same_bytes(folder: Path, tmp_path: Path) ->
     write_tables(tmp_path, targets=3_000, documents=100, seed=1)
     for table in TABLES:
         assert (tmp_path / f"{table}.parquet").read_bytes() == (folder / f"{table}.parquet").read_bytes()
+
+
+def test_repeated_rows_make_tables_of_any_size(tmp_path: Path) -> None:
+    assert write_rows(tmp_path, 2_500) == 50
+    assert find_file_breaches(tmp_path) == []
+    documents = dict(read_documents(tmp_path))
+    found = [row["target_id"] for rows in documents.values() for row in rows["targets"]]
+    assert len(found) == len(set(found)) == 2_500
+    assert len({row["region"] for rows in documents.values() for row in rows["targets"]}) > 1
+    for rows in documents.values():
+        tasks = [row["task_no"] for row in rows["tasks"]]
+        assert len(tasks) == len(set(tasks))
+        assert {row["task_no"] for row in (*rows["targets"], *rows["ledger"])} <= set(tasks)

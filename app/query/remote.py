@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -30,6 +31,7 @@ LOOK_SECONDS = 10.0
 MARKS = ".copied"
 """The file in a copy that says of which state of the address it is."""
 FILES = (POINTER, *(f"{table}.parquet" for table in TABLES), ACCURACY)
+_PARTS = re.compile("|parts-[0-9a-f]{12}")
 Marks = dict[str, tuple[int, int]]
 """Size and time of change (nanoseconds) of each of FILES that is there."""
 
@@ -151,7 +153,10 @@ def _fetch(store: fs.FileSystem, source: str, to: Path) -> None:
 def _parts_of(folder: Path) -> str:
     """The folder that the pointer names; "" where the tables are three files."""
     path = folder / POINTER
-    return str(json.loads(path.read_text(encoding="utf-8"))["parts"]) if path.exists() else ""
+    parts = str(json.loads(path.read_text(encoding="utf-8"))["parts"]) if path.exists() else ""
+    if not _PARTS.fullmatch(parts):  # what comes from elsewhere names no other folder of this machine
+        raise ValueError(f"{POINTER} names {parts!r}")
+    return parts
 
 
 def _is_of_one_build(folder: Path) -> bool:

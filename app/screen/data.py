@@ -84,8 +84,8 @@ def check_tables() -> Marks:
                 continue
             st.error(str(error), title=_UNUSABLE)
             st.stop()
-        if is_copy() and (trouble := _copy_of(place()).trouble):
-            st.warning(f"{trouble}\n以下为此前取得的数据。")
+        if is_copy() and _copy_of(place()).trouble:
+            st.warning(f"数据地址 {place()} 暂时无法读取，以下为此前取得的数据。请管理员检查网络和访问凭据。")
         return seen
 
 

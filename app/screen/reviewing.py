@@ -78,8 +78,11 @@ def note(action: str, subject: str, detail: dict[str, Any], role: people.Role) -
 def bring_up_to_date() -> None:
     """Take decisions into the tables that a stopped run has left out of them; asked once for each state of the tables.
 
-    To ask takes all decisions; those of this session are in the tables already.
+    To ask takes all decisions; those of this session are in the tables already. Where none can be kept, say so.
     """
+    if not data.keeps_records():
+        st.warning(NO_DATABASE)
+        return
     marks = fingerprint(data.folder())
     if st.session_state.get(_FRESH) == marks:
         return
