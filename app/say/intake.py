@@ -17,6 +17,7 @@ from etl.schema import REASON_TITLES, category
 
 OFF = "本看板已关闭文件导入。需要导入时，请管理员去掉服务器上的设置 POLICY_TARGETS_IMPORT=off 后重新启动。"
 NO_ROLE = "当前账号没有导入文件的权限。"
+READ_ONLY = "数据文件夹不可写入，不能导入。请管理员为运行看板的账户开放该文件夹的写入权限。"
 NO_FOLDER = (
     "数据文件夹中没有存放原文件的 sources 文件夹，不能导入：更新数据表时须重读全部原文件，否则会丢失已有数据。"
     "请管理员把原文件放入该文件夹。"

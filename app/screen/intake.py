@@ -6,6 +6,7 @@ saving and undoing are etl.targets.intake, and run in processes of their own. No
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +51,11 @@ class Piece:
 def sources() -> Path:
     """The folder of the documents, beside the tables."""
     return data.folder() / "sources"
+
+
+def may_write() -> bool:
+    """Whether the system lets the dashboard write the documents and the tables."""
+    return all(os.access(folder, os.W_OK) for folder in (sources(), data.folder()))
 
 
 def shown_limits() -> dict[str, int]:
