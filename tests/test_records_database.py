@@ -218,7 +218,7 @@ def test_a_database_in_a_folder_without_writing_is_read_and_never_written(
     records.open_database(folder).dispose()
     database._engines.clear()
     before = sorted(path.name for path in folder.iterdir())
-    monkeypatch.setattr(database.os, "access", lambda _path, mode: mode != os.W_OK)  # root may write everywhere
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)  # root may write everywhere
     engine = records.find_database(folder)
     assert engine is not None
     assert [entry.who for entry in audit.entries(engine)] == ["张三"]

@@ -139,7 +139,7 @@ def _is_accuracy(found: Any) -> bool:
             return False
         fields = [field for field in (*scores[2].values(), labelled.get("departments")) if field]
         bands = [band for key in ("bands", "reliability") for band in labelled.get(key) or []]
-        asked = [(field, ("accuracy", "n")) for field in fields]
+        asked: list[tuple[Any, tuple[str, ...]]] = [(field, ("accuracy", "n")) for field in fields]
         asked += [(band, ("from", "to", "rows")) for band in bands]
         if not all(isinstance(one, dict) and all(_is_share(one.get(key)) for key in keys) for one, keys in asked):
             return False
