@@ -23,6 +23,7 @@ HARM = (
     "<img src=x onerror=alert(1)><script>alert(2)</script>**粗**$$x^2$$[链](javascript:alert(3)):red[红]"
     '=HYPERLINK("http://e.cn","x"){{7*7}}\u202e😀\u200f'
 )
+TITLE = f"{HARM[:-3]}方案"
 LINES = [
     f"到2025年，新建公园12个以上{HARM}。责任单位：市园林局",
     "@SUM(A1) 2025年底前，新增“<b>1</b>”类学位500个，`码`覆盖率达到95%以上&lt;&amp;。责任单位：市教育局",
@@ -51,7 +52,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     facts = {
         "file": "a.txt",
         "id": "a'<b>",
-        "title": f"{HARM[:-3]}方案",
+        "title": TITLE,
         "issuer": "<b>某</b>$$z$$市政府",
         "published": "2024",
     }
@@ -88,7 +89,7 @@ def test_a_page_shows_it_as_text(page: str, hostile: Path, monkeypatch: pytest.M
 def test_nothing_of_it_is_rendered_in_a_browser(page: Page, serve: object, hostile: Path) -> None:
     address = serve(hostile)  # type: ignore[operator]
     page.on("dialog", lambda _dialog: pytest.fail("a script of the document ran"))
-    for name in ("targets", "review", f"first?doc={quote(f'{HARM[:-3]}方案')}", "first?view=slide"):
+    for name in ("targets", "review", f"first?doc={quote(TITLE)}", "first?view=slide"):
         page.goto(f"{address}/{name}")
         page.get_by_text("onerror=alert(1)").first.wait_for(state="attached", timeout=60_000)
         page.wait_for_timeout(2_000)

@@ -13,7 +13,7 @@ from typing import Any
 from app.say.overview import Tile
 from app.wording import limit_word, task_word
 
-_MARKDOWN = re.compile(r"[\\`*_~$\[\]<]|^(?:[#>|+=-]|\d+(?=[.)]))")
+_MARKDOWN = re.compile(r"[\\`*_~$\[\]<]|:(?=[A-Za-z])|^(?:[#>|+=-]|\d+(?=[.)]))")
 
 
 def literal(text: str) -> str:
