@@ -1,4 +1,4 @@
-"""Serves dashboard.py on the loopback address: `python -m app.server [--port N] [--data DIR] [--secrets FILE]`.
+"""Serves dashboard.py, on the loopback address: `python -m app.server [--port N] [--address A] [--data DIR] …`.
 
 Streamlit sends its own scripts and styles (9 MB) uncompressed, since compressing them at each request would cost more
 than it saves. Their names hold a hash of their content, so here each is compressed once and then kept.
@@ -126,6 +126,10 @@ def main() -> None:
     """Start the server and stay until it is stopped. Where the usual port is taken, the next free one is used."""
     parser = argparse.ArgumentParser(prog="python -m app.server", description="Serve the dashboard on this machine.")
     parser.add_argument("--port", type=int, help="port; 0 takes any free one (default: 8501, or the next free one)")
+    parser.add_argument(
+        "--address",
+        help="where it listens (default: 127.0.0.1, this machine alone); elsewhere, without sign-in, for reading only",
+    )
     parser.add_argument("--data", type=Path, help="folder of the tables (default: data)")
     parser.add_argument(
         "--secrets", type=Path, help="who may sign in and do what (default: .streamlit/secrets.toml, where it is there)"
@@ -140,6 +144,8 @@ def main() -> None:
     config: dict[str, object] = {"logger.hideWelcomeMessage": True}
     if given.port is not None:
         config["server.port"] = given.port
+    if given.address is not None:
+        config["server.address"] = given.address
     if given.secrets is not None:
         if not given.secrets.is_file():
             parser.error(f"{given.secrets} is not there; README says what stands in it")

@@ -16,7 +16,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -193,7 +193,8 @@ def _telling(url: sa.URL) -> Iterator[None]:
     try:
         yield
     except (sa.exc.DBAPIError, sa.exc.TimeoutError, sa.exc.NoSuchModuleError, ImportError) as error:
-        shown = url.render_as_string(hide_password=True)
+        fixed = "immutable" in url.query
+        shown = unquote(str(url.database).removeprefix("file:")) if fixed else url.render_as_string(hide_password=True)
         reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
         raise DatabaseError(
             f"the database {shown} cannot be used: {reason}",

@@ -89,7 +89,7 @@ def test_a_page_shows_it_as_text(page: str, hostile: Path, monkeypatch: pytest.M
 def test_nothing_of_it_is_rendered_in_a_browser(page: Page, serve: object, hostile: Path) -> None:
     address = serve(hostile)  # type: ignore[operator]
     page.on("dialog", lambda _dialog: pytest.fail("a script of the document ran"))
-    for name in ("targets", "review", f"first?doc={quote(TITLE)}", "first?view=slide"):
+    for name in ("targets", f"review?doc={quote(TITLE)}"):
         page.goto(f"{address}/{name}")
         page.get_by_text("onerror=alert(1)").first.wait_for(state="attached", timeout=60_000)
         page.wait_for_timeout(2_000)
