@@ -36,7 +36,6 @@ from app.wording import (
     parse_limit,
 )  # fmt: skip
 
-
 LONGEST_NAMED = 60
 """Characters of a value that cannot be used, in the sentence that says so."""
 
