@@ -1,4 +1,4 @@
-"""Serves dashboard.py on the loopback address: `python -m app.server [--port N] [--data PLACE] [--secrets FILE]`.
+"""Serves dashboard.py, on the loopback address: `python -m app.server [--port N] [--address A] [--data PLACE] …`.
 
 Streamlit sends its own scripts and styles (9 MB) uncompressed, since compressing them at each request would cost more
 than it saves. Their names hold a hash of their content, so here each is compressed once and then kept.
@@ -135,6 +135,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m app.server", description="Serve the dashboard on this machine.")
     parser.add_argument("--port", type=int, help="port; 0 takes any free one (default: 8501, or the next free one)")
     parser.add_argument(
+        "--address",
+        help="where it listens (default: 127.0.0.1, this machine alone); elsewhere, without sign-in, for reading only",
+    )
+    parser.add_argument(
         "--data", metavar="PLACE", help="folder of the tables, or their address: s3://bucket/folder (default: data)"
     )
     parser.add_argument(
@@ -148,6 +152,8 @@ def main() -> None:
     config: dict[str, object] = {"logger.hideWelcomeMessage": True}
     if given.port is not None:
         config["server.port"] = given.port
+    if given.address is not None:
+        config["server.address"] = given.address
     if given.secrets is not None:
         if not given.secrets.is_file():
             parser.error(f"{given.secrets} is not there; README says what stands in it")

@@ -22,7 +22,7 @@ def show_confidence(tables: list[tuple[str, pd.DataFrame]]) -> None:
     with st.grid(2, gap="small", min_column_width=260):
         for title, table in tables:
             with st.container(gap="xsmall"):
-                st.caption(title)
+                st.caption(markup.literal(title))
                 st.html(data.made(grid.plain, table, title))
 
 
@@ -31,7 +31,7 @@ with left:
     st.html(markup.lines(["来源文件"], "pt-head"))
     st.html(data.made(grid.plain, about.sources(data.frame(query.documents.documents)), "来源文件"))
     for remark in about.remarks(data.frame(query.documents.documents), data.frame(query.documents.unreadable)):
-        st.caption(remark)
+        st.caption(markup.literal(remark))
     st.html(markup.lines(["提取准确率与完整率"], "pt-head"))
     measured = data.accuracy()
     if measured is None:

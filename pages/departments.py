@@ -32,7 +32,7 @@ def show_departments() -> None:
         key="departments", title=title,
         behind=partial(drilldown.department, chosen), pick="按单位查看", label=lambda row: str(row["department"]),
     )  # fmt: skip
-    st.caption(say.departments.departments_note(departments, len(drawn)))
+    st.caption(say.markup.literal(say.departments.departments_note(departments, len(drawn))))
     progress.show_count(chosen, int(head["goals"]))
 
 

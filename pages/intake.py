@@ -19,6 +19,9 @@ reviewing.require_store()  # an import that could not be noted is none
 if not intake.sources().is_dir():
     st.html(markup.lines([words.NO_FOLDER], "pt-note"))
     components.end_page()
+if not intake.may_write():
+    st.html(markup.lines([words.READ_ONLY], "pt-note"))
+    components.end_page()
 
 left, right = st.columns([1, 1.9], gap="large")
 with left:

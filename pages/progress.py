@@ -78,7 +78,7 @@ def show_return() -> None:
     try:
         filled = returned.read_filled(given.name, given.getvalue())
     except returned.NotOursError as error:
-        st.error(error.chinese)
+        st.error(markup.literal(error.chinese))
         return
     if filled.empty:
         st.html(markup.lines([f"{given.name} 中没有填写任何一行。"], "pt-note"))

@@ -45,7 +45,7 @@ def show_queue() -> None:
             st.button("下一项", on_click=go, args=(1,), type="tertiary", shortcut="J", key="after")
         st.html(markup.figure(detail["indicator"], detail["shown"]))
         st.html(tabulate.marked_sentence(detail))
-        st.caption(tabulate.whereabouts(detail))
+        st.caption(markup.literal(tabulate.whereabouts(detail)))
         st.html(markup.facts(tabulate.facts(detail)))
         with st.expander("任务全文"):
             show_marks(detail["doc_id"], detail["task_no"], detail["task_text"] or detail["sentence"])

@@ -16,6 +16,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -192,7 +193,8 @@ def _telling(url: sa.URL) -> Iterator[None]:
     try:
         yield
     except (sa.exc.DBAPIError, sa.exc.TimeoutError, sa.exc.NoSuchModuleError, ImportError) as error:
-        shown = url.render_as_string(hide_password=True)
+        fixed = "immutable" in url.query
+        shown = unquote(str(url.database).removeprefix("file:")) if fixed else url.render_as_string(hide_password=True)
         reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
         raise DatabaseError(
             f"the database {shown} cannot be used: {reason}",
@@ -201,13 +203,30 @@ def _telling(url: sa.URL) -> Iterator[None]:
 
 
 def _make_engine(url: sa.URL) -> sa.Engine:
+    fixed = _is_fixed(url)
     engine = sa.create_engine(
-        url, json_serializer=lambda value: json.dumps(value, ensure_ascii=False), pool_pre_ping=True
-    )
+        _as_fixed(url) if fixed else url, json_serializer=lambda value: json.dumps(value, ensure_ascii=False),
+        **({"poolclass": sa.NullPool} if fixed else {"pool_pre_ping": True}),
+    )  # fmt: skip
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        if not fixed:
+            event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _is_fixed(url: sa.URL) -> bool:
+    """Whether a SQLite file lies in a folder where nothing can be written, so that nobody is writing to it either."""
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return False
+    path = Path(url.database)
+    return path.exists() and not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+
+
+def _as_fixed(url: sa.URL) -> sa.URL:
+    """The address of such a file: SQLite then makes no files beside it, and refuses every write."""
+    query = {"mode": "ro", "immutable": "1", "uri": "true"}
+    return sa.URL.create("sqlite", database=f"file:{quote(str(url.database))}", query=query)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,14 @@ def test_a_switched_off_page_says_so_and_takes_nothing(monkeypatch: pytest.Monke
     monkeypatch.setenv(IMPORT_VARIABLE, "OFF")
     run = open_page("intake")
     assert "已关闭文件导入" in texts(run)
+    assert not run.file_uploader
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_folder_that_cannot_be_written_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)  # root may write everywhere
+    run = open_page("intake")
+    assert "数据文件夹不可写入" in texts(run)
     assert not run.file_uploader
 
 

@@ -211,6 +211,25 @@ def test_a_file_that_is_no_database_is_told_and_left_alone(folder: Path) -> None
     assert (folder / database.FILE).read_bytes().startswith(b"no database")
 
 
+def test_a_database_in_a_folder_without_writing_is_read_and_never_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit.note(records.open_database(folder), "张三", "校核", "confirm", "a", {})
+    records.open_database(folder).dispose()
+    database._engines.clear()
+    before = sorted(path.name for path in folder.iterdir())
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)  # root may write everywhere
+    engine = records.find_database(folder)
+    assert engine is not None
+    assert [entry.who for entry in audit.entries(engine)] == ["张三"]
+    with pytest.raises(records.RecordsError) as refused:
+        audit.note(engine, "李四", "校核", "confirm", "a", {})
+    assert "无法使用" in refused.value.chinese
+    assert sorted(path.name for path in folder.iterdir()) == before
+    engine.dispose()
+    database._engines.clear()
+
+
 def test_sqlite_writes_ahead_and_checks_what_refers_to_what(folder: Path) -> None:
     scene = Scene(folder, folder)
     with scene.engine.connect() as connection:

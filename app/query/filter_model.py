@@ -36,6 +36,9 @@ from app.wording import (
     parse_limit,
 )  # fmt: skip
 
+LONGEST_NAMED = 60
+"""Characters of a value that cannot be used, in the sentence that says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -132,7 +135,7 @@ class Filter:
             for text in dict.fromkeys(given):
                 value = _parse_value(field.name, text.strip())
                 if value is None:
-                    problems.append(f"链接中的{field.title}“{text}”无法识别，已忽略。")
+                    problems.append(f"链接中的{field.title}“{_cut(text)}”无法识别，已忽略。")
                 else:
                     kept.append(value)
             if kept:
@@ -178,7 +181,7 @@ class Filter:
             missing = [value for value in values if value not in allowed]
             if missing:
                 changed[name] = tuple(value for value in values if value in allowed)
-                problems += [f"当前数据中没有{BY_NAME[name].title}“{value}”，已忽略。" for value in missing]
+                problems += [f"当前数据中没有{BY_NAME[name].title}“{_cut(value)}”，已忽略。" for value in missing]
         return replace(self, **changed), tuple(problems)  # type: ignore[arg-type]
 
     def narrowed(self, **clicked: tuple[str, ...]) -> Filter:
@@ -244,6 +247,11 @@ class Filter:
 
 
 _DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(Filter)}
+
+
+def _cut(text: str) -> str:
+    """The beginning of a value that a link may have made endless."""
+    return text if len(text) <= LONGEST_NAMED else f"{text[:LONGEST_NAMED]}…"
 
 
 def _parse_value(name: str, text: str) -> Any:

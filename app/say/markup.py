@@ -5,12 +5,25 @@ Pure strings; every text of a document is escaped. Classes are styled by app/dra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from app.say.overview import Tile
 from app.wording import limit_word, task_word
+
+_MARKDOWN = re.compile(r"[\\`*_~$\[\]<]|:(?=[A-Za-z])|^(?:[#>|+=-]|\d+(?=[.)]))")
+
+
+def literal(text: str) -> str:
+    r"""A text of a document or a link for where Streamlit reads Markdown (captions, labels, errors): shown as written.
+
+    >>> literal("**粗** $x$ ![图](http://e.cn)"), literal("- 甲"), literal("2．乙-丙")
+    ('\\*\\*粗\\*\\* \\$x\\$ !\\[图\\](http://e.cn)', '\\- 甲', '2．乙-丙')
+    """
+    line = " ".join(text.split("\n"))
+    return _MARKDOWN.sub(lambda sign: f"{sign[0]}\\" if sign[0].isdigit() else f"\\{sign[0]}", line)
 
 
 def tiles(tiles: Iterable[Tile], name: str) -> str:

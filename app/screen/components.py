@@ -158,14 +158,14 @@ def show_goals(
 def show_note(text: str) -> None:
     """A small line below something; none for an empty text."""
     if text:
-        st.caption(text)
+        st.caption(markup.literal(text))
 
 
 def open_chosen() -> None:
     """Show the rows that were chosen in this run, if any, over the page."""
     chosen: Behind | None = st.session_state.pop(_CHOSEN, None)
     if chosen is not None:
-        st.dialog(chosen.title, width="large")(_show_behind)(chosen)
+        st.dialog(markup.literal(chosen.title), width="large")(_show_behind)(chosen)
 
 
 def _choose(rows: Behind) -> None:
@@ -231,8 +231,9 @@ def explain_empty(view: Filter) -> None:
         looser = view.without(chip)
         count = data.frame(listings.target_count, looser)
         tasks = data.frame(listings.task_count, looser)
+        label = markup.literal(chip.label)
         st.button(
-            f"去掉“{chip.title}：{chip.label}”：{count}项目标，{tasks}项任务", key=f"loosen_{number}", type="tertiary",
+            f"去掉“{chip.title}：{label}”：{count}项目标，{tasks}项任务", key=f"loosen_{number}", type="tertiary",
             on_click=filters.set_filter, args=(looser,), icon=":material/close:",
         )  # fmt: skip
     st.button("清除全部筛选", on_click=filters.set_filter, args=(Filter(),), key="loosen_all")

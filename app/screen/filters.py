@@ -269,13 +269,14 @@ def _draw_chips(chosen: Filter) -> None:
     with st.container(horizontal=True, gap="xsmall", key="chips", vertical_alignment="center"):
         for number, chip in enumerate(chips):
             st.button(
-                f"{chip.title}：{chip.label}", key=f"chip_{number}_{chip.field}_{chip.label}", icon=":material/close:",
-                icon_position="right", on_click=_drop, args=(chosen, chip), help="去掉这项筛选",
+                f"{chip.title}：{markup.literal(chip.label)}", key=f"chip_{number}_{chip.field}_{chip.label}",
+                icon=":material/close:", icon_position="right", on_click=_drop, args=(chosen, chip),
+                help="去掉这项筛选",
             )  # fmt: skip
         if chosen.search:
             terms = parse_search(chosen.search)
             spelt = {term.words: list(data.frame(listings.spelt, term.words)["name"]) for term in terms}
-            st.caption(f"搜索读作：{searching.read_as(terms, spelt)}", width="content")
+            st.caption(f"搜索读作：{markup.literal(searching.read_as(terms, spelt))}", width="content")
         st.button("清除全部", key="clear_all", on_click=set_filter, args=(Filter(),), type="tertiary")
 
 

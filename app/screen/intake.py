@@ -6,6 +6,7 @@ saving and undoing are etl.targets.intake, and run in processes of their own. No
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +53,11 @@ def sources() -> Path:
     return data.folder() / "sources"
 
 
+def may_write() -> bool:
+    """Whether the system lets the dashboard write the documents and the tables."""
+    return all(os.access(folder, os.W_OK) for folder in (sources(), data.folder()))
+
+
 def shown_limits() -> dict[str, int]:
     """The limits that a reader is told."""
     return receiving.shown_limits()
@@ -80,7 +86,7 @@ def take_files() -> None:
     try:
         receiving.check_drop([one.size for one in given.values()])
     except SourceError as error:
-        st.error(_chinese(error), title="文件过多")
+        st.error(markup.literal(_chinese(error)), title="文件过多")
         return
     _read_all({key: (one.name, one.getvalue) for key, one in new.items()})
 
@@ -97,7 +103,7 @@ def take_text() -> None:
     try:
         name, content = receiving.paste(text)
     except SourceError as error:
-        st.error(_chinese(error), title="没有内容")
+        st.error(markup.literal(_chinese(error)), title="没有内容")
         return
     number = sum(key.startswith("text-") for key in pieces()) + 1
     _read_all({f"text-{number}-{len(content)}": (name, lambda: content)})
@@ -109,7 +115,7 @@ def _read_all(new: Mapping[str, tuple[str, Callable[[], bytes]]]) -> None:
     place = st.empty()
     with place, st.status(f"正在读取{len(new)}份文件", expanded=True):
         for number, (key, (name, content)) in enumerate(new.items(), 1):
-            said = f"{number}/{len(new)} {name}"
+            said = f"{number}/{len(new)} {markup.literal(name)}"
             bar = st.progress(0.0, text=said)
 
             def wait(seconds: float, bar: Any = bar, said: str = said) -> None:
@@ -118,7 +124,7 @@ def _read_all(new: Mapping[str, tuple[str, Callable[[], bytes]]]) -> None:
             piece = _read(name, content(), wait)
             pieces()[key] = piece
             grid.forget(_GRID)
-            bar.progress(1.0, text=f"{said}：{piece.reason or piece.state}")
+            bar.progress(1.0, text=f"{said}：{markup.literal(piece.reason or piece.state)}")
     place.empty()  # the list of files says the same
 
 
@@ -195,7 +201,7 @@ def _read_again(piece: Piece) -> None:
         try:
             piece.preview = intake.preview(data.folder(), piece.received, facts)
         except SourceError as error:
-            st.error(_chinese(error), title="无法重新预览")
+            st.error(markup.literal(_chinese(error)), title="无法重新预览")
 
 
 def show_piece(key: str, piece: Piece) -> None:
@@ -260,7 +266,7 @@ def offer_save() -> None:
             _forget()
             st.rerun()
     if wrong:
-        st.caption(f"请先改正文件信息：{'、'.join(wrong)}")
+        st.caption(f"请先改正文件信息：{markup.literal('、'.join(wrong))}")
     if pressed:
         _save(ready)
 
@@ -275,7 +281,7 @@ def _save(ready: list[Piece]) -> None:
         try:
             saved = intake.save(sources(), data.folder(), chosen, data.now())
         except SourceError as error:
-            st.error(_chinese(error), title="没有保存")
+            st.error(markup.literal(_chinese(error)), title="没有保存")
             return
     files = saved.batch.files if saved.batch else ()
     if saved.batch:
@@ -320,7 +326,7 @@ def link_document(doc_id: str) -> None:
     documents = data.frame(query.documents.documents)
     for document in documents[documents["doc_id"] == doc_id].to_dict("records"):
         st.page_link(
-            LEDGER_PAGE, label=words.document_link(document["title"], document["targets"]),
+            LEDGER_PAGE, label=words.document_link(markup.literal(document["title"]), document["targets"]),
             icon=":material/open_in_new:",
             query_params=filters.link_params(Filter(documents=(str(document["label"]),))),
         )  # fmt: skip
@@ -352,7 +358,7 @@ def _undo(batch: intake.Batch) -> None:
         try:
             intake.undo(sources(), data.folder(), batch.batch_id, data.now())
         except SourceError as error:
-            st.error(_chinese(error), title="没有撤销")
+            st.error(markup.literal(_chinese(error)), title="没有撤销")
             return
     reviewing.note("take out", batch.batch_id, {"files": [kept.file for kept in batch.files]}, "import")
     st.session_state[_NOTE] = (f"已撤销，移走{len(batch.files)}份文件。", [])

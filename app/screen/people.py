@@ -23,6 +23,8 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
+from app.say.markup import literal
+
 Role = Literal["read", "review", "import", "manage"]
 ROLES: dict[Role, str] = {"read": "读", "review": "校核", "import": "导入", "manage": "管理"}
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -36,7 +38,8 @@ def admit() -> None:
         return
     with st.container(horizontal_alignment="center", vertical_alignment="center", height="stretch", key="sign_in"):
         if st.user.is_logged_in:
-            st.markdown(f"账号“{_address() or '（无电子邮箱）'}”没有查看权限，请联系管理员。", width="content")
+            address = literal(_address()) or "（无电子邮箱）"
+            st.markdown(f"账号“{address}”没有查看权限，请联系管理员。", width="content")
             st.button("退出登录", on_click=st.logout)
         else:
             st.markdown("请先登录，再查看看板。", width="content")
@@ -48,8 +51,8 @@ def draw() -> None:
     """Who is signed in, and the way out; nothing without sign-in."""
     if not _settings("auth"):
         return
-    with st.popover(str(st.user.get("name") or _address()), type="tertiary", icon=":material/person:"):
-        st.caption(f"{_address()} · {'、'.join(word for role, word in ROLES.items() if may(role))}")
+    with st.popover(literal(str(st.user.get("name") or _address())), type="tertiary", icon=":material/person:"):
+        st.caption(f"{literal(_address())} · {'、'.join(word for role, word in ROLES.items() if may(role))}")
         st.button("退出登录", on_click=st.logout, type="tertiary")
 
 

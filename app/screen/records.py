@@ -45,21 +45,21 @@ def show_sentence(target_id: str, view: Filter) -> None:
     detail = data.frame(listings.target_detail, view, target_id)
     if not detail.empty:
         st.html(tabulate.marked_sentence(detail.iloc[0]))
-        st.caption(tabulate.whereabouts(detail.iloc[0]))
+        st.caption(markup.literal(tabulate.whereabouts(detail.iloc[0])))
 
 
 def show_detail(target_id: str, view: Filter) -> None:
     """One target in full: figure, sentence, how each field was read, the whole task, its permanent link."""
     found = data.frame(listings.target_detail, view, target_id)
     if found.empty:
-        st.info(f"当前数据中没有编号为“{target_id}”的目标。")
+        st.info(f"当前数据中没有编号为“{markup.literal(target_id)}”的目标。")
         return
     detail = found.iloc[0]
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.button("关闭", on_click=_forget_target, key="close_detail", type="tertiary", icon=":material/close:")
     st.html(markup.figure(detail["indicator"], detail["shown"]))
     st.html(tabulate.marked_sentence(detail))
-    st.caption(tabulate.whereabouts(detail))
+    st.caption(markup.literal(tabulate.whereabouts(detail)))
     progress.show_progress(target_id, view)
     reviewing.show_review(target_id)
     st.html(markup.facts(tabulate.facts(detail)))
@@ -78,7 +78,7 @@ def _show_scanned_page(detail: pd.Series) -> None:
     with st.expander("扫描原页"):
         picture = originals.page_picture(data.folder() / "sources", detail["file"], detail["place"][0])
         if picture is None:
-            st.info(f"数据文件夹的 sources 中没有“{detail['file']}”，无法显示原页。")
+            st.info(f"数据文件夹的 sources 中没有“{markup.literal(detail['file'])}”，无法显示原页。")
         else:
             st.image(picture, caption=detail["place"][0], width="stretch")
 
@@ -91,7 +91,7 @@ def show_entries(rows: pd.DataFrame, key: str) -> None:
     else:
         entry = rows.iloc[number]
         show_marks(entry["doc_id"], entry["task_no"], entry["text"] or entry["quote"])
-        st.caption(f"{entry['document']} · {task_word(entry['task_no'])}")
+        st.caption(markup.literal(f"{entry['document']} · {task_word(entry['task_no'])}"))
         reviewing.show_entry_review(str(entry["mention_id"]), key)
 
 

@@ -66,7 +66,7 @@ def require_store() -> None:
 
 
 def _stop(error: RecordsError) -> NoReturn:
-    st.error(error.chinese, title="校核记录无法使用")
+    st.error(markup.literal(error.chinese), title="校核记录无法使用")
     st.stop()
 
 
@@ -152,7 +152,7 @@ def show_said(*, shortcut: bool = False) -> None:
     kind, text = st.session_state.pop(_SAID, ("", ""))
     done = st.session_state.get(_DONE)
     if kind == "error":
-        st.error(text)
+        st.error(markup.literal(text))
     if not text and not (done and shortcut):  # beside a detail only once: several may stand on a page
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="review_said"):
@@ -213,7 +213,7 @@ def show_promotion(place: tuple[str, str, int, int], key: str, mention_id: str =
     try:
         suggested = records.suggest(data.folder(), place)
     except RecordsError as error:
-        st.error(error.chinese)
+        st.error(markup.literal(error.chinese))
         return
     row: dict[str, Any] = {**_empty_row(place[0]), **suggested}
     seen = _last_seen([mention_id]).get(mention_id, 0)
@@ -255,7 +255,7 @@ def show_marking(doc_id: str, task_no: str, text: str, key: str) -> None:
             st.session_state[slot] = marked
         typed = st.text_input("原文中的文字", key=f"typed_{own}", placeholder=reviewing.TO_MARK)
         if typed and text.count(typed) != 1:
-            st.caption(reviewing.not_once(typed, text.count(typed)))
+            st.caption(reviewing.not_once(markup.literal(typed), text.count(typed)))
             return
         at = text.find(typed) if typed else -1
         span = (at, at + len(typed)) if typed else st.session_state.get(slot)
