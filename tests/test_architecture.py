@@ -12,8 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 TOP_LEVEL = {
-    "dashboard.py", "pages", "data", "etl", "tests", "requirements.txt", "app", "records", "benchmarks", "docs", "deploy",
-    "README.md",
+    "dashboard.py", "pages", "data", "etl", "tests", "requirements.txt", "app", "records", "benchmarks", "docs",
+    "deploy", "README.md",
     "Makefile", "pyproject.toml", "requirements-dev.txt", "requirements-ocr.txt", "requirements-cluster.txt",
     ".ci", ".gitignore", ".streamlit",
 }  # fmt: skip
