@@ -38,6 +38,12 @@ def read_rows(folder: Path, table: str) -> Iterator[Row]:
             yield from batch.to_pylist()
 
 
+def list_files(folder: Path, table: str) -> list[Path]:
+    """The files that hold a table: one, or those of its partitions."""
+    told = partitions.read_pointer(folder)
+    return [folder / f"{table}.parquet"] if told is None else sorted((told["parts"] / table).rglob("*.parquet"))
+
+
 def _iter_pieces(folder: Path) -> Iterator[dict[str, Iterator[pa.RecordBatch]]]:
     """The batches of each table that hold the same documents: of each partition, or of the three files."""
     told = partitions.read_pointer(folder)

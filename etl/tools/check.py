@@ -18,7 +18,7 @@ from etl.documents.sources import hash_file
 from etl.schema import TABLES
 from etl.targets.contract import find_document_breaches, find_numeral_breaches
 from etl.targets.parquet import find_file_breaches, read_metadata
-from etl.targets.stored import read_documents
+from etl.targets.stored import list_files, read_documents
 
 
 def find_faults(sources: Path, out: Path) -> Iterator[str]:
@@ -28,7 +28,8 @@ def find_faults(sources: Path, out: Path) -> Iterator[str]:
         yield from breaches
         return
     yield from _find_stale(sources, out)
-    damaged = [fault for table in TABLES if (fault := _find_damage(out / f"{table}.parquet"))]
+    files = [path for table in TABLES for path in list_files(out, table)]
+    damaged = [fault for path in files if (fault := _find_damage(path))]
     yield from damaged or _find_row_faults(out)
 
 
