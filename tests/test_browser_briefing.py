@@ -99,21 +99,21 @@ def ink(picture: Image.Image) -> np.ndarray[Any, Any]:
     return differs
 
 
-@pytest.mark.parametrize("name", ["", *list(frame.PAGES)[1:]], ids=lambda name: name or "/")
-def test_slide_view_fills_the_screen_and_needs_no_cropping(name: str, page: Page, dashboard: str) -> None:
-    visit(page, dashboard, f"/{name}?view=slide&{VIEW}")
-    slide = page.locator(SLIDE)
-    expect(slide).to_be_visible(timeout=SLOW)
-    settle(page)
-    assert slide.bounding_box() == {"x": 0, "y": 0, "width": 1920, "height": 1080}
-    assert slide.get_attribute("alt")
-    drawn = ink(Image.open(io.BytesIO(page.screenshot())))
-    assert drawn[:90].any() or drawn[200:700].any()  # the title
-    assert drawn[985:1075, 90:1400].any()  # the foot: source and date
-    assert not drawn[:, -40:].any()  # nothing is cut at the right
-    assert not drawn[-6:, 60:].any()
-    for x, y in ((300, 30), (1800, 20), (960, 1060)):  # no navigation, no filter, no button over it
-        assert page.evaluate(f"document.elementFromPoint({x}, {y}).tagName") == "IMG"
+def test_slide_view_fills_the_screen_and_needs_no_cropping(page: Page, dashboard: str) -> None:
+    for name in ("", *list(frame.PAGES)[1:]):
+        visit(page, dashboard, f"/{name}?view=slide&{VIEW}")
+        slide = page.locator(SLIDE)
+        expect(slide).to_be_visible(timeout=SLOW)
+        settle(page)
+        assert slide.bounding_box() == {"x": 0, "y": 0, "width": 1920, "height": 1080}, name
+        assert slide.get_attribute("alt"), name
+        drawn = ink(Image.open(io.BytesIO(page.screenshot())))
+        assert drawn[:90].any() or drawn[200:700].any(), name  # the title
+        assert drawn[985:1075, 90:1400].any(), name  # the foot: source and date
+        assert not drawn[:, -40:].any(), name  # nothing is cut at the right
+        assert not drawn[-6:, 60:].any(), name
+        for x, y in ((300, 30), (1800, 20), (960, 1060)):  # no navigation, no filter, no button over it
+            assert page.evaluate(f"document.elementFromPoint({x}, {y}).tagName") == "IMG", name
 
 
 def test_link_of_the_projector_keeps_the_view(page: Page, serve: Serve, dashboard: str) -> None:

@@ -21,7 +21,7 @@ MEND = "python -m etl build"
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = write_tables(tmp_path / "tables")
-    monkeypatch.setenv("POLICY_TARGETS_DATA", str(folder))
+    monkeypatch.setenv("TARGETS_DATA", str(folder))
     return folder
 
 

@@ -27,7 +27,7 @@ OTHERS = ("id", "view", "n", "lang", "part", "sort", "indicator", "goals", "task
 
 @pytest.fixture(autouse=True)
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("POLICY_TARGETS_DATA", str(write_tables(tmp_path / "tables")))
+    monkeypatch.setenv("TARGETS_DATA", str(write_tables(tmp_path / "tables")))
 
 
 def check(page: str, values: list[str]) -> None:

@@ -74,7 +74,7 @@ def markup_of(run: AppTest) -> Iterator[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_shows_it_as_text(page: str, hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("POLICY_TARGETS_DATA", str(hostile))
+    monkeypatch.setenv("TARGETS_DATA", str(hostile))
     run = open_page(page)
     assert [error.value for error in run.exception] == []
     for written in markup_of(run):

@@ -21,6 +21,7 @@ from etl.documents import Unreadable
 from etl.documents.receiving import Received, receive
 from etl.documents.sources import read_sources
 from etl.targets import intake
+from etl.targets.apart import run_apart
 from etl.targets.build import build
 from etl.targets.intake import IMPORTS, Batch, Chosen, find_same, preview, read_batches, save, undo
 from etl.targets.parquet import TableWriter, read_metadata
@@ -320,6 +321,20 @@ def test_reading_in_too_little_memory_is_refused(tmp_path: Path, monkeypatch: py
     with pytest.raises(Unreadable) as refused:
         preview(tmp_path, text("清单.txt", "1．建设50所学校。"), {})
     assert refused.value.code == "read_stopped"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process that runs already")
+def test_a_process_that_nobody_waits_for_any_more_ends_too(tmp_path: Path) -> None:
+    import resource
+
+    limits: list[int] = []
+
+    def look(_waited: float) -> None:
+        children = Path("/proc/thread-self/children").read_text(encoding="utf-8").split()
+        limits.extend(resource.prlimit(int(child), resource.RLIMIT_CPU)[0] for child in children)
+
+    run_apart(["check", "--out", str(tmp_path)], 60, look)
+    assert 60 * (os.cpu_count() or 1) in limits
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process that runs already")

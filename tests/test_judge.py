@@ -80,7 +80,7 @@ def test_a_judge_learns_from_labels_and_not_from_shuffled_ones(examples: list[Ex
     random.Random(1).shuffle(verdicts)
     shuffled = [example._replace(verdict=verdict) for example, verdict in zip(some, verdicts, strict=True)]
     confused, _ = fit_folds(shuffled, {}, {}, whole=False)
-    assert find_found_f1(some, confused) < 0.75
+    assert find_found_f1(some, confused) < 0.78
     learned, _ = fit_folds(some, {}, {}, whole=False)
     assert find_found_f1(some, learned) > 0.8
 

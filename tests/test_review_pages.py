@@ -192,7 +192,7 @@ def test_a_database_that_cannot_be_used_is_told_where_it_is_needed(monkeypatch: 
     for page in ("review", "progress"):
         run = open_page(page)
         assert not run.exception
-        assert "DATABASE_URL 不是数据库地址" in run.error[0].value
+        assert "DATABASE\\_URL 不是数据库地址" in run.error[0].value  # as Markdown
 
 
 def test_both_ways_to_one_target_stand_side_by_side(own_tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,14 @@
 """A command of the ETL in a process of its own, which is ended where it takes too long: nothing hangs with it.
 
-Where a limit of memory is given, the system holds the process and all that it starts to it. Only Linux does that for a
-process that runs already; elsewhere there is no limit.
+The system holds the process and all that it starts to a time of the processors, so that it ends also where whoever
+waited for it was killed, and to a limit of memory where one is given. Only Linux does that for a process that runs
+already; elsewhere there is no such limit.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import signal
 import subprocess
@@ -39,8 +41,7 @@ def run_apart(
         start_new_session=True,
     )  # fmt: skip
     try:
-        if memory is not None:
-            _limit(process.pid, memory)
+        _limit(process.pid, seconds, memory)
         while True:
             try:
                 printed, said = process.communicate(timeout=STEP_SECONDS)
@@ -55,15 +56,19 @@ def run_apart(
         _end(process)
 
 
-def _limit(pid: int, memory: int) -> None:
-    """Hold a process, and all that it starts from now on, to so many bytes that it may write to."""
+def _limit(pid: int, seconds: float, memory: int | None) -> None:
+    """Hold a process, and all that it starts from now on, to so many seconds on all processors, and so many bytes."""
     if sys.platform == "linux":
         import resource
 
+        limits = {resource.RLIMIT_CPU: math.ceil(seconds) * (os.cpu_count() or 1)}
+        if memory is not None:
+            limits[resource.RLIMIT_DATA] = memory
         with contextlib.suppress(ProcessLookupError):  # it has ended already
-            hardest = resource.prlimit(pid, resource.RLIMIT_DATA)[1]
-            most = memory if hardest == resource.RLIM_INFINITY else min(memory, hardest)
-            resource.prlimit(pid, resource.RLIMIT_DATA, (most, hardest))
+            for limit, most in limits.items():
+                hardest = resource.prlimit(pid, limit)[1]
+                allowed = most if hardest == resource.RLIM_INFINITY else min(most, hardest)
+                resource.prlimit(pid, limit, (allowed, hardest))
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -68,20 +68,26 @@ class Scene(NamedTuple):
         """The numbers that no shape decides."""
         return [number for number in self.numbers if number.rule is None or number.rule.reason is None]
 
+    def without_facts(self) -> Scene:
+        """The same where no shape says that a number is a fact."""
+        shown = [n._replace(rule=None) if n.rule and n.rule.reason == "fact" else n for n in self.numbers]
+        return self._replace(numbers=shown)
+
 
 def read_task(
-    task: Task, document: Document, frame: TaskFrame | None = None, judge: Judge | None = None
+    task: Task, document: Document, frame: TaskFrame | None = None, judge: Judge | None = None, *, facts: bool = True
 ) -> TaskReading:
     """Every mention of the task's text once: as a target, or in the ledger with its reason.
 
     `frame` is the task's among its document's (see frames.py; None: read from the task alone), `judge` holds the
-    weights (None: the shipped ones). Rows of indicator tables have a reader of their own.
+    weights (None: the shipped ones). Without `facts` the judge alone says that a number is one. Rows of indicator
+    tables have a reader of their own.
     """
     if task.row is not None:
         return read_table_row(task, document, partial(read_task, document=document, judge=judge))
     frame = frame or read_frames(replace(document, tasks=(task,)))[0]
     judge = judge or load_judge()
-    scenes = list(read_scenes(task, document, frame))
+    scenes = [scene if facts else scene.without_facts() for scene in read_scenes(task, document, frame)]
     judgements = judge_scenes(scenes, task, document, frame, judge)
     cell = read_due_cell(task.due_text, list_year(document) or frame.year) if task.due_text else None
     elsewhere = _due_elsewhere(cell, document, frame, scenes[0].setting.year if scenes else None)

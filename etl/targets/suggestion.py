@@ -83,7 +83,7 @@ def suggest_columns(text: str, start: int, end: int, about: Mapping[str, Any]) -
     period, published = about.get("period"), about.get("published")
     document = Document("", "", "", None, None, published, period, (), "")
     for verdict in ("goal", "fact"):  # where no number is a target, a date can be one
-        reading = read_task(Task("1", text), document, judge=_insist(verdict))
+        reading = read_task(Task("1", text), document, judge=_insist(verdict), facts=False)
         own = [target for target in reading.targets if start <= target.anchor < end]
         if own:
             found = own[-1]._asdict()
