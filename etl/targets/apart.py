@@ -27,6 +27,10 @@ READ_MEMORY = 4 * 1024**3
 """Most bytes of memory that reading one file may take; the largest documents take a tenth."""
 
 
+LONGER_SECONDS = 60
+"""How much later than whoever waits for a process the system ends it."""
+
+
 def run_apart(
     arguments: Sequence[str], seconds: float, waiting: Waiting = lambda _: None, memory: int | None = None
 ) -> tuple[int, str, str]:
@@ -61,7 +65,7 @@ def _limit(pid: int, seconds: float, memory: int | None) -> None:
     if sys.platform == "linux":
         import resource
 
-        limits = {resource.RLIMIT_CPU: math.ceil(seconds) * (os.cpu_count() or 1)}
+        limits = {resource.RLIMIT_CPU: (math.ceil(seconds) + LONGER_SECONDS) * (os.cpu_count() or 1)}
         if memory is not None:
             limits[resource.RLIMIT_DATA] = memory
         with contextlib.suppress(ProcessLookupError):  # it has ended already
