@@ -180,9 +180,9 @@ def _load(folder: Path, target_ids: Collection[str], doc_ids: Collection[str]) -
         for facts in read_metadata(folder)["sources"]
         if facts["id"] in wanted
     }
-    stored = StoredRows(folder) if documents else None
-    for doc_id, loaded in documents.items():
-        if stored is not None:
+    if documents:
+        stored = StoredRows(folder)
+        for doc_id, loaded in documents.items():
             loaded.rows.update({table: rows.to_pylist() for table, rows in stored.of(doc_id).items()})
     return documents
 

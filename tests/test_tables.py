@@ -73,8 +73,8 @@ ROLES = {
     },
     "frame": {*get_args(Frame), "-"},
     "grant": {
-        "acting", "after granted", "apart", "aside", "choosing", "giving", "grant", "granted", "handing", "modest",
-        "no label", "no name", "per", "quality", "spending", "sum", "term", "token", "vague",
+        "acting", "after granted", "anybody", "apart", "aside", "choosing", "giving", "grant", "granted", "handing",
+        "modest", "no label", "no name", "per", "quality", "spending", "sum", "term", "token", "vague",
     },
     "implausible": {"alone", "closing", "opening"},
     "marker": set(get_args(Op)),

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from etl.documents.model import Document, Task
 from etl.judging.frame_evidence import YEAR
@@ -165,39 +166,36 @@ def turn(setting: Setting, sentence_text: str, document_past: bool) -> Setting:
     return setting
 
 
-def past_places(sentence: Sentence, setting: Setting) -> list[bool]:
-    """For each mention of the sentence, whether what stands there has already happened.
+class Times(NamedTuple):
+    """When what a sentence says takes place.
 
-    The last cue before it decides; where there is none, a past cue after it, then the document's own time. A year
-    before publication is a past cue, a later one a cue of the future; a base year (`比2015年`) is neither.
+    past: for each mention, whether it has already happened. ahead: whether a date or a word speaks of what is to come.
+    over: from where on a sentence that does not look ahead tells of a year or a plan's time that is over, None for
+    never; a date by which something is due is none of these, since a list may be issued again after it.
     """
-    cues = sorted(
-        [
-            *_word_cues(sentence.text, setting.past or setting.report),
-            *_year_cues(sentence, setting.year),
-        ]
-    )
+
+    past: list[bool]
+    ahead: bool
+    over: int | None
+
+
+def read_times(sentence: Sentence, setting: Setting) -> Times:
+    """The times of a sentence.
+
+    The last cue before a mention decides whether it is past; where there is none, a past cue after it, then the
+    document's own time. A year before publication is a past cue, a later one a cue of the future; a base year
+    (`比2015年`) is neither.
+    """
+    years = [*_year_cues(sentence, setting.year)]
+    cues = sorted([*_word_cues(sentence.text, setting.past or setting.report), *years])
     default = _default_past(sentence, setting, cues)
-    if not cues:
-        return [default and mention.sort != "word" for mention in sentence.mentions]
-    return [mention.sort != "word" and _is_past(sentence, mention, cues, default) for mention in sentence.mentions]
-
-
-def looks_ahead(sentence: Sentence, setting: Setting) -> bool:
-    """Whether a date or a word of the sentence speaks of what is to come."""
-    cues = [*_year_cues(sentence, setting.year), *_word_cues(sentence.text, weak_past=False)]
-    return not all(past for _, past in cues) or _GOAL_WORDS.search(sentence.text) is not None
-
-
-def over_from(sentence: Sentence, setting: Setting) -> int | None:
-    """From where on a sentence that does not look ahead tells of a year or a plan's time that is over, None for never.
-
-    A date by which something is due is none of these: a list may be issued again after it.
-    """
-    over = [
-        place for place, _ in _year_cues(sentence, setting.year) if not sentence.text.startswith(("到", "至"), place)
+    past = [
+        mention.sort != "word" and (_is_past(sentence, mention, cues, default) if cues else default)
+        for mention in sentence.mentions
     ]
-    return min(over, default=None)
+    ahead = not all(tense for _, tense in cues) or _GOAL_WORDS.search(sentence.text) is not None
+    over = [place for place, _ in years if not sentence.text.startswith(("到", "至"), place)]
+    return Times(past, ahead, None if ahead else min(over, default=None))
 
 
 _Cue = tuple[int, bool]

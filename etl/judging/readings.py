@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.judging.context import Sentence, Setting, looks_ahead, over_from
+from etl.judging.context import Sentence, Setting, Times
 from etl.judging.markers import Binding, last_stop, read_binding
 from etl.judging.rules import Effect, Flag, Place, Rule, find_rule
 from etl.lexicon.words import cue, roles, trie_pattern
@@ -60,33 +60,34 @@ class _Scene(NamedTuple):
     text: str
     backwards: str
     offset: int
+    ahead: bool
+    over: int | None
     legal: bool
     grants: bool
     permits: bool
 
 
-def read_numbers(sentence: Sentence, setting: Setting, past: list[bool]) -> list[Number]:
-    """The numbers of a sentence in order; `past` has one entry for each of its mentions."""
+def read_numbers(sentence: Sentence, setting: Setting, times: Times) -> list[Number]:
+    """The numbers of a sentence in order."""
     text, offset = sentence.text, sentence.start
     scene = _Scene(
         text,
         text[::-1],
         offset,
+        times.ahead,
+        times.over,
         setting.legal,
         grants=_BENEFIT.search(text) is not None,
         permits="可" in text or "允许" in text or "不再" in text or "原则上不" in text,
     )
-    ahead = looks_ahead(sentence, setting)
-    over = None if ahead else over_from(sentence, setting)
     numbers: list[Number] = []
     low = low_number = 0
-    for mention, is_past in zip(sentence.mentions, past, strict=True):
+    for mention, is_past in zip(sentence.mentions, times.past, strict=True):
         if mention.sort == "number":
             binding = read_binding(text, scene.backwards, mention.start - offset, mention, low, low_number)
             if numbers:
                 binding = _inherit(binding, numbers[-1], scene, mention)
             place = _place(scene, mention, binding, is_past, low)
-            place = place._replace(flags=place.flags | _flags_of_time(mention.start - offset, ahead, over))
             numbers.append(Number(mention, binding, place, find_rule(place)))
             low_number = mention.end - offset
         low = mention.end - offset
@@ -192,14 +193,13 @@ def _place(scene: _Scene, mention: Mention, binding: Binding, past: bool, low: i
     return Place(mention, left, right, frozenset(flags + _flags_of(mention, binding)))
 
 
-def _flags_of_time(at: int, ahead: bool, over: int | None) -> set[Flag]:
-    """Whether its sentence looks ahead, or tells from `over` on of a time that is over."""
-    return {"ahead"} if ahead else {"over"} if over is not None and over < at else set()
-
-
 def _flags_around(scene: _Scene, mention: Mention, left: str, right: str, at: int) -> list[Flag]:
-    """What the words around a number say: law, permission, grants, brackets."""
+    """What the sentence and the words around a number say: time, law, permission, grants, brackets."""
     flags: list[Flag] = []
+    if scene.ahead:
+        flags.append("ahead")
+    if scene.over is not None and scene.over < at:
+        flags.append("over")
     if scene.legal:
         flags.append("legal")
     if scene.permits and _PERMISSIVE.search(left):

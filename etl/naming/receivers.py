@@ -33,7 +33,7 @@ _ACTING = re.compile(
     rf"^(?P<who>[^的]{{2,14}}?){trie_pattern(_WORDS['acting'])}"
     r"(?:[^，]*(?:开展|进行|实施|实现|完成|提供))?(?P<what>.*)$"
 )
-_ANYBODY = frozenset(["企业", "单位", "主体", "机构", "团队", "个人"])
+_ANYBODY = frozenset(_WORDS["anybody"])
 _ALSO_DOES = re.compile("^(?:或|和|及|、)..")
 _QUALITY = re.compile(rf"{trie_pattern(_WORDS['quality'])}$|[性力]强、|\d[^的]*(?:以上|以下|以内)|[满达过超]\d")
 _CONDITION = re.compile(rf"^(?:且|并)?{_VAGUE.pattern}$|^{trie_pattern(_WORDS['aside'])}|(?:后|时)即?$")

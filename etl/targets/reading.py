@@ -22,8 +22,8 @@ from etl.judging.context import (
     is_attributive,
     is_base_date,
     list_year,
-    past_places,
     read_setting,
+    read_times,
     turn,
 )
 from etl.judging.deadlines import find_deadlines, sort_deadline
@@ -124,8 +124,8 @@ def read_scenes(task: Task, document: Document, frame: TaskFrame) -> Iterator[Sc
         if all(mention.sort == "word" for mention in sentence.mentions):
             yield Scene(sentence, setting, [], [], own)
             continue
-        past = past_places(sentence, setting)
-        yield Scene(sentence, setting, past, read_numbers(sentence, setting, past), own)
+        times = read_times(sentence, setting)
+        yield Scene(sentence, setting, times.past, read_numbers(sentence, setting, times), own)
 
 
 def judge_scenes(
