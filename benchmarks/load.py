@@ -1,13 +1,14 @@
 """Many readers at once: `python -m benchmarks.load` prints how long a filter takes, by number of sessions.
 
-Each session is a client that speaks the browser's own protocol (Streamlit's messages over a websocket): it opens
-a page, finds the filter 任务领域 in what it is sent, and chooses another value once a second, or as soon as the last
-answer is whole. A press is answered when the run has ended well and the page's head names the chosen theme. Printed for
-each number of sessions: presses, their median and 95th percentile in ms, that percentile against one session's, the
-servers' processor time a press (opening the page and drawing it again belong to it), errors, and the servers' memory a
-session at the end of the first and of the last quarter. Half-way through the last round the tables are written anew
-beside the dashboard: every session must go on. With `--processes` several servers share the folder of the tables, and
-each session stays with one of them, as a balancer with sticky sessions would have it.
+Each session is a client that speaks the browser's own protocol (Streamlit's messages over a websocket): it opens a
+page, finds the filter 任务领域 in what it is sent, and chooses another value once a second, or as soon as the last
+answer is whole; the readers begin at moments of their own (`--at-once`: all in the same, and stay in step). A press is
+answered when the run has ended well and the page's head names the chosen theme. Printed for each number of sessions:
+presses, their median and 95th percentile in ms, that percentile against one session's, the servers' processor time a
+press (opening the page and drawing it again belong to it), errors, and the servers' memory a session at the end of the
+first and of the last quarter. Half-way through the last round the tables are written anew beside the dashboard: every
+session must go on. With `--processes` several servers share the folder of the tables, and each session stays with one
+of them, as a balancer with sticky sessions would have it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import random
 import shutil
 import statistics
 import tempfile
@@ -36,6 +38,8 @@ from benchmarks.serving import Server, dashboard_command, running
 ROOT = Path(__file__).resolve().parent.parent
 FILTER = "theme"
 SESSIONS, SECONDS = (1, 10, 50), 120.0
+EVERY = 1.0
+"""Seconds from one choice of a reader to the next."""
 LONGEST = 64 * 1024 * 1024
 PATIENCE = 120.0
 """Seconds after which an answer counts as an error."""
@@ -118,9 +122,9 @@ class Session:
 
 
 async def _read(
-    address: str, page: str, themes: Sequence[str], number: int, until: float, every: float, figures: Figures
+    address: str, page: str, themes: Sequence[str], number: int, until: float, later: float, figures: Figures
 ) -> None:
-    """One session from its beginning to its end."""
+    """One session from its beginning, so many seconds from now, to its end."""
     host = urlsplit(address)
     query = "asof=2020-06-30"
     try:
@@ -131,24 +135,27 @@ async def _read(
             session = Session(socket, figures)
             await session.open(query, page)
             turn = number
+            await asyncio.sleep(later)
             while time.perf_counter() < until:
                 begun = time.perf_counter()
                 turn += 1
                 await session.press(themes[turn % len(themes)], query)
-                await asyncio.sleep(max(0.0, every - (time.perf_counter() - begun)))
+                await asyncio.sleep(max(0.0, EVERY - (time.perf_counter() - begun)))
     except (OSError, asyncio.IncompleteReadError) as error:
         figures.errors.append(repr(error)[:200])
 
 
 async def measure_round(
-    servers: Sequence[Server], themes: Sequence[str], sessions: int, seconds: float, rebuild: Any, page: str = ""
-) -> tuple[Figures, list[float]]:
+    servers: Sequence[Server], themes: Sequence[str], sessions: int, seconds: float, rebuild: Any, page: str = "",
+    *, at_once: bool = False,
+) -> tuple[Figures, list[float]]:  # fmt: skip
     """So many sessions for so long; and the servers' memory, in MB, after each quarter of the time."""
-    figures, memory = Figures(), list[float]()
+    figures, memory, chance = Figures(), list[float](), random.Random(sessions)
     until = time.perf_counter() + seconds
     readers = [
-        asyncio.create_task(_read(servers[number % len(servers)].address, page, themes, number, until, 1.0, figures))
+        asyncio.create_task(_read(servers[number % len(servers)].address, page, themes, number, until, later, figures))
         for number in range(sessions)
+        for later in [0.0 if at_once else chance.uniform(0, EVERY)]
     ]
     for quarter in range(4):
         await asyncio.sleep(max(0.0, until - time.perf_counter() - seconds * (3 - quarter) / 4))
@@ -167,7 +174,9 @@ def _percentile(values: Sequence[float], share: float) -> float:
     return statistics.quantiles(values, n=100)[round(share * 100) - 1] if len(values) > 1 else sum(values)
 
 
-def measure(data: Path, sessions: Sequence[int], seconds: float, processes: int, page: str) -> None:
+def measure(
+    data: Path, sessions: Sequence[int], seconds: float, processes: int, page: str, *, at_once: bool = False
+) -> None:
     """Print a line for each number of sessions."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         tables = Path(folder, "data")
@@ -196,7 +205,9 @@ def measure(data: Path, sessions: Sequence[int], seconds: float, processes: int,
         for count in sessions:
             used = sum(server.processor_seconds() for server in servers)
             figures, memory = asyncio.run(
-                measure_round(servers, themes, count, seconds, rebuild if count == sessions[-1] else None, page)
+                measure_round(
+                    servers, themes, count, seconds, rebuild if count == sessions[-1] else None, page, at_once=at_once
+                )
             )
             used = sum(server.processor_seconds() for server in servers) - used
             high = _percentile(figures.presses, 0.95) * 1000
@@ -223,8 +234,9 @@ def main() -> None:
     parser.add_argument(
         "--page", default="", help="address of the page that they read, as `themes` (default: 总体情况)"
     )
+    parser.add_argument("--at-once", action="store_true", help="all readers choose in the same moments")
     given = parser.parse_args()
-    measure(given.data, given.sessions, given.seconds, given.processes, given.page)
+    measure(given.data, given.sessions, given.seconds, given.processes, given.page, at_once=given.at_once)
 
 
 if __name__ == "__main__":

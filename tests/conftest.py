@@ -10,12 +10,14 @@ Chromium starts, such tests are skipped and say why. `serve` starts further dash
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import itertools
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import pytest
@@ -27,6 +29,13 @@ from benchmarks.serving import BROWSER_ARGUMENTS, ROOT, dashboard_command, find_
 from etl.schema import TABLES
 
 Serve = Callable[[Path | None], str]
+Result = TypeVar("Result")
+
+
+def run_apart(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """The coroutine's result, from a thread of its own: the browser tests' event loop runs in that of the tests."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, coroutine).result()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -22,6 +22,7 @@ import prepare
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+OPTIONAL = ("ocr", "cluster", "fuzz")
 PINNED = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[0-9][\w.]*)(?: ; [\w.'\"<>=!() ]+)?")
 
 
@@ -36,7 +37,7 @@ def pins(name: str) -> dict[str, str]:
 
 
 def direct(names: Sequence[str]) -> set[str]:
-    return {re.split(r"[<>=!~\[ ]", name, maxsplit=1)[0] for name in names}
+    return {re.split(r"[<>=!~\[ ;]", name, maxsplit=1)[0] for name in names}
 
 
 # Requirement files
@@ -56,12 +57,12 @@ def test_every_test_tool_is_pinned_and_stays_out_of_the_running_dashboard() -> N
 
 def test_the_requirement_files_agree() -> None:
     running = pins("requirements.txt")
-    for name in ("requirements-dev.txt", "requirements-ocr.txt", "requirements-cluster.txt"):
+    for name in ("requirements-dev.txt", *(f"requirements-{group}.txt" for group in OPTIONAL)):
         others = pins(name)
         assert running | others == others | running
 
 
-@pytest.mark.parametrize("group", ["ocr", "cluster"])
+@pytest.mark.parametrize("group", OPTIONAL)
 def test_what_is_optional_is_pinned_in_a_file_of_its_own(group: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     packages = direct(project["dependency-groups"][group])
@@ -94,8 +95,7 @@ def test_each_imported_package_is_asked_for_by_name(folders: tuple[str, ...], se
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     asked = direct([*project["project"]["dependencies"], *project[section[0]][section[1]]])
     owners = packages_distributions()
-    if "etl" in folders:
-        asked |= direct([*project["dependency-groups"]["ocr"], *project["dependency-groups"]["cluster"]])
+    asked |= direct([package for group in OPTIONAL for package in project["dependency-groups"][group]])
     files = [path for name in folders for path in (ROOT / name).rglob("*.py")] + [ROOT / "dashboard.py"]
     if "etl" in folders:  # what only trains the judge is no part of what reads
         files = [path for path in files if not any(path.is_relative_to(ROOT / name) for name in TRAINING)]

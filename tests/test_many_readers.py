@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from conftest import run_apart
 from small_tables import write_tables
 from websockets.asyncio.client import connect
 
@@ -39,8 +40,8 @@ def test_every_press_is_answered_while_the_tables_are_written_anew(tables: Path,
 
     before = (tables / "targets.parquet").stat().st_mtime_ns
     with running(dashboard_command(tables), tmp_path / "log") as server:
-        asyncio.run(load.measure_round([server], themes, 1, 0.1, None))  # the first page of all takes long
-        figures, memory = asyncio.run(load.measure_round([server], themes, 3, 12.0, rebuild))
+        run_apart(load.measure_round([server], themes, 1, 0.1, None))  # the first page of all takes long
+        figures, memory = run_apart(load.measure_round([server], themes, 3, 12.0, rebuild))
     assert figures.errors == []
     assert len(figures.presses) >= 3
     assert len(memory) == 4
@@ -84,7 +85,7 @@ def test_nobody_sees_half_of_a_build(tables: Path, tmp_path: Path) -> None:
 
     figures = load.Figures()
     with running(dashboard_command(tables), tmp_path / "log") as server:
-        asyncio.run(run(server.address))
+        run_apart(run(server.address))
     assert figures.errors == []
     assert len(set(seen)) == 2, seen
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import asyncio
 import gzip
 import re
 import subprocess
@@ -12,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from conftest import run_apart
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive
@@ -111,4 +111,4 @@ def test_a_script_is_kept_whole_when_the_first_who_asks_for_it_goes_away(tmp_pat
     async def both() -> list[bytes]:
         return [await ask(gone), await ask(gone)]
 
-    assert asyncio.run(both()) == [content, content]
+    assert run_apart(both()) == [content, content]

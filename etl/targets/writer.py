@@ -94,7 +94,7 @@ class Writer:
             value=mention.value,
             value_max=mention.value_max,
             unit=mention.unit or ("位" if rank else None),
-            op="<=" if rank else self._op(number),
+            op="<=" if rank and mention.value_max is None else self._op(number),
             change=_change(number, role),
             per=mention.per or binding.per,
             due=dated.due,
