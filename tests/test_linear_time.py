@@ -11,6 +11,7 @@ from etl.documents.model import Document, Task
 from etl.judging.context import LONGEST, LONGEST_BARE
 from etl.lexicon.folding import fold, for_matching
 from etl.lexing.mentions import find_mentions
+from etl.offices.closing import split_closing
 from etl.targets.reading import read_task
 
 DOCUMENT = Document("any", "any", "某市工作方案", None, None, "2024", None, (), "")
@@ -59,3 +60,8 @@ def test_numerals_without_end_judged(piece: str) -> None:
 def test_words_without_end_around_one_number(piece: str) -> None:
     """The sentence has no stop: what stands around its number is looked at as far as a sentence may reach."""
     assert is_linear(read, "到2025年底前", piece, "建设50所学校", 2 * LONGEST_BARE)
+
+
+def test_how_offices_work_said_again_and_again() -> None:
+    """按职责分工负责 is one way of working, or two: no number of them is read in all ways."""
+    assert is_linear(split_closing, "由市教育局", "按职责分工负责", "十%", 14)

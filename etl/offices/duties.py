@@ -28,8 +28,9 @@ LONGEST_LIST = 2000
 """A list of offices is at most so long; what is longer is text."""
 
 _ETC = "等(?:有关|相关)?(?:部门|单位)?"
-_VERBS = f"{PHRASES['how']}|{PHRASES['manner']}|{PHRASES['lead_more']}|{PHRASES['part']}|牵头"
-DUTY = re.compile(rf"(?:{_ETC})?(?:{PHRASES['how']}|(?:{PHRASES['manner']})*(?:牵头|{PHRASES['part']})(?:{_VERBS})*)+$")
+_VERBS = f"(?>{PHRASES['how']}|{PHRASES['manner']}|{PHRASES['lead_more']}|{PHRASES['part']}|牵头)"
+_LED = f"(?:(?>{PHRASES['manner']}))*(?:牵头|{PHRASES['part']})(?:{_VERBS})*"
+DUTY = re.compile(rf"(?:{_ETC})?(?:(?>{PHRASES['how']}))*(?:{PHRASES['how']}|{_LED})$")
 """Who does it how, at the end of a clause: 等部门按职责分工负责, 牵头落实."""
 
 _PREFIX = re.compile("(?:并|分别|具体)?由|并?会同|其中")

@@ -17,7 +17,7 @@ from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
 from etl.schema import Change, Op
 
-_BRACKETS = re.compile(r"^\s*(?P<open>[〔\[【（])\s*(?P<inside>.+?)\s*[〕\]】）]\s*(?P<unit>[%‰]?)\s*$")
+_BRACKETS = re.compile(r"^\s*(?P<open>[〔\[【（])(?P<inside>.+?)[〕\]】）]\s*(?P<unit>[%‰]?)\s*$")
 _NOTE = re.compile(r"\s*(?:[*#※★]+|[①-⑳]|（?(?:累计|年均)）?)\s*$")
 _SIGNS: dict[str, Op] = {">=": ">=", "<=": "<=", "≥": ">=", "≤": "<=", "≧": ">=", "≦": "<=", "⩾": ">=", "⩽": "<=",
                          ">": ">=", "<": "<=", "≈": "≈", "=": "=", "±": "≈"}  # fmt: skip
