@@ -50,7 +50,6 @@ lock: python
 	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
 	@$(LOCK) --group ocr -c requirements.txt -o requirements-ocr.txt
 	@$(LOCK) --group cluster -c requirements.txt -o requirements-cluster.txt
-	@$(LOCK) --group fuzz -c requirements.txt -o requirements-fuzz.txt
 
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer" \

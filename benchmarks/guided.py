@@ -1,10 +1,10 @@
 """Texts that a fuzzer grows towards code not yet reached: `python -m benchmarks.guided [CORPUS] [-max_total_time=60]`.
 
-Needs atheris (requirements-fuzz.txt; Linux). The text stages are watched branch by branch; an input's bytes are pieces
-of fuzz.py (what readers and expressions look at), or, behind an odd first byte, the text itself. Each is read as a
-document of plain text: every numeral accounted for, every row by the contract, or refused by name. Whatever else is
-raised, or an input that takes longer than `-timeout` (20 seconds), ends the run, and libFuzzer writes the input down.
-Inputs that reached something new are kept in CORPUS. All options are libFuzzer's.
+Needs atheris (`.venv/bin/pip install atheris==3.0.0`; Linux). The text stages are watched branch by branch; an
+input's bytes are pieces of fuzz.py (what readers and expressions look at), or, behind an odd first byte, the text
+itself. Each is read as a document of plain text: every numeral accounted for, every row by the contract, or refused by
+name. Whatever else is raised, or an input that takes longer than `-timeout` (20 seconds), ends the run, and libFuzzer
+writes the input down. Inputs that reached something new are kept in CORPUS. All options are libFuzzer's.
 """
 
 from __future__ import annotations

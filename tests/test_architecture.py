@@ -15,7 +15,6 @@ TOP_LEVEL = {
     "dashboard.py", "pages", "data", "etl", "tests", "requirements.txt", "app", "records", "benchmarks", "docs",
     "deploy", "README.md",
     "Makefile", "pyproject.toml", "requirements-dev.txt", "requirements-ocr.txt", "requirements-cluster.txt",
-    "requirements-fuzz.txt",
     ".ci", ".gitignore", ".streamlit",
 }  # fmt: skip
 LONGEST_MODULE, LONGEST_TEST_MODULE = 400, 500  # lines; tests also list their cases

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from etl.documents import issuers
+from etl.documents.markdown import read_markdown
 from etl.documents.model import Document, Task
 from etl.judging.context import LONGEST, LONGEST_BARE
 from etl.lexicon.folding import fold, for_matching
 from etl.lexing.mentions import find_mentions
+from etl.offices import duties
 from etl.offices.closing import split_closing
 from etl.targets.reading import read_task
 
@@ -62,6 +66,27 @@ def test_words_without_end_around_one_number(piece: str) -> None:
     assert is_linear(read, "到2025年底前", piece, "建设50所学校", 2 * LONGEST_BARE)
 
 
-def test_how_offices_work_said_again_and_again() -> None:
-    """按职责分工负责 is one way of working, or two: no number of them is read in all ways."""
-    assert is_linear(split_closing, "由市教育局", "按职责分工负责", "十%", 14)
+@pytest.mark.parametrize(
+    ("run", "begin", "piece", "end", "pieces"),
+    [
+        (split_closing, "由市教育局", "按职责分工负责", "十%", 2),
+        (duties._WORK.search, "", "其他任务清单", "其", 6),
+        (issuers.NEXT_GOVERNMENT.search, "市委", "市区别县", "", 5),
+        (issuers.SPEAKER.search, "", "市区别县", "", 5),
+    ],
+)
+def test_what_can_be_taken_apart_in_many_ways(
+    run: Callable[[str], object], begin: str, piece: str, end: str, pieces: int
+) -> None:
+    """按职责分工负责 is one way of working, or two; 任务清单 one word, or two: they are not tried in all ways."""
+    assert is_linear(run, begin, piece, end, pieces * len(piece))
+
+
+@pytest.mark.parametrize("piece", ["\t", "[", "![", "[^", "<!--", "<a", "*a ", "**", "|", "|-", "- ", "# #", "`"])
+def test_marks_of_markdown_that_never_close(tmp_path: Path, piece: str) -> None:
+    def run(text: str) -> None:
+        path = tmp_path / "plan.md"
+        path.write_text(text, encoding="utf-8")
+        read_markdown(path)
+
+    assert is_linear(run, "某市2024年工作方案\n", piece, "\n1．建设50所学校。", 16_000)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from etl.documents.blocks import Paragraph
 from etl.documents.frame import is_site_line
-from etl.documents.regions import PLACE
+from etl.documents.regions import PLACE, PLACES
 from etl.lexicon.folding import squeeze
 from etl.offices.duties import looks_like_offices
 
@@ -19,14 +19,14 @@ LONGEST_ISSUER = 80
 MOST_SIGNERS = 12
 LETTERHEAD_WORD = re.compile("^文件|文件$")
 ABOUT = re.compile("^(.{2,80}?)(?:关于|印发|转发)", re.DOTALL)
-NEXT_GOVERNMENT = re.compile(rf"(?<=[委会室])(?={PLACE}+人民政府)")
+NEXT_GOVERNMENT = re.compile(rf"(?<=[委会室])(?={PLACES}人民政府)")
 """Where a committee's name ends and its government's begins, without a blank: `中共云溪市委云溪市人民政府`."""
 
 NOT_WITHOUT = re.compile("[，。；：《》]")
-ASSEMBLY = re.compile(rf"在({PLACE}+)第[一二三四五六七八九十百\d]+届人民代表大会")
+ASSEMBLY = re.compile(rf"在({PLACES})第[一二三四五六七八九十百\d]+届人民代表大会")
 NATIONAL_ASSEMBLY = re.compile("在第[一二三四五六七八九十百]+届全国人民代表大会")
 SPEAKER = re.compile(
-    rf"({PLACE}+)?(?:人民政府)?(?:代理?)?(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|行政长官)[\u4e00-\u9fff]{{2,4}}"
+    rf"({PLACES})?(?:人民政府)?(?:代理?)?(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|行政长官)[\u4e00-\u9fff]{{2,4}}"
 )
 HEAD_OF_OFFICE = re.compile(
     r"([\u4e00-\u9fff]{4,24}(?:局|委员会|委|厅|院))(?:局长|主任|厅长|院长|检察长)[\u4e00-\u9fff]{2,4}"
@@ -71,7 +71,7 @@ def issuers_of_title(lines: list[str]) -> str | None:
 def _parted(text: str) -> list[str]:
     """Offices that only blanks part, or the place that each begins with."""
     names = re.split(r"[\s、]+", text.strip())
-    place = re.match(f"{PLACE}", names[0])
+    place = re.match(PLACE, names[0])
     if len(names) == 1 and place:
         names = re.split(f"(?<=.)(?={re.escape(place[0])})", names[0])
     if len(names) > 1 and not all(looks_like_offices(name, only_strong=True) for name in names):
@@ -111,7 +111,7 @@ def read_report_issuer(title: str | None, paragraphs: list[Paragraph], taken: se
             below = index + 1
     if title is None or "政府工作报告" not in title:
         return office
-    named = re.match(rf"(?:\d{{4}}年)?({PLACE}+)(?:人民)?(?:政府)工作报告", squeeze(title))
+    named = re.match(rf"(?:\d{{4}}年)?({PLACES})(?:人民)?(?:政府)工作报告", squeeze(title))
     return f"{named[1]}人民政府" if named else issuer
 
 

@@ -70,14 +70,14 @@ def read_legacy(path: Path, converter: str | None = None, seconds: float = CONVE
             raise Unreadable(path.name, "convert_timeout", seconds=f"{seconds:g}", **part.facts(path))
         made = given.with_suffix(part.ending)
         if not made.is_file() or made.stat().st_size == 0:
-            raise Unreadable(path.name, "no_part" if _lacks(converter, part) else "not_converted", **part.facts(path))
+            raise Unreadable(path.name, "no_part" if lacks(converter, part) else "not_converted", **part.facts(path))
         try:
             return reader(made)
         except Unreadable as error:  # it names the copy
             raise Unreadable(path.name, error.code, **error.values) from error
 
 
-def _lacks(converter: str, part: Part) -> bool:
+def lacks(converter: str, part: Part) -> bool:
     """Whether the folder of LibreOffice's program holds its libraries, but not that of a part."""
     program = Path(converter).resolve().parent
     folders = [folder for folder in (program, program.parent / "Frameworks") if folder.is_dir()]

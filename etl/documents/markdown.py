@@ -13,21 +13,23 @@ from etl.documents.line_paragraphs import Line
 from etl.documents.lines import read_lines
 from etl.lexicon.folding import BREAKS, clean, clean_line
 
-HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")
+HEADING = re.compile(r" {0,3}(#{1,6})[ \t]++(.*)$")
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-ROW = re.compile(r"\s*\|.*\|\s*$")
-RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
+RULE = re.compile(r"\s*+\|?(?:\s*+:?-++:?\s*+\|)+(?:\s*+:?-++:?\s*)?$")
 LINE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 FENCE = re.compile(r" {0,3}(?:```|~~~)")
-QUOTE = re.compile(r"(?: {0,3}> ?)+")
-BULLET = re.compile(r"(\s*)[*+-][ \t]+(?:\[[ xX]\] )?")
+QUOTE = re.compile(r"^(?: {0,3}> ?)+")
+BULLET = re.compile(r"^(\s*+)[*+-][ \t]++(?:\[[ xX]\] )?")
+SPAN = "{0,2000}"
+"""Characters that marks may stand apart: what opens and never closes costs no more."""
+
 MARKS = (
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)|<!--.*?-->|\[\^[^\]]*\]"), ""),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(rf"!\[[^\]]{SPAN}\]\([^)]{SPAN}\)|<!--.{SPAN}?-->|\[\^[^\]]{SPAN}\]"), ""),
+    (re.compile(rf"\[([^\]]{SPAN})\]\([^)]{SPAN}\)"), r"\1"),
     (re.compile(r"(?i)<br ?/?>"), "\n"),
-    (re.compile(r"</?[a-zA-Z][^>]*>"), ""),
-    (re.compile(r"(\*\*|__|~~|`)(.+?)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(rf"</?[a-zA-Z][^>]{SPAN}>"), ""),
+    (re.compile(rf"(\*\*|__|~~|`)(.{SPAN}?.)\1"), r"\2"),
+    (re.compile(rf"(?<![\w*])([*_])(?=\S)(.{SPAN}?.)(?<=\S)\1(?![\w*])"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|~>-])"), r"\1"),
 )  # fmt: skip
 """What is written in a text for its look alone, and what is left of it."""
@@ -40,6 +42,12 @@ def read_markdown(path: Path) -> Content:
     return Content(list(_blocks(BREAKS.split(text), path.name)))
 
 
+def _is_row(line: str) -> bool:
+    """Whether a line is one of a table: between bars."""
+    bare = line.strip()
+    return len(bare) > 1 and bare[0] == bare[-1] == "|"
+
+
 def _blocks(lines: list[str], name: str) -> Iterator[Block]:
     prose: list[Line] = []
     index = _after_front_matter(lines)
@@ -48,17 +56,17 @@ def _blocks(lines: list[str], name: str) -> Iterator[Block]:
         place = f"第{index + 1}行"
         below = lines[index + 1] if index + 1 < len(lines) else ""
         heading = HEADING.match(line)
-        underlined = UNDERLINE.match(below) if line.strip() and not ROW.match(line) else None
+        underlined = UNDERLINE.match(below) if line.strip() and not _is_row(line) else None
         if heading or underlined:
             yield from read_lines(prose)
             prose = []
             level = len(heading[1]) if heading else (1 if "=" in below else 2)
-            yield from _heading(heading[2] if heading else line, place, level)
+            yield from _heading(heading[2].rstrip(" \t#") if heading else line, place, level)
             index += 1 if heading else 2
-        elif ROW.match(line) and RULE.match(below):
+        elif _is_row(line) and RULE.match(below):
             yield from read_lines(prose)
             prose = []
-            end = next((at for at in range(index, len(lines)) if not ROW.match(lines[at])), len(lines))
+            end = next((at for at in range(index, len(lines)) if not _is_row(lines[at])), len(lines))
             check_count(name, "too_many_rows", end - index, ROWS)
             yield _table(lines, index, end)
             index = end

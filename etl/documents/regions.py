@@ -26,6 +26,9 @@ KINDS = "特别行政区|自治[区州县旗]|[省市盟旗]|州(?![市县区])|
 PLACE = f"(?:{SIGN}{{2,6}}?(?:{KINDS})|{SIGN}{{1,5}}?县)"
 """The name of a place, the shortest that the words allow; 社区 or 园区 are none."""
 
+PLACES = f"{PLACE}{{1,4}}"
+"""Places within each other: no address has more, and a text without end is not taken apart in all ways."""
+
 ZONE = "(?:国家|国际)?(?:级)?(?:经济技术开发区|经济开发区|经开区|高新技术产业开发区|高新区|工业园区|新区)"
 NATIONAL = re.compile("国务院|中共中央|中央|国家|全国|中华人民共和国|最高人民|中国人民")
 NATIONAL_TITLE = re.compile("国务院|中共中央|中华人民共和国")
@@ -188,7 +191,7 @@ def _own_place(head: str) -> str | None:
     zone = _zone_at(head)
     if zone is not None:
         return zone
-    match = re.match(f"{PLACE}+", head)
+    match = re.match(PLACES, head)
     if match is None or UNSURE.search(match[0]) or _verbs().match(match[0]):
         return None
     return match[0]
