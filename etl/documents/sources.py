@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Collection
 from dataclasses import astuple, dataclass
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 
 from etl.documents.notices import Unreadable
@@ -269,5 +270,5 @@ def free_id(name: str, taken: Collection[str]) -> str:
     """An id for a file without one: its name without the ending, else with it, else numbered."""
     stem = re.sub(r"\s+", "-", Path(name).stem.strip()) or "document"
     full = re.sub(r"\s+", "-", name.strip())
-    candidates = [stem, full, *(f"{full}-{n}" for n in range(2, len(taken) + 3))]
+    candidates = chain((stem, full), (f"{full}-{n}" for n in count(2)))
     return next(candidate for candidate in candidates if candidate not in taken)

@@ -8,6 +8,7 @@ In: a sentence and one of its numbers that a policy grants, with the nouns besid
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from etl.lexicon.words import roles, trie_pattern
@@ -95,8 +96,7 @@ def find_granted(text: str, slot: Slot) -> str:
     '研发费用补贴'
     """
     part = _find_part(text, slot)
-    places = _NOUN.finditer(text, part.low, part.high)
-    found = [(place.start(), place.end(), noun) for place in places if (noun := _clean_noun(place[0]))]
+    found = [*_find_nouns(part, slot)]
     after = [noun for _, end, noun in found if end > slot.end and not _STOPS.search(text, slot.end, end)]
     if not after and slot.unit_class == "ratio":  # 按实际投入的5%，给予…补助
         after = [noun for at, _, noun in found if at >= slot.end and len(_STOPS.findall(text, slot.end, at)) == 1]
@@ -107,6 +107,14 @@ def find_granted(text: str, slot: Slot) -> str:
         return near
     fuller = [noun for *_, noun in found if noun not in (near, bare) and noun.endswith(bare)]
     return min(fuller, key=len) if fuller else near
+
+
+def _find_nouns(part: _Part, slot: Slot) -> Iterator[tuple[int, int, str]]:
+    """The granted things of a part, with where each begins and ends; of `8.5折优惠` the unit is the number's."""
+    for place in _NOUN.finditer(part.text, part.low, part.high):
+        start = slot.end if slot.number <= place.start() < slot.end else place.start()
+        if noun := _clean_noun(part.text[start : place.end()]):
+            yield start, place.end(), noun
 
 
 def _find_part(text: str, slot: Slot) -> _Part:
@@ -133,7 +141,9 @@ def _find_base(part: _Part, slot: Slot) -> str:
     before = part.text[part.low : slot.number].rstrip()
     found = _BASE.search(before) or _NEAR_BASE.search(before)
     base = _ASIDE.sub("", _BEFORE_BASE.sub("", found["base"])) if found else ""
-    return "" if not base or _NO_BASE.search(base) or _NOUN.search(base + "，") else trim(base)
+    return (
+        "" if not base or base in _WORDS["modest"] or _NO_BASE.search(base) or _NOUN.search(base + "，") else trim(base)
+    )
 
 
 def name_share(text: str, left: str, own: str, after: str) -> str:

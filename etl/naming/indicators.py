@@ -22,7 +22,7 @@ _NOTES = re.compile(
 )
 """The marks of footnotes: they stand behind a word that they are no part of."""
 
-_LASTING = re.compile("(?:免租|免息|保留|延期|续租|租住|辅导|托管|质保|整改|公示|试用|贴息)$")
+_LASTING = re.compile("(?:免租|免息|保留|延期|续租|租住|辅导|托管|质保|整改|公示|试用|贴息|贷款)$")
 _SERIES = re.compile(r"[、和及与或]")
 _SIGNS = re.compile(r"[，；。：、]")
 _CLAUSES = re.compile("[，；：。｜]")

@@ -37,7 +37,7 @@ _MANNER = (  # 大力建设学校; what also begins a noun only before a verb th
 )
 _HEAD = re.compile(  # 重点行业 is a noun, though 重点 is an adverb
     rf"(?!{trie_pattern(_EDGE['kept noun'])})"
-    rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_MANNER}|{_ADVERB}|{_PLACE}|其中|{_JOIN})"
+    rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_MANNER}|{_ADVERB}|{_PLACE}|其中|把(?![手握控关]|{_VERB})|{_JOIN})"
 )
 _VERB_CHAIN = re.compile(rf"{_VERB}{_NOT_A_VERB}(?:(?:、|和|与|及|或|并){_VERB}{_NOT_A_VERB})*")
 _VERBS_ONLY = re.compile(rf"{_VERB}(?:{_VERB})*$")
@@ -46,11 +46,12 @@ _MODAL = re.compile(
     r"|计划(?=完成|新|建|竣|投|改|实施|开|培|发|安排|引)|将(?!军|来|士)|须|需(?<![供所急特]需)(?!求|要|氧)"
 )
 _TAIL = re.compile(  # of a text reversed
-    rf"(?:\s|均人(?!$)|{backwards_pattern([*_EDGE['reach'], *_EDGE['tail'], *_EDGE['tail sign']])})+"
+    r"(?:\s|均人(?!$)|拟(?![模虚比])|还(?![归返偿退奉])"
+    rf"|{backwards_pattern([*_EDGE['reach'], *_EDGE['tail'], *_EDGE['tail sign']])})+"
 )
 _RIGHT_STOP = re.compile(
     r"进行|予以|给予|用于|纳入|并(?!购|网|联|轨)|达到|达|增长|提高|提升到|下降|完成(?!率)|全部|全面(?!完成)|基本|实现|接受"
-    r"|参加|享受|得到|开展(?!情况)|投入使用|建成|验收|覆盖|为\d|占|力争|确保|以上|左右|主体完工|已|将|由|(?<![许认])可|均|都|要|比例|方式"
+    r"|参加|享受|得到|开展(?!情况)|投入使用|建成|验收|覆盖|为\d|占|力争|确保|以上|左右|主体完工|已|将|由|(?<![许认])可(?![落复推持再信视量穿循降回])|均|都|要|比例|方式"
     r"|自主(?!创新|研发|知识|品牌|可控|技术)|全覆盖|补短板"
 )
 _CLAUSE_END = re.compile(r"[，；。：！？\n]|$")
@@ -138,7 +139,7 @@ def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
     if firm and firm.end() < len(text) and text[firm.end()] not in "或和及与、":
         verb, text = firm[0], text[firm.end() :]
     elif firm and firm.end() == len(text) and firm.start():
-        text = text[: firm.start()]
+        text = _without_tail(text[: firm.start()])
     later = _LATER_DEED.search(text)
     if later and later.end() < len(text):
         verb, text = later["verb"], text[later.end() :]
@@ -156,10 +157,15 @@ def _without_frame(left: str) -> str:
         text = _RANKED.sub("", text)
     if text.rstrip().endswith("的") and (level := _LEVEL_OF.search(text)) and level.start() >= 2:
         text = text[: level.start()]
-    if tail := _TAIL.match(text[::-1]):
-        text = text[: len(text) - tail.end()]
+    text = _without_tail(text)
     spent = _SPENT.search(text) if text.endswith(_SPENDING) else None
     return text[: spent.start()] if spent and spent.start() else text
+
+
+def _without_tail(text: str) -> str:
+    """A clause's text without the reaching words at its end."""
+    tail = _TAIL.match(text[::-1])
+    return text[: len(text) - tail.end()] if tail else text
 
 
 _FOR = re.compile(

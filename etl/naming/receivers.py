@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from etl.lexicon.words import cue, roles, trie_pattern
+from etl.lexicon.words import cue, lexicon, roles, trie_pattern
 from etl.naming.phrases import left_phrase, trim
 
 _WORDS = roles("grant")
@@ -23,14 +23,15 @@ _PART_END = re.compile(  # where a clause goes over from the receiver to the gif
     r"(?!(?:支持|扶持|资助|奖励|补助)的[^，最不])).*$"  # but 获评予以支持的项目 is a receiver
 )
 _SECOND = re.compile(r"(?:给予|奖励|发放给|支持)(?P<whom>[^，；。｜\d“”]{2,14})$")
-_MARKERS = re.compile(rf"(?:的|{trie_pattern([*_WORDS['modest'], '合计'])})*$")
+_AT_MOST = [row.word for row in lexicon("marker") if row.role == "<="]
+_MARKERS = re.compile(rf"(?:的|{trie_pattern([*_WORDS['modest'], *_AT_MOST, '合计'])})*$")
 _CHOSEN = re.compile(
     rf"{trie_pattern(_WORDS['choosing'])}(?:出|推出)?(?:不超过)?(?:一批|若干|\d+(?!\d)[个家项名]?)?"
     r"(?P<whom>(?!不超过)[^\d，；。｜][^，；。｜]+)$"
 )
 _SUPPORTED = re.compile(r"(?:支持|鼓励|引导|吸引)(?P<whom>[^，；。｜]{2,})$")
 _ACTING = re.compile(
-    rf"^(?P<who>[^的]{{2,14}}?){trie_pattern(_WORDS['acting'])}"
+    rf"^(?P<who>[^的]{{2,14}}?){trie_pattern(_WORDS['acting'])}(?!投入|费用|经费|成本|人员|团队|机构|中心|平台)"
     r"(?:[^，]*(?:开展|进行|实施|实现|完成|提供))?(?P<what>.*)$"
 )
 _ANYBODY = frozenset(_WORDS["anybody"])
@@ -42,7 +43,9 @@ _THRESHOLD = re.compile(r"\d[万亿]?[^\d，；。的]{1,3}(?:及?以上|以下|
 _ALSO = re.compile(r"(?:且|并(?![购网联轨]))(?![^，]*\d、\d)[^，]*?(?=的[^的]*$|$)")
 """What else a receiver must do or be: 首次上榜并正常运营的企业."""
 _GRADE, _UP_TO_GRADE = re.compile("[国省市区县部家]{1,2}级$"), re.compile("^.*(?:级(?:及?以上)?的?|的)")
-_NO_NAME = re.compile(rf"^{_PER}|^(?:{_LEAD}|{trie_pattern(_WORDS['no name'])})+$")
+_NO_NAME = re.compile(
+    rf"^{_PER}|^(?:连续)?[一二两三四五六七八九十]+(?:年|个月)|^(?:{_LEAD}|{trie_pattern(_WORDS['no name'])})+$"
+)
 _NO_LABEL = re.compile(rf"{_LEAD}|^按|{trie_pattern(_WORDS['no label'])}")
 _LABEL = re.compile(
     r"(?:(?:^|[，、；：｜（和及])(?:符合[^，]{0,4}条件的按)?|按)(?P<name>[^，、；：｜（）\d每单]{2,14}?)(?:为|则|可|最高|不超过|每人|每月|每年|每户)*$"

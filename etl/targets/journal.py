@@ -36,15 +36,15 @@ class Journal:
         """Keep a document's facts and tables. A disk that is full leaves the document out, which is then read again."""
         path = self._path(made)
         half = path.with_suffix(".half")
+        sink = pa.BufferOutputStream()  # one write a document: a column is many small ones
+        for number, table in enumerate(TABLES):
+            noted = {_FACTS: json.dumps(facts, ensure_ascii=False)} if number == 0 else None
+            rows = tables[table].replace_schema_metadata(noted)
+            with pa.ipc.new_stream(sink, rows.schema) as stream:
+                stream.write_table(rows)
         with contextlib.suppress(OSError):
             self._folder.mkdir(exist_ok=True)
-            with pa.OSFile(str(half), "wb") as sink:
-                for number, table in enumerate(TABLES):
-                    rows = tables[table]
-                    noted = {_FACTS: json.dumps(facts, ensure_ascii=False)} if number == 0 else {}
-                    schema = rows.schema.with_metadata(noted)
-                    with pa.ipc.new_stream(sink, schema) as stream:
-                        stream.write_table(rows.cast(schema))
+            half.write_bytes(sink.getvalue())
             half.replace(path)
 
     def take(self, made: str) -> tuple[dict[str, Any], dict[str, pa.Table]] | None:
