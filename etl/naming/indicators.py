@@ -106,9 +106,12 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     if ratio and (slot.benefit or slot.quota) and (share := name_share(text, around.left, own, after)):
         return Phrase(share, verb)
     verb_or_shared = previous.action if verb is None and previous and around.series else verb
+    deed = _timed_deed(text, slot, around.left) if slot.unit_class == "time" else ""
+    if deed and slot.unit == "个工作日":
+        return Phrase(deed, verb_or_shared)
     if slot.benefit and (grant := name_grant(text, slot, own)):
         return Phrase(_first_plausible(grant, own, counted), verb_or_shared)
-    if slot.unit_class == "time" and (deed := _timed_deed(text, slot, around.left)):
+    if deed:
         return Phrase(deed, verb_or_shared)
     indicator = _choose(slot, around, own, counted, verb)
     indicator = shorten(_complete(indicator, text, slots, index, around, previous))

@@ -38,7 +38,7 @@ _MANNER = (  # 大力建设学校; what also begins a noun only before a verb th
 )
 _HEAD = re.compile(  # 重点行业 is a noun, though 重点 is an adverb
     rf"(?!{trie_pattern(_EDGE['kept noun'])})"
-    rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_MANNER}|{_ADVERB}|{_PLACE}|其中|把(?![手握控关]|{_VERB})|{_JOIN})"
+    rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_MANNER}|{_ADVERB}|{_PLACE}|于\s{{3,}}|其中|把(?![手握控关]|{_VERB})|{_JOIN})"
 )
 _VERB_CHAIN = re.compile(rf"{_VERB}{_NOT_A_VERB}(?:(?:、|和|与|及|或|并){_VERB}{_NOT_A_VERB})*")
 _VERBS_ONLY = re.compile(rf"{_VERB}(?:{_VERB})*$")
