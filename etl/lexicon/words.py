@@ -142,9 +142,9 @@ def _render(node: _Tree) -> str:
 
 
 @cache
-def cue(role: str) -> str:
-    """The pattern of one role of cues: its words, but not inside the longer words that hide them."""
-    return cue_pattern((word.word, word.hidden_by) for word in lexicon("cue") if word.role == role)
+def cue(role: str, kind: str = "cue") -> str:
+    """The pattern of one role of a kind: its words, but not inside the longer words that hide them."""
+    return cue_pattern((word.word, word.hidden_by) for word in lexicon(kind) if word.role == role)
 
 
 def cue_pattern(words: Iterable[tuple[str, str]]) -> str:
