@@ -72,6 +72,10 @@ ROLES = {
         "before its noun", "front", "future", "future section", "goal", "legal title", "past", "past section",
         "past title", "permit", "weak past",
     },
+    "due": {
+        "before date", "beginning", "exam", "going by", "in force", "list", "no deed", "paper", "term", "vague",
+        "validity",
+    },
     "edge": {
         "adverb", "false end", "filler", "firm verb", "generic noun", "kept noun", "later verb", "light verb",
         "loose manner", "manner", "open verb", "reach", "region", "split word", "tail", "tail sign",
