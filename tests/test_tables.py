@@ -69,12 +69,13 @@ ROLES = {
         "decrease", "far decrease", "far increase", "improving", "increase", "of quality", "verb",
     },
     "cue": {
-        "before its noun", "front", "future", "future section", "goal", "legal title", "past", "past section",
-        "past title", "permit", "weak past",
+        "after base date", "aim", "base number", "before base date", "before its noun", "built before", "front",
+        "future", "future section", "goal", "held on", "legal title", "past", "past section", "past title",
+        "permit", "report title", "review", "turn", "weak past", "won",
     },
     "due": {
-        "before date", "beginning", "exam", "going by", "in force", "list", "no deed", "paper", "term", "vague",
-        "validity",
+        "before date", "beginning", "duty", "exam", "going by", "in force", "list", "no deed", "paper", "term",
+        "vague", "validity",
     },
     "edge": {
         "adverb", "false end", "filler", "firm verb", "generic noun", "kept noun", "later verb", "light verb",
