@@ -46,13 +46,14 @@ _SPAN = (  # 两月, 千名老人, 百户
     rf"|亿?元[^，。；、\d]{{2,8}}?(?={_RATE}))"
 )
 _NOUN = (  # 设区的市, 企业: up to what the number does to it
-    rf"(?!{_AMOUNT})(?:[A-Za-z]+|[\u4e00-\u9fff（、）“”])[^，。；：每\d]{{0,14}}?"
+    rf"(?!{_AMOUNT}|每)(?:[A-Za-z]+|[\u4e00-\u9fff（、）“”])[^，。；：每\d]{{0,14}}?"
     rf"(?=，|{trie_pattern(_BASES['noun end'])}|[\d一二两三四五六七八九十百千万])"
 )
 _SUM = rf"(?:[A-Z\u4e00-\u9fff]{{0,4}}{_GRANTED})?{trie_pattern(_BASES['total'])}*"
 _PER = re.compile(
     rf"(?:每一?(?P<span>{_SPAN})|每{_DEED}[一1]{_MEASURE}(?P<done>{_NOUN})|每一?{_MEASURE}(?P<noun>{_NOUN})"
-    rf"|每一?(?P<unit>{_UNIT})(?![\u4e00-\u9fff]?都)|每(?P<bare>{_MEASURE})(?=\d|{_AMOUNT}))"
+    rf"|每一?(?P<unit>{_UNIT})(?![\u4e00-\u9fff]?都)|每(?P<bare>{_MEASURE})(?=[\d每]|{_AMOUNT})"
+    rf"|每(?P<order>单)(?![位元个项独])|每(?P<place>{_EACH})(?=[\d每]|{_AMOUNT}|{trie_pattern(_BASES['after each'])}))"
     rf"|(?<![名清订菜保简账接派])单(?:[个家户场笔件一项次]?(?P<single>{_WHO})"
     rf"|[个家一](?P<single_noun>{_NOUN})|(?P<single_unit>[个户家项次笔人场件](?![目冠位])))"
     rf"|(?<![上本同次税全今去跨当一届\d])(?P<yearly>年)度(?={_SUM}{trie_pattern([*_BOUNDS, *_BASES['cap']])})"
