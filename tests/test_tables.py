@@ -66,7 +66,7 @@ ROLES = {
         "noun end", "people", "rate", "share", "single", "span", "total", "unit", "whole", "yearly",
     },
     "change": {
-        "decrease", "far decrease", "far increase", "improving", "increase", "of quality", "verb",
+        "decrease", "far decrease", "far increase", "improving", "increase", "negation", "of quality", "verb",
     },
     "cue": {
         "after base date", "aim", "base number", "before base date", "before its noun", "built before", "front",

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.lexicon.words import backwards_pattern, cue, lexicon, roles, trie_pattern
+from etl.lexicon.words import backwards_pattern, cue, markers, roles, trie_pattern
 from etl.lexing.model import Mention
 from etl.naming.phrases import strip_head
 from etl.schema import Change, Op
 
-_MARKERS = lexicon("marker")
+_MARKERS = markers()
 _OPS: dict[str, Op] = {row.word: row.role for row in _MARKERS if row.side != "right"}  # type: ignore[misc]
 _GRANTS = roles("grant")
 _GRANTED, _HANDING = trie_pattern(_GRANTS["granted"]), trie_pattern(_GRANTS["handing"])

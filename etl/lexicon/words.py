@@ -46,7 +46,7 @@ _LEFT_OUT: set[tuple[str, tuple[str, ...]]] = set()
 def leave_out(rows: Iterable[tuple[str, tuple[str, ...]]]) -> None:
     """Read the tables without these rows (table, row) from now on; to be said before the stages are imported."""
     _LEFT_OUT.update(rows)
-    for reader in (read_table, lexicon, roles, role_of, words_by_class, class_by_word):
+    for reader in (read_table, lexicon, markers, roles, role_of, words_by_class, class_by_word):
         reader.cache_clear()
 
 
@@ -90,6 +90,24 @@ def roles(kind: str) -> dict[str, tuple[str, ...]]:
 def role_of(kind: str) -> dict[str, str]:
     """The words of a kind that gives each one role, with that role."""
     return {word.word: word.role for word in lexicon(kind)}
+
+
+_TURNED = {">=": "<=", "<=": ">="}
+_COMPARES = re.compile(".?[于过出破超]")
+"""A marker that compares: 低于, 超过, 突破."""
+
+
+@cache
+def markers() -> tuple[Word, ...]:
+    """The words that bind a number; what compares also behind each negation, which turns it: 低于, 不低于, 不应低于."""
+    own = lexicon("marker")
+    comparing = [word for word in own if word.side != "right" and _COMPARES.fullmatch(word.word)]
+    turned = [
+        word._replace(word=negation + word.word, role=_TURNED[word.role], side="far left")
+        for negation in roles("change")["negation"]
+        for word in comparing
+    ]
+    return (*own, *turned)
 
 
 @cache

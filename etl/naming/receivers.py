@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from etl.lexicon.words import cue, lexicon, roles, trie_pattern
+from etl.lexicon.words import cue, markers, roles, trie_pattern
 from etl.naming.phrases import left_phrase, trim
 
 _WORDS = roles("grant")
@@ -23,7 +23,7 @@ _PART_END = re.compile(  # where a clause goes over from the receiver to the gif
     r"(?!(?:支持|扶持|资助|奖励|补助)的[^，最不])).*$"  # but 获评予以支持的项目 is a receiver
 )
 _SECOND = re.compile(r"(?:给予|奖励|发放给|支持)(?P<whom>[^，；。｜\d“”]{2,14})$")
-_AT_MOST = [row.word for row in lexicon("marker") if row.role == "<="]
+_AT_MOST = [row.word for row in markers() if row.role == "<="]
 _MARKERS = re.compile(rf"(?:的|{trie_pattern([*_WORDS['modest'], *_AT_MOST, '合计'])})*$")
 _CHOSEN = re.compile(
     rf"{trie_pattern(_WORDS['choosing'])}(?:出|推出)?(?:不超过)?(?:一批|若干|\d+(?!\d)[个家项名]?)?"
