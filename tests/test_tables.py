@@ -63,7 +63,7 @@ CLASSES = {
 ROLES = {
     "base": {
         "after each", "after most", "amount", "before base", "before verb", "cap", "deed", "each", "measure",
-        "noun end", "people", "rate", "share", "single", "span", "total", "unit", "whole", "yearly",
+        "noun end", "people", "rate", "share", "single", "span", "time", "total", "unit", "whole", "yearly",
     },
     "change": {
         "decrease", "far decrease", "far increase", "improving", "increase", "negation", "of quality", "verb",
@@ -75,7 +75,7 @@ ROLES = {
     },
     "due": {
         "before date", "beginning", "duty", "exam", "going by", "in force", "list", "no deed", "paper", "term",
-        "vague", "validity",
+        "this year", "vague", "validity",
     },
     "edge": {
         "adverb", "body noun", "false end", "filler", "firm verb", "generic noun", "joined verb", "kept noun",

@@ -12,20 +12,22 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from etl.judging.context import Sentence, Setting, is_attributive, is_base_date
+from etl.lexicon.words import cue, roles, trie_pattern
 from etl.lexing.model import Mention
 from etl.schema import DueKind
 
+_VERBS = roles("verb")
 _WORDS = re.compile(
-    r"(?<!每)(?<!\d)(?:今年(?!以来)(?:年底前?|内)?|本年度?(?!报)|全年(?!无休|既定|[^，。；\d]{0,6}任务|安排资金)|年底之?前"
-    r"|年底(?=[，完建实基达投竣开力确])|年末前?|年内(?!瓦)|明年(?:底前)?)"
+    rf"(?<![每\d])(?:(?!全年[^，。；\d]{{0,6}}任务){cue('this year', 'due')}(?:年?底前?|内|度)?"
+    r"|年底(?:之?前|(?=[，完建实基达投竣开力确]))|年末前?|年内(?!瓦))"
 )
-_OTHER_DEED = re.compile("(?:组织|开展|启动|研究|制定|出台|编制|召开|举办)[^，。；]{4,}")
-_AFTERWARDS = re.compile("[，；](?:此后|其后|之后|以后)")
+_DEEDS = trie_pattern(word for name in ("出台制定", "研究谋划", "启动推进", "开展举办") for word in _VERBS[name])
+_OTHER_DEED = re.compile(rf"{_DEEDS}[^，。；]{{4,}}")
+_AFTERWARDS = re.compile("[，；][此其之以]后")
 _CONDITION = re.compile("[^，。；]{0,40}的(?=，)")
 """Of a condition (`对全年登记达10件以上的，给予…`) a year is no due date."""
 
-_HAS_WORDS = re.compile("今年|本年|全年|年[底末内]|明年")
-_BRACKET_ENDS = re.compile("(?:完成|建成|投产|投用|达到)?）")
+_BRACKET_ENDS = re.compile("[^（，；）]{0,4}）")
 _CLAUSE_END = re.compile("[，；、（）]")
 _JOINS = ("、", "和", "及", "，", "以及")
 
@@ -43,7 +45,7 @@ class Due(NamedTuple):
 def find_dues(sentence: Sentence, setting: Setting) -> list[Due]:
     """The dates of a sentence that can govern, in order; positions are in the task's text."""
     dues = _dated_dues(sentence, setting)
-    if setting.year is not None and not setting.legal and _HAS_WORDS.search(sentence.text):
+    if setting.year is not None and not setting.legal:
         dues += _worded_dues(sentence, setting.year)
         dues.sort(key=lambda due: due.at)
     return dues

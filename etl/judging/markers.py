@@ -42,7 +42,7 @@ _MEASURE, _UNIT, _EACH, _WHO, _DEED, _RATE, _AMOUNT = (
 )
 _SPAN = (  # 两月, 千名老人, 百户
     r"[两二三四五六七八九十百千万\d][^，。；、：每]{0,2}?"
-    rf"(?:人口|[名人户](?:(?!家){trie_pattern(_BASES['people'])})*|{trie_pattern(_BASES['span'])}"
+    rf"(?:人口|[名人户](?:(?!家){trie_pattern(_BASES['people'])})*|{trie_pattern([*_BASES['time'], *_BASES['span']])}"
     rf"|亿?元[^，。；、\d]{{2,8}}?(?={_RATE}))"
 )
 _NOUN = (  # 设区的市, 企业: up to what the number does to it

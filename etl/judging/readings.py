@@ -12,19 +12,20 @@ from typing import NamedTuple
 from etl.judging.context import Sentence, Setting, Times
 from etl.judging.markers import Binding, last_stop, read_binding
 from etl.judging.rules import Effect, Flag, Place, Rule, find_rule
-from etl.lexicon.words import cue, lexicon, roles, trie_pattern
+from etl.lexicon.words import cue, lexicon, markers, roles, trie_pattern
 from etl.lexing.model import Mention
 
 _GRANTS = roles("grant")
 _STOP = re.compile(r"[；。！？\n]")
-_BENEFIT = re.compile(trie_pattern([*_GRANTS["grant"], *_GRANTS["term"], "券包"]))
+_BENEFIT = re.compile(trie_pattern([*_GRANTS["grant"], *_GRANTS["term"]]))
 _GOAL_MONEY = re.compile(
     rf"(?:{trie_pattern([*_GRANTS['spending'], *_GRANTS['sum']])}|投资(?!额))[^，；。]{{0,30}}$"  # 发放贷款…20亿元
 )
-_GRANTING = re.compile(r"按|每|给予|奖励|最高|补助|补贴|资助")
+_GRANTING = re.compile(rf"[按每]|给予|最高|{trie_pattern(_GRANTS['grant'])}")
+_PERMITS = roles("cue")["permit"]
 _PERMISSIVE = re.compile(rf"(?!可[^，；。]{{0,3}}率){cue('permit')}")
-_YEARLY = re.compile(r"年$|月$|季度$|周$|日$|天$|旬$|学期$|学年$|小时$|^年|半年")
-_SPANS_OF_TIME = frozenset(["年", "月", "季度", "半年", "周", "日", "天"])
+_TIMES = roles("base")["time"]
+_YEARLY = re.compile(rf"(?:{trie_pattern(_TIMES)}|小时|学期|旬)$|^年")
 _INDEX = re.compile(r"指数[^，；]{0,8}$")
 _LIST_SIGN = re.compile("、|和|及|与|或")
 _CLAUSE_SIGN = re.compile("[，；。：]")
@@ -36,7 +37,7 @@ RIGHT_WORDS = frozenset(row.word for row in lexicon("marker") if row.side == "ri
 """The words of bounds that stand behind a number: 以上, 左右."""
 
 _RIGHT_WORD = re.compile(f"{trie_pattern(RIGHT_WORDS)}$")
-_LEADING = ("最高", "最多", "最长", "最低", "不超过", "不得超过", "不高于", "不低于", "不少于", "至少")
+_LEADING = tuple(row.word for row in markers() if row.side == "far left")
 _SHORT_CLAUSE = re.compile(r"[、，]\s?[^，。；]{0,8}$")
 
 
@@ -82,7 +83,7 @@ def read_numbers(sentence: Sentence, setting: Setting, times: Times) -> list[Num
         times.over,
         setting.legal,
         grants=_BENEFIT.search(text) is not None,
-        permits="可" in text or "允许" in text or "不再" in text or "原则上不" in text,
+        permits=any(word in text for word in _PERMITS),
     )
     numbers: list[Number] = []
     low = low_number = 0
@@ -226,7 +227,7 @@ def _flags_of(mention: Mention, binding: Binding) -> list[Flag]:
     if binding.per:
         if _YEARLY.search(binding.per):
             flags.append("yearly_base")
-        if binding.per not in _SPANS_OF_TIME:
+        if binding.per not in _TIMES:
             flags.append("base")
     if binding.change in ("increase", "decrease"):
         flags.append("changing")
