@@ -67,6 +67,10 @@ ROLES = {
         "before its noun", "front", "future", "future section", "goal", "legal title", "past", "past section",
         "past title", "permit", "weak past",
     },
+    "date": {
+        "before", "before clock", "from", "next year", "of a plan", "plan of years", "reported", "season", "since",
+        "this year", "to", "to come", "within", "yearly",
+    },
     "edge": {
         "adverb", "false end", "filler", "firm verb", "generic noun", "kept noun", "later verb", "light verb",
         "loose manner", "manner", "open verb", "reach", "region", "split word", "tail", "tail sign",
@@ -78,6 +82,11 @@ ROLES = {
     },
     "implausible": {"alone", "closing", "opening"},
     "marker": set(get_args(Op)),
+    "name": {
+        "after a level", "after project", "before project", "big without a name", "elected", "exhibit", "graded",
+        "held per people", "hotline", "issued", "nation", "numbered", "one of each", "per ten thousand yuan",
+        "picture", "project", "raised", "ranked", "sets a number", "sized", "way to go",
+    },
     "verb": set(get_args(ActionClass)),
 }  # fmt: skip
 SIDES = {"marker": {"far left", "left", "right"}, "frame": {"title", "heading", "lead", "annual", "text"}}

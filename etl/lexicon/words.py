@@ -24,7 +24,8 @@ class Word(NamedTuple):
     """A row of `lexicon.tsv`: one role of one word.
 
     `kind` says who reads it: `frame` and `cue` (does a text look back or ahead), `marker`, `change` and `base` (how a
-    number binds), `verb`, `edge` and `implausible` (where a phrase begins and ends), `grant` (who is given what).
+    number binds), `verb`, `edge` and `implausible` (where a phrase begins and ends), `grant` (who is given what),
+    `name` (which numerals count nothing), `date` (what stands beside one).
     `role` is a class of that kind, for a marker its operator. `side` is where a marker stands, or the place of a
     frame's word. `hidden_by` are longer words in which it is no such word. `case` is a sentence that is read otherwise
     without it, after its document's title and its heading, if they matter: `title ▸ heading ▸ sentence`.
@@ -142,9 +143,17 @@ def _render(node: _Tree) -> str:
 
 
 @cache
+def role_patterns(kind: str) -> dict[str, str]:
+    """Each role of one kind with its pattern: its words, but not inside the longer words that hide them."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word in lexicon(kind):
+        found.setdefault(word.role, []).append((word.word, word.hidden_by))
+    return {role: cue_pattern(words) for role, words in found.items()}
+
+
 def cue(role: str) -> str:
-    """The pattern of one role of cues: its words, but not inside the longer words that hide them."""
-    return cue_pattern((word.word, word.hidden_by) for word in lexicon("cue") if word.role == role)
+    """The pattern of one role of cues."""
+    return role_patterns("cue")[role]
 
 
 def cue_pattern(words: Iterable[tuple[str, str]]) -> str:

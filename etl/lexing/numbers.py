@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from etl.lexicon.numerals import parse_number
-from etl.lexicon.words import class_by_word, lexicon, read_table, trie_pattern
+from etl.lexicon.words import class_by_word, lexicon, read_table, roles, trie_pattern
 from etl.lexing.model import Mention
 from etl.schema import Op
 
@@ -61,7 +61,7 @@ _PLAIN_UNITS = frozenset(
     u for u, group in _UNIT_CLASS.items() if group in ("count", "person", "money", "physical") or u == "%"
 ) - {"千伏", "kV", "类", "届"}  # these may begin a name: 10千伏线路
 _PLAIN = re.compile(r"\d+(?:\.\d+)?[万亿]?")
-BEFORE_PROJECT = frozenset(["加快", "推进", "推动", "抓好", "服务", "支持", "促进", "力促", "谋划"])
+BEFORE_PROJECT = frozenset(roles("name")["before project"])
 _OPENS_RIGHT = "".join(sorted({word[0] for word in _RIGHT_OPS}))
 _AFTER_PLAIN = re.compile(
     r"(?P<op>以上|左右|以内|以下)?"
