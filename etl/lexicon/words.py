@@ -102,6 +102,12 @@ def words_by_class(name: str) -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def class_patterns(name: str) -> dict[str, str]:
+    """The same as class → the pattern of its words."""
+    return {group: f"(?:{trie_pattern(words)})" for group, words in words_by_class(name).items()}
+
+
+@cache
 def class_by_word(name: str) -> dict[str, str]:
     """A table of word, class, … as word → its class."""
     return {word: group for word, group, *_ in read_table(name)}
