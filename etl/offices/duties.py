@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from etl.lexicon.words import read_table, role_of, trie_pattern, words_by_class
+from etl.lexicon.words import class_patterns, read_table, role_of, trie_pattern, words_by_class
 from etl.offices.layout import BY_WHOM, FIRST, LEAD, TITLE
 from etl.offices.names import KIND, PHRASES, SOME, is_collective, is_office, read_level
 
@@ -226,13 +226,11 @@ def _verbs() -> re.Pattern[str]:
 @cache
 def labels() -> dict[str, re.Pattern[str]]:
     """Patterns of a label with its colon: any, those of departments, of a time limit, of people."""
-    classes = words_by_class("labels")
-    due = trie_pattern(classes["due"])
-    people = trie_pattern(words_by_class("departments_labels")["people"])
-    offices = trie_pattern(word for role, words in classes.items() if role != "due" for word in words)
+    label = class_patterns("departments_labels")
+    offices = f"{label['lead']}|{label['part']}"
     return {
-        "any": re.compile(f"(?:{offices}|{due}|{people})(?:{INNER.pattern})?[:：]"),
-        "due": re.compile(f"(?:{due})[:：]"),
-        "people": re.compile(f"(?:{people})[:：]"),
+        "any": re.compile(f"(?:{offices}|{label['due']}|{label['people']})(?:{INNER.pattern})?[:：]"),
+        "due": re.compile(f"{label['due']}[:：]"),
+        "people": re.compile(f"{label['people']}[:：]"),
         "departments": re.compile(f"(?:{offices})(?:{INNER.pattern})?[:：]"),
     }

@@ -14,8 +14,8 @@ from etl.lexicon.words import class_by_word, trie_pattern, words_by_class
 from etl.offices.names import HAN, KIND, MORE, PHRASES, SOME, is_office
 
 ROLES = class_by_word("departments_labels")
-_DROPPED = {"drop", "people"}
-"""Labels of what is no department: a time limit, a person."""
+_DROPPED = {"drop", "due", "people"}
+"""Labels of what is no department: a time limit, a person. A label `cell` opens a list in a cell only."""
 
 EDGES = " \t\r\n\f\v　“”\"'‘’·•*＊★☆△▲※—–-_《》〈〉<>.．〔〕[]【】"
 """Decoration that may stand around a name."""
