@@ -33,6 +33,7 @@ from etl.targets.writer import JUDGED
 from etl.tools.coverage import KINDS
 
 HEADERS = {
+    "document_words": ("word", "class"),
     "feature_values": ("value", "title", "kind"),
     "features": ("kind", "title", "told", "example"),
     "indicator_headers": ("word", "role"),
@@ -107,7 +108,8 @@ def test_cells(table: str) -> None:
 
 @pytest.mark.parametrize("table", HEADERS)
 def test_rows_are_unique(table: str) -> None:
-    keys = [row[:4] if table == "lexicon" else row[:1] for row in read_table(table)]
+    width = {"lexicon": 4, "document_words": 2}.get(table, 1)
+    keys = [row[:width] for row in read_table(table)]
     assert sorted({key for key in keys if keys.count(key) > 1}) == []
 
 

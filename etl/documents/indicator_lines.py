@@ -20,7 +20,7 @@ from etl.documents.indicator_rows import NOTE, TABLE_UNIT, goes_on_noting
 from etl.documents.line_paragraphs import Line
 from etl.lexicon.folding import clean
 from etl.lexicon.numerals import NUMERAL
-from etl.lexicon.words import read_table, trie_pattern
+from etl.lexicon.words import class_patterns, read_table, trie_pattern
 
 WIDE = re.compile(r"\t|[ \u3000\xa0]{2,}|\u3000")
 BLANKS = re.compile(r"[ \u3000\xa0]+")
@@ -31,7 +31,7 @@ SENTENCE_MARK = re.compile("[。；！？]")
 SEPARATORS = ("\t", "|", " / ", "wide", "blank")
 """What parts the cells of a line; of the first three an empty cell keeps its place."""
 
-HEADER_WORD = re.compile("指标|目标|项目|任务|名称|内容")
+HEADER_WORD = re.compile(class_patterns("document_words")["header"])
 """One of them stands in every header."""
 
 TABLE_TITLE = re.compile(r"^(?:附?表|专栏)\s?\d|(?:指标|目标)[^，、]{0,6}$")

@@ -35,7 +35,9 @@ _PARTY, _CENTRAL = frozenset(WORDS["party"]), frozenset(WORDS["central"])
 _PLURAL_ENDINGS, _PLURALS = tuple(WORDS["plural_end"]), frozenset(WORDS["plural_whole"])
 _CENTRAL_HEAD = re.compile(trie_pattern(WORDS["central_head"]))
 _FAR = re.compile(trie_pattern([*WORDS["central_head"], *(place for place, *_ in read_table("departments_places"))]))
-_NATIONAL = re.compile(f"{OFFICES['national']}|{trie_pattern(_CENTRAL)}$|(?!.*[省市区县州盟旗委]).*总[局署]$")
+_NATIONAL = re.compile(
+    f"{OFFICES['national']}|{OFFICES['china']}|{trie_pattern(_CENTRAL)}$|(?!.*[省市区县州盟旗委]).*总[局署]$"
+)
 _BRANCH = re.compile(f"{OFFICES['branch']}|{OFFICES['own_branch']}|[省市县区州驻]")
 _HEAD = trie_pattern(WORDS["head"])
 _BODY = (
