@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 
 from etl.lexicon.numerals import parse_number
-from etl.lexicon.words import class_by_word, lexicon, read_table, roles, trie_pattern
+from etl.lexicon.words import class_by_word, cue_pattern, lexicon, read_table, roles, trie_pattern
 from etl.lexing.model import Mention
 from etl.schema import Op
 
 CHINESE = "〇零一二两三四五六七八九十百千万亿"
+_RIGHT_ROWS = [row for row in lexicon("marker") if row.side == "right"]
+_MORE = re.compile(cue_pattern((row.word, row.hidden_by) for row in _RIGHT_ROWS if row.word in "多余"))
 ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _MAGNITUDES = r"(?:[十万亿]|千(?![瓦米克伏卡帕乏焦赫])|百(?!分点|帕))*"  # 10亿千瓦 is 10亿 of 千瓦
 _FORMAL = r"[壹贰叁肆伍陆柒捌玖](?:[拾佰仟万亿]+[零壹贰叁肆伍陆柒捌玖]*)+"
@@ -23,9 +25,9 @@ _SPOKEN = (  # 零点五, 六十点八; but 三点半 and 两点一线 are none
 )
 NUMBER = re.compile(
     rf"(?:{ARABIC}[十百千万亿]+(?=\d))*{ARABIC}(?P<odd>[多余]?)(?: (?=[十百千万亿]))?{_MAGNITUDES}"
-    rf"(?P<odd2>[多余](?!元|种|样|边|数|维|媒|功|晶|金|云|式|层|方|家庭)|来(?=[个家万亿]))?"
+    rf"(?P<odd2>{_MORE.pattern}|来(?=[个家万亿]))?"
     rf"|{_SPOKEN}|半(?=个?(?:年|天|月|小时|日|学期))|(?:[〇零一二两三四五六七八九十万亿]|千(?![瓦米克伏卡帕乏焦赫])|百(?!分点|帕))+"
-    rf"(?P<odd3>[多余几](?!元|种|样|边|数|维|媒|功|晶|式|方))?[万亿]*|{_FORMAL}"
+    rf"(?P<odd3>{_MORE.pattern}|几)?[万亿]*|{_FORMAL}"
 )
 _FRACTION = re.compile(
     rf"(?P<whole>百|千|万|[{CHINESE}\d]+)分之(?P<part>{ARABIC}|[{CHINESE}]+(?:点[{CHINESE}]+)?)|百分百"
@@ -48,10 +50,8 @@ _UNITS_BY_SIGN = {
 }
 _HIDING = {unit: re.compile(trie_pattern(longer.split())) for unit, _, longer in read_table("units") if longer != "-"}
 _BRACKETED = re.compile(rf"（(?:{UNIT.pattern})）")
-_RIGHT_OPS: dict[str, Op] = {row.word: row.role for row in lexicon("marker") if row.side == "right"}  # type: ignore[misc]
-_RIGHT = re.compile(
-    trie_pattern(_RIGHT_OPS) + r"(?<!内(?=[部容外涵在需设生蒙河江地网循控科贸销陆镜]))(?<!多(?=[元种样边数维媒功晶]))"
-)
+_RIGHT_OPS: dict[str, Op] = {row.word: row.role for row in _RIGHT_ROWS}  # type: ignore[misc]
+_RIGHT = re.compile(cue_pattern((row.word, row.hidden_by) for row in _RIGHT_ROWS))
 _THING = r"[^\d\s，。；、：（）/“”]{1,4}?(?=给予|奖励|补助|资助|补贴|发放|的|标准|，|；|。|、|）|$)"
 _PER_AFTER = re.compile(
     rf" ?/ ?((?:个|名|位)?(?:{UNIT.pattern}|[人企校县镇班车件天日户月年]|{_THING})"
@@ -175,9 +175,7 @@ def _read_loose(text: str, at: int, end: int, written: str, unit: str | None) ->
 
 def _is_more(text: str, end: int, unit: str | None) -> bool:
     """Whether 多 or 余 after a bare number or a time makes it a lower bound: `20年多`, but not `多元`."""
-    if text[end : end + 1] not in ("多", "余") or unit not in (None, "年", "天", "日", "岁"):
-        return False
-    return not text.startswith(("多元", "多种", "多方", "多样", "多层"), end)
+    return unit in (None, "年", "天", "日", "岁") and _MORE.match(text, end) is not None
 
 
 def _finish(text: str, at: int, end: int, value: float, high: float | None, unit: str | None, op: Op | None) -> Mention:
