@@ -69,8 +69,8 @@ ROLES = {
         "past title", "permit", "weak past",
     },
     "date": {
-        "before", "before clock", "from", "next year", "of a plan", "plan of years", "reported", "season", "since",
-        "this year", "to", "to come", "within", "yearly",
+        "before", "before clock", "from", "next year", "of a month", "of a plan", "plan of years", "reported",
+        "season", "since", "this year", "to", "to come", "within", "yearly",
     },
     "edge": {
         "adverb", "false end", "filler", "firm verb", "generic noun", "kept noun", "later verb", "light verb",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from etl.lexicon.numerals import parse_number
-from etl.lexicon.words import class_by_word, cue_pattern, lexicon, read_table, roles, trie_pattern
+from etl.lexicon.words import class_by_word, cue_pattern, lexicon, read_table, role_patterns, roles, trie_pattern
 from etl.lexing.model import Mention
 from etl.schema import Op
 
@@ -52,7 +52,8 @@ _HIDING = {unit: re.compile(trie_pattern(longer.split())) for unit, _, longer in
 _BRACKETED = re.compile(rf"（(?:{UNIT.pattern})）")
 _RIGHT_OPS: dict[str, Op] = {row.word: row.role for row in _RIGHT_ROWS}  # type: ignore[misc]
 _RIGHT = re.compile(cue_pattern((row.word, row.hidden_by) for row in _RIGHT_ROWS))
-_THING = r"[^\d\s，。；、：（）/“”]{1,4}?(?=给予|奖励|补助|资助|补贴|发放|的|标准|，|；|。|、|）|$)"
+_GRANT = role_patterns("grant")
+_THING = rf"[^\d\s，。；、：（）/“”]{{1,4}}?(?={_GRANT['handing']}|{_GRANT['grant']}|标准|[的，；。、）]|$)"
 _PER_AFTER = re.compile(
     rf" ?/ ?((?:个|名|位)?(?:{UNIT.pattern}|[人企校县镇班车件天日户月年]|{_THING})"
     r"(?:[·./]?(?:年|月|日|天(?!然)|人|次))?)"
