@@ -55,7 +55,7 @@ _CONSTANT = re.compile(
 _RETURN_PERIOD = re.compile(rf"(?:{ARABIC}|[{CHINESE}]+)(?:年)?(?:(?:至|—|-|～)(?:{ARABIC}|[{CHINESE}]+))?年一遇")
 _LISTED_ORDINALS = re.compile(  # 一、二、三等奖, 二中、三中、五中全会
     rf"[一二三四五六七八九十](?:[、和及][一二三四五六七八九十])+{_WORD['ranked']}"
-    r"|[一二三四五六七]中(?=[、和及][一二三四五六七]中|全会)"
+    r"|[一二三四五六七八九]中(?=[、和及][一二三四五六七八九]中|全会)"
 )
 _PER_PEOPLE = re.compile(  # 万人高价值发明专利拥有量, 千人口托位数
     rf"(?<!每)(?:十?万|千|百)(?:人口?|户)(?=[^，。；、\d]{{0,12}}{_WORD['held per people']})"
