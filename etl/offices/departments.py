@@ -41,7 +41,7 @@ _PLACE = re.compile(f"[{HAN}]{{2,5}}")
 _PLACE_HEAD = re.compile(f"[{HAN}]{{1,6}}?(?P<kind>[市县区州旗盟镇乡])(?P<head>人民政府|政府)$")
 _SHARED_HEADS = frozenset(GOVERNMENTS) - {"办事处"}
 _ONLY_TAKES_PART = re.compile(
-    f"^{PHRASES['helping']}(?:责任)?(?:单位|部门)[:：](?!.*{PHRASES['responsible']}(?:单位|部门)[:：])"
+    f"^{PHRASES['helping']}(?:责任)?{PHRASES['body']}[:：](?!.*{PHRASES['responsible']}{PHRASES['body']}[:：])"
     f"|^[^，,；;。:：]*{PHRASES['helping']}$"
 )
 _ZONE = re.compile(f"{OFFICES['zone']}$")

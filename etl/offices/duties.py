@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from etl.lexicon.words import class_patterns, read_table, role_of, trie_pattern, words_by_class
-from etl.offices.layout import BY_WHOM, FIRST, LEAD, TITLE
+from etl.offices.layout import BELOW, BY_WHOM, FIRST, LEAD, NOT_LISTED, TITLE
 from etl.offices.names import KIND, PHRASES, SOME, is_collective, is_office, read_level
 
 Sort = Literal["offices", "duty", "task", "time", "note", "other"]
@@ -27,7 +27,7 @@ LONGEST_ENTRY = 30
 LONGEST_LIST = 2000
 """A list of offices is at most so long; what is longer is text."""
 
-_ETC = "等(?:有关|相关)?(?:部门|单位)?"
+_ETC = f"等{SOME}?{PHRASES['body']}?"
 _VERBS = f"(?>{PHRASES['how']}|{PHRASES['manner']}|{PHRASES['lead_more']}|{PHRASES['part']})"
 _LED = f"(?:(?>{PHRASES['manner']}))*(?:{LEAD}|{PHRASES['part']})(?:{_VERBS})*"
 DUTY = re.compile(rf"(?:{_ETC})?(?:(?>{PHRASES['how']}))*(?:{PHRASES['how']}|{_LED})$")
@@ -43,7 +43,7 @@ _JOINS = ("", "、", "和", "与", "及")
 _EACH = re.compile(f"{SOME}|所在")
 _ENTRY_ETC = re.compile(f"{_ETC}$")
 _AND = re.compile("[和与及]")
-_POSITION = re.compile(f"^{FIRST}|^(?:下同|等)$|^以下[均各]|^不再(?:重复)?列出")
+_POSITION = re.compile(f"^{FIRST}|^(?:下同|等)$|^{BELOW}|^{NOT_LISTED}")
 _PERSON = re.compile(f"{TITLE}$")
 _LEVEL = re.compile(f"^{SOME}?(?:{KIND}|市县|市区|旗县)$")
 _NO_OFFICE = re.compile(rf"[\d“”\"《》%：:！？]|{PHRASES['about_office']}")

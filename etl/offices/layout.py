@@ -35,10 +35,12 @@ TITLE = f"(?:{PHRASES['title']}|{PHRASES['governor']})"
 (LEAD,) = words_by_class("departments_phrases")["lead"]
 BY_WHOM = f"{PHRASES['by']}|{PHRASES['together']}|其中"
 ROLE = f"(?:{PHRASES['helping']}|{PHRASES['responsible']})"
+BELOW = f"以下{PHRASES['below']}?[均都各]"
+NOT_LISTED = "不再(?:重复|一一)?列出"
 FIRST = f"{PHRASES['stands']}[在名于]?{PHRASES['first']}"
 LABEL = re.compile(
     rf"{PHRASES['qualifier']}*(?P<word>{trie_pattern(ROLES)})[）)】\]]?\s*[：:]"
-    rf"|(?<![^\s，,；;。、|（(])(?P<bare>{ROLE}(?:单位|部门))(?=\s|[省市区县州各])"
+    rf"|(?<![^\s，,；;。、|（(])(?P<bare>{ROLE}{PHRASES['body']})(?=\s|[省市区县州各])"
 )
 """A label before a list: 牵头单位：; or without its colon at the start of a cell's line."""
 
@@ -46,14 +48,12 @@ _GROUP = re.compile(
     r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)】\]〕]|[【\[][^【】\[\]]*[】\]]|〔[^〔〕]*〕|[〈<][^〈〉<>]*[〉>]"
 )
 _FIRST_LEADS = re.compile(rf"(?:其中)?[，,；;]?{FIRST}[^，,；;。）)]{{0,8}}{LEAD}[^，,；;。）)]*")
-_BELOW = re.compile(
-    rf"以下{PHRASES['below']}?[均都各](?:[^。；;〉>（）()]|[（(][^（）()]*[）)])*|不再(?:重复|一一)?列出"
-)
+_BELOW = re.compile(rf"{BELOW}(?:[^。；;〉>（）()]|[（(][^（）()]*[）)])*|{NOT_LISTED}")
 """A note on the lists that follow: 以下均涉及各县区，不再列出."""
 
 _INCLUDES = re.compile(PHRASES["includes"])
 _JOINED_LEVEL = re.compile(rf"(?<![{HAN}）)])(?P<some>{SOME})?(?:{KIND}{MORE}?、)+(?={KIND})")
-_ROLE_GROUP = re.compile(f"共?[0-9]+[项件条个]|{ROLE}(?:单位|部门|方)?|[一二三四五六七八九十]+|")
+_ROLE_GROUP = re.compile(f"共?[0-9]+[项件条个]|{ROLE}(?:{PHRASES['body']}|方)?|[一二三四五六七八九十]+|")
 _CLAUSE = re.compile("[，,；;。！…]+")
 _ITEM = re.compile(r"[、|｜/／：:①-⑳●■◆▪]+|(?<![0-9A-Za-z.])\d{1,2}[.．)）](?!\d)")
 _STOP = re.compile(r"[；;。\n]")

@@ -53,10 +53,12 @@ _NEVER_FIRST, _NEVER_LAST = EDGES + "）)", EDGES + "（("
 _ENDS_IN_BRACKETS = re.compile("[^〔〕]〔[^〔〕]+〕$")
 _BRACKETED = re.compile("[（(][^（()）]*[）)]$")
 
-_ETC = re.compile(f"(?<![高中初平同均优相何不上下此对])(?!{PHRASES['no_etc']})等(?:(?:部门|单位)[和与及](?={SOME}))?")
+_ETC = re.compile(
+    f"(?<![高中初平同均优相何不上下此对])(?!{PHRASES['no_etc']})等(?:{PHRASES['body']}[和与及](?={SOME}))?"
+)
 _ETC_NOTHING = re.compile(
     rf"(?:其[他它])?(?:\d+|[一二两三四五六七八九十百多数几]+)?[个家]?{PHRASES['etc']}?"
-    r"(?:[、和及与]?[（(]?(?:部门|单位)[）)]?)?$"
+    rf"(?:[、和及与]?[（(]?{PHRASES['body']}[）)]?)?$"
 )
 _AND = re.compile("(?<![涉普波触顾兼不])(?:以及|及)(?![时格])其?(?!单位$|部门$)")
 _PAIR = re.compile("[和与]")
