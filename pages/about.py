@@ -38,6 +38,7 @@ with left:
         st.caption("尚未发布：在标注文件上测得后（make accuracy），结果显示在这里。")
     else:
         st.html(data.made(grid.plain, about.accuracy(measured), "提取准确率与完整率"))
+        st.html(data.made(grid.plain, about.field_accuracy(measured), "各字段的准确率"))
         for remark in about.accuracy_notes(measured):
             st.caption(remark)
         show_confidence(about.confidence_tables(measured))

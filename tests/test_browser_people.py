@@ -95,14 +95,13 @@ def test_who_may_not_import_finds_no_way_to(page: Page, signing_in: tuple[Provid
     assert page.locator("input[type=file]").count() == 0
 
 
-@pytest.mark.parametrize("address", ["zhao@edu.example.cn", "admin@example.cn"])
 def test_an_import_and_its_undoing_are_logged_with_who_signed_in(
-    page: Page, signing_in: tuple[Provider, str], tables: Path, address: str
+    page: Page, signing_in: tuple[Provider, str], tables: Path
 ) -> None:
-    name = f"{address[:4]}.txt"
+    address, name = "zhao@edu.example.cn", "plan.txt"
     before = (tables / "targets.parquet").read_bytes()
     sign_in(page, signing_in, address, "/intake")
-    text = f"云溪市2026年工作要点（{address[:4]}）\n1．到2027年，新建口袋公园120个以上。"
+    text = "云溪市2026年工作要点\n1．到2027年，新建口袋公园120个以上。"
     page.locator("input[type=file]").first.set_input_files(
         {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
     )

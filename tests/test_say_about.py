@@ -13,12 +13,16 @@ WHOLE, EXTRACTS = "整份样例", "摘录样例"
 
 
 def cells(measured: dict[str, Any], name: str) -> dict[str, str | None]:
-    table = about.accuracy(measured)
-    return dict(zip(table["指标"], table[name], strict=True))
+    """What both tables say of a set."""
+    found: dict[str, str | None] = {}
+    for table in (about.accuracy(measured), about.field_accuracy(measured)):
+        found |= {str(column): value for column, value in table[table["标注集"] == name].iloc[0].items()}
+    return found
 
 
 def test_sets_of_whole_documents_stand_first() -> None:
-    assert list(about.accuracy(MEASURED).columns) == ["指标", WHOLE, EXTRACTS]
+    for table in (about.accuracy(MEASURED), about.field_accuracy(MEASURED)):
+        assert list(table["标注集"]) == [WHOLE, EXTRACTS]
 
 
 def test_each_set_says_what_it_holds_and_how_it_was_scored() -> None:
@@ -32,8 +36,8 @@ def test_each_set_says_what_it_holds_and_how_it_was_scored() -> None:
 
 def test_a_field_has_its_sample_and_one_that_a_set_lacks_is_empty() -> None:
     whole, extracts = cells(MEASURED, WHOLE), cells(MEASURED, EXTRACTS)
-    assert (whole["字段：界限"], extracts["字段：界限"]) == ("95.0%（240）", None)
-    assert (extracts["字段：性质"], extracts["字段：时限"]) == ("100.0%（18）", "—（0）")
+    assert (whole["界限"], whole["样本数"], extracts["界限"]) == ("95.0%", "240", None)
+    assert (extracts["性质"], extracts["时限"], extracts["样本数"]) == ("100.0%", "—", "18")
 
 
 def test_bands_are_listed_the_surest_first() -> None:
@@ -59,9 +63,8 @@ def test_sets_of_one_name_are_told_apart() -> None:
     extracts, whole = MEASURED["sets"]
     same = {"sets": [extracts | {"name": WHOLE}, whole, whole | {"found": {"precision": 0.5}}]}
     table = about.accuracy(same)
-    assert list(table.columns) == ["指标", f"{WHOLE} · 整份文件", f"{WHOLE} · 整份文件 #2", f"{WHOLE} · 单独任务"]
-    precision = table[table["指标"] == "提取准确率"].iloc[0]
-    assert list(precision)[1:] == ["80.0%", "50.0%", "90.0%"]
+    assert list(table["标注集"]) == [f"{WHOLE} · 整份文件", f"{WHOLE} · 整份文件 #2", f"{WHOLE} · 单独任务"]
+    assert list(table["提取准确率"]) == ["80.0%", "50.0%", "90.0%"]
     titles = [title for title, _ in about.confidence_tables(same)]
     assert len({*titles}) == len(titles) == 4
 
@@ -78,7 +81,7 @@ def test_cross_validation_is_explained_only_where_there_was_any() -> None:
 )
 def test_missing_keys_are_no_error(measured: dict[str, Any]) -> None:
     table = about.accuracy(measured)
-    assert set(table["指标"]) & {"读取范围", "测法"} == set()
+    assert set(table.columns) & {"读取范围", "测法"} == set()
     assert about.confidence_tables(measured) == []
     assert about.accuracy_notes(measured) == [about.ACCURACY_NOTE]
 

@@ -387,11 +387,12 @@ def test_accuracy_is_shown_where_it_was_measured(small: Path) -> None:
     }  # fmt: skip
     (small / "accuracy.json").write_text(json.dumps(measured), encoding="utf-8")
     run = open_page("about")
-    table = next(frame for frame in read_tables(run) if "未见文件" in frame.columns)
-    assert dict(zip(table["指标"], table["未见文件"], strict=True)) == {
-        "文件数": "3", "标注目标数": "120", "提取准确率": "95.0%", "完整率": "90.0%", "综合（F1）": "92.4%",
-        "整行全对（F1）": "—", "字段：性质": "98.0%（108）", "字段：责任单位": "—（0）",
+    (found,), (fields,) = (frame.to_dict("records") for frame in read_tables(run) if "标注集" in frame.columns)
+    assert found == {
+        "标注集": "未见文件", "文件数": "3", "标注目标数": "120", "提取准确率": "95.0%", "完整率": "90.0%",
+        "综合（F1）": "92.4%", "整行全对（F1）": "—", "责任单位": "—（0）",
     }  # fmt: skip
+    assert fields == {"标注集": "未见文件", "样本数": "108", "性质": "98.0%"}
     assert "各可信度区间的准确率" not in texts(run)
 
 
@@ -403,8 +404,8 @@ def test_whole_documents_and_bands_of_confidence_are_shown_where_they_were_measu
     for words in ("都由从未见过它的模型评分", "各可信度区间的准确率", "整份样例：目标与标准", "整份样例：不计为目标"):
         assert words in said
     shown = read_tables(run)
-    assert [column for column in shown[1].columns if column != "指标"] == ["整份样例", "摘录样例"]
-    assert [frame.columns[-1] for frame in shown[2:4]] == ["确为目标", "确不为目标"]
+    assert [list(frame["标注集"]) for frame in shown[1:3]] == [["整份样例", "摘录样例"]] * 2
+    assert [frame.columns[-1] for frame in shown[3:5]] == ["确为目标", "确不为目标"]
 
 
 def test_the_rule_of_the_frames_is_printed() -> None:

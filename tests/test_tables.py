@@ -73,8 +73,9 @@ ROLES = {
         "season", "since", "this year", "to", "to come", "within", "yearly",
     },
     "edge": {
-        "adverb", "false end", "filler", "firm verb", "generic noun", "kept noun", "later verb", "light verb",
-        "loose manner", "manner", "open verb", "reach", "region", "split word", "tail", "tail sign",
+        "adverb", "body noun", "false end", "filler", "firm verb", "generic noun", "joined verb", "kept noun",
+        "later verb", "light verb", "loose manner", "making verb", "manner", "open verb", "reach", "region",
+        "split word", "tail", "tail sign",
     },
     "frame": {*get_args(Frame), "-"},
     "grant": {

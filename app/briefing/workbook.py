@@ -238,7 +238,7 @@ def remarks(view: View, accuracy: dict[str, Any] | None) -> list[tuple[str, pd.D
         ("术语", pd.DataFrame(definitions, columns=["项目", "说明"])),
     ]
     if accuracy:
-        made.append(("提取准确率", about.accuracy(accuracy)))
+        made += [("提取准确率", about.accuracy(accuracy)), ("字段准确率", about.field_accuracy(accuracy))]
         made += [(f"可信度：{title}", table) for title, table in about.confidence_tables(accuracy)]
     sheets = {name: title for title, name in about.TABLE_TITLES.items()}
     made += [(f"数据字典：{sheets[table]}", about.dictionary(table)) for table in TABLES]

@@ -189,6 +189,8 @@ def _tables(look: Look) -> str:
 .pt-table td, .pt-table tbody th {{padding:.42rem .6rem;border-bottom:1px solid {look.line};vertical-align:middle}}
 .pt-table th, .pt-table td {{overflow-wrap:anywhere}}
 .pt-table tbody tr:last-child > * {{border-bottom:none}}
+.pt-table:not(.pt-fixed) .pt-short {{white-space:nowrap}}
+.pt-table:not(.pt-fixed, .pt-matrix *) td:first-child {{min-width:5em}}
 .pt-table .pt-num {{text-align:right;font-variant-numeric:tabular-nums}}
 .pt-two {{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}}
 .pt-table .pt-text {{font-size:14px;line-height:1.6;white-space:pre-line}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
@@ -44,7 +44,7 @@ DEFINITIONS: list[tuple[str, str, str]] = [
 ]
 ACCURACY_NOTE = (
     "提取准确率：提取出的目标中正确的比例；完整率：标注的目标中被提取出的比例；综合（F1）：两者的调和平均；"
-    "整行全对：一行的各个字段都与标注一致；字段准确率：在正确找到的目标上，该字段与标注一致的比例。括号内为样本数。"
+    "整行全对：一行的各个字段都与标注一致；字段准确率：在正确找到的目标（样本数）上，该字段与标注一致的比例；责任单位括号内为名单数。"
 )
 CROSS_VALIDATED = "cross-validated by document"
 VALIDATIONS = {CROSS_VALIDATED: "交叉验证（按文件划分）", "own": "自测（编写时用过）"}
@@ -83,16 +83,26 @@ def remarks(documents: pd.DataFrame, unreadable: pd.DataFrame) -> list[str]:
 
 
 def accuracy(measured: dict[str, Any]) -> pd.DataFrame:
-    """data/accuracy.json as a table: a row a measure, a column a labelled set, `准确率（样本数）` in the cells.
+    """data/accuracy.json as a table: a row a labelled set, those of whole documents first, a column a measure.
 
-    Sets of whole documents stand first. What a set does not say is None.
+    What a set does not say is None.
     """
     sets = _titled(measured)
-    apart = any("whole" in labelled for labelled in sets.values())
-    columns = {title: _measures(labelled, apart=apart) for title, labelled in sets.items()}
-    names = dict.fromkeys(name for cells in columns.values() for name in cells)
-    shown = {title: [cells.get(name) for name in names] for title, cells in columns.items()}
-    return pd.DataFrame({"指标": list(names)} | shown, dtype=object)  # None stays None
+    told = {"whole": any("whole" in labelled for labelled in sets.values())}
+    told["validation"] = len({labelled.get("validation") for labelled in sets.values()}) > 1
+    return _table_of_sets({title: _measures(labelled, told) for title, labelled in sets.items()})
+
+
+def field_accuracy(measured: dict[str, Any]) -> pd.DataFrame:
+    """The same sets with how often each field is right, and of how many rows or lists that is said."""
+    return _table_of_sets({title: _fields(labelled) for title, labelled in _titled(measured).items()})
+
+
+def _table_of_sets(cells: dict[str, dict[str, str]]) -> pd.DataFrame:
+    """A row a set; its columns in the order in which the sets name them."""
+    names = dict.fromkeys(name for own in cells.values() for name in own)
+    rows = [[title, *(own.get(name) for name in names)] for title, own in cells.items()]
+    return pd.DataFrame(rows, columns=["标注集", *names], dtype=object)  # None stays None
 
 
 def accuracy_notes(measured: dict[str, Any]) -> list[str]:
@@ -146,24 +156,30 @@ def _scope(labelled: dict[str, Any]) -> str:
     return "整份文件" if labelled.get("whole") else "单独任务"
 
 
-def _measures(labelled: dict[str, Any], *, apart: bool) -> dict[str, str]:
-    """One set's measures by title; `apart`: say whether whole documents were read, or single tasks."""
-    found, row = labelled.get("found", {}), labelled.get("row", {})
-    cells = {"读取范围": _scope(labelled)} if apart else {}
-    if labelled.get("validation") in VALIDATIONS:
+def _measures(labelled: dict[str, Any], told: Mapping[str, bool]) -> dict[str, str]:
+    """One set's measures by title; what was read at a time and how it was kept from the model, where these are told."""
+    found, row, departments = labelled.get("found", {}), labelled.get("row", {}), labelled.get("departments")
+    cells = {"读取范围": _scope(labelled)} if told["whole"] else {}
+    if told["validation"] and labelled.get("validation") in VALIDATIONS:
         cells["测法"] = VALIDATIONS[labelled["validation"]]
     cells |= {
-        "文件数": str(labelled.get("documents", "—")),
-        "标注目标数": str(labelled.get("targets", "—")),
+        "文件数": _count(labelled.get("documents")),
+        "标注目标数": _count(labelled.get("targets")),
         "提取准确率": _percent(found.get("precision")),
         "完整率": _percent(found.get("recall")),
         "综合（F1）": _percent(found.get("f1")),
         "整行全对（F1）": _percent(row.get("f1")),
     }
-    for name, field in {**labelled.get("fields", {}), "departments": labelled.get("departments")}.items():
-        if field:
-            cells[f"字段：{_FIELDS.get(name, name)}"] = f"{_percent(field['accuracy'])}（{field['n']}）"
+    if departments:
+        cells["责任单位"] = f"{_percent(departments['accuracy'])}（{departments['n']:,}）"
     return cells
+
+
+def _fields(labelled: dict[str, Any]) -> dict[str, str]:
+    """One set's fields by title, behind the number of rows whose fields were compared."""
+    fields = {name: field for name, field in labelled.get("fields", {}).items() if field}
+    cells = {"样本数": f"{max(field['n'] for field in fields.values()):,}"} if fields else {}
+    return cells | {_FIELDS.get(name, name): _percent(field["accuracy"]) for name, field in fields.items()}
 
 
 def _bands(bands: list[dict[str, Any]], right: str) -> pd.DataFrame:
@@ -207,6 +223,10 @@ def versions(built: datetime | None) -> list[tuple[str, str, str]]:
     rows = [("数据表写入时间", f"{built:%Y-%m-%d %H:%M}" if built else UNKNOWN, "文件时间")]
     rows.append(("Python", platform.python_version(), ""))
     return rows + [(name, version(name), "") for name in PACKAGES]
+
+
+def _count(number: int | None) -> str:
+    return "—" if number is None else f"{number:,}"
 
 
 def _percent(share: float | None) -> str:

@@ -11,6 +11,7 @@ clicks and keys: app/screen/grid.js. Absent cells show —.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
@@ -42,6 +43,7 @@ WIDTHS = {
 MATRIX_TEXT = 24
 """A longer text in a cell of a matrix says in its title what it is, in characters."""
 OTHER_WIDTH, LINE_HEIGHT_WIDTH = 110, 15
+_SHORT = re.compile("[A-Za-z0-9_.,%（）—]{1,16}|[\u4e00-\u9fff]{1,2}")
 """Width of other columns; how wide one Chinese character is, with a little room."""
 _WARM, _STRONG, _PLAIN, _QUIET = "pt-warm", "pt-strong", "pt-outline", "pt-quiet"
 BADGES: dict[str, dict[str, str]] = {
@@ -146,11 +148,18 @@ def _lines(made: pd.DataFrame) -> list[str]:
     ]
     return [
         "".join(
-            f"<td data-title='{escape(column)}'{' class=pt-num' if number else ''}>{write(value)}</td>"
+            f"<td data-title='{escape(column)}'{_cell_class(value, number=number)}>{write(value)}</td>"
             for (column, write, number), value in zip(writers, values, strict=True)
         )
         for values in made.itertuples(index=False, name=None)
     ]
+
+
+def _cell_class(value: Any, *, number: bool) -> str:
+    """A number stands at the right; a figure or name of few signs is kept on one line."""
+    if number:
+        return " class=pt-num"
+    return " class=pt-short" if isinstance(value, str) and _SHORT.fullmatch(value) else ""
 
 
 def _writer(column: str) -> Callable[[Any], str]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from etl.judging.context import Sentence, Setting, Times
 from etl.judging.markers import Binding, last_stop, read_binding
 from etl.judging.rules import Effect, Flag, Place, Rule, find_rule
-from etl.lexicon.words import cue, roles, trie_pattern
+from etl.lexicon.words import cue, lexicon, roles, trie_pattern
 from etl.lexing.model import Mention
 
 _GRANTS = roles("grant")
@@ -32,6 +32,10 @@ _OF_WHICH = re.compile(r"[，（；]\s?(?:其中|含)")
 _OWN_VERB = re.compile(r"改造|建设|打造|开展|完成|建成|实现|优化|培训|培养|举办")
 _REACHING = re.compile(r"达到?|[到至为占]$")
 _TOTAL_AT_END = re.compile(r"(?:规模|总[量额数值]|产值|余额|比重|发电量|产量|占[^，。；、]{0,12})$")
+RIGHT_WORDS = frozenset(row.word for row in lexicon("marker") if row.side == "right")
+"""The words of bounds that stand behind a number: 以上, 左右."""
+
+_RIGHT_WORD = re.compile(f"{trie_pattern(RIGHT_WORDS)}$")
 _LEADING = ("最高", "最多", "最长", "最低", "不超过", "不得超过", "不高于", "不低于", "不少于", "至少")
 _SHORT_CLAUSE = re.compile(r"[、，]\s?[^，。；]{0,8}$")
 
@@ -105,7 +109,10 @@ def _share_last_bound(numbers: list[Number], scene: _Scene) -> list[Number]:
             continue
         between = scene.text[own.mention.end - scene.offset : following.mention.start - scene.offset]
         if between.strip() in ("、", "和", "及", "，"):
-            result[index] = own._replace(binding=own.binding._replace(op=last_op))
+            said = scene.text[following.mention.start - scene.offset : following.mention.end - scene.offset]
+            word = _RIGHT_WORD.search(said)
+            shared = word[0] if word else following.binding.bound_word
+            result[index] = own._replace(binding=own.binding._replace(op=last_op, bound_word=shared))
     return result
 
 

@@ -31,6 +31,7 @@ _SAID = ("标准", "额度", "金额", "总额", "上限", "限额")
 """With what a noun ends that says what a number is of without its grant."""
 _OWN_TERM = re.compile(rf"(?:(?!{trie_pattern(_WORDS['granted'])}).){{2,}}(?:周期|服务期)")
 _SUPPORT = re.compile("(?<=[补奖资][贴助励补])支持$")
+_COUNTER = re.compile("[1-9][个家名项户人所件]")
 _ASIDE = re.compile("（[^（）]*）")
 _MARKED = r"(?:按照?其?|根据|占|不超过|不高于|不低于|不少于|最高)+"
 _BASE = re.compile(
@@ -113,7 +114,8 @@ def _find_nouns(part: _Part, slot: Slot) -> Iterator[tuple[int, int, str]]:
     """The granted things of a part, with where each begins and ends; of `8.5折优惠` the unit is the number's."""
     for place in _NOUN.finditer(part.text, part.low, part.high):
         start = slot.end if slot.number <= place.start() < slot.end else place.start()
-        if noun := _clean_noun(part.text[start : place.end()]):
+        noun = part.text[start : place.end()]
+        if noun := _clean_noun(noun[1:] if _COUNTER.match(part.text, start - 1) else noun):
             yield start, place.end(), noun
 
 
@@ -152,7 +154,7 @@ def name_share(text: str, left: str, own: str, after: str) -> str:
     `left` is the number's clause before it, `own` the noun there, `after` what follows the number in `text`.
     """
     if found := _QUOTA.match(after):
-        return trim(f"{own}{found['deed']}的{found['quota']}比例")
+        return trim(f"{own}{found['deed']}的{found['quota'].removeprefix('的')}比例")
     deed = _DEED.match(after)
     if not deed:
         return ""

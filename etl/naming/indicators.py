@@ -13,7 +13,7 @@ from typing import NamedTuple
 from etl.lexicon.words import roles, trie_pattern
 from etl.naming.grants import name_grant, name_share
 from etl.naming.pairs import find_bound, find_paired, restore_heads
-from etl.naming.phrases import clause_before, is_generic, left_phrase, right_phrase, shorten, trim, wants_object
+from etl.naming.phrases import clause_before, is_generic, left_phrase, makes, right_phrase, shorten, trim, wants_object
 from etl.naming.plausibility import is_plausible
 from etl.naming.slots import Phrase, Slot
 
@@ -23,6 +23,10 @@ _NOTES = re.compile(
 """The marks of footnotes: they stand behind a word that they are no part of."""
 
 _LASTING = re.compile("(?:免租|免息|保留|延期|续租|租住|辅导|托管|质保|整改|公示|试用|贴息|贷款)$")
+_BODIES = frozenset(roles("edge")["body noun"])
+_CHANGE = re.compile(trie_pattern(roles("change")["verb"]))
+_ON_AVERAGE = re.compile("[户人亩村]均$")
+"""What is raised for each: 农民人均增收2000元."""
 _SERIES = re.compile(r"[、和及与或]")
 _SIGNS = re.compile(r"[，；。：、]")
 _CLAUSES = re.compile("[，；：。｜]")
@@ -95,18 +99,19 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
         return previous
     slot, around = slots[index], _look_around(text, slots, index)
     ratio, after = slot.unit_class == "ratio", around.after
-    own, verb = left_phrase(around.left, slot.reached and ratio)
-    if not own and slot.unit_class == "money" and verb and verb.endswith("投资"):
-        own = "投资"
+    own, verb = _find_own(text, slot, around.left)
     counted = "" if around.following == 0 else right_phrase(after, around.following, ratio)
     if previous and around.series and counted and own == previous.indicator:
         own = ""  # the noun of the number before: 100%行政村通公交、100%自然村…
     if ratio and (slot.benefit or slot.quota) and (share := name_share(text, around.left, own, after)):
         return Phrase(share, verb)
     verb_or_shared = previous.action if verb is None and previous and around.series else verb
+    deed = _timed_deed(text, slot, around.left) if slot.unit_class == "time" else ""
+    if deed and slot.unit == "个工作日":
+        return Phrase(deed, verb_or_shared)
     if slot.benefit and (grant := name_grant(text, slot, own)):
         return Phrase(_first_plausible(grant, own, counted), verb_or_shared)
-    if slot.unit_class == "time" and (deed := _timed_deed(text, slot, around.left)):
+    if deed:
         return Phrase(deed, verb_or_shared)
     indicator = _choose(slot, around, own, counted, verb)
     indicator = shorten(_complete(indicator, text, slots, index, around, previous))
@@ -116,6 +121,19 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
         sibling = _from_sibling(slot, slots[index - 1], previous) if previous else ""
         indicator = _first_plausible(indicator, counted, own, sibling, _from_earlier(text[: around.bound]))
     return Phrase(indicator, verb_or_shared)
+
+
+def _find_own(text: str, slot: Slot, left: str) -> tuple[str, str | None]:
+    """The noun before a number in its clause, and the verb there."""
+    ratio = slot.unit_class == "ratio"
+    own, verb = left_phrase(left, slot.reached and ratio)
+    if slot.reached and not ratio and verb and own in _BODIES and not makes(verb):
+        own, verb = verb + own, None  # 培训机构达到30家
+    if (each := _ON_AVERAGE.search(left)) and (change := _CHANGE.match(text, slot.start)):
+        own = left_phrase(left[: each.start()])[0] + each[0] + change[0]
+    if not own and slot.unit_class == "money" and verb and verb.endswith("投资"):
+        own = "投资"
+    return own, verb
 
 
 def _first_plausible(indicator: str, *others: str) -> str:

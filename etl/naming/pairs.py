@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from etl.naming.grants import find_granted
-from etl.naming.phrases import left_phrase, trim
+from etl.naming.phrases import is_verb, left_phrase, trim
 from etl.naming.slots import Phrase, Slot
 
 _STOPS = "，；。：！？｜"
@@ -136,18 +136,20 @@ def share_tail(parts: list[str]) -> list[str]:
     tail = _shared_tail(parts)
     if not tail:
         return parts
-    bare = _MANY.sub("", last[: len(last) - len(tail)])
+    bare = last[:1] if tail.startswith("级") else _MANY.sub("", last[: len(last) - len(tail)])
     last = bare + tail
     done = [part if part.endswith(tail[-2:]) else part + tail for part in parts[:-1]]
     first = parts[0]
-    if len(parts) == 2 and 0 < len(bare) <= 2 and len(first) >= len(bare) + 2 and not first.endswith(bare):
+    done_to = first[-len(bare) :]  # 水稻栽植、收割机械化率: what is done to the same thing
+    if len(parts) == 2 and 0 < len(bare) <= 2 <= len(first) - len(bare) and is_verb(done_to) and done_to != bare:
         last = first[: -len(bare)] + last
     return [*done, last]
 
 
 _MANY = re.compile(r"^[两三四五六七八九十]大|[两三四五六七八九十]大$")
+_LEVELS, _OF_ONE_SIGN = re.compile("^[两三四五]级"), frozenset("省市州县区乡镇村男女老中小")
 _HEADS = re.compile(
-    r"(?:(?:工业|农业|服务业)?增加值|[^、，]{0,3}率|比重|比例|占比|收入|支出|产值|总量|产量|面积|投资|消费|浓度|强度|人数|数量|总额"
+    r"(?:(?:工业|农业|服务业)?增加值|(?:[^、，]{2}化|[^、，]{2})率|比重|比例|占比|收入|支出|产值|总量|产量|单产|面积|投资|消费|浓度|强度|人数|数量|总额"
     r"|贷款|标准|水平|规模|里程|学校|企业|床位|基地|中心|公里|能耗|排放量?)$"
 )
 
@@ -158,6 +160,8 @@ def _shared_tail(parts: list[str]) -> str:
     if not head or any(_HEADS.search(part) for part in parts[:-1]):
         return ""
     width = max(len(part) for part in parts[:-1])
+    if width == 1:  # 男、女职工参保率; 县、乡两级…办理率; 村、社区党员轮训率
+        return _LEVELS.sub("级", parts[-1][1 if parts[-1][0] in _OF_ONE_SIGN else 2 :])
     start = head.start() if not 2 <= head.start() - width <= 8 else width  # 天然气产量; but 蔬菜播种面积
     tail = parts[-1][start or width :] if len(parts[-1]) > width else head[0]
     return _MANY.sub("", tail)  # 绿色食品三大产业产值 → 产业产值

@@ -21,6 +21,7 @@ _ADVERB = trie_pattern(_EDGE["adverb"])
 _FIRM = trie_pattern(_EDGE["firm verb"])
 _REGION = trie_pattern(_EDGE["region"])
 _LIGHT = frozenset(_EDGE["light verb"])
+_MAKING, _JOINED = frozenset(_EDGE["making verb"]), re.compile(trie_pattern(_EDGE["joined verb"]))
 _GENERIC = frozenset(_EDGE["generic noun"])
 
 _PER_HEAD = r"(?:每(?:个|名|家)?(?:人|生|户|年|月|季度|周|天|日|村|县|校|亩|床))"
@@ -28,7 +29,7 @@ _PLACE = r"(?:在|于)[^，；。、]{1,24}?(?:内|上|中|下|期间|方面|领
 _JOIN = r"(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平|生|利用|教|就业|美|睦)"
 _NOT_A_VERB = (  # 改造面积, 服务业: what begins like a verb and is a noun
     r"(?![率者方商员期费品点量额度性型力户不]|会(?![议计展员客])|业(?!务)|区(?!域|块|级)|人员|资金|面积|里程"
-    r"|规模(?!以上|化)|总[^投]|金额|标准(?!化)|对象|范围|比例|政策)"
+    r"|规模(?!以上|化)|总[^投]|金额|标准(?!化)|对象|范围|比例|(?<!出台)(?<!制定)(?<!落实)(?<!完善)(?<!实施)政策)"
 )
 _MANNERS = trie_pattern([*_EDGE["manner"], *_EDGE["loose manner"]])
 _MANNER = (  # 大力建设学校; what also begins a noun only before a verb that is none: 高标准打造, but 高标准农田
@@ -37,7 +38,7 @@ _MANNER = (  # 大力建设学校; what also begins a noun only before a verb th
 )
 _HEAD = re.compile(  # 重点行业 is a noun, though 重点 is an adverb
     rf"(?!{trie_pattern(_EDGE['kept noun'])})"
-    rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_MANNER}|{_ADVERB}|{_PLACE}|其中|把(?![手握控关]|{_VERB})|{_JOIN})"
+    rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_MANNER}|{_ADVERB}|{_PLACE}|于\s{{3,}}|其中|把(?![手握控关]|{_VERB})|{_JOIN})"
 )
 _VERB_CHAIN = re.compile(rf"{_VERB}{_NOT_A_VERB}(?:(?:、|和|与|及|或|并){_VERB}{_NOT_A_VERB})*")
 _VERBS_ONLY = re.compile(rf"{_VERB}(?:{_VERB})*$")
@@ -68,8 +69,9 @@ def strip_head(text: str) -> tuple[str, str | None]:
     text = _after_modal(text)
     verb: str | None = None
     leading: str | None = None
+    last = ""
     region, joined = "", False
-    while text and not _keeps_object(verb, text):
+    while text and not _keeps_object(last, text):
         if not region and (place := _AT_REGION.match(text)):
             region, text = place[0], text[place.end() :]
             continue
@@ -82,9 +84,13 @@ def strip_head(text: str) -> tuple[str, str | None]:
             break
         rest = text[chain.end() :].removeprefix("了")
         if not rest:
-            return (text, verb) if verb in _LIGHT else ("", verb + chain[0] if verb and joined else chain[0])
+            keeps = last in _LIGHT or (last in _MAKING and not _JOINED.match(text))
+            return (text, verb) if keeps else ("", verb + chain[0] if verb and joined else chain[0])
         if _splits_a_noun(chain[0], rest) or (verb is not None and _VERBS_ONLY.match(text)):
             break
+        if joined and last in _MAKING and not _JOINED.match(text):  # 新建培训基地, but 新建改建公路
+            break
+        last = chain[0]
         verb = chain[0] if verb is None or verb in _LIGHT else verb + chain[0] if joined else verb
         text, joined = rest, True
     if verb is None:
@@ -100,7 +106,7 @@ def _after_modal(text: str) -> str:
     return text[modal.end() :] if modal and modal.end() < len(text) else text
 
 
-def _keeps_object(verb: str | None, text: str) -> bool:
+def _keeps_object(verb: str, text: str) -> bool:
     """Whether a light verb has been taken off and what is left is its object, not verbs alone."""
     return verb in _LIGHT and verb not in ("推动", "推进", "实现") and not _VERBS_ONLY.match(text)
 
@@ -134,7 +140,7 @@ def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
         return trim(strip_adverbs(text)), None
     text, verb = strip_head(text)
     firm = None
-    for firm in _FIRM_INSIDE.finditer(text):  # noqa: B007 the last one is wanted
+    for firm in _FIRM_INSIDE.finditer(text, verb in _MAKING):  # noqa: B007 the last one is wanted
         pass
     if firm and firm.end() < len(text) and text[firm.end()] not in "或和及与、":
         verb, text = firm[0], text[firm.end() :]
@@ -170,11 +176,11 @@ def _without_tail(text: str) -> str:
 
 _FOR = re.compile(
     r"(?:\s|，|并|、)*(?:对|为|向|给)(?!外|于|民|了)(?P<whom>[^，；。]{2,40}?)"
-    r"(?P<rest>(?:实施|进行|开展|提供|发放|给予|安装|配备|新增|办理|完成|组织|举办).*)$"
+    rf"(?P<rest>(?:进行|给予|新增|办理|完成|举办|{_FIRM}).*)$"
 )
 _BEFORE_FOR = frozenset(["对", "为", "向", "给", "，", "并", "、", " ", "\t"])
 _FRONTED = ("为", "对", "向", "把", "将")
-_FIRM_INSIDE = re.compile(rf"{_FIRM}(?:了)?(?![率者方商员期费量额度数区业]|标准)")
+_FIRM_INSIDE = re.compile(rf"(?!(?<=[党团会层济作])组织){_FIRM}(?:了)?(?![率者方商员期费量额度数区业]|标准)")
 _LATER_DEED = re.compile(rf"、(?P<verb>{trie_pattern(_EDGE['later verb'])})(?=[^、]*$)")
 _REGION_ONLY = re.compile(rf"(?:{_REGION})+")
 _FROM = re.compile(
@@ -290,6 +296,16 @@ def shorten(phrase: str) -> str:
 def is_generic(phrase: str) -> bool:
     """Whether a phrase says nothing without its sibling's head: `面积`, `服务`, `总里程`."""
     return phrase in _GENERIC
+
+
+def makes(verb: str) -> bool:
+    """Whether a verb says that something is made, and what follows it is what: 新建, 打造."""
+    return verb in _MAKING
+
+
+def is_verb(words: str) -> bool:
+    """Whether words are one of the listed verbs."""
+    return words in _VERBS
 
 
 @lru_cache(maxsize=1024)

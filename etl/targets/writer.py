@@ -14,7 +14,7 @@ from etl.judging.context import Sentence
 from etl.judging.deadlines import Deadline
 from etl.judging.governing import Due
 from etl.judging.judge import Judgement
-from etl.judging.readings import Number
+from etl.judging.readings import RIGHT_WORDS, Number
 from etl.lexicon.numerals import parse_number
 from etl.lexing.model import Mention
 from etl.naming.phrases import action_class
@@ -193,6 +193,8 @@ class Writer:
         if mention.unit and _FIGURES.fullmatch(written):  # 50万、30万元: the unit is said once
             written += mention.unit
         doubled = bound_word.startswith("控制") and written.endswith("内")  # 控制在5%以内
+        if bound_word in RIGHT_WORDS:
+            return written + bound_word  # 分别增长6%、7%左右
         return bound_word + written if bound_word and mention.op is None and not doubled else written
 
     def _undated(self, role: Role) -> Dated:
