@@ -89,6 +89,7 @@ ROLES = {
         "held per people", "hotline", "issued", "nation", "numbered", "one of each", "per ten thousand yuan",
         "picture", "project", "raised", "ranked", "sets a number", "sized", "way to go",
     },
+    "number": {"no half", "vague"},
     "verb": set(get_args(ActionClass)),
 }  # fmt: skip
 SIDES = {"marker": {"far left", "left", "right"}, "frame": {"title", "heading", "lead", "annual", "text"}}
