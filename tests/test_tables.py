@@ -62,11 +62,21 @@ CLASSES = {
     "words": set(get_args(Reason)),
 }
 ROLES = {
-    "base": {"after most", "deed", "each", "measure", "noun end", "people", "single", "unit", "whole"},
-    "change": {"decrease", "far decrease", "far increase", "increase", "verb"},
+    "base": {
+        "after each", "after most", "amount", "before base", "before verb", "cap", "deed", "each", "measure",
+        "noun end", "people", "rate", "share", "single", "span", "total", "unit", "whole", "yearly",
+    },
+    "change": {
+        "decrease", "far decrease", "far increase", "improving", "increase", "of quality", "verb",
+    },
     "cue": {
-        "before its noun", "front", "future", "future section", "goal", "legal title", "past", "past section",
-        "past title", "permit", "weak past",
+        "after base date", "aim", "base number", "before base date", "before its noun", "built before", "front",
+        "future", "future section", "goal", "held on", "legal title", "past", "past section", "past title",
+        "permit", "report title", "review", "turn", "weak past", "won",
+    },
+    "due": {
+        "before date", "beginning", "duty", "exam", "going by", "in force", "list", "no deed", "paper", "term",
+        "vague", "validity",
     },
     "date": {
         "before", "before clock", "from", "next year", "of a month", "of a plan", "plan of years", "reported",
@@ -74,13 +84,13 @@ ROLES = {
     },
     "edge": {
         "adverb", "body noun", "false end", "filler", "firm verb", "generic noun", "joined verb", "kept noun",
-        "later verb", "light verb", "loose manner", "making verb", "manner", "open verb", "reach", "region",
-        "split word", "tail", "tail sign",
+        "kept verb", "later verb", "light verb", "loose manner", "making verb", "manner", "open verb", "reach",
+        "region", "split word", "tail", "tail sign",
     },
     "frame": {*get_args(Frame), "-"},
     "grant": {
-        "acting", "after granted", "anybody", "apart", "aside", "choosing", "giving", "grant", "granted", "handing",
-        "modest", "no label", "no name", "per", "quality", "spending", "sum", "term", "token", "vague",
+        "acting", "after granted", "anybody", "apart", "aside", "choosing", "giving", "grant", "granted",
+        "handing", "modest", "no label", "no name", "per", "quality", "spending", "sum", "term", "token", "vague",
     },
     "implausible": {"alone", "closing", "opening"},
     "marker": set(get_args(Op)),

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 from etl.documents.model import Document, Task
 from etl.judging.frame_evidence import YEAR
-from etl.lexicon.words import cue, roles
+from etl.lexicon.words import cue, roles, trie_pattern
 from etl.lexing.model import Mention
 
 _CUE = roles("cue")
-DUTY_BRACKET = r"（(?=[^（）\n]*\d)[^（）\n]*(?:负责|牵头|配合|单位|时限)[^（）\n]*）"
+DUTY_BRACKET = rf"（(?=[^（）\n]*\d)[^（）\n]*{trie_pattern(roles('due')['duty'])}[^（）\n]*）"
 """A bracket behind a sentence that says who does it by when: it speaks of that sentence."""
 
 LONGEST = 1200
@@ -34,12 +34,12 @@ stands around it, up to the sentence's end."""
 _SENTENCE = re.compile(rf"[^。！？\n]{{1,{LONGEST_BARE}}}(?:[。！？]?[”’）]?(?:(?<=。){DUTY_BRACKET})?)|[。！？\n]")
 _LEGAL_TITLE = re.compile(cue("legal title"))
 _LEGAL_HEAD = re.compile(r"^\s*第[一二三四五六七八九十百零\d]+条")
-_PAST_TITLE = re.compile(cue("past title"))
+_PAST_TITLE, _REPORT_TITLE = re.compile(cue("past title")), re.compile(cue("report title"))
 _PAST_SECTION = re.compile(cue("past section"))
 _FUTURE_SECTION = re.compile(cue("future section"))
 _PAST_SHAPES = (
-    r"连续[\d一二三四五六七八九十]+年(?:稳定|保持|居|位居|获|增长|超过|名列|实现|全)"
-    r"|过去[一二三四五两几\d]*年?|截至\d+月|取得[^，。；]{0,16}(?:成绩|战绩|奖|突破|冠军|成效)"
+    rf"连续[\d一二三四五六七八九十]+年{cue('held on')}|过去[一二三四五两几\d]*年?|截至\d+月"
+    rf"|取得[^，。；]{{0,16}}{cue('won')}"
 )
 _FUTURE_SHAPES = r"到“?十[四五六]五”?末|对.{1,20}的，"
 _CUES = re.compile(
@@ -90,7 +90,7 @@ def read_setting(document: Document, task: Task) -> Setting:
     elif _FUTURE_SECTION.search(section):
         past = False
     legal = bool(_LEGAL_TITLE.search(document.title)) or bool(_LEGAL_HEAD.match(task.text))
-    report = "报告" in document.title or "报道" in document.title
+    report = _REPORT_TITLE.search(document.title) is not None
     return Setting(document_year(document), legal, past, report, review, document.published or "")
 
 
@@ -150,8 +150,8 @@ def _ends(text: str, mentions: tuple[Mention, ...]) -> Iterator[int]:
         yield len(text)
 
 
-_REVIEW = re.compile(r"^[^，。；]{0,6}过去(?:的)?[一二三四五几\d]年|^(?:一年来|五年来|回顾|去年以来)")
-_TURN = re.compile(r"今年(?!以来)|明年|新的一年|今后|未来|下一步|展望|到\d{4}年")
+_REVIEW = re.compile(rf"[^，。；]{{0,6}}过去的?[一二三四五几\d]年|{cue('review')}")
+_TURN = re.compile(rf"{cue('turn')}|到\d{{4}}年")
 
 
 def turn(setting: Setting, sentence_text: str, document_past: bool) -> Setting:
@@ -159,7 +159,7 @@ def turn(setting: Setting, sentence_text: str, document_past: bool) -> Setting:
 
     A review (`过去一年，…`) lasts until the text turns to what is to come.
     """
-    if _REVIEW.search(sentence_text):
+    if _REVIEW.match(sentence_text):
         return replace(setting, past=True, review=True)
     if setting.past and not document_past and _TURN.search(sentence_text):
         return replace(setting, past=False, review=False)
@@ -267,15 +267,13 @@ def _same_clause(sentence: Sentence, mention: Mention, cues: list[_Cue]) -> bool
 
 
 _PART_END = re.compile("[；。]")
-_BASE_LEFT = re.compile(r"(?:(?<!占)比|由(?!于)|较|与|以|相比|参照|按照?(?:不高于)?|对照|根据|依据|自|从|为)\s?$")
+_BASE_LEFT = re.compile(rf"{cue('before base date')}\s?$")
 _BASE_RIGHT = re.compile(
-    r"\s?(?:相比|的?基础上?|[^，。；]{0,12}?为?(?:基数|基准|基期)|水平|同期|以来|版|收费"
-    r"|的[^，。]{1,8}(?:一年|之年)|是|届|春季|秋季|第|年初)"
+    rf"\s?(?:的?{cue('after base date')}|[^，。；]{{0,12}}?{cue('base number')}|的[^，。]{{1,8}}(?:一年|之年))"
 )
 _ATTRIBUTIVE_LEFT = re.compile(rf"{cue('before its noun')}\s?$")
-_BUILT_BEFORE = re.compile(  # 2000年以前建成的老旧小区
-    r"(?:建成|建造|投用|成立|注册|出生|开工)?的(?!(?:主要|预期|总体|发展|工作|具体)*(?:目标|任务)|\d)"
-)
+_BUILT_BEFORE = re.compile(rf"(?:{cue('built before')})?的(?![^，。；]{{0,6}}{cue('aim')}|\d)")
+"""2000年以前建成的老旧小区"""
 
 
 def is_base_date(sentence: Sentence, mention: Mention) -> bool:

@@ -61,28 +61,26 @@ class _Dated(NamedTuple):
     right: str
 
 
-_VERBS = roles("verb")
+_VERBS, _DUE = roles("verb"), roles("due")
+_TERMS, _IN_FORCE, _EXAM = (trie_pattern(_DUE[role]) for role in ("term", "in force", "exam"))
+_VALIDITY = trie_pattern([*_DUE["validity"], *_DUE["term"]])
 _DELIVERING = [*_VERBS["出台制定"], *_VERBS["研究谋划"], *_VERBS["启动推进"], *_VERBS["建成完成"]]
 _OWN_DEED = re.compile(rf"[^，。；]{{0,10}}?{trie_pattern(_DELIVERING)}")
 _DEEDS = re.compile(trie_pattern(_DELIVERING))
-_HELD = re.compile(rf"(?:组织)?{trie_pattern(_VERBS['开展举办'])}[^，。；]{{2,}}")
+_HELD = re.compile(rf"{trie_pattern(_VERBS['开展举办'])}[^，。；]{{2,}}")
 _NO_DEED = re.compile(
-    r"^[\s，]?(?:预算|决算|国民经济|及|和|、|是|为(?![^，。；]{0,12}(?:考核|验收|评估|检查|评审))|的|，是|恰逢|正值|版|届|度?经济|经第|(?:起?公开)?(?:发布|公布|征求意见|征集)|重点做好|主要工作|工作(?:要点|安排|任务)|要?做好以下"
-    r"|的?主要(?:目标|任务))"
+    rf"[\s，]?(?:[及和、是的版届]|为(?![^，。；]{{0,12}}{_EXAM})|[度起要]?(?:公开)?{trie_pattern(_DUE['no deed'])})"
 )
-_LISTS = re.compile("(?:目标|任务|安排|重点|工作|要求)(?:建议|安排|初步)?(?:是|为|如下)?$")
-_VALIDITY_LEFT = re.compile(r"(?:期限|有效期|执行|实施|有效|延长|延续|征收|试行|期满|保留)(?:限)?(?:为|延长|延续|自)?$")
-_VALIDITY_RIGHT = re.compile(r"^\s?(?:施行|实施|执行|生效|起?施行|依照|按照|止)")
-_VALID_FROM = re.compile(r"^\s?[^，。]{0,12}(?:依照|按照|施行|执行|实施)")
+_LISTS = re.compile(rf"{trie_pattern(_DUE['list'])}+[是为]?$")
+_VALIDITY_LEFT = re.compile(rf"{_VALIDITY}+[限为自]*$")
+_VALIDITY_RIGHT = re.compile(rf"\s?起?(?:{_IN_FORCE}|止)")
+_VALID_FROM = re.compile(rf"(?!.{{0,4}}{trie_pattern(_DUE['beginning'])})[^，。]{{0,13}}{_IN_FORCE}")
 _CONDITIONAL = re.compile(r"[^，。；]{0,40}的(?=，|；|$)")
-_TITLE_END = re.compile("关于.+的(?:通知|通告|公告|意见|决定|函|批复|报告)[ ]?$")
+_TITLE_END = re.compile(r"关于.+的[^，。；的]{1,4}\s?$")
 _DUTY_AT_END = re.compile(rf"{DUTY_BRACKET}[。；]?$")
 _SENTENCES = re.compile(r"[。！？；\n]")
-_LEADS_IN = re.compile(
-    r"^(?:[（(]?\d{1,2}[)）.．、]|[①-⑳])?\s?(?:(?:按照?|根据|围绕|对标|聚焦|坚持|依托|立足|结合|紧扣|通过|以)[^，。；]*，)?"
-    r"(?:力争|确保|争取|务必|全力|切实)?"
-)
-"""What stands before the deed of a task: its number, what it goes by, that it is an aim."""
+_LEADS_IN = re.compile(rf"(?:[（(]?\d{{1,2}}[)）.．、]|[①-⑳])?\s?(?:{trie_pattern(_DUE['going by'])}[^，。；]*，)?")
+"""What stands before the deed of a task: its number, what it goes by."""
 
 _CLAUSES = re.compile(r"[，；：]")
 
@@ -182,8 +180,7 @@ def _role(dated: _Dated, setting: Setting) -> Role:
     left, right = dated.left, dated.right
     if dated.date.yearly or setting.legal or _VALIDITY_LEFT.search(left) or _VALIDITY_RIGHT.match(right):
         return "rule"
-    begins = "开展" in right[:6] or "启动" in right[:6]
-    return "rule" if dated.date.kind == "from" and _VALID_FROM.match(right) and not begins else "goal"
+    return "rule" if dated.date.kind == "from" and _VALID_FROM.match(right) else "goal"
 
 
 def _deed(right: str) -> str | None:
@@ -193,17 +190,14 @@ def _deed(right: str) -> str | None:
     return found[0] if found else None
 
 
-_TERM = re.compile(r"((?:实施|执行|有效|试行)?(?:期限|有效期))(?:为|自|延长|延续)?$")
+_TERM = re.compile(rf"({_VALIDITY}*{_TERMS})(?:[为自]|{_VALIDITY})*$")
 _THIS_PAPER = re.compile(r"本[^，。自从\d]{1,6}")
-_PAPER = re.compile(r"(?:相关|有关|配套|专门)?(?:文件|政策|办法|方案|措施|意见|指导意见|实施意见|通知|细则)")
-_LEFT_END = re.compile(
-    r"(?>，|、|并|且|确保|力争|务必|要|须|将|应|计划|预计|于|在|请|拟|争取|必须|最迟|原则上|和|至|到"
-    r"|实施期限|执行期限|实施|有效期|期限|延长)+\s?$"
-)
+_VAGUE = re.compile(trie_pattern(_DUE["vague"]))
+_PAPER = re.compile(rf"(?:{_VAGUE.pattern})?{trie_pattern(_DUE['paper'])}")
+_LEFT_END = re.compile(rf"(?>[，、并且要须将应于在请拟和至到]|{trie_pattern(_DUE['before date'])}|{_VALIDITY})+\s?$")
 _BRACKETED = re.compile(r"^[（(][^（）()]*[）)]")
 _IS = re.compile(r"^\s?为")
 _FROM_NUMBER = re.compile(r"\d.*$")
-_VAGUE = ("相关", "有关", "年度", "上述", "各项", "全部")
 
 
 def _deliverable(left: str, right: str, before: str) -> tuple[str, str | None]:
@@ -228,7 +222,7 @@ def _deliverable(left: str, right: str, before: str) -> tuple[str, str | None]:
         return trim("，".join(taken[1:]) + ("的文件" if rest.startswith("文件") else paper)), action
     if subject:
         return trim(subject + (body if len(subject) < 30 else rest) if rest else left.strip("，、 ")), action
-    named = action and len(rest) >= 3 and not rest.startswith(_VAGUE)
+    named = action and len(rest) >= 3 and not _VAGUE.match(rest)
     return trim(rest if named else body), action
 
 

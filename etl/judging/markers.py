@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.lexicon.words import backwards_pattern, lexicon, roles, trie_pattern
+from etl.lexicon.words import backwards_pattern, cue, lexicon, roles, trie_pattern
 from etl.lexing.model import Mention
 from etl.naming.phrases import strip_head
 from etl.schema import Change, Op
 
 _MARKERS = lexicon("marker")
 _OPS: dict[str, Op] = {row.word: row.role for row in _MARKERS if row.side != "right"}  # type: ignore[misc]
+_GRANTS = roles("grant")
+_GRANTED, _HANDING = trie_pattern(_GRANTS["granted"]), trie_pattern(_GRANTS["handing"])
 _CHANGE_WORDS, _EDGES, _BASES = roles("change"), roles("edge"), roles("base")
 _CHANGES: dict[str, Change] = {
     **dict.fromkeys(_CHANGE_WORDS["increase"], "increase"),
@@ -27,51 +29,50 @@ _FALSE_ENDS = re.compile(f"{backwards_pattern(_EDGES['false end'])}")
 _SPLIT_WORDS = frozenset(_EDGES["split word"])
 _OP_WORD = re.compile(trie_pattern(_OPS))
 _CHANGE_WORD = re.compile(trie_pattern(_CHANGES) + r"(?![速幅率])(?P<to>到|至|为|成)?")
-_GAP_OP = re.compile(trie_pattern(row.word for row in _MARKERS if row.side == "far left"))
-_BEFORE_VERB = frozenset(["至少", "不少于", "最多", "最高", "最长"])
+_BOUNDS = [row.word for row in _MARKERS if row.side == "far left"]
+_GAP_OP = re.compile(trie_pattern(_BOUNDS))
 _AFTER_MOST = re.compile(rf"{trie_pattern(_BASES['after most'])}+")
 _FAR_DECREASE = frozenset(_CHANGE_WORDS["far decrease"])
-_FAR_CHANGE = re.compile(
-    rf"{trie_pattern([*_CHANGE_WORDS['far increase'], *_FAR_DECREASE])}(?![值额期幅速])|退出(?=[^，。；]{{0,10}}产能)"
-)
+_FAR_CHANGE = re.compile(rf"{trie_pattern([*_CHANGE_WORDS['far increase'], *_FAR_DECREASE])}(?![值额期幅速])")
+_BEFORE_VERB = frozenset(_BASES["before verb"])
+_OF_QUALITY, _IMPROVING = frozenset(_CHANGE_WORDS["of quality"]), tuple(_CHANGE_WORDS["improving"])
 _REACHED = re.compile(r"(?:到|至|为|在|达)$")
-_MEASURE, _UNIT, _EACH, _WHO, _DEED = (
-    trie_pattern(_BASES[group]) for group in ("measure", "unit", "each", "single", "deed")
+_MEASURE, _UNIT, _EACH, _WHO, _DEED, _RATE, _AMOUNT = (
+    trie_pattern(_BASES[group]) for group in ("measure", "unit", "each", "single", "deed", "rate", "amount")
 )
 _SPAN = (  # 两月, 千名老人, 百户
     r"[两二三四五六七八九十百千万\d][^，。；、：每]{0,2}?"
-    r"(?:人口|(?:名|人|户)(?:常住|失能)?(?:老年?人口?|居民|农民|学生|儿童|职工|群众|婴幼儿|从业人员)?"
-    r"|年|月|周|日|天|季度|小时|平方公里|公里|亩|亿?元[^，。；、\d]{2,8}?(?=发明|专利|能耗|用水|拥有))"
+    rf"(?:人口|[名人户](?:(?!家){trie_pattern(_BASES['people'])})*|{trie_pattern(_BASES['span'])}"
+    rf"|亿?元[^，。；、\d]{{2,8}}?(?={_RATE}))"
 )
 _NOUN = (  # 设区的市, 企业: up to what the number does to it
-    r"(?!最高|最多|最低|不|给予|补|奖|按|至少|一次性|发放|分别|累计|合计|申请)"
-    r"(?:[A-Za-z]+|[\u4e00-\u9fff（、）“”])[^，。；：每\d]{0,14}?"
+    rf"(?!{_AMOUNT}|每)(?:[A-Za-z]+|[\u4e00-\u9fff（、）“”])[^，。；：每\d]{{0,14}}?"
     rf"(?=，|{trie_pattern(_BASES['noun end'])}|[\d一二两三四五六七八九十百千万])"
 )
-_AFTER_EACH = r"每年|至少|不少于|建成|建设|打造|培育|创建|确定|选|新建|完成|组建|设立|开展"
-_CAPPED = r"(?:不超过|不得超过|不高于|最高|最多|上限|限额)"
-_SUM = r"(?:[A-Z\u4e00-\u9fff]{0,4}(?:补贴|补助|奖励|资助|支持|扶持|奖补|贴息))?(?:累计|合计|总计|总额|金额|额度|资金)*"
+_SUM = rf"(?:[A-Z\u4e00-\u9fff]{{0,4}}{_GRANTED})?{trie_pattern(_BASES['total'])}*"
 _PER = re.compile(
-    rf"(?:每(?:一)?(?P<span>{_SPAN})|每{_DEED}[一1]{_MEASURE}(?P<done>{_NOUN})|每(?:一)?{_MEASURE}(?P<noun>{_NOUN})"
-    rf"|每(?:一)?(?P<unit>{_UNIT})(?![\u4e00-\u9fff]?都)"
-    rf"|每(?P<bare>{_MEASURE})(?=\d|最高|不超过|补|奖|给|分别))"
-    rf"|(?<![名清订菜保简账接派])单(?:(?:个|家|户|场|笔|件|一|项|次)?(?P<single>{_WHO})|(?:个|家|一)(?P<single_noun>{_NOUN})|(?P<single_unit>[个户家项次笔人场件](?![目冠位])))"
-    rf"|(?<![上本同次税全今去跨当一\d届])(?P<yearly>年)度(?={_SUM}{_CAPPED})|按(?P<by_year>年)度?(?=给予|发放|补|奖)"
-    r"|(?<![每\d])(?P<people>(?:十?万|千|百)(?:人口?|户))(?=[^，。；、\d]{0,12}(?:拥有|托位|床位|医师|护士|专利|密度|普及率|保有量|发生率|死亡率))"
-    rf"|(?<![一-龥])各(?P<each>{_EACH})(?={_AFTER_EACH})"
+    rf"(?:每一?(?P<span>{_SPAN})|每{_DEED}[一1]{_MEASURE}(?P<done>{_NOUN})|每一?{_MEASURE}(?P<noun>{_NOUN})"
+    rf"|每一?(?P<unit>{_UNIT})(?![\u4e00-\u9fff]?都)|每(?P<bare>{_MEASURE})(?=[\d每]|{_AMOUNT})"
+    rf"|每(?P<order>单)(?![位元个项独])|每(?P<place>{_EACH})(?=[\d每]|{_AMOUNT}|{trie_pattern(_BASES['after each'])}))"
+    rf"|(?<![名清订菜保简账接派])单(?:[个家户场笔件一项次]?(?P<single>{_WHO})"
+    rf"|[个家一](?P<single_noun>{_NOUN})|(?P<single_unit>[个户家项次笔人场件](?![目冠位])))"
+    rf"|(?<![上本同次税全今去跨当一届\d])(?P<yearly>年)度(?={_SUM}{trie_pattern([*_BOUNDS, *_BASES['cap']])})"
+    rf"|按(?P<by_year>年)度?(?={_HANDING})"
+    rf"|(?<![每\d])(?P<people>(?:十?万|千|百)(?:人口?|户))(?=[^，。；、\d]{{0,12}}{_RATE})"
+    rf"|(?<![一-龥])各(?P<each>{_EACH})(?={trie_pattern(_BASES['after each'])})"
 )
 _YEAR_RATE = re.compile(
-    r"(?<![\d今去全明每上本当前])年(?:均|产(?![值业能品权销学研生出量])|培训|接待|服务(?!业)|开展|演出|供气|出栏|育肥|阅读|处理能力|加工能力|接种"
-    r"|(?=[^，；。、度末底初内前份龄代月日均景]{1,5}(?:量|人次)))"
+    rf"(?<![\d今去全明每上本当前])(?:{cue('yearly', 'base')}"
+    r"|年(?=[^，；。、度末底初内前份龄代月日均景]{1,5}(?:量|人次)))"
 )
-_ONE_EACH = re.compile(r"一(村|镇|乡镇|乡|县|市|区|校|园|社区|企|院|街道|户)$")
+_ONE_EACH = re.compile(rf"一({_EACH})$")
 _WHOLE = trie_pattern(_BASES["whole"])
+_LIMIT = trie_pattern(word for word in _BOUNDS if word.startswith("不"))
 _BASE = re.compile(
-    r"(?:控制在|不低于|不少于|不超过|不高于|不得低于|不得超过|最高可?达?到?|按照?|占|达到?|为|相当于|超过|提取|低于|高于"
-    r"|可达到?|完成|实现)+(?P<base>[^，。；]{2,40})的$"
-    rf"|(?:不超过|不高于|不低于|不少于|不得低于|不得超过|按照?|占|提取)+(?P<whole>[^，。；]{{0,20}}{_WHOLE})$"
+    rf"{trie_pattern([*_OPS, *_BASES['before base'], *_BASES['share']])}+(?P<base>[^，。；]{{2,40}})的$"
+    rf"|(?:{_LIMIT}|{trie_pattern(_BASES['share'])})+(?P<whole>[^，。；]{{0,20}}{_WHOLE})$"
 )
-_LIMITED = re.compile(r".*(?:不超过|不高于|不低于|不少于|不得低于|不得超过)(?=[^，。；]{2})")
+_LIMITED = re.compile(rf".*{_LIMIT}(?=[^，。；]{{2}})")
 _STOPS = re.compile("[，；：。！？\n]")
 _FULL_STOPS = re.compile("[；。：！？\n]")
 
@@ -103,7 +104,7 @@ def read_binding(text: str, backwards: str, at: int, mention: Mention, low: int,
     start = _chain_start(text, backwards, at, low)
     chain = text[start:at]
     op, bound_word = _op(chain)
-    improved = text.endswith(("改造", "完善", "巩固", "优化"), 0, start)  # 优化提升: no change of the number
+    improved = text.endswith(_IMPROVING, 0, start)  # 优化提升: no change of the number
     change = _change(chain, mention) if chain and not improved else None
     if mention.found == "halved":
         change = "decrease"
@@ -130,7 +131,7 @@ def read_binding(text: str, backwards: str, at: int, mention: Mention, low: int,
 
 
 _VERB = re.compile(trie_pattern(_CHANGE_WORDS["verb"]))
-_FAR_VERB = re.compile(r"(新增|净增|增设|增加)[^，；。、]{1,14}$")
+_FAR_VERB = re.compile(rf"({trie_pattern(_CHANGE_WORDS['far increase'])})[^，；。、]{{1,14}}$")
 
 
 def _verb(text: str, start: int, at: int) -> str | None:
@@ -175,9 +176,7 @@ def _op(chain: str) -> tuple[Op | None, str]:
     words = _OP_WORD.findall(chain) if chain else None
     if not words:
         return None, ""
-    word = words[-1]
-    if len(words) > 1 and words[0] in ("最高", "最长", "最多") and _OPS[word] == "<=":
-        word = words[0]
+    word = words[0] if _OPS[words[0]] == _OPS[words[-1]] else words[-1]
     return _OPS[word], word
 
 
@@ -188,7 +187,7 @@ def _change(chain: str, mention: Mention) -> Change | None:
         return None
     last = words[-1]
     counted = mention.unit_class in ("count", "person") and mention.unit != "分"  # 提高3分
-    if counted and last[0] in ("提升", "提高", "扩大", "降低", "压缩"):
+    if counted and last[0] in _OF_QUALITY:
         return None
     return "level" if last["to"] else _CHANGES[last[0]]
 
@@ -201,10 +200,9 @@ def _far_change(left: str, chain: str, unit_class: str) -> Change | None:
     found = _last(_FAR_CHANGE, left)
     if not found or left.startswith(("到", "至"), found.end()):
         return None
-    if found[0] not in _FAR_DECREASE and found[0] != "退出":
+    if found[0] not in _FAR_DECREASE:
         return "increase"
-    lowered = found[0] in ("降低", "减轻", "减免")
-    if lowered and (unit_class in ("count", "person", "time") or _REACHED.search(chain)):
+    if found[0] in _OF_QUALITY and (unit_class in ("count", "person", "time") or _REACHED.search(chain)):
         return None
     return "decrease"
 
@@ -264,7 +262,8 @@ def _per(text: str, backwards: str, at: int, low: int) -> _Per:
 
 _MAY_REPEAT = re.compile("[每各单]|年度|按年|[万千百][人户]")
 _GRANTED_TOO = re.compile(  # 每笔按合同额30%|给予最高5万元
-    r"^[^，。；\d]*\d[\d.]*%(?:的)?(?:标准|比例|额度)?，?(?:给予|予以|奖励|补助|补贴|发放|资助|支持|奖补|贴息)[^，。；、\d]{0,6}$"
+    rf"^[^，。；\d]*\d[\d.]*%{trie_pattern(_GRANTS['after granted'])}*，?"
+    rf"(?:{_HANDING}|{_GRANTED})[^，。；、\d]{{0,6}}$"
 )
 
 

@@ -24,9 +24,9 @@ class Word(NamedTuple):
     """A row of `lexicon.tsv`: one role of one word.
 
     `kind` says who reads it: `frame` and `cue` (does a text look back or ahead), `marker`, `change` and `base` (how a
-    number binds), `verb`, `edge` and `implausible` (where a phrase begins and ends), `grant` (who is given what),
-    `name` (which numerals count nothing), `number` (what makes one vague, where 半 is no half), `date` (what stands
-    beside one).
+    number binds), `due` (what falls due, what is valid), `verb`, `edge` and `implausible` (where a phrase begins and
+    ends), `grant` (who is given what), `name` (which numerals count nothing), `number` (what makes one vague, where 半
+    is no half), `date` (what stands beside one).
     `role` is a class of that kind, for a marker its operator. `side` is where a marker stands, or the place of a
     frame's word. `hidden_by` are longer words in which it is no such word. `case` is a sentence that is read otherwise
     without it, after its document's title and its heading, if they matter: `title ▸ heading ▸ sentence`.
@@ -158,9 +158,9 @@ def role_patterns(kind: str) -> dict[str, str]:
     return {role: cue_pattern(words) for role, words in found.items()}
 
 
-def cue(role: str) -> str:
-    """The pattern of one role of cues."""
-    return role_patterns("cue")[role]
+def cue(role: str, kind: str = "cue") -> str:
+    """The pattern of one role of a kind."""
+    return role_patterns(kind)[role]
 
 
 def cue_pattern(words: Iterable[tuple[str, str]]) -> str:

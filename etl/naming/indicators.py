@@ -13,7 +13,17 @@ from typing import NamedTuple
 from etl.lexicon.words import roles, trie_pattern
 from etl.naming.grants import name_grant, name_share
 from etl.naming.pairs import find_bound, find_paired, restore_heads
-from etl.naming.phrases import clause_before, is_generic, left_phrase, makes, right_phrase, shorten, trim, wants_object
+from etl.naming.phrases import (
+    clause_before,
+    is_generic,
+    is_kept,
+    left_phrase,
+    makes,
+    right_phrase,
+    shorten,
+    trim,
+    wants_object,
+)
 from etl.naming.plausibility import is_plausible
 from etl.naming.slots import Phrase, Slot
 
@@ -82,7 +92,7 @@ def find_phrases(text: str, slots: list[Slot]) -> list[Phrase]:
     """The phrases of the numbers of a sentence; `slots` are all its numbers, targets or not, in order.
 
     >>> find_phrases("改造60座二类公厕。", [Slot(2, 2, 5, "座", "count"), Slot(5, 5, 7, "类", "count")])[0]
-    Phrase(indicator='二类公厕', action='改造')
+    Phrase(indicator='二类公厕', action='改造', kept='')
     """
     text = _NOTES.sub(lambda mark: " " * len(mark[0]), text)
     together = find_paired(text, slots) if len(slots) > 1 else {}
@@ -90,7 +100,14 @@ def find_phrases(text: str, slots: list[Slot]) -> list[Phrase]:
     for index in range(len(slots)):
         previous = phrases[-1] if phrases else None
         phrases.append(together[index] if index in together else _find_phrase(text, slots, index, previous))
-    return restore_heads(text, slots, phrases) if len(slots) > 1 else phrases
+    restored = restore_heads(text, slots, phrases) if len(slots) > 1 else phrases
+    return [Phrase(_with_verb(phrase), phrase.action) for phrase in restored]
+
+
+def _with_verb(phrase: Phrase) -> str:
+    """An indicator behind the verb that says what is counted: `新改建农村公路`, `淘汰落后产能`."""
+    indicator, kept = phrase.indicator, phrase.kept
+    return kept + indicator if kept and not indicator.startswith(kept[:2]) and kept not in indicator else indicator
 
 
 def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | None) -> Phrase:
@@ -120,7 +137,8 @@ def _find_phrase(text: str, slots: list[Slot], index: int, previous: Phrase | No
     if not is_plausible(indicator):
         sibling = _from_sibling(slot, slots[index - 1], previous) if previous else ""
         indicator = _first_plausible(indicator, counted, own, sibling, _from_earlier(text[: around.bound]))
-    return Phrase(indicator, verb_or_shared)
+    kept = verb if verb and slot.unit_class != "ratio" and is_kept(verb) else ""
+    return Phrase(indicator, verb_or_shared, kept)
 
 
 def _find_own(text: str, slot: Slot, left: str) -> tuple[str, str | None]:

@@ -21,6 +21,7 @@ _ADVERB = trie_pattern(_EDGE["adverb"])
 _FIRM = trie_pattern(_EDGE["firm verb"])
 _REGION = trie_pattern(_EDGE["region"])
 _LIGHT = frozenset(_EDGE["light verb"])
+_KEPT = frozenset(_EDGE["kept verb"])
 _MAKING, _JOINED = frozenset(_EDGE["making verb"]), re.compile(trie_pattern(_EDGE["joined verb"]))
 _GENERIC = frozenset(_EDGE["generic noun"])
 
@@ -301,6 +302,15 @@ def is_generic(phrase: str) -> bool:
 def makes(verb: str) -> bool:
     """Whether a verb says that something is made, and what follows it is what: 新建, 打造."""
     return verb in _MAKING
+
+
+def is_kept(verb: str) -> bool:
+    """Whether a verb says what is counted: what is newly made in several ways, what goes, what is opened.
+
+    >>> [is_kept(verb) for verb in ("新改建", "淘汰", "新建")]
+    [True, True, False]
+    """
+    return (verb.startswith("新") and len(verb) > 2) or verb in _KEPT
 
 
 def is_verb(words: str) -> bool:

@@ -28,7 +28,11 @@ class Slot(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """What a number counts, and the verb that governs it (None where there is none)."""
+    """What a number counts, and the verb that governs it (None where there is none).
+
+    `kept` is that verb where it says what is counted (`新改建`): it opens the indicator, but not that of a sibling.
+    """
 
     indicator: str
     action: str | None
+    kept: str = ""
