@@ -33,6 +33,7 @@ from etl.targets.writer import JUDGED
 from etl.tools.coverage import KINDS
 
 HEADERS = {
+    "document_words": ("word", "class"),
     "feature_values": ("value", "title", "kind"),
     "features": ("kind", "title", "told", "example"),
     "indicator_headers": ("word", "role"),
@@ -77,6 +78,10 @@ ROLES = {
         "before date", "beginning", "duty", "exam", "going by", "in force", "list", "no deed", "paper", "term",
         "this year", "vague", "validity",
     },
+    "date": {
+        "before", "before clock", "from", "next year", "of a month", "of a plan", "plan of years", "reported",
+        "season", "since", "this year", "to", "to come", "within", "yearly",
+    },
     "edge": {
         "adverb", "body noun", "false end", "filler", "firm verb", "generic noun", "joined verb", "kept noun",
         "kept verb", "later verb", "light verb", "loose manner", "making verb", "manner", "open verb", "reach",
@@ -89,6 +94,12 @@ ROLES = {
     },
     "implausible": {"alone", "closing", "opening"},
     "marker": set(get_args(Op)),
+    "name": {
+        "after a level", "after project", "before project", "big without a name", "elected", "exhibit", "graded",
+        "hotline", "issued", "nation", "numbered", "per ten thousand yuan", "picture", "project", "raised",
+        "ranked", "sets a number", "sized", "way to go",
+    },
+    "number": {"no half", "vague"},
     "verb": set(get_args(ActionClass)),
 }  # fmt: skip
 SIDES = {"marker": {"far left", "left", "right"}, "frame": {"title", "heading", "lead", "annual", "text"}}
@@ -109,7 +120,8 @@ def test_cells(table: str) -> None:
 
 @pytest.mark.parametrize("table", HEADERS)
 def test_rows_are_unique(table: str) -> None:
-    keys = [row[:4] if table == "lexicon" else row[:1] for row in read_table(table)]
+    width = {"lexicon": 4, "document_words": 2}.get(table, 1)
+    keys = [row[:width] for row in read_table(table)]
     assert sorted({key for key in keys if keys.count(key) > 1}) == []
 
 

@@ -32,27 +32,27 @@ from etl.documents.titles import (
 )  # fmt: skip
 from etl.lexicon.folding import squeeze
 from etl.lexicon.numerals import parse_number
-from etl.lexicon.words import read_table
+from etl.lexicon.words import class_patterns, read_table
 
 TAIL = 15
 """How many paragraphs at the end are looked at for a date."""
 
 DATE = re.compile(r"(?<!\d)(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 ISO_DAY = re.compile(r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
-SITE_DATE = re.compile(r"(?:(?:发布|发文|成文|公布|印发|公开)(?:时间|日期)|(?<![\u4e00-\u9fff])(?:时间|日期))[:：]?")
+WORDS = class_patterns("document_words")
+SITE_DATE = re.compile(rf"(?:{class_patterns('site_lines')['issued']}|(?<![\u4e00-\u9fff])(?:时间|日期))[:：]?")
 CHINESE_DATE = re.compile(
     "([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?"
 )
 CARRIED_NAME = re.compile("《([^《》]{4,60}(?:〈[^〉]*〉[^《》]*)?)》")
 UNDER_TITLE = re.compile(r"^[（(].{2,60}[)）]$|^[—-]{1,2}.{4,60}|^[〇零○一二三四五六七八九\d]{4}年.{4,50}会议上$")
-LIST_WORD = "要点|计划|清单|分工|分解|任务|安排|实事|目标|方案|行动|预算|重点工作"
-YEAR_OF_LIST = re.compile(rf"(?<!\d)(\d{{4}})年度?(?=.*(?:{LIST_WORD}))")
-YEAR_OF_WORK = re.compile(r"(?:做好|抓好|推进|加强)(\d{4})年度?(?=.*工作)")
-AFTER_LIST_WORD = re.compile(rf".*(?:{LIST_WORD})")
+YEAR_OF_LIST = re.compile(rf"(?<!\d)(\d{{4}})年度?(?=.*{WORDS['list']})")
+YEAR_OF_WORK = re.compile(rf"{WORDS['year_work']}(\d{{4}})年度?(?=.*工作)")
+AFTER_LIST_WORD = re.compile(f".*{WORDS['list']}")
 BARE_SPAN = re.compile(r"[（(](\d{4})[—―–~～-]{1,2}(\d{4})[)）]")
 CHINESE_YEAR = re.compile("[〇零○一二三四五六七八九]{4}(?=年)")
 FIVE_YEARS = re.compile("第(十[一二三四五六])个五年")
-LOOKS_BACK = re.compile("情况|决算|报道|总结|报告|进展|解读|回顾|办结|通报")
+LOOKS_BACK = re.compile(WORDS["afterwards"])
 
 
 @dataclass(frozen=True, slots=True)

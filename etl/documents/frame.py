@@ -12,20 +12,19 @@ from functools import cache
 
 from etl.documents.headings import read_marker
 from etl.lexicon.folding import squeeze
-from etl.lexicon.words import trie_pattern, words_by_class
+from etl.lexicon.words import class_patterns, words_by_class
 
-ANNEX = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]?")
+WORDS = class_patterns("document_words")
+ANNEX = re.compile(r"附[件表录]\s*[\d一二三四五六七八九十]*[:：]?")
 NEXT_ANNEX = re.compile(r"([2-9]|1\d)[.．、][^。；，]{2,60}")
 """The second annex and those after it, below the first one's line."""
 
-ANNEX_LINE = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*[:：]")
-ADDRESSEE = re.compile("(?=.*(?:各|有关|政府|单位|部门|机关|[局委厅办]))[^。；！]{2,250}[:：]$")
+ANNEX_LINE = re.compile(rf"{ANNEX.pattern}(?<=[:：])")
+ADDRESSEE = re.compile(f"(?=.*{WORDS['addressed']})[^。；！]{{2,250}}[:：]$")
 ISSUED_LINE = re.compile(r".{2,40}?(\d{4}年\d{1,2}月\d{1,2}日)印发")
 RELEASE_NOTE = re.compile(
-    r"[（(](?:此件|本件|此文|联系人|内部|主动公开|依申请公开|不予公开).*[)）]"
-    r"|[（(](?:公开)?(?:征求意见稿|试行|送审稿|报批稿|修订稿|讨论稿|草案|暂行)[)）]"
-    r"|特此(?:通知|公告|通告|函告|函复|批复|报告)[。.]?"
-    r"|(?:抄送|主题词|公开方式|信息公开选项)[:：].*|目\s*录|(?:加快|特急|加急)?文件"
+    rf"[（(]{WORDS['release']}.*[)）]|[（(](?:公开)?{WORDS['draft']}[)）]|特此{WORDS['hereby']}[。.]?"
+    rf"|{WORDS['closing']}[:：].*|目\s*录|{WORDS['urgent']}?文件"
 )
 LEADER_LENGTH = 60
 LEADER = re.compile(r"(?:[.…·．]{3,}|\s{3,})\s*\d{1,4}$")
@@ -46,13 +45,14 @@ CRUMB = re.compile(r"\s*[>＞»›→]+\s*")
 LONGEST_SITE_LINE = 200
 
 COVER_SENTENCE = re.compile(
-    r"(?:.{0,80}(?:同意|研究|审议|通过|批准)[,，])?现?将?.{0,200}(?:印发|转发|下发|发布|公布|发给).{0,60}(?:贯彻|执行|落实|实施|遵照|参照).{0,40}"
-    r"|现将.{4,200}(?:印发|转发|下发|发)给?你们.{0,20}"
+    rf".{{0,280}}(?:{WORDS['issue']}|发给).{{0,60}}{WORDS['follow']}.{{0,40}}"
+    rf"|现将.{{4,200}}(?:{WORDS['issue']}|发)给?你们.{{0,20}}"
 )
 MEETING_OPENING = re.compile(
     r"(?:[〇零一二三四五六七八九\d]{4}年)?[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}日(?:[上下]午)?[,，]?"
     r"[^。；]{2,60}主持召开[^,，。；]{0,60}会议?"
-    r"(?:[,，。]?(?:传达|学习|听取|研究|审议|专题)[^；\d]{2,120})?[,，。]?(?:现(?:将.{2,30})?纪要如下)?[:：。]?"
+    rf"(?:[,，。]?{WORDS['meeting']}[^；\d]{{2,120}})?[,，。]?"
+    r"(?:现(?:将.{2,30})?纪要如下)?[:：。]?"
 )
 """How minutes begin: `4月7日，县长周某某主持召开县政府常务会议。现纪要如下：`."""
 
@@ -109,10 +109,10 @@ def _site_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
     All for a line without blanks. The name of a file to be fetched is a footer's too.
     """
-    classes = words_by_class("site_lines")
-    tool = trie_pattern(classes["control"])
+    site = class_patterns("site_lines")
+    tool = site["control"]
     control = f"(?:{tool}|{SPLIT_MARKS})"
-    label = f"{trie_pattern(classes['label'])}(?:[:：】]|(?={NUMERIC_DAY}))"
-    dated = f"{trie_pattern(classes['dated'])}[:：]?{NUMERIC_DAY}"
-    footer = rf"{trie_pattern(classes['footer'])}|\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|jpg|png)$"
+    label = f"(?:{site['label']}|{site['issued']}|{site['organ']})(?:[:：】]|(?={NUMERIC_DAY}))"
+    dated = f"{site['dated']}[:：]?{NUMERIC_DAY}"
+    footer = rf"{site['footer']}|\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|jpg|png)$"
     return re.compile(f"{control}*?(?:{label}|{dated})"), re.compile(f"{control}*{tool}{control}*"), re.compile(footer)

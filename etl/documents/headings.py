@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from etl.lexicon.words import lexicon, role_of, trie_pattern
+from etl.lexicon.words import class_patterns, lexicon, role_of, trie_pattern
 
 CHINESE = "[〇零一二三四五六七八九十百]+"
 MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -42,9 +42,8 @@ FIRM = 6
 """A heading word of this weight makes a short line a title without more."""
 
 TITLE_STOP = re.compile("[。，；：！？,;:!?）)》]")
-TIME_OPENS = re.compile(
-    '(?:19|20)\\d\\d年|[“"]?十[一二三四五六]五[”"]?|过去|今年|明年|今后|未来|下一|[一二三五几]年来|去年|[上下]半年|全年'
-)
+WORDS = class_patterns("document_words")
+TIME_OPENS = re.compile(rf"(?:19|20)\d\d年|[“\"]?十[一二三四五六]五[”\"]?|{WORDS['time']}|[一二三五几]年来|[上下]半年")
 BULLET = re.compile("[●○■□◆◇▲△▶►•·\uf06c\uf0b7\uf0d8\uf075] ?|[-–—] (?=\\S)")
 BARE = re.compile(r"[\s、.．:：]+$")
 

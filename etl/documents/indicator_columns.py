@@ -15,19 +15,20 @@ from typing import NamedTuple, get_args
 from etl.documents.blocks import Row
 from etl.documents.columns import role_of
 from etl.lexicon.folding import join_lines, squeeze
-from etl.lexicon.words import read_table
+from etl.lexicon.words import class_patterns, read_table
 from etl.offices.duties import looks_like_offices
 from etl.schema import Nature
 
+WORDS = class_patterns("document_words")
 NOTES = re.compile(r"[（(【〔\[][^）)】〕\]]*[）)】〕\]]|[:：*]")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度?)?")
 BARE_VALUE = re.compile(r"[-—–/]|[^\u4e00-\u9fff]{0,3}\d[\d.,]*\W{0,2}[^\d，。；、]{0,8}")
 SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s?(?:[-—–~～至]+)\s?((?:19|20)\d\d)(?!\d)(?:年度?)?")
-PART_OF_YEAR = re.compile("(?:第?[一二三四1-4]季度|[上下]半年|全年|\\d{1,2}月份?)[末底]?(?:目标|任务|计划|累计)*")
-LOOKS_BACK = re.compile("(?:完成|执行|运行|进展|落实)情况|统计公报|通报")
+PART_OF_YEAR = re.compile(rf"(?:第?[一二三四1-4]季度|[上下]半年|全年|\d{{1,2}}月份?)[末底]?{WORDS['part_of_year']}*")
+LOOKS_BACK = re.compile(WORDS["reached"])
 """In a title: the table or document tells of what was reached."""
 
-PLAN_WORDS = re.compile("[“”\"'‘’]|规划|时期|期间|末")
+PLAN_WORDS = re.compile(f"[“”\"'‘’]|{WORDS['plan']}")
 OFFICES = frozenset({"departments", "lead", "support"})
 VALUES = frozenset({"base", "target", "total"})
 NATURES = frozenset(get_args(Nature))
@@ -165,7 +166,7 @@ def _take_year(text: str) -> tuple[str, str]:
         return year[1], PLAN_WORDS.sub("", text.replace(year[0], ""))
     for words, first, last in read_table("five_year_plans"):
         if words in text:
-            whole = "累计" in text or "年均" in text or "期间" in text
+            whole = re.search(WORDS["span"], text)
             return f"{first}/{last}" if whole else last, PLAN_WORDS.sub("", text.replace(words, ""))
     return "", text
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import get_args
 
 from etl.documents.blocks import Block, Grid, Paragraph, Row, grid_row
 from etl.documents.frame import DATE_LINE
@@ -20,7 +21,8 @@ from etl.documents.indicator_rows import NOTE, TABLE_UNIT, goes_on_noting
 from etl.documents.line_paragraphs import Line
 from etl.lexicon.folding import clean
 from etl.lexicon.numerals import NUMERAL
-from etl.lexicon.words import read_table, trie_pattern
+from etl.lexicon.words import class_patterns, read_table, trie_pattern
+from etl.schema import Nature
 
 WIDE = re.compile(r"\t|[ \u3000\xa0]{2,}|\u3000")
 BLANKS = re.compile(r"[ \u3000\xa0]+")
@@ -31,11 +33,11 @@ SENTENCE_MARK = re.compile("[。；！？]")
 SEPARATORS = ("\t", "|", " / ", "wide", "blank")
 """What parts the cells of a line; of the first three an empty cell keeps its place."""
 
-HEADER_WORD = re.compile("指标|目标|项目|任务|名称|内容")
+HEADER_WORD = re.compile(class_patterns("document_words")["header"])
 """One of them stands in every header."""
 
 TABLE_TITLE = re.compile(r"^(?:附?表|专栏)\s?\d|(?:指标|目标)[^，、]{0,6}$")
-NATURE = re.compile("约束性|预期性")
+NATURE = re.compile("|".join(get_args(Nature)))
 LONGEST_CELL, LONGEST_TITLE, LONGEST_LINE = 40, 30, 400
 LEAST_WRAPPED, LEAST_TITLE = 8, 8
 MOST_STACKED = 7

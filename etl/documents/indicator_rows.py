@@ -18,10 +18,12 @@ from etl.documents.model import CellRole, TableCell, TableRow
 from etl.documents.task_rows import SECTION_NUMBER, TOTAL, write_offices
 from etl.lexicon.folding import join_lines, squeeze
 from etl.lexicon.numerals import NUMERAL
+from etl.lexicon.words import class_patterns
 
 JOINT = " | "
-NOTE = re.compile(r"(?:备注|说明|注|注释|数据来源)\s*[\d一二三]?[:：.、]|[*※①②③]")
-NOTE_NUMBER = re.compile(r"(?:(?:备注|说明|注释?)\s*[:：]?\s*)?(?:[（(]?(\d{1,2})[.、．）)]|([①-⑳]))")
+WORDS = class_patterns("document_words")
+NOTE = re.compile(rf"{WORDS['note']}\s*[\d一二三]?[:：.、]|[*※①②③]")
+NOTE_NUMBER = re.compile(rf"(?:{WORDS['note']}\s*[:：]?\s*)?(?:[（(]?(\d{{1,2}})[.、．）)]|([①-⑳]))")
 RULE_OF_SIGNS = re.compile(r"[-:—= ]+")
 TABLE_UNIT = re.compile(r"[（(]?(?:计量)?单位[:：]\s*([^\s，。；、）)]{1,12})[）)]?")
 LONGEST_CAPTION = 60

@@ -13,27 +13,27 @@ from etl.documents.blocks import Paragraph
 from etl.documents.frame import is_site_line
 from etl.documents.regions import PLACE, PLACES
 from etl.lexicon.folding import squeeze
+from etl.lexicon.words import class_patterns
 from etl.offices.duties import looks_like_offices
+from etl.offices.names import OFFICES, PHRASES
 
 LONGEST_ISSUER = 80
 MOST_SIGNERS = 12
 LETTERHEAD_WORD = re.compile("^文件|文件$")
-ABOUT = re.compile("^(.{2,80}?)(?:关于|印发|转发)", re.DOTALL)
+ABOUT = re.compile(f"^(.{{2,80}}?)(?:关于|{class_patterns('document_words')['issue']})", re.DOTALL)
 NEXT_GOVERNMENT = re.compile(rf"(?<=[委会室])(?={PLACES}人民政府)")
 """Where a committee's name ends and its government's begins, without a blank: `中共云溪市委云溪市人民政府`."""
 
 NOT_WITHOUT = re.compile("[，。；：《》]")
 ASSEMBLY = re.compile(rf"在({PLACES})第[一二三四五六七八九十百\d]+届人民代表大会")
 NATIONAL_ASSEMBLY = re.compile("在第[一二三四五六七八九十百]+届全国人民代表大会")
-SPEAKER = re.compile(
-    rf"({PLACES})?(?:人民政府)?(?:代理?)?(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|行政长官)[\u4e00-\u9fff]{{2,4}}"
-)
+SPEAKER = re.compile(rf"({PLACES})?(?:人民政府)?(?:代理?)?{PHRASES['governor']}[\u4e00-\u9fff]{{2,4}}")
 HEAD_OF_OFFICE = re.compile(
-    r"([\u4e00-\u9fff]{4,24}(?:局|委员会|委|厅|院))(?:局长|主任|厅长|院长|检察长)[\u4e00-\u9fff]{2,4}"
+    rf"([\u4e00-\u9fff]{{4,24}}(?:{OFFICES['short_ending']}|院)){PHRASES['title']}[\u4e00-\u9fff]{{2,4}}"
 )
 PREMIER = re.compile("国务院总理[\u4e00-\u9fff]{2,4}")
 ORGAN = re.compile(
-    r"(?:发文机关|制发机关|制定机关|发布机构|发布单位)[:：】] ?([^ :：]{4,40}?)(?= |$|[\u4e00-\u9fff]{2,6}[:：])"
+    rf"{class_patterns('site_lines')['organ']}[:：】] ?([^ :：]{{4,40}}?)(?= |$|[\u4e00-\u9fff]{{2,6}}[:：])"
 )
 
 

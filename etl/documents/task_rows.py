@@ -13,12 +13,13 @@ from etl.documents.blocks import Cell, Grid, Item, Row
 from etl.documents.columns import Columns, find_columns, role_of
 from etl.documents.headings import CHINESE, Heading, Path, read_marker
 from etl.lexicon.folding import join_lines, squeeze
+from etl.lexicon.words import class_patterns
 from etl.offices.closing import same_words, split_closing
 from etl.offices.departments import join_duty
 from etl.offices.duties import read_heading_duty
 
-NOTE = re.compile(r"(?:备注|说明|注)[:：]")
-TOTAL = re.compile(r"合计|总计|小计")
+NOTE = re.compile(f"{class_patterns('document_words')['note']}[:：]")
+TOTAL = re.compile(class_patterns("document_words")["total"])
 SECTION_NUMBER = re.compile(rf"[（(]?({CHINESE})[)）]?[、.．]?")
 WHOLE = re.compile(r"(\d+)\.0+")
 SENTENCE_MARK = re.compile("[。；;！？]")

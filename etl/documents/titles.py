@@ -10,7 +10,7 @@ from etl.documents.frame import ADDRESSEE, ANNEX, DATE_LINE, RELEASE_NOTE, is_si
 from etl.documents.headings import read_marker
 from etl.documents.regions import PLACE
 from etl.lexicon.folding import close_gaps, join_lines, squeeze
-from etl.lexicon.words import read_table, trie_pattern
+from etl.lexicon.words import class_patterns, read_table, trie_pattern
 
 HEAD = 30
 """How many paragraphs are looked at."""
@@ -19,10 +19,12 @@ LONGEST_LINE = 60
 LEAST_TITLE = 6
 MOST_LINES = 4
 DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,12} ?[〔\[（(【]\d{4}[〕\]）)】] ?(?:第? ?\d{1,5} ?号)")
+WORDS = class_patterns("document_words")
 LETTERHEAD = re.compile(r"(.{2,30}?)文件$")
-CARRIES = re.compile("关于.*(?:印发|转发|批转|发布|公布)(?!.*的(?:通知|公告|通告|函|决定)$)")
-COVER_END = re.compile("的(?:通知|公告|通告|函|决定)$")
+COVER_END = re.compile(f"的{WORDS['cover']}$")
 """A cover that carries another document ends so; the carried one's name may end a line before."""
+
+CARRIES = re.compile(f"关于.*{WORDS['issue']}(?!.*{COVER_END.pattern})")
 
 SENTENCE_SIGN = re.compile("[，。；！：]")
 ABOUT = re.compile("关于|印发")
@@ -33,7 +35,7 @@ MOST_COVER = 12
 ALIKE = 0.75
 """A line is the title again where the shorter of them has at least this share of the longer one's signs."""
 
-CARRIED = re.compile("^.*关于(?:印发|转发|批转|发布|公布)|的(?:通知|公告|通告|函|决定)$")
+CARRIED = re.compile(f"^.*关于{WORDS['issue']}|{COVER_END.pattern}")
 """What a cover's title adds to that of the document it carries."""
 
 TITLE_SPAN = re.compile(r"\d{4}年?[—–―~～－至到-]+\d{4}年")

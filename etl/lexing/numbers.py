@@ -10,22 +10,31 @@ from __future__ import annotations
 import re
 
 from etl.lexicon.numerals import parse_number
-from etl.lexicon.words import class_by_word, lexicon, read_table, trie_pattern
+from etl.lexicon.words import class_by_word, cue_pattern, lexicon, read_table, role_patterns, roles, trie_pattern
 from etl.lexing.model import Mention
 from etl.schema import Op
 
 CHINESE = "〇零一二两三四五六七八九十百千万亿"
 ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_MAGNITUDES = r"(?:[十万亿]|千(?![瓦米克伏卡帕乏焦赫])|百(?!分点|帕))*"  # 10亿千瓦 is 10亿 of 千瓦
+_WORD, _GRANT = role_patterns("number"), role_patterns("grant")
+_UNIT_CLASS = class_by_word("units")
+UNIT = re.compile(trie_pattern(_UNIT_CLASS))
+_TIMES = [unit for unit, group in _UNIT_CLASS.items() if group == "time"]
+_TIME = trie_pattern(_TIMES)
+_MAGNITUDE = cue_pattern(  # 10亿千瓦 is 10亿 of 千瓦
+    (sign, " ".join(unit for unit in _UNIT_CLASS if unit.startswith(sign)) or "-") for sign in "十百千万亿"
+)
+_RIGHT_ROWS = [word for word in lexicon("marker") if word.side == "right"]
+_RIGHT_OPS: dict[str, Op] = {word.word: word.role for word in _RIGHT_ROWS}  # type: ignore[misc]
+_MORE = re.compile(cue_pattern((row.word, row.hidden_by) for row in _RIGHT_ROWS if row.word in "多余"))
 _FORMAL = r"[壹贰叁肆伍陆柒捌玖](?:[拾佰仟万亿]+[零壹贰叁肆伍陆柒捌玖]*)+"
 _SPOKEN = (  # 零点五, 六十点八; but 三点半 and 两点一线 are none
     r"[〇零一二两三四五六七八九十百千万]+点[〇零一二三四五六七八九]+(?=[百千万亿个倍元吨亩公平立米岁])[百千万亿]*"
 )
 NUMBER = re.compile(
-    rf"(?:{ARABIC}[十百千万亿]+(?=\d))*{ARABIC}(?P<odd>[多余]?)(?: (?=[十百千万亿]))?{_MAGNITUDES}"
-    rf"(?P<odd2>[多余](?!元|种|样|边|数|维|媒|功|晶|金|云|式|层|方|家庭)|来(?=[个家万亿]))?"
-    rf"|{_SPOKEN}|半(?=个?(?:年|天|月|小时|日|学期))|(?:[〇零一二两三四五六七八九十万亿]|千(?![瓦米克伏卡帕乏焦赫])|百(?!分点|帕))+"
-    rf"(?P<odd3>[多余几](?!元|种|样|边|数|维|媒|功|晶|式|方))?[万亿]*|{_FORMAL}"
+    rf"(?:{ARABIC}[十百千万亿]+(?=\d))*{ARABIC}(?P<odd>[多余]?)(?: (?=[十百千万亿]))?{_MAGNITUDE}*"
+    rf"(?P<odd2>{_MORE.pattern}|来(?=[个家万亿]))?"
+    rf"|{_SPOKEN}|半(?={_TIME}|月)|(?:[〇零一二两三四五六七八九]|{_MAGNITUDE})+(?P<odd3>{_MORE.pattern}|几)?[万亿]*|{_FORMAL}"
 )
 _FRACTION = re.compile(
     rf"(?P<whole>百|千|万|[{CHINESE}\d]+)分之(?P<part>{ARABIC}|[{CHINESE}]+(?:点[{CHINESE}]+)?)|百分百"
@@ -33,26 +42,23 @@ _FRACTION = re.compile(
 )
 _PER_TENTHOUSAND = re.compile(rf"({ARABIC})\s?(/\s?10\s?万)")
 _RATIO = re.compile(rf"({ARABIC})\s?[:：]\s?({ARABIC})(?:\s?[:：]\s?{ARABIC})*")
-_HALF = re.compile(r"(?:一半|过半|半数|大半|多半)(?!岛|导|径|山|程|途|成品|百)")
-_HALVED = re.compile(r"半(?!径|程|导|岛|山|年|天|月|日|个|小时)")  # 减半征收
-_AND_A_HALF = re.compile(  # 两个半月, 一年半
-    rf"(?P<n>{ARABIC}|[{CHINESE}]+)(?:个半(?P<of>月|小时|学期|钟头|百分点)|(?P<unit>年|天|小时)半(?![年天月日载夜]))"
+_HALF = re.compile(rf"半数|(?:一|(?P<more>过))(?!{_WORD['no half']})半")
+_HALVED = re.compile(rf"(?!{_WORD['no half']})半(?!{_TIME}|[个月])")  # 减半征收
+_AND_A_HALF = re.compile(  # 两个半月, 一年半; but 两个半年 are one year
+    rf"(?P<n>{ARABIC}|[{CHINESE}]+)"
+    rf"(?:个半(?!年)(?P<of>{trie_pattern(unit[1:] for unit in _TIMES if unit[0] == '个')}|百分点)"
+    rf"|(?P<unit>{_TIME})半(?!{_TIME}|[月载]))"
 )
 _FOLD_OVER = re.compile(r"翻(?:了)?([一两二三四])番")
 _TO = re.compile(r" ?(?:—+|-+|～|~|至|到) ?")
-UNIT = re.compile(trie_pattern(class_by_word("units")))
-_UNIT_CLASS = class_by_word("units")
 _UNITS_BY_SIGN = {
     sign: re.compile(trie_pattern(unit for unit in _UNIT_CLASS if unit.startswith(sign)))
     for sign in {unit[0] for unit in _UNIT_CLASS}
 }
 _HIDING = {unit: re.compile(trie_pattern(longer.split())) for unit, _, longer in read_table("units") if longer != "-"}
 _BRACKETED = re.compile(rf"（(?:{UNIT.pattern})）")
-_RIGHT_OPS: dict[str, Op] = {row.word: row.role for row in lexicon("marker") if row.side == "right"}  # type: ignore[misc]
-_RIGHT = re.compile(
-    trie_pattern(_RIGHT_OPS) + r"(?<!内(?=[部容外涵在需设生蒙河江地网循控科贸销陆镜]))(?<!多(?=[元种样边数维媒功晶]))"
-)
-_THING = r"[^\d\s，。；、：（）/“”]{1,4}?(?=给予|奖励|补助|资助|补贴|发放|的|标准|，|；|。|、|）|$)"
+_RIGHT = re.compile(cue_pattern((word.word, word.hidden_by) for word in _RIGHT_ROWS))
+_THING = rf"[^\d\s，。；、：（）/“”]{{1,4}}?(?={_GRANT['handing']}|{_GRANT['grant']}|标准|[的，；。、）]|$)"
 _PER_AFTER = re.compile(
     rf" ?/ ?((?:个|名|位)?(?:{UNIT.pattern}|[人企校县镇班车件天日户月年]|{_THING})"
     r"(?:[·./]?(?:年|月|日|天(?!然)|人|次))?)"
@@ -61,10 +67,10 @@ _PLAIN_UNITS = frozenset(
     u for u, group in _UNIT_CLASS.items() if group in ("count", "person", "money", "physical") or u == "%"
 ) - {"千伏", "kV", "类", "届"}  # these may begin a name: 10千伏线路
 _PLAIN = re.compile(r"\d+(?:\.\d+)?[万亿]?")
-BEFORE_PROJECT = frozenset(["加快", "推进", "推动", "抓好", "服务", "支持", "促进", "力促", "谋划"])
+BEFORE_PROJECT = frozenset(roles("name")["before project"])
 _OPENS_RIGHT = "".join(sorted({word[0] for word in _RIGHT_OPS}))
 _AFTER_PLAIN = re.compile(
-    r"(?P<op>以上|左右|以内|以下)?"
+    rf"(?P<op>{_RIGHT.pattern})?"
     rf"(?=[，。；、]|[\u4e00-\u9fff“](?<![至到级版强国省月日年时点分号线口起{_OPENS_RIGHT}]))"
 )
 _BEFORE_PLAIN = re.compile(r"[\u4e00-\u9fff，、）”](?<![第至到前翻每])")
@@ -124,22 +130,12 @@ def read_number(text: str, at: int, low: int) -> Mention | None:
     return _finish(text, at, end, value, high, unit, op)
 
 
-_HEADS_OF_NUMBER = frozenset("人次户总件基倍系指分参函个岁天位项少计算级度套台辆股")
-"""What stands before 数 where that means a count: `总数千余`."""
-_HEADS_OF_UP = frozenset("以之线网路车船地早晚马海坡岗楼街桌登赶加跃迈再冲站踏新会身")
-"""What stands before 上 where that is no `more than`: `线上百家`, `迈上百亿`."""
-
-
 def _is_vague(text: str, at: int) -> bool:
     """Whether 数, 几 or 上 before a magnitude makes it a lower bound: `数千名`, `上百家`, but not `总数千余`."""
-    if text[at] not in "十百千万亿":
-        return False
-    sign, before = text[at - 1], text[at - 2 : at - 1]
-    return (
-        sign == "几"
-        or (sign == "数" and before not in _HEADS_OF_NUMBER)
-        or (sign == "上" and text[at] != "十" and before not in _HEADS_OF_UP)
-    )
+    return text[at] in "十百千万亿" and _VAGUE.match(text, at - 1) is not None
+
+
+_VAGUE = re.compile(_WORD["vague"])
 
 
 def _unit_of_list(text: str, at: int, end: int, written: str) -> str | None:
@@ -175,9 +171,7 @@ def _read_loose(text: str, at: int, end: int, written: str, unit: str | None) ->
 
 def _is_more(text: str, end: int, unit: str | None) -> bool:
     """Whether 多 or 余 after a bare number or a time makes it a lower bound: `20年多`, but not `多元`."""
-    if text[end : end + 1] not in ("多", "余") or unit not in (None, "年", "天", "日", "岁"):
-        return False
-    return not text.startswith(("多元", "多种", "多方", "多样", "多层"), end)
+    return unit in (None, "年", "天", "日", "岁") and _MORE.match(text, end) is not None
 
 
 def _finish(text: str, at: int, end: int, value: float, high: float | None, unit: str | None, op: Op | None) -> Mention:
@@ -223,7 +217,7 @@ def _second(
     stop, unit = _unit(text, found.end())
     if high is None or (low_unit and unit != low_unit):
         return None
-    if "以上" in between[0]:  # 2000元以上2万元以下
+    if between.re is _LOWER_BOUND:  # 2000元以上2万元以下
         upper = _UPPER_BOUND.match(text, stop)
         if not upper:
             return None
@@ -247,9 +241,9 @@ def _with_magnitude(written: str, value: float, upper: str) -> float:
 _LOOSE = re.compile(
     r"(?P<tens>[二三四五六七八九]?十)?(?P<a>[一二两三四五六七八])(?P<b>[二三四五六七八九])(?P<by>[十百千万亿]*)"
 )
-_TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九])?(?![立效果就员功品为都本长熟分年套])")
-_LOWER_BOUND = re.compile(r"(?:（含）)?以上[，、]?")
-_UPPER_BOUND = re.compile(r"以下|以内|（含）以下")
+_TENTHS = re.compile(rf"([一二三四五六七八九])(?!{_HIDING['成'].pattern})成([一二三四五六七八九])?(?!年)")
+_LOWER_BOUND = re.compile(rf"{trie_pattern(word for word, op in _RIGHT_OPS.items() if op == '>=')}[，、]?")
+_UPPER_BOUND = re.compile(trie_pattern(word for word, op in _RIGHT_OPS.items() if op == "<="))
 _MAGNITUDE_END = re.compile(r"[十百千万亿]+$")
 
 
@@ -286,7 +280,7 @@ def _read_multiple(text: str, at: int, start: int) -> Mention | None:
     if start == at - 1 and text[start] in "减折" and (halved := _HALVED.match(text, at)):
         return _finish(text, at, halved.end(), 50.0, None, "%", None)._replace(start=start, found="halved")
     if found := _HALF.match(text, start):
-        op: Op | None = ">=" if found[0][0] in "过大多" else None
+        op: Op | None = ">=" if found["more"] else None
         return _finish(text, at, found.end(), 50.0, None, "%", op)._replace(start=start, per=None)
     if found := _FOLD_OVER.match(text, start):
         times = 2.0 ** (parse_number(found[1]) or 1)

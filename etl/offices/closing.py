@@ -25,6 +25,8 @@ from etl.offices.duties import (
     sort_clauses,
     who_does,
 )
+from etl.offices.layout import LEAD
+from etl.offices.names import PHRASES
 
 BRACKETS = {"）": "（", ")": "(", "】": "【", "]": "[", "〕": "〔"}
 OPENING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
@@ -36,12 +38,12 @@ MOST_LISTS = 8
 """So many closing lists are taken from one text at most."""
 
 _SENTENCES = re.compile(r"[^。\n]+")
-_BY_WHOM = re.compile("(?:并|具体)?由")
+_BY_WHOM = re.compile(PHRASES["by"])
 _OPENS_ITEM = re.compile(r"(?P<who>[^：:。，；\n]{3,60})(?P<mark>[：:。])(?=\s*\S)")
-_DUTY_OPENS = re.compile("(?:负责|牵头|承担|组织|配合)")
+_DUTY_OPENS = re.compile(PHRASES["task_verb"])
 _PLACE = re.compile("[市县区镇乡]$")
 _GROUP = re.compile(r"[（(【〔\[](?P<content>[^（(【〔\[）)】〕\]]{3,200})[）)】〕\]]")
-_LEADS = re.compile("(?:列|排|位于).{0,6}(?:第一|首|最前).{0,8}牵头")
+_LEADS = re.compile(f"{PHRASES['stands']}.{{0,6}}{PHRASES['first']}.{{0,8}}{LEAD}")
 _OPENS = re.compile(r"[（(【〔\[]")
 
 

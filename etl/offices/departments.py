@@ -18,6 +18,8 @@ from etl.offices.lists import Piece, cut_pieces
 from etl.offices.names import (
     GOVERNMENTS,
     HAN,
+    OFFICES,
+    PHRASES,
     SOME,
     UNIT,
     attested_name,
@@ -32,18 +34,17 @@ from etl.offices.names import (
 _UNSURE = re.compile(r"[\s和与]")
 """Only where white space or 和 stands does it depend on other lists where a name ends."""
 
-_GOVERNMENT = "|".join(GOVERNMENTS)
 _LIST_SIGNS = frozenset(("", "、", "和", "与", "及", "，", ","))
 _EACH = re.compile(f"(?P<some>{SOME})(?P<unit>{UNIT}+)(?P<head>.*)")
-_MORE_UNITS = re.compile(f"(?P<unit>{UNIT}+)(?P<head>{_GOVERNMENT}|)")
+_MORE_UNITS = re.compile(f"(?P<unit>{UNIT}+)(?P<head>(?:{OFFICES['government']})?)")
 _PLACE = re.compile(f"[{HAN}]{{2,5}}")
 _PLACE_HEAD = re.compile(f"[{HAN}]{{1,6}}?(?P<kind>[市县区州旗盟镇乡])(?P<head>人民政府|政府)$")
 _SHARED_HEADS = frozenset(GOVERNMENTS) - {"办事处"}
 _ONLY_TAKES_PART = re.compile(
-    "^(?:配合|协办|参与|协同|协作|协助|参加|支持)(?:责任)?(?:单位|部门)[:：](?!.*(?:牵头|责任)(?:单位|部门)[:：])"
-    "|^[^，,；;。:：]*(?:配合|参与|协助|参加)$"
+    f"^{PHRASES['helping']}(?:责任)?{PHRASES['body']}[:：](?!.*{PHRASES['responsible']}{PHRASES['body']}[:：])"
+    f"|^[^，,；;。:：]*{PHRASES['helping']}$"
 )
-_ZONE = re.compile("(?:开发|高新|经开|新|示范|试验|度假|保税|园|景|管理|功能)区$")
+_ZONE = re.compile(f"{OFFICES['zone']}$")
 
 
 @dataclass(frozen=True, slots=True)

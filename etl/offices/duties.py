@@ -12,47 +12,45 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from etl.lexicon.words import read_table, role_of, trie_pattern, words_by_class
-from etl.offices.layout import PHRASES
-from etl.offices.names import is_collective, is_office, read_level
+from etl.lexicon.words import class_patterns, read_table, role_of, trie_pattern, words_by_class
+from etl.offices.layout import BELOW, BY_WHOM, FIRST, LEAD, NOT_LISTED, TITLE
+from etl.offices.names import KIND, PHRASES, SOME, is_collective, is_office, read_level
 
 Sort = Literal["offices", "duty", "task", "time", "note", "other"]
 
 END_MARKS = "。；;，,.． \n"
 SEGMENT = re.compile(r"[，,；;。\n]")
 SEPARATORS = re.compile(r"[、，,；;。\s|/]+|会同|以及")
-DATE_WORDS = re.compile(r"\d+\s*(?:年|月)|年底|月底|长期|持续|全年|按时|季度|年内|常态|每[年月季]|立即|立行立改")
+DATE_WORDS = re.compile(rf"\d+\s*[年月]|{PHRASES['when']}")
 INNER = re.compile(r"[（(〔][^（()〔）)〕]*[)）〕]")
 LONGEST_ENTRY = 30
 LONGEST_LIST = 2000
 """A list of offices is at most so long; what is longer is text."""
 
-_ETC = "等(?:有关|相关)?(?:部门|单位)?"
-_VERBS = f"(?>{PHRASES['how']}|{PHRASES['manner']}|{PHRASES['lead_more']}|{PHRASES['part']}|牵头)"
-_LED = f"(?:(?>{PHRASES['manner']}))*(?:牵头|{PHRASES['part']})(?:{_VERBS})*"
+_ETC = f"等{SOME}?{PHRASES['body']}?"
+_VERBS = f"(?>{PHRASES['how']}|{PHRASES['manner']}|{PHRASES['lead_more']}|{PHRASES['part']})"
+_LED = f"(?:(?>{PHRASES['manner']}))*(?:{LEAD}|{PHRASES['part']})(?:{_VERBS})*"
 DUTY = re.compile(rf"(?:{_ETC})?(?:(?>{PHRASES['how']}))*(?:{PHRASES['how']}|{_LED})$")
 """Who does it how, at the end of a clause: 等部门按职责分工负责, 牵头落实."""
 
-_PREFIX = re.compile("(?:并|分别|具体)?由|并?会同|其中")
-_TASK_VERB = re.compile("负责(?!人)|会同|牵头|组织|承担|配合|协助|参与|指导|做好")
-_NO_TASK = re.compile("解释|^(?:根据|按照|通过|依托|请|本|该|其|[（(])|了|负责人")
+_PREFIX = re.compile(BY_WHOM)
+_TASK_VERB = re.compile(f"(?!负责人){PHRASES['task_verb']}")
+_NO_TASK = re.compile(f"解释|^(?:{PHRASES['no_task']}|[（(])|了|负责人")
 """What speaks of a clause that gives no duty: who explains a paper, what was done."""
 
-_OTHERS = re.compile(r"(?P<who>.{2,40}?)(?:等(?:有关|相关)?(?:部门|单位)?|(?=负责|牵头|组织|制定|研究))")
+_OTHERS = re.compile(rf"(?P<who>.{{2,40}}?)(?:{_ETC}|(?={PHRASES['task_verb']}|制定|研究))")
 _JOINS = ("", "、", "和", "与", "及")
-_EACH = re.compile("各|有关|相关|所在")
+_EACH = re.compile(f"{SOME}|所在")
 _ENTRY_ETC = re.compile(f"{_ETC}$")
 _AND = re.compile("[和与及]")
-_POSITION = re.compile(r"^(?:列|排)在?(?:第一位|首位|最前)|^下同$|^等$|^排名第一|^以下(?:均|各)|^不再(?:重复)?列出")
-_PERSON = re.compile(f"{PHRASES['title']}$")
-_LEVEL = re.compile(r"^(?:各)?(?:有关|相关)?(?:省|市|县|区|州|盟|旗|乡|镇|街道|自治区|市县|市区|旗县)$")
-_NO_OFFICE = re.compile(r"[\d“”\"《》%：:！？]|设在|设立|以下简称|组成")
-_EXPLAINS = re.compile("^(?:涉及|包含|包括|含|不含|即|指|如|原|或)")
+_POSITION = re.compile(f"^{FIRST}|^(?:下同|等)$|^{BELOW}|^{NOT_LISTED}")
+_PERSON = re.compile(f"{TITLE}$")
+_LEVEL = re.compile(f"^{SOME}?(?:{KIND}|市县|市区|旗县)$")
+_NO_OFFICE = re.compile(rf"[\d“”\"《》%：:！？]|{PHRASES['about_office']}")
+_EXPLAINS = re.compile(f"^(?:{PHRASES['includes']}|[即指如原或])")
 _COUNT = re.compile(r"\s*(?:[（(][^（()）]{0,6}\d+\s*[项件条个][^（()）]{0,4}[)）]|[（(]\d+[)）])\s*$")
-_WORK = re.compile(
-    "(?:的)?(?:(?:重点|主要|目标|专项|具体|年度|落实|其他)*(?>工作任务|任务清单|工作|任务|事项|项目|清单|职责))+$"
-)
-_LEAD = re.compile("牵头|负责|主办|承办|配合|落实|承担|参与")
+_WORK = re.compile(f"的?(?:{PHRASES['work_kind']}*(?>{PHRASES['work']}))+$")
+_DOES = re.compile(PHRASES["duty"])
 
 
 def looks_like_offices(words: str, *, only_strong: bool = False) -> bool:
@@ -112,7 +110,7 @@ def who_does(clause: str) -> str | None:
             continue
         if verb[0] == "会同" and (others := _OTHERS.match(bare, verb.end())) and looks_like_offices(others["who"]):
             who = bare[: others.end()]
-        return who + ("牵头" if verb[0] == "牵头" else "负责")
+        return who + (LEAD if verb[0] == LEAD else "负责")
     return None
 
 
@@ -169,7 +167,7 @@ def read_heading_duty(words: str, *, numbered: bool) -> str:
         is_some = names_an_office(DUTY.sub("", who)) and _is_some_office(who)
         if sorts and set(sorts) <= {"offices", "duty"} and (is_some or names_all_of_a_kind(who)):
             is_sure = "duty" in sorts or counted is not None or (numbered and who == text)
-            return who if is_sure or (numbered and _LEAD.search(text)) or (numbered and who != text) else ""
+            return who if is_sure or (numbered and _DOES.search(text)) or (numbered and who != text) else ""
     return ""
 
 
@@ -228,13 +226,11 @@ def _verbs() -> re.Pattern[str]:
 @cache
 def labels() -> dict[str, re.Pattern[str]]:
     """Patterns of a label with its colon: any, those of departments, of a time limit, of people."""
-    classes = words_by_class("labels")
-    due = trie_pattern(classes["due"])
-    people = trie_pattern(words_by_class("departments_labels")["people"])
-    offices = trie_pattern(word for role, words in classes.items() if role != "due" for word in words)
+    label = class_patterns("departments_labels")
+    offices = f"{label['lead']}|{label['part']}"
     return {
-        "any": re.compile(f"(?:{offices}|{due}|{people})(?:{INNER.pattern})?[:：]"),
-        "due": re.compile(f"(?:{due})[:：]"),
-        "people": re.compile(f"(?:{people})[:：]"),
+        "any": re.compile(f"(?:{offices}|{label['due']}|{label['people']})(?:{INNER.pattern})?[:：]"),
+        "due": re.compile(f"{label['due']}[:：]"),
+        "people": re.compile(f"{label['people']}[:：]"),
         "departments": re.compile(f"(?:{offices})(?:{INNER.pattern})?[:：]"),
     }

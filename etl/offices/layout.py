@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.lexicon.words import class_by_word, trie_pattern, words_by_class
-from etl.offices.names import HAN, KIND, MORE, SOME, is_office
+from etl.offices.names import HAN, KIND, MORE, PHRASES, SOME, is_office
 
-PHRASES = {group: trie_pattern(words) for group, words in words_by_class("departments_phrases").items()}
 ROLES = class_by_word("departments_labels")
-_DROPPED = {"drop", "people"}
-"""Labels of what is no department: a time limit, a person."""
+_DROPPED = {"drop", "due", "people"}
+"""Labels of what is no department: a time limit, a person. A label `cell` opens a list in a cell only."""
 
 EDGES = " \t\r\n\f\v　“”\"'‘’·•*＊★☆△▲※—–-_《》〈〉<>.．〔〕[]【】"
 """Decoration that may stand around a name."""
@@ -28,34 +27,33 @@ _SURNAMES = (
 _PERSON = rf"[{_SURNAMES}](?:[{HAN}]{{1,2}}|[某×XxＸ*]{{1,2}})"
 PERSON = re.compile(rf"{_PERSON}$")
 _PERSON_BEFORE = re.compile(rf"(?:^|[、，,；;：:\s])({_PERSON})$")
-NOTE = re.compile(rf"\d+\s*[年月日号]|\d{{4}}|{PHRASES['note']}")
+NOTE = re.compile(rf"\d+\s*[年月日号]|\d{{4}}|{PHRASES['note']}|{PHRASES['when']}")
 PART_END = re.compile(rf"(?:{PHRASES['how']}|{PHRASES['manner']})*{PHRASES['part']}+(?:工作)?$|{PHRASES['how']}$")
 """Who does it, at the end of a list: 按职责分工负责."""
 
-_QUALIFIER = "(?:省级|市级|县级|区级|省直|市直|县直|区直|主要|第一|具体|共同|项目|总|本级)"
+TITLE = f"(?:{PHRASES['title']}|{PHRASES['governor']})"
+(LEAD,) = words_by_class("departments_phrases")["lead"]
+BY_WHOM = f"{PHRASES['by']}|{PHRASES['together']}|其中"
+ROLE = f"(?:{PHRASES['helping']}|{PHRASES['responsible']})"
+BELOW = f"以下{PHRASES['below']}?[均都各]"
+NOT_LISTED = "不再(?:重复|一一)?列出"
+FIRST = f"{PHRASES['stands']}[在名于]?{PHRASES['first']}"
 LABEL = re.compile(
-    rf"{_QUALIFIER}*(?P<word>{trie_pattern(ROLES)})[）)】\]]?\s*[：:]"
-    r"|(?<![^\s，,；;。、|（(])(?P<bare>(?:牵头|责任|配合|协办|承办|主办|参与)(?:单位|部门))(?=\s|[省市区县州各])"
+    rf"{PHRASES['qualifier']}*(?P<word>{trie_pattern(ROLES)})[）)】\]]?\s*[：:]"
+    rf"|(?<![^\s，,；;。、|（(])(?P<bare>{ROLE}{PHRASES['body']})(?=\s|[省市区县州各])"
 )
 """A label before a list: 牵头单位：; or without its colon at the start of a cell's line."""
 
 _GROUP = re.compile(
     r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)】\]〕]|[【\[][^【】\[\]]*[】\]]|〔[^〔〕]*〕|[〈<][^〈〉<>]*[〉>]"
 )
-_FIRST_LEADS = re.compile(
-    r"(?:其中)?[，,；;]?(?:排名|排列|排|列|位于)(?:在|名|于)?(?:第一位?|首位|第1位?|最前面?)"
-    r"[^，,；;。）)]{0,8}牵头[^，,；;。）)]*"
-)
-_BELOW = re.compile(
-    r"以下(?:各项|任务|工作)?(?:均|都|各)(?:[^。；;〉>（）()]|[（(][^（）()]*[）)])*|不再(?:重复|一一)?列出"
-)
+_FIRST_LEADS = re.compile(rf"(?:其中)?[，,；;]?{FIRST}[^，,；;。）)]{{0,8}}{LEAD}[^，,；;。）)]*")
+_BELOW = re.compile(rf"{BELOW}(?:[^。；;〉>（）()]|[（(][^（）()]*[）)])*|{NOT_LISTED}")
 """A note on the lists that follow: 以下均涉及各县区，不再列出."""
 
-_INCLUDES = re.compile("(?:不?含|包括|包含|以下简称)")
+_INCLUDES = re.compile(PHRASES["includes"])
 _JOINED_LEVEL = re.compile(rf"(?<![{HAN}）)])(?P<some>{SOME})?(?:{KIND}{MORE}?、)+(?={KIND})")
-_ROLE_GROUP = re.compile(
-    "共?[0-9]+[项件条个]|(?:配合|参与|协办|主办|承办|责任|协同)(?:单位|部门|方)?|[一二三四五六七八九十]+|"
-)
+_ROLE_GROUP = re.compile(f"共?[0-9]+[项件条个]|{ROLE}(?:{PHRASES['body']}|方)?|[一二三四五六七八九十]+|")
 _CLAUSE = re.compile("[，,；;。！…]+")
 _ITEM = re.compile(r"[、|｜/／：:①-⑳●■◆▪]+|(?<![0-9A-Za-z.])\d{1,2}[.．)）](?!\d)")
 _STOP = re.compile(r"[；;。\n]")
@@ -163,7 +161,7 @@ def _judge_group(content: str, *, whole: bool) -> str:
     labels = {ROLES.get(match["word"], "part") for match in LABEL.finditer(content)}
     if labels:
         return "note" if labels <= _DROPPED else "list"
-    before, lead, _ = content.partition("牵头")
+    before, lead, _ = content.partition(LEAD)
     if lead and len(content) <= 8 and not is_office(before):
         return "lead"
     if _ROLE_GROUP.fullmatch(content) or content.isdigit() or _INCLUDES.match(content):

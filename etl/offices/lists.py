@@ -13,8 +13,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from etl.lexicon.words import read_table
-from etl.offices.layout import EDGES, NOTE, PART_END, PERSON, PHRASES, Layout, lay_out, squeeze
-from etl.offices.names import HAN, KIND, is_function, is_office, read_level
+from etl.offices.layout import BY_WHOM, EDGES, LEAD, NOTE, PART_END, PERSON, TITLE, Layout, lay_out, squeeze
+from etl.offices.names import HAN, KIND, OFFICES, PHRASES, SOME, WORDS, is_function, is_office, read_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ _KINDS = frozenset("市县区州旗盟镇乡")
 """A kind of place alone is the rest of 各区、县."""
 
 _NO_NAMES = frozenset(phrase for phrase, group in read_table("departments_phrases") if group == "no_name")
-_LEAD_END = re.compile(rf"(?:为|是|作为)?(?:共同|联合|总|主要|具体)?牵头{PHRASES['lead_more']}*$")
-_PREFIX = re.compile("(?:并|分别|具体)?由|(?:并)?会同|以及|及其?|[和与](?=各|有关|相关)|其中")
-_VERB = re.compile("牵头(?:负责)?|按(?:照)?(?:各自)?职责(?:分工)?负责|配合|负责|参与|(?:并)?会同")
-_OFFICER = re.compile(f"(?P<office>.{{3,}}?)副?(?:局长|厅长|主任|处长|科长|部长|行长|校长|院长)[{HAN}*×XxＸ]{{0,4}}$")
-_OFFICE_FIRST = re.compile("(?P<office>.{2,10}?(?:局|厅|委|委员会|办公室|政府))(?=(?!机关$).{2,}$)")
+_LEAD_END = re.compile(rf"(?:为|是|作为)?{PHRASES['manner']}?{LEAD}{PHRASES['lead_more']}*$")
+_PREFIX = re.compile(f"{BY_WHOM}|以及|及其?|[和与](?={SOME})")
+_VERB = re.compile(f"{PHRASES['how']}?{PHRASES['between']}|{PHRASES['together']}")
+_OFFICER = re.compile(f"(?P<office>.{{3,}}?)副?{TITLE}[{HAN}*×XxＸ]{{0,4}}$")
+_OFFICE_FIRST = re.compile(f"(?P<office>.{{2,10}}?(?:{OFFICES['short_ending']}|政府))(?=(?!机关$).{{2,}}$)")
 """An office and what it does: 财政局保障经费."""
 
-_TITLE = re.compile(rf"{PHRASES['title']}$")
+_TITLE = re.compile(f"{TITLE}$")
 _SENTENCE = re.compile(PHRASES["sentence"])
 _HAN = re.compile(f"[{HAN}]")
 _UNKNOWN_NAME = re.compile(rf"[{HAN}A-Za-z（）()·-]{{2,12}}$")
@@ -54,20 +54,20 @@ _ENDS_IN_BRACKETS = re.compile("[^〔〕]〔[^〔〕]+〕$")
 _BRACKETED = re.compile("[（(][^（()）]*[）)]$")
 
 _ETC = re.compile(
-    "(?<![高中初平同均优相何不上下此对])等(?!级|教育|院校|学校)(?:(?:部门|单位)[和与及](?=各|有关|相关))?"
+    f"(?<![高中初平同均优相何不上下此对])(?!{PHRASES['no_etc']})等(?:{PHRASES['body']}[和与及](?={SOME}))?"
 )
 _ETC_NOTHING = re.compile(
-    r"(?:其他|其它)?(?:\d+|[一二两三四五六七八九十百多数几]+)?(?:个|家)?(?:部门|单位|机构|地方|地区|地|方面)?"
-    r"(?:[、和及与]?[（(]?(?:部门|单位)[）)]?)?$"
+    rf"(?:其[他它])?(?:\d+|[一二两三四五六七八九十百多数几]+)?[个家]?{PHRASES['etc']}?"
+    rf"(?:[、和及与]?[（(]?{PHRASES['body']}[）)]?)?$"
 )
 _AND = re.compile("(?<![涉普波触顾兼不])(?:以及|及)(?![时格])其?(?!单位$|部门$)")
 _PAIR = re.compile("[和与]")
 _RUN_ON = re.compile("(?<=[局厅委办部院府心司团校社联会])(?=[省市区县州盟旗各])")
-_EACH_PLACE = re.compile(f"各(?:有关|相关)?{KIND}")
+_EACH_PLACE = re.compile(f"(?=各){SOME}{KIND}")
 _COMMITTEE_ALONE = re.compile("[省市区县州]委$")
-_GOES_ON = re.compile("员会|[局厅]$|[（(）)]|等|[及和与]|牵头|负责|配合|按|共同")
-_PLACE_END, _PLACE_GOES_ON = tuple("省市县区州盟旗镇乡道）)"), re.compile("人民政府|政府|管委会|办事处")
-_BRANCH = re.compile(f"[{HAN}]{{2,6}}(?:分行|支行|分公司|中心支行)$")
+_GOES_ON = re.compile(f"员会|[局厅]$|[（(）)等及和与按]|共同|{PHRASES['duty']}")
+_PLACE_END, _PLACE_GOES_ON = tuple("省市县区州盟旗镇乡道）)"), re.compile(OFFICES["government"])
+_BRANCH = re.compile(f"[{HAN}]{{2,6}}{OFFICES['branch']}$")
 
 
 def cut_pieces(source: str, known: AbstractSet[str] = frozenset()) -> tuple[Piece, ...]:
@@ -113,7 +113,7 @@ def _is_gap(left: str, right: str, known: AbstractSet[str]) -> bool:
     """Whether white space between two pieces parts two names, and is no broken line within one."""
     if _GOES_ON.match(right) or (left.endswith(_PLACE_END) and _PLACE_GOES_ON.match(right)):
         return False
-    if left.endswith(("银行", "公司")) and _BRANCH.match(right):
+    if left.endswith(WORDS["has_branches"]) and _BRANCH.match(right):
         return False
     ended = left.endswith("等") or _LEAD_END.search(left) or PART_END.search(left)
     if left in known or is_office(left) or ended or NOTE.search(left):
@@ -153,7 +153,7 @@ def _strip_verbs(text: str, start: int, end: int) -> tuple[int, int, str]:
     start, end = _trim(text, start, end)
     verb = ""
     while (match := _LEAD_END.search(text[start:end])) or (match := PART_END.search(text[start:end])):
-        verb = "lead" if "牵头" in match[0] else verb or "part"
+        verb = "lead" if LEAD in match[0] else verb or "part"
         start, end = _trim(text, start, start + match.start())
     prefix = _PREFIX.match(text, start, end)
     if prefix is not None:
@@ -190,7 +190,7 @@ def _first_cut(text: str, known: AbstractSet[str]) -> tuple[int, int, str] | Non
     """Where an item holds more than one name: end of the left part, start of the right part, and a verb between."""
     verb = _VERB.search(text)
     if verb is not None and verb.start():
-        word = "lead" if "牵头" in verb[0] else "" if "会同" in verb[0] else "part"
+        word = "lead" if LEAD in verb[0] else "" if "会同" in verb[0] else "part"
         if _starts_name(squeeze(text[verb.end() :])):
             return verb.start(), verb.end(), word
         if is_office(squeeze(text[: verb.start()])):  # 市财政局负责资金保障

@@ -10,18 +10,20 @@ import re
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from etl.lexicon.words import read_table, trie_pattern, words_by_class
+from etl.lexicon.words import class_patterns, read_table, trie_pattern, words_by_class
 
 HAN = "一-鿿"
 WORDS = words_by_class("departments_offices")
+OFFICES = class_patterns("departments_offices")
+PHRASES = class_patterns("departments_phrases")
 
-KIND = "(?:自治区|自治县|设区市|地级以上市|县级市|省|市|县|区|州|盟|旗|镇|乡|街道)"
+KIND = OFFICES["kind_of_place"]
 MORE = "(?:[（(][省市州盟县区旗镇乡街道自治、，,]+[）)])"
 UNIT = f"(?:{KIND}{MORE}?)"
 """A kind of place without a name: 市, 县（市、区）."""
 
-SOME = "(?:各有关|各相关|各级|各|有关|相关)"
-GOVERNMENTS = ("人民政府", "政府", "管委会", "管理委员会", "党委", "党工委", "行署", "办事处")
+SOME = PHRASES["some"]
+GOVERNMENTS = WORDS["government"]
 """What governs a place. A named place's government lends its place to no other name: 枣庄市人民政府，文物局."""
 
 TAIL = re.compile(r"(?:[（(][^（()）]*[）)]|〔[^〔〕]*〕)+$")
@@ -34,17 +36,17 @@ _PLURAL_ENDINGS, _PLURALS = tuple(WORDS["plural_end"]), frozenset(WORDS["plural_
 _CENTRAL_HEAD = re.compile(trie_pattern(WORDS["central_head"]))
 _FAR = re.compile(trie_pattern([*WORDS["central_head"], *(place for place, *_ in read_table("departments_places"))]))
 _NATIONAL = re.compile(
-    f"国家|国务院|中央|全国|最高人民|中共中央|中华|中国|{trie_pattern(_CENTRAL)}$|(?!.*[省市区县州盟旗委]).*总[局署]$"
+    f"{OFFICES['national']}|{OFFICES['china']}|{trie_pattern(_CENTRAL)}$|(?!.*[省市区县州盟旗委]).*总[局署]$"
 )
-_BRANCH = re.compile("分公司|分行|支行|分局|支队|公司|[省市县区州]|驻")
+_BRANCH = re.compile(f"{OFFICES['branch']}|{OFFICES['own_branch']}|[省市县区州驻]")
 _HEAD = trie_pattern(WORDS["head"])
 _BODY = (
     f"(?:{trie_pattern([*WORDS['whole'], *WORDS['party']])}|{_HEAD}[{HAN}、]{{0,14}}?"
-    "(?:局|厅|委|委员会|办|办公室|办公厅|中心|总队|支队|大队|站|所|院|室|处|社|会|台|馆))$"
+    f"(?:{OFFICES['short_ending']}|{OFFICES['long_ending']}))$"
 )
 _BARE = re.compile(_BODY)
 _STEM = re.compile(_HEAD)
-_UNKNOWN = re.compile(f"[{HAN}]{{2,6}}(?:局|厅|委|办|办公室)$")
+_UNKNOWN = re.compile(f"[{HAN}]{{2,6}}{OFFICES['short_ending']}$")
 _JOINED = f"{UNIT}(?:[、和及与]?{UNIT})+|{KIND}{MORE}"
 _LEVELS = tuple(
     re.compile(f"(?P<level>{level}){_BODY}")
@@ -52,8 +54,8 @@ _LEVELS = tuple(
         "(?:中共)?(?:自治区党委|[省市区县州盟旗地]委|[镇乡]党委|党工委)",
         _JOINED,
         f"{SOME}{UNIT}+",
-        "自治区|兵团|高新区|经开区|开发区|示范区|新区|地区|[省市区县州盟旗镇乡师]",
-        f"[{HAN}]{{2,9}}?(?:自治区|自治州|自治县|地区|新区|开发区|高新区|经开区|[省市县区州盟旗镇乡])",
+        f"{OFFICES['level']}|[省市区县州盟旗镇乡师]",
+        f"[{HAN}]{{2,9}}?(?:{OFFICES['level']}|[省市县区州盟旗镇乡])",
     )
 )
 _COMMITTEE = re.compile("(?:中共)?(.+?)(?:党委|委)$")
@@ -61,8 +63,8 @@ _YOUTH = re.compile("(?:共青团|团)([省市区县州])委$")
 _KIND_OF_PLACE = re.compile(
     "([省市区县州盟旗])(?!级|直|属|域|场|容|民(?!政|族|宗|委)|政(?!府|协|务|法|策)|区|块|镇|县|乡|委|长|外|内)"
 )
-_SEVERAL_WORDS = re.compile("各|有关|相关|所在地|[两二三四多]级|[省市县乡]级(?:人民)?政府$")
-_SEVERAL = re.compile(f"(?:{UNIT}{{2,}}|{KIND}{MORE})(?:{'|'.join(GOVERNMENTS)})?$")
+_SEVERAL_WORDS = re.compile(f"{SOME}|所在地|[两二三四多]级|[省市县乡]级(?:人民)?政府$")
+_SEVERAL = re.compile(f"(?:{UNIT}{{2,}}|{KIND}{MORE}){OFFICES['government']}?$")
 _SEVERAL_LEVELS = re.compile(f"(?:{_JOINED}){_BODY}")
 
 _STANDARD = {written: standard for written, standard, when in read_table("departments_standard") if when == "always"}

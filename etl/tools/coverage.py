@@ -35,7 +35,21 @@ if TYPE_CHECKING:
     from etl.documents.model import Document
     from etl.targets.model import TaskReading
 
-KINDS = ("base", "change", "cue", "due", "edge", "grant", "implausible", "marker", "verb", "frame")
+KINDS = (
+    "base",
+    "change",
+    "cue",
+    "date",
+    "due",
+    "edge",
+    "grant",
+    "implausible",
+    "marker",
+    "name",
+    "number",
+    "verb",
+    "frame",
+)
 """The kinds of words in the lexicon."""
 
 TABLES = (*KINDS, "units", "words")
