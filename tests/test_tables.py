@@ -70,9 +70,10 @@ ROLES = {
         "decrease", "far decrease", "far increase", "improving", "increase", "negation", "of quality", "verb",
     },
     "cue": {
-        "after base date", "aim", "base number", "before base date", "before its noun", "built before", "front",
-        "future", "future section", "goal", "held on", "legal title", "past", "past section", "past title",
-        "permit", "report title", "review", "turn", "weak past", "won",
+        "address", "after base date", "aim", "base number", "before base date", "before its noun", "built before",
+        "cover", "front", "future", "future section", "goal", "held on", "legal title", "of a year", "past",
+        "past section", "past title", "permit", "plan done", "plan time", "report title", "review", "turn",
+        "weak past", "won", "work report",
     },
     "due": {
         "before date", "beginning", "duty", "exam", "going by", "in force", "list", "no deed", "paper", "term",

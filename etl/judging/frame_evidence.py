@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from etl.lexicon.words import NONE, lexicon, read_table, trie_pattern
+from etl.lexicon.words import NONE, lexicon, read_table, roles, trie_pattern
 from etl.schema import Frame
 
 FRAMES: tuple[Frame, ...] = ("回顾", "部署", "规定", "其他")
@@ -148,15 +148,16 @@ def turns(sentence: str) -> int | None:
 
 
 _GENRE = 6
-_COVER = re.compile(r"(?:的通知|的公告|的函|的批复|的决定|[（(][^（()）]*[)）]|\s)+$")
+_CUES = roles("cue")
+_COVER = re.compile(rf"(?:的{trie_pattern(_CUES['cover'])}|[（(][^（()）]*[)）]|\s)+$")
 _ADDRESS = re.compile(
-    r"[\s“—●]*(?:(?:各位(?:代表|委员)|同志们)[，,！!。：:]\s*)?(?:[（(][一二三四五六七八九十]+[）)])?"
+    rf"[\s“—●]*(?:{trie_pattern(_CUES['address'])}[，,！!。：:]\s*)?(?:[（(][一二三四五六七八九十]+[）)])?"
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
-_YEAR_OPENS = re.compile(r"((?:19|20)\d\d)年(?:是|[，,]|我们|全[国省市县区]|工作|主要|经济社会)")
-_BY_YEAR_OPENS = re.compile(r"(?:力争|确保|争取)?[到至](20\d\d)年(?:底|末|前|，)")
-_PLAN_TIME = re.compile("(十[一二三四五六]五)”?(?:时期|期间|规划期|末)")
-_PLAN_OF_HEADING = re.compile("(十[一二三四五六]五)(?!”?(?:规划|计划)?(?:实现)?(?:开|良好|顺利|收官))")
+_YEAR_OPENS = re.compile(rf"((?:19|20)\d\d)年(?:[是，,]|{trie_pattern(_CUES['of a year'])})")
+_BY_YEAR_OPENS = re.compile(rf"{trie_pattern(roles('due')['before date'])}?[到至](20\d\d)年[底末前，]")
+_PLAN_TIME = re.compile(f"(十[一二三四五六]五)”?(?:{trie_pattern(_CUES['plan time'])}|末)")
+_PLAN_OF_HEADING = re.compile(f"(十[一二三四五六]五)(?!”?(?:规划|计划)?{trie_pattern(_CUES['plan done'])})")
 _BY_YEAR = re.compile(r"[到至](20\d\d)年(?!的)")
 _FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*[年月日])")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条")

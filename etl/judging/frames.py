@@ -29,6 +29,7 @@ from etl.judging.frame_evidence import (
     score_wording,
     turns,
 )
+from etl.lexicon.words import cue
 from etl.schema import Frame
 
 FrameSource = Literal["heading", "lead-in", "run", "title", "sentence", "none"]
@@ -79,13 +80,14 @@ _FREE = 100
 _BY_HEADING, _BY_OPENING = 38, 30
 """By how much a turn is cheaper that a new heading or the opening words announce."""
 
+_REPORT = re.compile(cue("work report"))
 _HIGH_HEADING = re.compile("[一二三四五六七八九十]+、|第.{1,3}[编篇章部]")
 
 
 def read_frames(document: Document) -> tuple[TaskFrame, ...]:
     """The frame of each task of a document, in their order."""
     year = document_year(document)
-    report = "工作报告" in document.title
+    report = _REPORT.search(document.title) is not None
     evidence = _gather(document, year, report=report)
     frames = _decode(evidence, _REPORT_COSTS if report else _COSTS)
     years = _section_years(evidence, frames, report=report)
