@@ -85,8 +85,8 @@ ROLES = {
     },
     "edge": {
         "adverb", "body noun", "false end", "filler", "firm verb", "generic noun", "joined verb", "kept noun",
-        "kept verb", "later verb", "light verb", "loose manner", "making verb", "manner", "open verb", "reach",
-        "region", "split word", "tail", "tail sign",
+        "kept verb", "later verb", "light verb", "loose manner", "making verb", "manner", "modal", "noun end",
+        "open verb", "policy made", "reach", "region", "right stop", "split word", "tail", "tail sign",
     },
     "frame": {*get_args(Frame), "-"},
     "grant": {

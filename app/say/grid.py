@@ -43,7 +43,7 @@ WIDTHS = {
 MATRIX_TEXT = 24
 """A longer text in a cell of a matrix says in its title what it is, in characters."""
 OTHER_WIDTH, LINE_HEIGHT_WIDTH = 110, 15
-_SHORT = re.compile("[A-Za-z0-9_.,%（）—]{1,16}|[\u4e00-\u9fff]{1,2}")
+_SHORT = re.compile(r"[A-Za-z0-9_.,%（）—]{1,16}|[\u4e00-\u9fff]{1,2}")
 """Width of other columns; how wide one Chinese character is, with a little room."""
 _WARM, _STRONG, _PLAIN, _QUIET = "pt-warm", "pt-strong", "pt-outline", "pt-quiet"
 BADGES: dict[str, dict[str, str]] = {

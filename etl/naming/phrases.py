@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from etl.lexicon.words import backwards_pattern, role_of, roles, trie_pattern
+from etl.lexicon.words import backwards_pattern, cue, role_of, roles, trie_pattern
 from etl.schema import ActionClass
 
 _VERBS: dict[str, ActionClass] = role_of("verb")  # type: ignore[assignment]
@@ -25,12 +25,13 @@ _KEPT = frozenset(_EDGE["kept verb"])
 _MAKING, _JOINED = frozenset(_EDGE["making verb"]), re.compile(trie_pattern(_EDGE["joined verb"]))
 _GENERIC = frozenset(_EDGE["generic noun"])
 
+_POLICY_MADE = ")(?<!".join(_EDGE["policy made"])
 _PER_HEAD = r"(?:每(?:个|名|家)?(?:人|生|户|年|月|季度|周|天|日|村|县|校|亩|床))"
 _PLACE = r"(?:在|于)[^，；。、]{1,24}?(?:内|上|中|下|期间|方面|领域|沿线|周边|附近|地区|基础上|前|里)"
 _JOIN = r"(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平|生|利用|教|就业|美|睦)"
 _NOT_A_VERB = (  # 改造面积, 服务业: what begins like a verb and is a noun
-    r"(?![率者方商员期费品点量额度性型力户不]|会(?![议计展员客])|业(?!务)|区(?!域|块|级)|人员|资金|面积|里程"
-    r"|规模(?!以上|化)|总[^投]|金额|标准(?!化)|对象|范围|比例|(?<!出台)(?<!制定)(?<!落实)(?<!完善)(?<!实施)政策)"
+    rf"(?![率者方商员期费品点量额度性型力户不]|会(?![议计展员客])|业(?!务)|区(?!域|块|级)|总[^投]"
+    rf"|{cue('noun end', 'edge')}|(?<!{_POLICY_MADE})政策)"
 )
 _MANNERS = trie_pattern([*_EDGE["manner"], *_EDGE["loose manner"]])
 _MANNER = (  # 大力建设学校; what also begins a noun only before a verb that is none: 高标准打造, but 高标准农田
@@ -43,19 +44,12 @@ _HEAD = re.compile(  # 重点行业 is a noun, though 重点 is an adverb
 )
 _VERB_CHAIN = re.compile(rf"{_VERB}{_NOT_A_VERB}(?:(?:、|和|与|及|或|并){_VERB}{_NOT_A_VERB})*")
 _VERBS_ONLY = re.compile(rf"{_VERB}(?:{_VERB})*$")
-_MODAL = re.compile(
-    r"要(?<![主重需必首紧扼纲摘概]要)(?!求|素|点|件|闻|道|地|约)(?:在)?|力争|确保|务必|预计|拟|应当"
-    r"|计划(?=完成|新|建|竣|投|改|实施|开|培|发|安排|引)|将(?!军|来|士)|须|需(?<![供所急特]需)(?!求|要|氧)"
-)
+_MODAL = re.compile(rf"{cue('modal', 'edge')}在?|计划(?={_VERB})")
 _TAIL = re.compile(  # of a text reversed
     r"(?:\s|均人(?!$)|拟(?![模虚比])|还(?![归返偿退奉])"
     rf"|{backwards_pattern([*_EDGE['reach'], *_EDGE['tail'], *_EDGE['tail sign']])})+"
 )
-_RIGHT_STOP = re.compile(
-    r"进行|予以|给予|用于|纳入|并(?!购|网|联|轨)|达到|达|增长|提高|提升到|下降|完成(?!率)|全部|全面(?!完成)|基本|实现|接受"
-    r"|参加|享受|得到|开展(?!情况)|投入使用|建成|验收|覆盖|为\d|占|力争|确保|以上|左右|主体完工|已|将|由|(?<![许认])可(?![落复推持再信视量穿循降回])|均|都|要|比例|方式"
-    r"|自主(?!创新|研发|知识|品牌|可控|技术)|全覆盖|补短板"
-)
+_RIGHT_STOP = re.compile(rf"{cue('right stop', 'edge')}|为\d")
 _CLAUSE_END = re.compile(r"[，；。：！？\n]|$")
 
 
