@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from etl.lexicon.words import roles, trie_pattern
 from etl.naming.phrases import strip_head
 
 _GRANT_LEFT = re.compile(
     r"(给予|奖励|补助|补贴|资助|享受|处|拨付)(?:最高|不超过|最多|每(?:(?!最[高多]|不超过)[^，。；\d每为]){0,6}|为)*$"
 )
-_GRANT_RIGHT = re.compile(r"[^，。；]{0,10}?(给予|予以|提取|抵免|抵扣|配备|配建|收取|征收)")
+_GRANT_RIGHT = re.compile(rf"[^，。；]{{0,10}}?({trie_pattern(roles('grant')['right deed'])})")
 _SHARE = re.compile("占(?![比地用])")
 _RANK = re.compile(r"(进入|位列|位居|保持|跻身|稳居)(?:在)?(?:全国|全省|全市|全区)?前$")
-_RIGHT_DEED = re.compile(r"[^，。；]{0,20}?(建成|建立|设立|实现|达到|完成|配备|开展|通过|纳入|接入|设有|覆盖|具备)")
+_RIGHT_DEED = re.compile(rf"[^，。；]{{0,20}}?({trie_pattern(roles('edge')['deed of all'])})")
 
 
 class Governed(NamedTuple):

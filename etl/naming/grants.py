@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from etl.lexicon.words import roles, trie_pattern
-from etl.naming.phrases import clause_before, trim
+from etl.naming.phrases import BOUND, clause_before, trim
 from etl.naming.receivers import SHORT, find_receiver, is_share_out, join_names, without_each
 from etl.naming.slots import Slot
 
@@ -33,20 +33,18 @@ _OWN_TERM = re.compile(rf"(?:(?!{trie_pattern(_WORDS['granted'])}).){{2,}}(?:周
 _SUPPORT = re.compile("(?<=[补奖资][贴助励补])支持$")
 _COUNTER = re.compile("[1-9][个家名项户人所件]")
 _ASIDE = re.compile("（[^（）]*）")
-_MARKED = r"(?:按照?其?|根据|占|不超过|不高于|不低于|不少于|最高)+"
-_BASE = re.compile(
-    rf"{_MARKED}(?P<base>(?!不超过|不高于|最高)[^，；。｜按%‰]{{2,40}}?)(?:的|给予|予以|最高|不超过|不高于|，)*$"
-)
-_NEAR_BASE = re.compile(r"给予(?P<base>(?!最高|不超过|不高于)[^，；。｜\d]{2,24}?)(?:的|最高|不超过)*$")
-_BEFORE_BASE = re.compile("^.*(?:给予|不超过|不高于|最高|执行)")
-_NO_BASE = re.compile("标准$|方式|原则|级别|规定$|程序")
+_MARKED = rf"(?:按照?其?|根据|占|{BOUND})+"
+_BASE = re.compile(rf"{_MARKED}(?P<base>(?!{BOUND})[^，；。｜按%‰]{{2,40}}?)(?:的|给予|予以|{BOUND}|，)*$")
+_NEAR_BASE = re.compile(rf"给予(?P<base>(?!{BOUND})[^，；。｜\d]{{2,24}}?)(?:的|{BOUND})*$")
+_BEFORE_BASE = re.compile(f"^.*(?:给予|{BOUND}|执行)")
+_NO_BASE = re.compile(f"(?:标准|规定)$|{trie_pattern(_WORDS['no base'])}")
 _QUOTA = re.compile(r"(?P<quota>[^，。；、]{2,8}?)(?:以内|内)(?P<deed>[^，。；]{0,20}?)(?:政策)?(?=[，。；]|$)")
 _SHARE_OF = re.compile(r"按照?(?P<base>[^，。；]{2,30})的\s*$")
 _DEED = re.compile(
     r"(?:的?比例)?，?"
-    r"(?P<deed>(?:抵免|抵扣|抵减|缴纳|征收|返还|计提|提取|列支|计入|上缴|用于|作为|安排)[^，。；]{3,40})"
+    rf"(?P<deed>{trie_pattern(_WORDS['share deed'])}[^，。；]{{3,40}})"
 )
-_TAKEN = re.compile(r"(?:可|允许|应)?(提取|拿出|安排|计提|留出)\s*$")
+_TAKEN = re.compile(rf"(?:可|允许|应)?({trie_pattern(_WORDS['taken'])})\s*$")
 
 
 class _Part(NamedTuple):

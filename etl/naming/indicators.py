@@ -14,6 +14,7 @@ from etl.lexicon.words import roles, trie_pattern
 from etl.naming.grants import name_grant, name_share
 from etl.naming.pairs import find_bound, find_paired, restore_heads
 from etl.naming.phrases import (
+    BOUND,
     clause_before,
     is_generic,
     is_kept,
@@ -32,18 +33,19 @@ _NOTES = re.compile(
 )
 """The marks of footnotes: they stand behind a word that they are no part of."""
 
-_LASTING = re.compile("(?:免租|免息|保留|延期|续租|租住|辅导|托管|质保|整改|公示|试用|贴息|贷款)$")
-_BODIES = frozenset(roles("edge")["body noun"])
+_EDGE = roles("edge")
+_LASTING = re.compile(f"{trie_pattern(_EDGE['lasting'])}$")
+_BODIES = frozenset(_EDGE["body noun"])
 _CHANGE = re.compile(trie_pattern(roles("change")["verb"]))
 _ON_AVERAGE = re.compile("[户人亩村]均$")
 """What is raised for each: 农民人均增收2000元."""
 _SERIES = re.compile(r"[、和及与或]")
 _SIGNS = re.compile(r"[，；。：、]")
 _CLAUSES = re.compile("[，；：。｜]")
-_MEASURED = re.compile("(?:面积|投资|产值|收入|里程|总量|规模|率|比重|比例)$")
+_MEASURED = re.compile(f"(?:{trie_pattern(_EDGE['measured noun'])}|率)$")
 _INVESTMENT = re.compile("总?投资$")
 _LOOK_AHEAD = re.compile(r"(?:[^。；]*?)的(?P<noun>[^，。；、的]{2,20})(?=[，。；]|$)")
-_LEVEL = re.compile(r"(?:控制在|不低于|不高于|不少于|不超过|达到)[^，；]{2,30}的\s*$")
+_LEVEL = re.compile(rf"(?:控制在|达到|{BOUND})[^，；]{{2,30}}的\s*$")
 _FROM_THEN = re.compile(r"(?P<whose>[^，；。]*?)(?:要|应当?|须|必须)?(?:(?:在|自|从|于)[^，；。]*)?$")
 _TO_DO = re.compile(
     r"，?(?:要|应当?|须|必须|依法|予以|及时|向[^，；。]{2,12}?(?=[提公报备办]))*"
@@ -57,8 +59,7 @@ _PROVIDED = re.compile(
 )
 _SPENDING = roles("grant")["spending"]
 _LABEL = re.compile(r"(?:^|[。；\s.、])(?P<name>[^，；。：、]{3,24})：(?:[^。：]*)$")
-_NO_LABEL = re.compile("责任|牵头|单位|目标|任务|指标|方面|要求|标准")
-_RATIO_NOUNS = ("率", "比例", "比重", "占比", "标准", "额度", "数量")
+_RATIO_NOUNS = ("率", *_EDGE["ratio noun"])
 _SIZES = {
     "亩": "面积",
     "平方米": "面积",
@@ -256,7 +257,7 @@ def _complete(
 def _label(text: str, at: int) -> str:
     """The heading that a list of dated steps hangs on: `社区书屋：4月底前建成3家；8月底前建成5家`."""
     found = _LABEL.search(text[:at])
-    return left_phrase(found["name"])[0] if found and not _NO_LABEL.search(found["name"]) else ""
+    return left_phrase(found["name"])[0] if found else ""
 
 
 def _from_earlier(before: str) -> str:

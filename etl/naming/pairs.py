@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from etl.lexicon.words import roles, trie_pattern
 from etl.naming.grants import find_granted
 from etl.naming.phrases import is_verb, left_phrase, trim
 from etl.naming.slots import Phrase, Slot
@@ -148,9 +149,8 @@ def share_tail(parts: list[str]) -> list[str]:
 
 _MANY = re.compile(r"^[两三四五六七八九十]大|[两三四五六七八九十]大$")
 _LEVELS, _OF_ONE_SIGN = re.compile("^[两三四五]级"), frozenset("省市州县区乡镇村男女老中小")
-_HEADS = re.compile(
-    r"(?:(?:工业|农业|服务业)?增加值|(?:[^、，]{2}化|[^、，]{2})率|比重|比例|占比|收入|支出|产值|总量|产量|单产|面积|投资|消费|浓度|强度|人数|数量|总额"
-    r"|贷款|标准|水平|规模|里程|学校|企业|床位|基地|中心|公里|能耗|排放量?)$"
+_HEADS = re.compile(  # 轮训率, 机械化率
+    rf"(?:{trie_pattern(roles('edge')['shared head'])}|(?:[^、，]{{2}}化|[^、，]{{2}})率)$"
 )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from etl.lexicon.words import backwards_pattern, cue, role_of, roles, trie_pattern
+from etl.lexicon.words import backwards_pattern, cue, markers, role_of, roles, trie_pattern
 from etl.schema import ActionClass
 
 _VERBS: dict[str, ActionClass] = role_of("verb")  # type: ignore[assignment]
@@ -50,6 +50,9 @@ _TAIL = re.compile(  # of a text reversed
     rf"|{backwards_pattern([*_EDGE['reach'], *_EDGE['tail'], *_EDGE['tail sign']])})+"
 )
 _RIGHT_STOP = re.compile(rf"{cue('right stop', 'edge')}|为\d")
+BOUND = trie_pattern(["最高", *(row.word for row in markers() if row.side == "far left" and row.word[0] == "不")])
+"""A bound that stands before what it binds: 不低于, 最高."""
+
 _CLAUSE_END = re.compile(r"[，；。：！？\n]|$")
 
 
