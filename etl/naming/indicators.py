@@ -59,6 +59,7 @@ _PROVIDED = re.compile(
 )
 _SPENDING = roles("grant")["spending"]
 _LABEL = re.compile(r"(?:^|[。；\s.、])(?P<name>[^，；。：、]{3,24})：(?:[^。：]*)$")
+_NO_LABEL = re.compile(trie_pattern(_EDGE["no heading"]))
 _RATIO_NOUNS = ("率", *_EDGE["ratio noun"])
 _SIZES = {
     "亩": "面积",
@@ -257,7 +258,7 @@ def _complete(
 def _label(text: str, at: int) -> str:
     """The heading that a list of dated steps hangs on: `社区书屋：4月底前建成3家；8月底前建成5家`."""
     found = _LABEL.search(text[:at])
-    return left_phrase(found["name"])[0] if found else ""
+    return left_phrase(found["name"])[0] if found and not _NO_LABEL.search(found["name"]) else ""
 
 
 def _from_earlier(before: str) -> str:
