@@ -86,7 +86,7 @@ ROLES = {
     "edge": {
         "adverb", "body noun", "deed of all", "false end", "filler", "firm verb", "generic noun", "joined verb",
         "kept noun", "kept verb", "lasting", "later verb", "light verb", "loose manner", "making verb", "manner",
-        "measured noun", "modal", "no heading", "noun end", "open verb", "policy made", "ratio noun", "reach",
+        "measured noun", "modal", "no heading", "noun end", "open verb", "ratio noun", "reach",
         "region", "right stop", "shared head", "split word", "tail", "tail sign",
     },
     "frame": {*get_args(Frame), "-"},

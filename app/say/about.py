@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
@@ -88,13 +88,14 @@ def accuracy(measured: dict[str, Any]) -> pd.DataFrame:
     What a set does not say is None.
     """
     sets = _titled(measured)
-    told = {"whole": any("whole" in labelled for labelled in sets.values())}
-    told["validation"] = len({labelled.get("validation") for labelled in sets.values()}) > 1
-    return _table_of_sets({title: _measures(labelled, told) for title, labelled in sets.items()})
+    apart = any("whole" in labelled for labelled in sets.values())
+    several = len({labelled.get("validation") for labelled in sets.values()}) > 1
+    measures = {title: _measures(one, apart=apart, several=several) for title, one in sets.items()}
+    return _table_of_sets(measures)
 
 
 def field_accuracy(measured: dict[str, Any]) -> pd.DataFrame:
-    """The same sets with how often each field is right, and of how many rows or lists that is said."""
+    """The same sets with how often each field is right, and of how many rows that is said."""
     return _table_of_sets({title: _fields(labelled) for title, labelled in _titled(measured).items()})
 
 
@@ -156,11 +157,14 @@ def _scope(labelled: dict[str, Any]) -> str:
     return "整份文件" if labelled.get("whole") else "单独任务"
 
 
-def _measures(labelled: dict[str, Any], told: Mapping[str, bool]) -> dict[str, str]:
-    """One set's measures by title; what was read at a time and how it was kept from the model, where these are told."""
+def _measures(labelled: dict[str, Any], *, apart: bool, several: bool) -> dict[str, str]:
+    """One set's measures by title.
+
+    `apart`: say whether whole documents were read, or single tasks; `several`: say how it was kept from the model.
+    """
     found, row, departments = labelled.get("found", {}), labelled.get("row", {}), labelled.get("departments")
-    cells = {"读取范围": _scope(labelled)} if told["whole"] else {}
-    if told["validation"] and labelled.get("validation") in VALIDATIONS:
+    cells = {"读取范围": _scope(labelled)} if apart else {}
+    if several and labelled.get("validation") in VALIDATIONS:
         cells["测法"] = VALIDATIONS[labelled["validation"]]
     cells |= {
         "文件数": _count(labelled.get("documents")),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from etl.judging.context import Sentence, Setting, Times
 from etl.judging.markers import Binding, last_stop, read_binding
 from etl.judging.rules import Effect, Flag, Place, Rule, find_rule
-from etl.lexicon.words import cue, lexicon, markers, roles, trie_pattern
+from etl.lexicon.words import cue, markers, markers_behind, roles, trie_pattern
 from etl.lexing.model import Mention
 
 _GRANTS = roles("grant")
@@ -33,7 +33,7 @@ _OF_WHICH = re.compile(r"[，（；]\s?(?:其中|含)")
 _OWN_VERB = re.compile(r"改造|建设|打造|开展|完成|建成|实现|优化|培训|培养|举办")
 _REACHING = re.compile(r"达到?|[到至为占]$")
 _TOTAL_AT_END = re.compile(r"(?:规模|总[量额数值]|产值|余额|比重|发电量|产量|占[^，。；、]{0,12})$")
-RIGHT_WORDS = frozenset(row.word for row in lexicon("marker") if row.side == "right")
+RIGHT_WORDS = frozenset(row.word for row in markers_behind())
 """The words of bounds that stand behind a number: 以上, 左右."""
 
 _RIGHT_WORD = re.compile(f"{trie_pattern(RIGHT_WORDS)}$")

@@ -47,7 +47,7 @@ _LEFT_OUT: set[tuple[str, tuple[str, ...]]] = set()
 def leave_out(rows: Iterable[tuple[str, tuple[str, ...]]]) -> None:
     """Read the tables without these rows (table, row) from now on; to be said before the stages are imported."""
     _LEFT_OUT.update(rows)
-    for reader in (read_table, lexicon, markers, roles, role_of, words_by_class, class_by_word):
+    for reader in (read_table, lexicon, markers, markers_behind, roles, role_of, words_by_class, class_by_word):
         reader.cache_clear()
 
 
@@ -109,6 +109,12 @@ def markers() -> tuple[Word, ...]:
         for word in comparing
     ]
     return (*own, *turned)
+
+
+@cache
+def markers_behind() -> tuple[Word, ...]:
+    """The markers that stand behind their number: 以上, 左右."""
+    return tuple(word for word in lexicon("marker") if word.side == "right")
 
 
 @cache

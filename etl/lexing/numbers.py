@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from etl.lexicon.numerals import parse_number
-from etl.lexicon.words import class_by_word, cue_pattern, lexicon, read_table, role_patterns, roles, trie_pattern
+from etl.lexicon.words import class_by_word, cue_pattern, markers_behind, read_table, role_patterns, roles, trie_pattern
 from etl.lexing.model import Mention
 from etl.schema import Op
 
@@ -24,7 +24,7 @@ _TIME = trie_pattern(_TIMES)
 _MAGNITUDE = cue_pattern(  # 10亿千瓦 is 10亿 of 千瓦
     (sign, " ".join(unit for unit in _UNIT_CLASS if unit.startswith(sign)) or "-") for sign in "十百千万亿"
 )
-_RIGHT_ROWS = [word for word in lexicon("marker") if word.side == "right"]
+_RIGHT_ROWS = markers_behind()
 _RIGHT_OPS: dict[str, Op] = {word.word: word.role for word in _RIGHT_ROWS}  # type: ignore[misc]
 _MORE = re.compile(cue_pattern((row.word, row.hidden_by) for row in _RIGHT_ROWS if row.word in "多余"))
 _FORMAL = r"[壹贰叁肆伍陆柒捌玖](?:[拾佰仟万亿]+[零壹贰叁肆伍陆柒捌玖]*)+"

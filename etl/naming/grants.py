@@ -141,9 +141,9 @@ def _find_base(part: _Part, slot: Slot) -> str:
     before = part.text[part.low : slot.number].rstrip()
     found = _BASE.search(before) or _NEAR_BASE.search(before)
     base = _ASIDE.sub("", _BEFORE_BASE.sub("", found["base"])) if found else ""
-    return (
-        "" if not base or base in _WORDS["modest"] or _NO_BASE.search(base) or _NOUN.search(base + "，") else trim(base)
-    )
+    if not base or base in _WORDS["modest"] or _NO_BASE.search(base) or _NOUN.search(base + "，"):
+        return ""
+    return trim(base)
 
 
 def name_share(text: str, left: str, own: str, after: str) -> str:

@@ -25,13 +25,12 @@ _KEPT = frozenset(_EDGE["kept verb"])
 _MAKING, _JOINED = frozenset(_EDGE["making verb"]), re.compile(trie_pattern(_EDGE["joined verb"]))
 _GENERIC = frozenset(_EDGE["generic noun"])
 
-_POLICY_MADE = ")(?<!".join(_EDGE["policy made"])
 _PER_HEAD = r"(?:每(?:个|名|家)?(?:人|生|户|年|月|季度|周|天|日|村|县|校|亩|床))"
 _PLACE = r"(?:在|于)[^，；。、]{1,24}?(?:内|上|中|下|期间|方面|领域|沿线|周边|附近|地区|基础上|前|里)"
 _JOIN = r"(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平|生|利用|教|就业|美|睦)"
 _NOT_A_VERB = (  # 改造面积, 服务业: what begins like a verb and is a noun
     rf"(?![率者方商员期费品点量额度性型力户不]|会(?![议计展员客])|业(?!务)|区(?!域|块|级)|总[^投]"
-    rf"|{cue('noun end', 'edge')}|(?<!{_POLICY_MADE})政策)"
+    rf"|{cue('noun end', 'edge')})"
 )
 _MANNERS = trie_pattern([*_EDGE["manner"], *_EDGE["loose manner"]])
 _MANNER = (  # 大力建设学校; what also begins a noun only before a verb that is none: 高标准打造, but 高标准农田
@@ -138,7 +137,7 @@ def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
         return trim(strip_adverbs(text)), None
     text, verb = strip_head(text)
     firm = None
-    for firm in _FIRM_INSIDE.finditer(text, verb in _MAKING):  # noqa: B007 the last one is wanted
+    for firm in _FIRM_INSIDE.finditer(text, 1 if verb in _MAKING else 0):  # noqa: B007 the last one is wanted
         pass
     if firm and firm.end() < len(text) and text[firm.end()] not in "或和及与、":
         verb, text = firm[0], text[firm.end() :]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from etl.judging.markers import read_binding
 from etl.lexicon.numerals import NUMERALS
-from etl.lexicon.words import class_by_word, lexicon, trie_pattern
+from etl.lexicon.words import class_by_word, markers_behind, trie_pattern
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
 from etl.schema import Change, Op
@@ -24,7 +24,7 @@ _SIGNS: dict[str, Op] = {">=": ">=", "<=": "<=", "≥": ">=", "≤": "<=", "≧"
 _SIGN = re.compile("^(?:" + "|".join(re.escape(sign) for sign in _SIGNS) + r")\s*")
 _FIGURES = r"\d[\d,]*(?:\.\d+)?"
 _NUMBER = re.compile(rf"-?{_FIGURES}(?:\s?[-—–~～至]+\s?{_FIGURES})?(?:\s?[万亿百千])*(?![\d:])")
-_AFTER = trie_pattern(row.word for row in lexicon("marker") if row.side == "right")
+_AFTER = trie_pattern(row.word for row in markers_behind())
 _BARE_AFTER = re.compile(rf"\s*(?:{_AFTER})?\s*$")
 _MAGNITUDE = re.compile(r"(万亿|千万|百万|十万|亿|万)(?=[^\d/])")
 _MAGNITUDES = {"十万": 1e5, "百万": 1e6, "千万": 1e7, "万亿": 1e12, "亿": 1e8, "万": 1e4}
