@@ -11,9 +11,9 @@ import pytest
 from etl.documents import issuers
 from etl.documents.markdown import read_markdown
 from etl.documents.model import Document, Task
-from etl.judging.context import LONGEST, LONGEST_BARE
 from etl.lexicon.folding import fold, for_matching
 from etl.lexing.mentions import find_mentions
+from etl.lexing.sentences import LONGEST, LONGEST_BARE
 from etl.offices import duties
 from etl.offices.closing import split_closing
 from etl.targets.reading import read_task

@@ -16,52 +16,21 @@ from typing import NamedTuple
 
 from etl.documents.model import Document, Task
 from etl.judging.frame_evidence import YEAR
-from etl.lexicon.words import cue, roles, trie_pattern
+from etl.lexicon.tokens import Tokens, read_tokens, words_of
 from etl.lexing.model import Mention
+from etl.lexing.sentences import CLAUSE, PART, Sentence
 
-_CUE = roles("cue")
-DUTY_BRACKET = rf"（(?=[^（）\n]*\d)[^（）\n]*{trie_pattern(roles('due')['duty'])}[^（）\n]*）"
-"""A bracket behind a sentence that says who does it by when: it speaks of that sentence."""
-
-LONGEST = 1200
-"""Characters after which a sentence is cut before its next mention: no policy writes one so long, and its numbers are
-compared with each other, so the time stays linear in the text."""
-
-LONGEST_BARE = 10 * LONGEST
-"""Characters after which a sentence is cut wherever it stands, but within no mention: each of its numbers looks at what
-stands around it, up to the sentence's end."""
-
-_SENTENCE = re.compile(rf"[^。！？\n]{{1,{LONGEST_BARE}}}(?:[。！？]?[”’）]?(?:(?<=。){DUTY_BRACKET})?)|[。！？\n]")
-_LEGAL_TITLE = re.compile(cue("legal title"))
+_LEGAL_TITLE, _PAST_TITLE, _REPORT_TITLE = (words_of("cue", f"{sort} title") for sort in ("legal", "past", "report"))
 _LEGAL_HEAD = re.compile(r"^\s*第[一二三四五六七八九十百零\d]+条")
-_PAST_TITLE, _REPORT_TITLE = re.compile(cue("past title")), re.compile(cue("report title"))
-_PAST_SECTION = re.compile(cue("past section"))
-_FUTURE_SECTION = re.compile(cue("future section"))
-_PAST_SHAPES = (
-    rf"连续[\d一二三四五六七八九十]+年{cue('held on')}|过去[一二三四五两几\d]*年?|截至\d+月"
-    rf"|取得[^，。；]{{0,16}}{cue('won')}"
+_PAST_SECTION, _FUTURE_SECTION = words_of("cue", "past section"), words_of("cue", "future section")
+_TENSES, _GOALS = words_of("cue", "past", "weak past", "future"), words_of("cue", "goal")
+_COUNTED = words_of("cue", "past", "weak past", "goal", "future")
+_HELD_ON, _WON = words_of("cue", "held on"), words_of("cue", "won")
+_PERIODS = re.compile(
+    r"(?P<past>过去[一二三四五两几\d]*年?|截至\d+月)|(?P<running>连续[\d一二三四五六七八九十]+年)"
+    r"|(?P<future>到“?十[四五六]五”?末|对[^，]{1,20}的，)"
 )
-_FUTURE_SHAPES = r"到“?十[四五六]五”?末|对.{1,20}的，"
-_CUES = re.compile(
-    f"(?P<past>{cue('past')}|{_PAST_SHAPES})|(?P<weak>{cue('weak past')})|(?P<future>{cue('future')}|{_FUTURE_SHAPES})"
-)
-_GOAL_WORDS = re.compile(cue("goal"))
-_TENSE_WORDS = re.compile(
-    f"(?P<past>{cue('past')})|(?P<weak>{cue('weak past')})|(?P<goal>{cue('goal')})|(?P<future>{cue('future')})"
-)
-_FIRST_SIGNS = {word[0] for group in ("past", "weak past", "future") for word in _CUE[group]}
-_CUE_STARTS = re.compile(f"[{''.join(sorted(_FIRST_SIGNS))}连过截取到对]")
-"""The first signs of all cues: a cue is looked for only where one of them stands, at each of them, overlapping too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a task: its text is `task text[start:end]`, its mentions have offsets into the task's text."""
-
-    start: int
-    end: int
-    text: str
-    mentions: tuple[Mention, ...]
+"""Times that tell of the past or of what is to come; years on end do where something was held on to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +53,14 @@ class Setting:
 def read_setting(document: Document, task: Task) -> Setting:
     """The setting of a task, from its document's title and date and from its own heading."""
     section = task.section or ""
-    past, review = bool(_PAST_TITLE.search(document.title)), False
-    if _PAST_SECTION.search(section):
+    title, heading = read_tokens(document.title), read_tokens(section)
+    past, review = title.has(_PAST_TITLE), False
+    if heading.has(_PAST_SECTION):
         past = review = True
-    elif _FUTURE_SECTION.search(section):
+    elif heading.has(_FUTURE_SECTION):
         past = False
-    legal = bool(_LEGAL_TITLE.search(document.title)) or bool(_LEGAL_HEAD.match(task.text))
-    report = _REPORT_TITLE.search(document.title) is not None
+    legal = title.has(_LEGAL_TITLE) or _LEGAL_HEAD.match(task.text) is not None
+    report = title.has(_REPORT_TITLE)
     return Setting(document_year(document), legal, past, report, review, document.published or "")
 
 
@@ -102,7 +72,7 @@ def document_year(document: Document) -> int | None:
     listed = list_year(document)
     if document.published and document.published[:4].isdigit():
         published = int(document.published[:4])
-        looks_back = _PAST_TITLE.search(document.title) is not None  # 2024年总结和2025年计划
+        looks_back = read_tokens(document.title).has(_PAST_TITLE)  # 2024年总结和2025年计划
         return listed if listed == published + 1 and not looks_back else published
     return listed or max((int(found[1]) for found in YEAR.finditer(document.title)), default=None)
 
@@ -115,53 +85,19 @@ def list_year(document: Document) -> int | None:
     return None
 
 
-def find_sentences(text: str, mentions: tuple[Mention, ...]) -> list[Sentence]:
-    """The sentences of a folded text that hold mentions; a sentence ends at `。！？` or a line break.
-
-    A stop inside a mention does not end one, and a list head (`1.`) begins one.
-    """
-    sentences: list[Sentence] = []
-    start = taken = 0
-    for end in _ends(text, mentions):
-        first = taken
-        while taken < len(mentions) and mentions[taken].start < end:
-            taken += 1
-        if taken > first:
-            sentences.append(Sentence(start, end, text[start:end], mentions[first:taken]))
-        start = end
-    return sentences
+_YEARS_BACK = re.compile(r"[^，。；]{0,6}过去的?[一二三四五几\d]年")
+_REVIEW, _TURN, _TO_YEAR = words_of("cue", "review"), words_of("cue", "turn"), re.compile(r"到\d{4}年")
 
 
-def _ends(text: str, mentions: tuple[Mention, ...]) -> Iterator[int]:
-    """Where sentences end: at a stop outside every mention, before a mention after LONGEST, else after LONGEST_BARE."""
-    start = place = 0
-    for found in _SENTENCE.finditer(text):
-        end = found.end()
-        while place < len(mentions) and mentions[place].end <= end:
-            if mentions[place].start - start > LONGEST:
-                start = mentions[place].start
-                yield start
-            place += 1
-        if place < len(mentions) and mentions[place].start < end:
-            continue
-        start = end
-        yield end
-    if start < len(text):
-        yield len(text)
-
-
-_REVIEW = re.compile(rf"[^，。；]{{0,6}}过去的?[一二三四五几\d]年|{cue('review')}")
-_TURN = re.compile(rf"{cue('turn')}|到\d{{4}}年")
-
-
-def turn(setting: Setting, sentence_text: str, document_past: bool) -> Setting:
+def turn(setting: Setting, sentence: Sentence, document_past: bool) -> Setting:
     """The setting of the sentences from here on.
 
     A review (`过去一年，…`) lasts until the text turns to what is to come.
     """
-    if _REVIEW.match(sentence_text):
+    if sentence.tokens.starting(_REVIEW, 0) or _YEARS_BACK.match(sentence.text):
         return replace(setting, past=True, review=True)
-    if setting.past and not document_past and _TURN.search(sentence_text):
+    ahead = sentence.tokens.starting(_TURN, 0) or _TO_YEAR.match(sentence.text)
+    if setting.past and not document_past and ahead:
         return replace(setting, past=False, review=False)
     return setting
 
@@ -187,13 +123,13 @@ def read_times(sentence: Sentence, setting: Setting) -> Times:
     (`比2015年`) is neither.
     """
     years = [*_year_cues(sentence, setting.year)]
-    cues = sorted([*_word_cues(sentence.text, setting.past or setting.report), *years])
+    cues = sorted([*_word_cues(sentence.tokens, setting.past or setting.report), *years])
     default = _default_past(sentence, setting, cues)
     past = [
         mention.sort != "word" and (_is_past(sentence, mention, cues, default) if cues else default)
         for mention in sentence.mentions
     ]
-    ahead = not all(tense for _, tense in cues) or _GOAL_WORDS.search(sentence.text) is not None
+    ahead = not all(tense for _, tense in cues) or sentence.tokens.has(_GOALS)
     over = [place for place, _ in years if not sentence.text.startswith(("到", "至"), place)]
     return Times(past, ahead, None if ahead else min(over, default=None))
 
@@ -202,21 +138,35 @@ _Cue = tuple[int, bool]
 """Where a cue stands in its sentence, and whether it speaks of the past."""
 
 
-def count_tenses(text: str) -> Counter[str]:
+def count_tenses(tokens: Tokens) -> Counter[str]:
     """How many words of a text speak of the `past`, of a comparison with it (`weak`), of a `goal`, of the `future`."""
-    return Counter(found.lastgroup or "" for found in _TENSE_WORDS.finditer(text))
+    return Counter(_TENSE.get(token.role, token.role) for token in tokens.find(_COUNTED))
+
+
+_TENSE = {"weak past": "weak"}
 
 
 @lru_cache(maxsize=64)
-def find_tenses(text: str) -> tuple[tuple[int, str, str], ...]:
+def find_tenses(tokens: Tokens) -> tuple[tuple[int, str, str], ...]:
     """The tense words of a sentence in order: where each stands, the word, and its tense (past, weak, future)."""
-    found = (_CUES.match(text, start.start()) for start in _CUE_STARTS.finditer(text))
-    return tuple((cue.start(), cue[0], cue.lastgroup or "") for cue in found if cue)
+    found = {token.start: (token.word, _TENSE.get(token.role, token.role)) for token in tokens.every(_TENSES)}
+    text = tokens.text
+    for period in _PERIODS.finditer(text):
+        at, end = period.span()
+        if period.lastgroup != "running":
+            found.setdefault(at, (period[0], period.lastgroup or ""))
+        elif held := tokens.starting(_HELD_ON, end):
+            found.setdefault(at, (text[at : held.end], "past"))
+    for won in tokens.find(_WON):
+        at = text.rfind("取得", tokens.behind_last(CLAUSE, won.start), won.start)
+        if at >= 0:
+            found.setdefault(at, (text[at : won.end], "past"))
+    return tuple((at, *found[at]) for at in sorted(found))
 
 
-def _word_cues(text: str, weak_past: bool) -> Iterator[_Cue]:
+def _word_cues(tokens: Tokens, weak_past: bool) -> Iterator[_Cue]:
     """The tense words of a sentence; 累计 counts as past only with `weak_past`."""
-    for place, _, tense in find_tenses(text):
+    for place, _, tense in find_tenses(tokens):
         if tense != "weak" or weak_past:
             yield place, tense != "future"
 
@@ -244,7 +194,7 @@ def _default_past(sentence: Sentence, setting: Setting, cues: list[_Cue]) -> boo
     if cues and all(past for _, past in cues):
         return True
     bound = any(mention.op in (">=", "≈") for mention in sentence.mentions if mention.sort == "number")
-    return setting.review or (setting.past and not bound and _GOAL_WORDS.search(sentence.text) is None)
+    return setting.review or (setting.past and not bound and not sentence.tokens.has(_GOALS))
 
 
 def _is_past(sentence: Sentence, mention: Mention, cues: list[_Cue], default: bool) -> bool:
@@ -263,17 +213,13 @@ def _same_clause(sentence: Sentence, mention: Mention, cues: list[_Cue]) -> bool
     """Whether the next past cue after a mention still stands in its part of the sentence."""
     at = mention.end - sentence.start
     later = [place for place, past in cues if past and place >= at]
-    return bool(later) and not _PART_END.search(sentence.text, at, later[0])
+    return bool(later) and not sentence.tokens.has(PART, at, later[0])
 
 
-_PART_END = re.compile("[；。]")
-_BASE_LEFT = re.compile(rf"{cue('before base date')}\s?$")
-_BASE_RIGHT = re.compile(
-    rf"\s?(?:的?{cue('after base date')}|[^，。；]{{0,12}}?{cue('base number')}|的[^，。]{{1,8}}(?:一年|之年))"
-)
-_ATTRIBUTIVE_LEFT = re.compile(rf"{cue('before its noun')}\s?$")
-_BUILT_BEFORE = re.compile(rf"(?:{cue('built before')})?的(?![^，。；]{{0,6}}{cue('aim')}|\d)")
-"""2000年以前建成的老旧小区"""
+_BEFORE_BASE, _AFTER_BASE = words_of("cue", "before base date"), words_of("cue", "after base date")
+_BASE_NUMBER, _BEFORE_NOUN = words_of("cue", "base number"), words_of("cue", "before its noun")
+_BUILT_BEFORE, _AIM = words_of("cue", "built before"), words_of("cue", "aim")
+_YEAR_NAMED = re.compile(r"的[^，。]{1,8}(?:一年|之年)")
 
 
 def is_base_date(sentence: Sentence, mention: Mention) -> bool:
@@ -281,20 +227,26 @@ def is_base_date(sentence: Sentence, mention: Mention) -> bool:
     date = mention.date
     if date is None or (date.kind in ("by", "from") and not date.span):
         return False
-    text, at, end = sentence.text, mention.start - sentence.start, mention.end - sentence.start
-    if text[at] in "从自":
+    text, tokens, (at, end) = sentence.text, sentence.tokens, sentence.place(mention)
+    if text[at] in "从自" or tokens.ending(_BEFORE_BASE, at - (text[at - 1 : at] == " ")):
         return True
-    return bool(_BASE_LEFT.search(text[max(0, at - 8) : at]) or _BASE_RIGHT.match(text[end : end + 20]))
+    end += text.startswith(" ", end)
+    if tokens.starting(_AFTER_BASE, end + text.startswith("的", end)) or _YEAR_NAMED.match(text, end):
+        return True
+    return tokens.has(_BASE_NUMBER, end, tokens.first_of(CLAUSE, end))
 
 
 def is_attributive(sentence: Sentence, mention: Mention) -> bool:
-    """Whether a bare year only belongs to the noun that follows it: `完成2024年度绿化项目`."""
+    """Whether a bare year only belongs to the noun that follows it: `完成2024年度绿化项目`, `2000年以前建成的小区`."""
     date = mention.date
     if date is None:
         return False
-    text, at, end = sentence.text, mention.start - sentence.start, mention.end - sentence.start
-    if date.kind == "by" and _BUILT_BEFORE.match(text, end):
-        return True
+    text, tokens, (at, end) = sentence.text, sentence.tokens, sentence.place(mention)
+    if date.kind == "by":
+        built = tokens.starting(_BUILT_BEFORE, end)
+        behind = (built.end if built else end) + 1
+        if text.startswith("的", behind - 1) and not text[behind : behind + 1].isdecimal():
+            return not tokens.has(_AIM, behind, tokens.first_of(CLAUSE, behind))
     if not date.attributive or date.month or text.startswith("，", end):
         return False
-    return bool(_ATTRIBUTIVE_LEFT.search(text[max(0, at - 4) : at]))
+    return tokens.ending(_BEFORE_NOUN, at - (text[at - 1 : at] == " ")) is not None

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.judging.context import DUTY_BRACKET, Sentence, Setting
+from etl.judging.context import Setting
 from etl.judging.governing import Due
 from etl.lexicon.words import roles, trie_pattern
 from etl.lexing.dates import DateReading
 from etl.lexing.model import Mention
+from etl.lexing.sentences import DUTY_BRACKET, Sentence
 from etl.naming.phrases import is_generic, left_phrase, strip_head, trim
 from etl.offices.duties import ends_with_office
 from etl.schema import Role

@@ -18,19 +18,17 @@ from etl.judging.context import count_tenses, find_tenses
 from etl.judging.frames import TaskFrame
 from etl.judging.markers import Binding
 from etl.judging.rules import Place
-from etl.lexicon.words import role_of, trie_pattern
+from etl.lexicon.tokens import Tokens, read_tokens, words_of
 from etl.lexing.model import Mention
+from etl.lexing.sentences import CLAUSE, Sentence
 from etl.schema import Frame
 
-_CLAUSE_STOPS = "，；。："
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DECIMALS = re.compile(r"\d+\.(\d+)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HEADING_NUMBER = re.compile("^第?[一二三四五六七八九十百（）]+[、部分章节条]*")
 _DIGITS = re.compile(r"\d+")
-_RIGHT_STOP = re.compile("[，；。：]")
-_VERBS = role_of("verb")
-_VERB = re.compile(trie_pattern(_VERBS))
+_VERBS = words_of("verb")
 _STEPS = ("0", "1", "2", "3", *["4—5"] * 2, *["6—9"] * 4, *["10—20"] * 11)
 LEFT, RIGHT = 24, 24
 """How many characters of the clause to the left and to the right are looked at."""
@@ -42,7 +40,7 @@ def describe_task(task: Task, document: Document) -> list[str]:
 
 
 def _describe_text(text: str) -> Iterator[str]:
-    yield from _count_tenses("task", text)
+    yield from _count_tenses("task", read_tokens(text))
     numbers = [number for number in _NUMBER.findall(text) if not _YEAR.fullmatch(number)]
     decimal = sum("." in number for number in numbers)
     precise = sum(len(number.replace(".", "").rstrip("0")) >= 3 for number in numbers)
@@ -55,9 +53,9 @@ def _describe_text(text: str) -> Iterator[str]:
     yield f"task length:{_step(len(text) // 60)}"
 
 
-def _count_tenses(whose: str, text: str) -> Iterator[str]:
+def _count_tenses(whose: str, tokens: Tokens) -> Iterator[str]:
     """How many words of the past, of the future and of goals a text holds, and which are more."""
-    counts = count_tenses(text)
+    counts = count_tenses(tokens)
     yield from (f"{whose} {tense}:{_step(counts[tense])}" for tense in ("past", "weak", "future", "goal"))
     past, ahead = counts["past"], counts["future"] + counts["goal"]
     yield f"{whose} tense:{'过去' if past > ahead else '将来' if ahead > past else '相当'}"
@@ -77,11 +75,12 @@ def _describe_title(title: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def describe_sentence(text: str) -> tuple[str, ...]:
+def describe_sentence(tokens: Tokens) -> tuple[str, ...]:
     """The features that all numbers of a sentence share: its tenses, its first and last words."""
+    text = tokens.text
     return (
-        *_count_tenses("sentence", text),
-        *dict.fromkeys(f"word:{word}" for _, word, _ in find_tenses(text)),
+        *_count_tenses("sentence", tokens),
+        *dict.fromkeys(f"word:{word}" for _, word, _ in find_tenses(tokens)),
         *_pairs("first", text[:8]),
         f"opening:{text[:2]}",
         f"opening:{text[:4]}",
@@ -90,24 +89,22 @@ def describe_sentence(text: str) -> tuple[str, ...]:
 
 
 def describe_number(
-    text: str, offset: int, mention: Mention, binding: Binding, place: Place, frame: TaskFrame, own_frame: Frame
+    sentence: Sentence, mention: Mention, binding: Binding, place: Place, frame: TaskFrame, own_frame: Frame
 ) -> list[str]:
-    """The features of one number of the sentence `text`, which begins at `offset` in its task.
-
-    `own_frame` is the frame of its sentence where that differs from its paragraph's.
-    """
-    features = _describe_figure(text, offset, mention, binding)
+    """The features of one number of a sentence; `own_frame` is that sentence's, which may not be its paragraph's."""
+    at, end = sentence.place(mention)
+    own = sentence.text[at:end]
+    features = _describe_figure(own, mention, binding)
     features += [f"place:{flag}" for flag in sorted(place.flags)]
     features += [f"place of a class:{flag} {mention.unit_class}" for flag in sorted(place.flags)]
-    features += _describe_frame(mention, binding, place, frame, own_frame, _count_decimals(text, offset, mention))
-    features += _describe_around(text, offset, mention, binding)
+    features += _describe_frame(mention, binding, place, frame, own_frame, _count_decimals(own))
+    features += _describe_around(sentence.tokens, at, end, mention, binding)
     return features
 
 
-def _describe_figure(text: str, offset: int, mention: Mention, binding: Binding) -> list[str]:
-    own = text[mention.start - offset : mention.end - offset]
+def _describe_figure(own: str, mention: Mention, binding: Binding) -> list[str]:
     op, unit_class = mention.op or binding.op, mention.unit_class
-    decimals, digits = _count_decimals(text, offset, mention), _count_digits(own)
+    decimals, digits = _count_decimals(own), _count_digits(own)
     size = len(str(int(mention.value))) if mention.value else 0
     features = [
         f"unit:{mention.unit}",
@@ -151,12 +148,11 @@ def _describe_frame(
     ]
 
 
-def _describe_around(text: str, offset: int, mention: Mention, binding: Binding) -> list[str]:
+def _describe_around(tokens: Tokens, at: int, end: int, mention: Mention, binding: Binding) -> list[str]:
     """The words around a number: pairs of signs of its clause, the signs beside it, tense words."""
-    at, end, start = mention.start - offset, mention.end - offset, binding.start
-    clause = max(text.rfind(stop, 0, start) for stop in _CLAUSE_STOPS) + 1
-    stop = _RIGHT_STOP.search(text, end, end + RIGHT)
-    right = text[end : stop.start() if stop else end + RIGHT]
+    text, start = tokens.text, binding.start
+    clause = tokens.behind_last(CLAUSE, start)
+    right = text[end : min(tokens.first_of(CLAUSE, end), end + RIGHT)]
     features = [
         *_pairs("left", text[max(clause, start - LEFT) : start]),
         f"beside:{text[max(0, start - 1) : start]}",
@@ -173,13 +169,13 @@ def _describe_around(text: str, offset: int, mention: Mention, binding: Binding)
         f"distance:{_step(len(right))}",
         f"starts:{mention.unit_class if start == clause else '否'}",
         f"listed:{_step(text.count('、', clause, start))}",
-        f"verb after:{_classify_verb(text, end)}",
+        f"verb after:{_classify_verb(tokens, end)}",
         f"unit and after:{mention.unit}{text[end : end + 1]}",
     ]
     opened = text.rfind("（", 0, start)
     if opened > text.rfind("）", 0, start):
         features.append(f"bracket:{text[opened + 1 : opened + 3]}")
-    tenses = [found for found in find_tenses(text) if found[0] < at]
+    tenses = [found for found in find_tenses(tokens) if found[0] < at]
     if tenses:
         place, word, tense = tenses[-1]
         features += [f"last tense word:{word}", f"last tense:{tense}"]
@@ -188,10 +184,10 @@ def _describe_around(text: str, offset: int, mention: Mention, binding: Binding)
     return features
 
 
-def _classify_verb(text: str, at: int) -> str:
+def _classify_verb(tokens: Tokens, at: int) -> str:
     """The class of the verb that stands at a place, after a stop too; `无` where none does."""
-    found = _VERB.match(text, at + text.startswith(("，", "、"), at))
-    return _VERBS[found[0]] if found else "无"
+    found = tokens.starting(_VERBS, at + tokens.text.startswith(("，", "、"), at))
+    return found.role if found else "无"
 
 
 def _pairs(kind: str, text: str) -> list[str]:
@@ -199,8 +195,8 @@ def _pairs(kind: str, text: str) -> list[str]:
     return [f"{kind}:{first}{second}" for first, second in pairwise(text)]
 
 
-def _count_decimals(text: str, offset: int, mention: Mention) -> int:
-    found = _DECIMALS.search(text, mention.start - offset, mention.end - offset)
+def _count_decimals(own: str) -> int:
+    found = _DECIMALS.search(own)
     return len(found[1]) if found else 0
 
 

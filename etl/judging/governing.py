@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from etl.judging.context import Sentence, Setting, is_attributive, is_base_date
+from etl.judging.context import Setting, is_attributive, is_base_date
 from etl.lexicon.words import cue, roles, trie_pattern
 from etl.lexing.model import Mention
+from etl.lexing.sentences import Sentence
 from etl.schema import DueKind
 
 _VERBS = roles("verb")

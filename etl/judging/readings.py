@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.judging.context import Sentence, Setting, Times
+from etl.judging.context import Setting, Times
 from etl.judging.markers import Binding, last_stop, read_binding
 from etl.judging.rules import Effect, Flag, Place, Rule, find_rule
 from etl.lexicon.words import cue, markers, markers_behind, roles, trie_pattern
 from etl.lexing.model import Mention
+from etl.lexing.sentences import Sentence
 
 _GRANTS = roles("grant")
 _STOP = re.compile(r"[；。！？\n]")

@@ -16,9 +16,7 @@ from typing import NamedTuple
 from etl.documents.model import Document, Task
 from etl.judging.cells import CellDue, read_due_cell
 from etl.judging.context import (
-    Sentence,
     Setting,
-    find_sentences,
     is_attributive,
     is_base_date,
     list_year,
@@ -35,6 +33,7 @@ from etl.judging.readings import Number, is_listed, is_part, read_numbers
 from etl.lexicon.folding import for_matching
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
+from etl.lexing.sentences import Sentence, find_sentences
 from etl.naming.actions import Governed, find_action
 from etl.naming.grants import is_granted
 from etl.naming.indicators import find_phrases
@@ -118,7 +117,7 @@ def read_scenes(task: Task, document: Document, frame: TaskFrame) -> Iterator[Sc
     setting = read_setting(document, task)
     document_past = setting.past
     for sentence in find_sentences(text, find_mentions(text)):
-        setting = turn(setting, sentence.text, document_past)
+        setting = turn(setting, sentence, document_past)
         own = frame_of_sentence(frame, sentence.text)
         frame = frame._replace(frame=own)
         if all(mention.sort == "word" for mention in sentence.mentions):
@@ -163,9 +162,8 @@ def _in_review(judgement: Judgement) -> Judgement:
 
 def describe_in(scene: Scene, number: Number, frame: TaskFrame) -> tuple[tuple[str, ...], list[str]]:
     """The features of a number's sentence, and its own."""
-    text, offset = scene.sentence.text, scene.sentence.start
-    own = describe_number(text, offset, number.mention, number.binding, number.place, frame, scene.frame)
-    return describe_sentence(text), own
+    own = describe_number(scene.sentence, number.mention, number.binding, number.place, frame, scene.frame)
+    return describe_sentence(scene.sentence.tokens), own
 
 
 def _opening(scene: Scene, dues: list[Due]) -> Dated:

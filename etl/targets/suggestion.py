@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from etl.documents.model import Document, Task
-from etl.judging.context import find_sentences
 from etl.judging.judge import Judge, load_judge
 from etl.lexicon.folding import for_matching
 from etl.lexing.mentions import find_mentions
+from etl.lexing.sentences import find_sentences
 from etl.naming.phrases import action_class
 from etl.schema import ActionClass, Op
 from etl.targets.measures import read_measure

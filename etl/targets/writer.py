@@ -10,13 +10,13 @@ import re
 from typing import NamedTuple
 
 from etl.documents.model import Task
-from etl.judging.context import Sentence
 from etl.judging.deadlines import Deadline
 from etl.judging.governing import Due
 from etl.judging.judge import Judgement
 from etl.judging.readings import RIGHT_WORDS, Number
 from etl.lexicon.numerals import parse_number
 from etl.lexing.model import Mention
+from etl.lexing.sentences import Sentence
 from etl.naming.phrases import action_class
 from etl.naming.plausibility import is_plausible
 from etl.naming.slots import Phrase

@@ -1,0 +1,199 @@
+"""The words of a text, found in one pass: each stage asks for those that it knows, and reads no signs again.
+
+In: a text. Out: its `Tokens`: every place of every word of a `Group`. A group is what one question asks for: the words
+of some roles of the lexicon, or some signs. One rule of overlap: of the words of a group the first counts, of those
+that begin there the longest, and the next one begins behind it. A word inside a longer one that hides it is none.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from etl.lexicon.words import NONE, Word, lexicon
+
+_Hidden = tuple[tuple[str, str], ...]
+"""What stands before and behind a word in the longer words that hide it."""
+
+
+class Token(NamedTuple):
+    """A word of a group where it stands in its text, with its role there."""
+
+    start: int
+    end: int
+    word: str
+    role: str
+
+
+class Group:
+    """The words that one question asks for, each with its role; made when a stage is imported."""
+
+    def __init__(self, words: Iterable[tuple[str, str, str]]) -> None:
+        """Word, role, and the longer words that hide it, parted by spaces; of a word that comes twice the first."""
+        self.words: dict[str, tuple[str, _Hidden]] = {}
+        for word, role, hidden_by in words:
+            hiding = [] if hidden_by == NONE else hidden_by.split()
+            sides = tuple((before, after) for before, _, after in (longer.partition(word) for longer in hiding))
+            self.words.setdefault(word, (role, sides))
+        for word in self.words:
+            _GROUPS.setdefault(word, []).append(self)
+        _automaton.cache_clear()
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a word is one of the group's."""
+        return word in self.words
+
+
+_GROUPS: dict[str, list[Group]] = {}
+"""Every word that is asked for, with its groups."""
+
+
+def words_of(kind: str, *roles: str) -> Group:
+    """The group of some roles of a kind of the lexicon; of all of them where none is named."""
+    return group_of(word for word in lexicon(kind) if not roles or word.role in roles)
+
+
+def group_of(words: Iterable[Word]) -> Group:
+    """The group of rows of the lexicon."""
+    return Group((word.word, word.role, word.hidden_by) for word in words)
+
+
+def signs(written: str) -> Group:
+    """The group of single signs."""
+    return Group((sign, sign, NONE) for sign in written)
+
+
+@cache
+def _automaton() -> tuple[Callable[..., list[tuple[int, int, int]]], list[str]]:
+    """What finds all words of all groups, and the words by their numbers."""
+    words = list(_GROUPS)
+    return ahocorasick_rs.AhoCorasick(words).find_matches_as_indexes, words
+
+
+class _Found(NamedTuple):
+    """The words of one group in a text: those that count in their order, the longest by its beginning and by its end."""
+
+    counted: list[Token]
+    starting: dict[int, Token]
+    ending: dict[int, Token]
+
+
+class Tokens:
+    """The words of a text by group. `low` and `high` are where a question looks: a word lies between them whole."""
+
+    __slots__ = ("_found", "_places", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._places: dict[Group, list[Token]] = {}
+        self._found: dict[Group, _Found] = {}
+        find, words = _automaton()
+        for number, start, end in find(text, overlapping=True):
+            word = words[number]
+            for group in _GROUPS[word]:
+                role, hidden = group.words[word]
+                if hidden and any(text.endswith(b, 0, start) and text.startswith(a, end) for b, a in hidden):
+                    continue
+                self._places.setdefault(group, []).append(Token(start, end, word, role))
+
+    def find(self, group: Group, low: int = 0, high: int | None = None) -> list[Token]:
+        """The words of a group in their order, none overlapping."""
+        counted = self._all(group).counted
+        if not low and high is None:
+            return counted
+        return counted[bisect_left(counted, low, key=_start) : _behind_last(counted, high)]
+
+    def has(self, group: Group, low: int = 0, high: int | None = None) -> bool:
+        """Whether a word of a group stands there."""
+        return self.first(group, low, high) is not None
+
+    def first(self, group: Group, low: int = 0, high: int | None = None) -> Token | None:
+        """The first word of a group."""
+        counted = self._all(group).counted
+        at = bisect_left(counted, low, key=_start)
+        return counted[at] if at < len(counted) and (high is None or counted[at].end <= high) else None
+
+    def last(self, group: Group, low: int = 0, high: int | None = None) -> Token | None:
+        """The last word of a group."""
+        counted = self._all(group).counted
+        at = _behind_last(counted, high) - 1
+        return counted[at] if at >= 0 and counted[at].start >= low else None
+
+    def first_of(self, group: Group, at: int) -> int:
+        """Where the first word of a group begins from a place on; the text's end where there is none."""
+        found = self.first(group, at)
+        return found.start if found else len(self.text)
+
+    def behind_last(self, group: Group, at: int, low: int = 0) -> int:
+        """Where the last word of a group before a place ends; `low` where there is none from there on."""
+        found = self.last(group, low, at)
+        return found.end if found else low
+
+    def every(self, group: Group) -> Iterable[Token]:
+        """The longest word at each place where one begins, overlapping too."""
+        return self._all(group).starting.values()
+
+    def starting(self, group: Group, at: int) -> Token | None:
+        """The longest word of a group that begins at a place."""
+        return self._all(group).starting.get(at)
+
+    def ending(self, group: Group, at: int) -> Token | None:
+        """The longest word of a group that ends at a place."""
+        return self._all(group).ending.get(at)
+
+    def run_to(self, group: Group, at: int, low: int = 0) -> int:
+        """Where the words of a group begin that end at a place, one behind the other; `at` where none does."""
+        ending = self._all(group).ending
+        while (token := ending.get(at)) and token.start >= low:
+            at = token.start
+        return at
+
+    def _all(self, group: Group) -> _Found:
+        found = self._found.get(group)
+        if found is None:
+            found = self._found[group] = _sort(self._places.get(group, []))
+        return found
+
+
+_NOTHING = _Found([], {}, {})
+
+
+def _sort(places: list[Token]) -> _Found:
+    """The words of a group as they are asked for: of words that overlap the first counts, of two there the longer."""
+    if not places:
+        return _NOTHING
+    counted: list[Token] = []
+    starting: dict[int, Token] = {}
+    ending: dict[int, Token] = {}
+    end = 0
+    for token in sorted(places, key=_in_order):
+        starting.setdefault(token.start, token)
+        ending.setdefault(token.end, token)
+        if token.start >= end:
+            counted.append(token)
+            end = token.end
+    return _Found(counted, starting, ending)
+
+
+def _in_order(token: Token) -> tuple[int, int]:
+    """Words that begin first come first, of those the longest."""
+    return token.start, -token.end
+
+
+_start, _end = itemgetter(0), itemgetter(1)
+
+
+def _behind_last(counted: list[Token], high: int | None) -> int:
+    """The place in a list behind the last word that ends at `high` or before."""
+    return len(counted) if high is None else bisect_right(counted, high, key=_end)
+
+
+@lru_cache(maxsize=256)
+def read_tokens(text: str) -> Tokens:
+    """The tokens of a title or a heading, which many tasks share."""
+    return Tokens(text)
