@@ -91,7 +91,7 @@ ROLES = {
     },
     "frame": {*get_args(Frame), "-"},
     "grant": {
-        "acting", "after granted", "anybody", "apart", "aside", "choosing", "giving", "grant", "granted", "handing",
+        "acting", "after granted", "anybody", "apart", "aside", "choosing", "giving", "grant", "granted", "granting", "handing",
         "modest", "no base", "no label", "no name", "per", "quality", "right deed", "share deed", "spending", "sum",
         "taken", "term", "token", "vague",
     },

@@ -10,33 +10,47 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.lexicon.words import backwards_pattern, cue, markers, roles, trie_pattern
+from etl.lexicon.tokens import Group, Token, Tokens, group_of, signs, words_of
+from etl.lexicon.words import lexicon, markers, roles, trie_pattern
 from etl.lexing.model import Mention
+from etl.lexing.sentences import CLAUSE, PART
 from etl.naming.phrases import strip_head
 from etl.schema import Change, Op
 
-_MARKERS = markers()
-_OPS: dict[str, Op] = {row.word: row.role for row in _MARKERS if row.side != "right"}  # type: ignore[misc]
-_GRANTS = roles("grant")
+_GRANTS, _BASES = roles("grant"), roles("base")
 _GRANTED, _HANDING = trie_pattern(_GRANTS["granted"]), trie_pattern(_GRANTS["handing"])
-_CHANGE_WORDS, _EDGES, _BASES = roles("change"), roles("edge"), roles("base")
-_CHANGES: dict[str, Change] = {
-    **dict.fromkeys(_CHANGE_WORDS["increase"], "increase"),
-    **dict.fromkeys(_CHANGE_WORDS["decrease"], "decrease"),
-}
-_CHAIN = re.compile(rf"\s?(?:{backwards_pattern([*_OPS, *_CHANGES, *_EDGES['filler'], *_EDGES['reach']])}\s?)+")
-_FALSE_ENDS = re.compile(f"{backwards_pattern(_EDGES['false end'])}")
-_SPLIT_WORDS = frozenset(_EDGES["split word"])
-_OP_WORD = re.compile(trie_pattern(_OPS))
-_CHANGE_WORD = re.compile(trie_pattern(_CHANGES) + r"(?![速幅率])(?P<to>到|至|为|成)?")
-_BOUNDS = [row.word for row in _MARKERS if row.side == "far left"]
-_GAP_OP = re.compile(trie_pattern(_BOUNDS))
-_AFTER_MOST = re.compile(rf"{trie_pattern(_BASES['after most'])}+")
-_FAR_DECREASE = frozenset(_CHANGE_WORDS["far decrease"])
-_FAR_CHANGE = re.compile(rf"{trie_pattern([*_CHANGE_WORDS['far increase'], *_FAR_DECREASE])}(?![值额期幅速])")
-_BEFORE_VERB = frozenset(_BASES["before verb"])
-_OF_QUALITY, _IMPROVING = frozenset(_CHANGE_WORDS["of quality"]), tuple(_CHANGE_WORDS["improving"])
-_REACHED = re.compile(r"(?:到|至|为|在|达)$")
+_OPS = group_of(row for row in markers() if row.side != "right")
+_BOUNDS = group_of(row for row in markers() if row.side == "far left")
+_LIMITS = group_of(row for row in markers() if row.side == "far left" and row.word.startswith("不"))
+_CHANGES = words_of("change", "increase", "decrease")
+_FAR_CHANGES, _FAR_INCREASES = words_of("change", "far increase", "far decrease"), words_of("change", "far increase")
+_OF_QUALITY, _IMPROVING = words_of("change", "of quality"), words_of("change", "improving")
+_VERBS = words_of("change", "verb")
+_CHAIN = group_of(
+    [
+        *(row for row in markers() if row.side != "right"),
+        *(row for row in lexicon("change") if row.role in ("increase", "decrease")),
+        *(row for row in lexicon("edge") if row.role in ("filler", "reach")),
+    ]
+)
+_FALSE_ENDS, _SPLIT_WORDS = words_of("edge", "false end"), words_of("edge", "split word")
+_AFTER_MOST, _BEFORE_VERB = words_of("base", "after most"), words_of("base", "before verb")
+_EACH_ONE, _WHOLE, _YEARLY = words_of("base", "each"), words_of("base", "whole"), words_of("base", "yearly")
+_OPENS_BASE = group_of(
+    [
+        *(row for row in markers() if row.side != "right"),
+        *(row for row in lexicon("base") if row.role in ("before base", "share")),
+    ]
+)
+_LIMITS_WHOLE = group_of(
+    [
+        *(row for row in markers() if row.side == "far left" and row.word.startswith("不")),
+        *(row for row in lexicon("base") if row.role == "share"),
+    ]
+)
+_MEMBER = signs("，。；、")
+"""What ends a member of a list."""
+
 _MEASURE, _UNIT, _EACH, _WHO, _DEED, _RATE, _AMOUNT = (
     trie_pattern(_BASES[group]) for group in ("measure", "unit", "each", "single", "deed", "rate", "amount")
 )
@@ -56,25 +70,11 @@ _PER = re.compile(
     rf"|每(?P<order>单)(?![位元个项独])|每(?P<place>{_EACH})(?=[\d每]|{_AMOUNT}|{trie_pattern(_BASES['after each'])}))"
     rf"|(?<![名清订菜保简账接派])单(?:[个家户场笔件一项次]?(?P<single>{_WHO})"
     rf"|[个家一](?P<single_noun>{_NOUN})|(?P<single_unit>[个户家项次笔人场件](?![目冠位])))"
-    rf"|(?<![上本同次税全今去跨当一届\d])(?P<yearly>年)度(?={_SUM}{trie_pattern([*_BOUNDS, *_BASES['cap']])})"
+    rf"|(?<![上本同次税全今去跨当一届\d])(?P<yearly>年)度(?={_SUM}{trie_pattern([*_BOUNDS.words, *_BASES['cap']])})"
     rf"|按(?P<by_year>年)度?(?={_HANDING})"
     rf"|(?<![每\d])(?P<people>(?:十?万|千|百)(?:人口?|户))(?=[^，。；、\d]{{0,12}}{_RATE})"
     rf"|(?<![一-龥])各(?P<each>{_EACH})(?={trie_pattern(_BASES['after each'])})"
 )
-_YEAR_RATE = re.compile(
-    rf"(?<![\d今去全明每上本当前])(?:{cue('yearly', 'base')}"
-    r"|年(?=[^，；。、度末底初内前份龄代月日均景]{1,5}(?:量|人次)))"
-)
-_ONE_EACH = re.compile(rf"一({_EACH})$")
-_WHOLE = trie_pattern(_BASES["whole"])
-_LIMIT = trie_pattern(word for word in _BOUNDS if word.startswith("不"))
-_BASE = re.compile(
-    rf"{trie_pattern([*_OPS, *_BASES['before base'], *_BASES['share']])}+(?P<base>[^，。；]{{2,40}})的$"
-    rf"|(?:{_LIMIT}|{trie_pattern(_BASES['share'])})+(?P<whole>[^，。；]{{0,20}}{_WHOLE})$"
-)
-_LIMITED = re.compile(rf".*{_LIMIT}(?=[^，。；]{{2}})")
-_STOPS = re.compile("[，；：。！？\n]")
-_FULL_STOPS = re.compile("[；。：！？\n]")
 
 
 class Binding(NamedTuple):
@@ -95,153 +95,170 @@ class Binding(NamedTuple):
     verb: str | None
 
 
-def read_binding(text: str, backwards: str, at: int, mention: Mention, low: int, low_number: int) -> Binding:
-    """The binding of the number that stands at `at` in the sentence `text`.
+def read_binding(tokens: Tokens, at: int, mention: Mention, low: int, low_number: int) -> Binding:
+    """The binding of the number that stands at `at` in a sentence.
 
-    `backwards` is the sentence reversed, `low` the end of the mention before it, `low_number` that of the number before
-    it.
+    `low` is the end of the mention before it, `low_number` that of the number before it.
     """
-    start = _chain_start(text, backwards, at, low)
-    chain = text[start:at]
-    op, bound_word = _op(chain)
-    improved = text.endswith(_IMPROVING, 0, start)  # 优化提升: no change of the number
-    change = _change(chain, mention) if chain and not improved else None
+    text = tokens.text
+    start = _chain_start(tokens, at, low)
+    op, bound_word = _op(tokens, start, at)
+    change = _change(tokens, start, at, mention)
     if mention.found == "halved":
         change = "decrease"
-    elif change is None and not (chain and _CHANGE_WORD.search(chain)):
+    elif change is None and not _last_change(tokens, start, at):
         of_noun = text.startswith("的", low_number)  # 新增营收超亿元的企业10家
-        left = text[last_stop(backwards, 0 if of_noun else low_number, at) : start]
-        change = _far_change(left, chain, mention.unit_class)
-    clause_start = last_stop(backwards, low, at)
-    clause = text[clause_start:at]
+        begin = tokens.behind_last(CLAUSE, at, 0 if of_noun else low_number)
+        change = _far_change(tokens, begin, start, at, mention.unit_class)
+    begin = tokens.behind_last(CLAUSE, at, low)
     shared = False
-    if op is None and mention.op is None and (gap := _gap_op(clause, mention)):
-        op, bound_word, start, shared = _OPS[gap[0]], gap[0], clause_start + gap.start(), not clause.endswith("的")
-    per, per_span = _per(text, backwards, at, low_number)
+    if op is None and mention.op is None and (far := _far_bound(tokens, begin, at, mention)):
+        op, bound_word, start, shared = far.role, far.word, far.start, not text.endswith("的", begin, at)  # type: ignore[assignment]
+    per, per_span = _per(tokens, at, low_number)
     if per_span and per_span[1] == start:  # 调整为每月2070元
-        start = _chain_start(text, backwards, per_span[0], min(low, per_span[0]))
-        change = change or _change(text[start : per_span[0]], mention)
+        start = _chain_start(tokens, per_span[0], min(low, per_span[0]))
+        change = change or _change(tokens, start, per_span[0], mention)
     base = None
-    if mention.unit_class == "ratio" and (found := _BASE.search(clause) or _BASE.search(text[clause_start:start])):
-        base = _LIMITED.sub("", found["base"] or found["whole"]).removeprefix("其").removeprefix("该")
-        if clause.startswith("控制在", found.start()):
-            start = clause_start + found.start()
-    verb = _verb(text, start, at)
-    return Binding(start, mention.op or op, change, per, per_span, base, shared, bound_word, verb)
+    if mention.unit_class == "ratio" and (
+        opener := _base_opener(tokens, begin, at) or _base_opener(tokens, begin, start)
+    ):
+        base, opens = opener
+        if opens.word == "控制在":
+            start = opens.start
+    return Binding(start, mention.op or op, change, per, per_span, base, shared, bound_word, _verb(tokens, start, at))
 
 
-_VERB = re.compile(trie_pattern(_CHANGE_WORDS["verb"]))
-_FAR_VERB = re.compile(rf"({trie_pattern(_CHANGE_WORDS['far increase'])})[^，；。、]{{1,14}}$")
-
-
-def _verb(text: str, start: int, at: int) -> str | None:
+def _verb(tokens: Tokens, start: int, at: int) -> str | None:
     """The verb of reaching or changing among a number's marker words, without 到, 至 or 在: `提高到` → `提高`.
 
-    Where they hold none, one of adding that stands up to 14 signs before them.
+    Where they hold none, the verb of adding that stands before them in their list's member.
     """
-    if start < at and (beside := _last(_VERB, text[start:at])):
-        return beside[0]
-    far = _FAR_VERB.search(text, max(0, start - 16), start)
-    return far[1] if far else None
+    beside = tokens.last(_VERBS, start, at)
+    far = beside or tokens.first(_FAR_INCREASES, tokens.behind_last(_MEMBER, start), start - 1)
+    return far.word if far else None
 
 
-def last_stop(backwards: str, low: int, at: int) -> int:
-    """Where the clause that holds `at` begins: after the last stop in `text[low:at]`, else `low`.
-
-    `backwards` is the text reversed, so that one search from the number to the left finds it.
-    """
-    size = len(backwards)
-    found = _STOPS.search(backwards, size - at, size - low)
-    return size - found.start() if found else low
-
-
-def _chain_start(text: str, backwards: str, at: int, low: int) -> int:
+def _chain_start(tokens: Tokens, at: int, low: int) -> int:
     """Where the chain of marker words that ends at `at` begins; `at` where there is none."""
-    size = len(text)
-    found = _CHAIN.match(backwards, size - at)
-    if not found:
+    text, start, end = tokens.text, at, at
+    while (token := tokens.ending(_CHAIN, end - text.endswith(" ", 0, end))) and token.start >= low:
+        start = end = token.start
+    if (
+        (false := tokens.ending(_FALSE_ENDS, at))
+        and false.start >= low
+        and not tokens.has(_OPS, max(start, at - 4), at)
+    ):
         return at
-    start = max(low, at - len(found[0]))
-    if _FALSE_ENDS.match(backwards, size - at, size - max(low, at - 3)) and not _OP_WORD.search(text[start:at][-4:]):
-        return at
-    if start and start < at and text[start - 1 : start + 1] in _SPLIT_WORDS:  # 附近5公里: the chain took 近 alone
-        start += 1
-    while start < at and text[start] == " ":
+    split = tokens.ending(_SPLIT_WORDS, start + 1)
+    if split and start < at and split.start == start - 1:  # 附近5公里: the chain took 近 alone
         start += 1
     return start
 
 
-def _op(chain: str) -> tuple[Op | None, str]:
+def _op(tokens: Tokens, start: int, at: int) -> tuple[Op | None, str]:
     """The bound that a chain says, and its word: the last one, but of `最高不超过` the first."""
-    words = _OP_WORD.findall(chain) if chain else None
+    words = tokens.find(_OPS, start, at)
     if not words:
         return None, ""
-    word = words[0] if _OPS[words[0]] == _OPS[words[-1]] else words[-1]
-    return _OPS[word], word
+    own = words[0] if words[0].role == words[-1].role else words[-1]
+    return own.role, own.word  # type: ignore[return-value]
 
 
-def _change(chain: str, mention: Mention) -> Change | None:
+def _last_change(tokens: Tokens, start: int, at: int) -> Token | None:
+    """The last word of change of a chain; that of a rate (`增速`) is none."""
+    return next((t for t in reversed(tokens.find(_CHANGES, start, at)) if not _names_rate(tokens, t, "速幅率")), None)
+
+
+def _names_rate(tokens: Tokens, token: Token, signs: str) -> bool:
+    return tokens.text.startswith(tuple(signs), token.end)
+
+
+def _change(tokens: Tokens, start: int, at: int, mention: Mention) -> Change | None:
     """The change that a chain says; `提高到` is a level, and what is counted is not itself raised (`提升床位`)."""
-    words = list(_CHANGE_WORD.finditer(chain))
-    if not words:
+    last = _last_change(tokens, start, at)
+    if not last or tokens.ending(_IMPROVING, start):  # 优化提升: no change of the number
         return None
-    last = words[-1]
     counted = mention.unit_class in ("count", "person") and mention.unit != "分"  # 提高3分
-    if counted and last[0] in _OF_QUALITY:
+    if counted and last.word in _OF_QUALITY:
         return None
-    return "level" if last["to"] else _CHANGES[last[0]]
+    to = last.end < at and tokens.text[last.end] in "到至为成"
+    return "level" if to else last.role  # type: ignore[return-value]
 
 
-def _far_change(left: str, chain: str, unit_class: str) -> Change | None:
+def _far_change(tokens: Tokens, low: int, start: int, at: int, unit_class: str) -> Change | None:
     """The last verb of change before the chain, in the number's own part of the clause: `新增公办学位5000个`.
 
     What is lowered is no count (`降低收费标准50个`), and the number it is lowered to is a level (`降低成本至50元`).
     """
-    found = _last(_FAR_CHANGE, left)
-    if not found or left.startswith(("到", "至"), found.end()):
+    words = tokens.find(_FAR_CHANGES, low, start)
+    found = next((token for token in reversed(words) if not _names_rate(tokens, token, "值额期幅速")), None)
+    if not found or tokens.text.startswith(("到", "至"), found.end, start):
         return None
-    if found[0] not in _FAR_DECREASE:
+    if found.role == "far increase":
         return "increase"
-    if found[0] in _OF_QUALITY and (unit_class in ("count", "person", "time") or _REACHED.search(chain)):
+    reached = start < at and tokens.text[at - 1] in "到至为在达"
+    if found.word in _OF_QUALITY and (unit_class in ("count", "person", "time") or reached):
         return None
     return "decrease"
 
 
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """The last place where a pattern is found."""
-    found = None
-    for found in pattern.finditer(text):  # noqa: B007 the last one is wanted
-        pass
-    return found
-
-
-_OF_WHOLE = re.compile(rf"^[^，。；、\d]{{0,20}}{_WHOLE}$")
-
-
-def _gap_op(clause: str, mention: Mention) -> re.Match[str] | None:
+def _far_bound(tokens: Tokens, low: int, at: int, mention: Mention) -> Token | None:
     """The last bound of the clause, where only a ratio's base or a verb stands between it and the number."""
-    found = _last(_GAP_OP, clause)
+    found = tokens.last(_BOUNDS, low, at)
     if not found:
         return None
-    gap = clause[found.end() :]
-    whole = found[0] != "最低" and _OF_WHOLE.search(gap) is not None  # not 最低工资
-    across_base = mention.unit_class == "ratio" and (gap.endswith("的") or whole)
-    across_verb = found[0] in _BEFORE_VERB and "、" not in gap and not strip_head(gap)[0]
-    across_verb = across_verb or (found[0].startswith("最") and _AFTER_MOST.fullmatch(gap) is not None)
-    return found if across_base or across_verb or (found[0] == "至少" and len(gap) <= 12) else None
+    gap = tokens.text[found.end : at]
+    of_whole = _ends_whole(tokens, found.end, at) and not _LISTS.search(gap) and found.word != "最低"  # not 最低工资
+    across_base = mention.unit_class == "ratio" and (gap.endswith("的") or of_whole)
+    across_verb = found.word in _BEFORE_VERB and "、" not in gap and not strip_head(gap)[0]
+    most = found.word.startswith("最") and gap and tokens.run_to(_AFTER_MOST, at, found.end) == found.end
+    return found if across_base or across_verb or most or (found.word == "至少" and len(gap) <= 12) else None
+
+
+_LISTS = re.compile(r"[、\d]")
+
+
+def _ends_whole(tokens: Tokens, low: int, at: int) -> bool:
+    """Whether what a share is of ends at a place: `不超过合同总额20%`."""
+    whole = tokens.ending(_WHOLE, at)
+    return whole is not None and whole.start >= low
+
+
+def _base_opener(tokens: Tokens, low: int, end: int) -> tuple[str, Token] | None:
+    """The base that a ratio is of where it ends at a place, and the word before it: `不低于标准的1.6倍`."""
+    if tokens.text.endswith("的", low, end):
+        found, end = _opener(tokens, _OPENS_BASE, low, end - 1), end - 1
+    elif _ends_whole(tokens, low, end):
+        found = _opener(tokens, _LIMITS_WHOLE, low, end)
+    else:
+        return None
+    if not found:
+        return None
+    begin = tokens.behind_last(_LIMITS, end - 2, found[1])
+    return tokens.text[begin:end].removeprefix("其").removeprefix("该"), found[0]
+
+
+def _opener(tokens: Tokens, group: Group, low: int, end: int) -> tuple[Token, int] | None:
+    """The first word of a group that opens what ends at a place, and where the run of words ends that it begins."""
+    first = tokens.first(group, low, end - 2)
+    if not first:
+        return None
+    begin = first.end
+    while (token := tokens.starting(group, begin)) and token.end <= end - 2:
+        begin = token.end
+    return first, begin
 
 
 _Per = tuple[str | None, tuple[int, int] | None]
 """The words of a base of repetition, and where they stand in the sentence."""
 
 
-def _per(text: str, backwards: str, at: int, low: int) -> _Per:
+def _per(tokens: Tokens, at: int, low: int) -> _Per:
     """The base that stands before the number in its clause or in a clause of its own before it.
 
     `low` is where the number before it ends: the base stands behind that, or governs both (`每笔按30%给予最高5万元`).
     """
-    stop = _FULL_STOPS.search(backwards, len(text) - at)
-    window_start = len(text) - stop.start() if stop else 0
+    text, window_start = tokens.text, tokens.behind_last(PART, at)
     window = text[window_start:at]
     if _MAY_REPEAT.search(window) and (run := _per_run(window)):
         begin, end = window_start + run[0].start(), window_start + run[-1].end()
@@ -249,15 +266,24 @@ def _per(text: str, backwards: str, at: int, low: int) -> _Per:
         near = between.count("，") <= (1 if between.startswith("，") else 0)
         if (near and end >= low) or (end < low and _GRANTED_TOO.search(between)):
             return _per_words(run, window), (begin, end)
-    if "一" in window and (one := _ONE_EACH.search(window)):
-        return one[1], (window_start + one.start(), at)
-    if "年" in window:
-        clause_start = window_start + window.rfind("，") + 1
-        rate = _YEAR_RATE.search(text[clause_start:at])
-        if rate and clause_start + rate.start() >= low:
-            begin = clause_start + rate.start()
-            return "年", (begin, begin + 1)
-    return None, None
+    each = tokens.ending(_EACH_ONE, at)
+    if each and each.start > window_start and text[each.start - 1] == "一":
+        return each.word, (each.start - 1, at)
+    year = _yearly(tokens, max(low, tokens.behind_last(CLAUSE, at)), at)
+    return (None, None) if year is None else ("年", (year, year + 1))
+
+
+_YEAR_RATE = re.compile("年(?=[^，；。、度末底初内前份龄代月日均景]{1,5}(?:量|人次))")
+
+
+def _yearly(tokens: Tokens, low: int, at: int) -> int | None:
+    """Where the 年 of a rate stands: `年产20万吨`, `年处理量20万吨`."""
+    word, rate = tokens.first(_YEARLY, low, at), _YEAR_RATE.search(tokens.text, low, at)
+    places = [place for place in (word and word.start, rate and rate.start()) if place is not None]
+    return next((place for place in sorted(places) if not _OF_A_YEAR.match(tokens.text, place - 1)), None)
+
+
+_OF_A_YEAR = re.compile(r"[\d今去全明每上本当前]年")
 
 
 _MAY_REPEAT = re.compile("[每各单]|年度|按年|[万千百][人户]")

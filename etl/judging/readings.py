@@ -10,21 +10,17 @@ import re
 from typing import NamedTuple
 
 from etl.judging.context import Setting, Times
-from etl.judging.markers import Binding, last_stop, read_binding
+from etl.judging.markers import Binding, read_binding
 from etl.judging.rules import Effect, Flag, Place, Rule, find_rule
-from etl.lexicon.words import cue, markers, markers_behind, roles, trie_pattern
+from etl.lexicon.tokens import signs, words_of
+from etl.lexicon.words import markers, markers_behind, roles, trie_pattern
 from etl.lexing.model import Mention
-from etl.lexing.sentences import Sentence
+from etl.lexing.sentences import CLAUSE, Sentence
 
-_GRANTS = roles("grant")
-_STOP = re.compile(r"[；。！？\n]")
-_BENEFIT = re.compile(trie_pattern([*_GRANTS["grant"], *_GRANTS["term"]]))
-_GOAL_MONEY = re.compile(
-    rf"(?:{trie_pattern([*_GRANTS['spending'], *_GRANTS['sum']])}|投资(?!额))[^，；。]{{0,30}}$"  # 发放贷款…20亿元
-)
-_GRANTING = re.compile(rf"[按每]|给予|最高|{trie_pattern(_GRANTS['grant'])}")
-_PERMITS = roles("cue")["permit"]
-_PERMISSIVE = re.compile(rf"(?!可[^，；。]{{0,3}}率){cue('permit')}")
+_BENEFIT, _GRANTING = words_of("grant", "grant", "term"), words_of("grant", "grant", "granting")
+_GOAL_MONEY = words_of("grant", "spending", "sum")
+_PERMITS = words_of("cue", "permit")
+_PERMITTED_RATE = re.compile(r"可[^，。；]{0,3}率")
 _TIMES = roles("base")["time"]
 _YEARLY = re.compile(rf"(?:{trie_pattern(_TIMES)}|小时|学期|旬)$|^年")
 _INDEX = re.compile(r"指数[^，；]{0,8}$")
@@ -40,6 +36,9 @@ RIGHT_WORDS = frozenset(row.word for row in markers_behind())
 _RIGHT_WORD = re.compile(f"{trie_pattern(RIGHT_WORDS)}$")
 _LEADING = tuple(row.word for row in markers() if row.side == "far left")
 _SHORT_CLAUSE = re.compile(r"[、，]\s?[^，。；]{0,8}$")
+SENTENCE_PART = signs("；。！？\n")
+WIDEST = 60
+"""How many signs of a clause before and behind a number its rules look at, so that their time stays linear."""
 
 
 class Number(NamedTuple):
@@ -57,62 +56,48 @@ class Number(NamedTuple):
 
 
 class _Scene(NamedTuple):
-    """What the numbers of a sentence share.
+    """What the numbers of a sentence share: the sentence, whether it looks ahead, from where on it is over, the law."""
 
-    `backwards` is its text reversed, `offset` where it begins in the task's text. `grants` and `permits` tell whether
-    words of granting or permitting stand anywhere in it, so that they are not looked for around every number.
-    """
-
-    text: str
-    backwards: str
-    offset: int
+    sentence: Sentence
     ahead: bool
     over: int | None
     legal: bool
-    grants: bool
-    permits: bool
+
+    def between(self, last: Mention, following: Mention) -> str:
+        """The words between two mentions."""
+        return self.sentence.text[last.end - self.sentence.start : following.start - self.sentence.start]
 
 
 def read_numbers(sentence: Sentence, setting: Setting, times: Times) -> list[Number]:
     """The numbers of a sentence in order."""
-    text, offset = sentence.text, sentence.start
-    scene = _Scene(
-        text,
-        text[::-1],
-        offset,
-        times.ahead,
-        times.over,
-        setting.legal,
-        grants=_BENEFIT.search(text) is not None,
-        permits=any(word in text for word in _PERMITS),
-    )
+    offset = sentence.start
+    scene = _Scene(sentence, times.ahead, times.over, setting.legal)
     numbers: list[Number] = []
     low = low_number = 0
     for mention, is_past in zip(sentence.mentions, times.past, strict=True):
         if mention.sort == "number":
-            binding = read_binding(text, scene.backwards, mention.start - offset, mention, low, low_number)
+            binding = read_binding(sentence.tokens, mention.start - offset, mention, low, low_number)
             if numbers:
                 binding = _inherit(binding, numbers[-1], scene, mention)
             place = _place(scene, mention, binding, is_past, low)
             numbers.append(Number(mention, binding, place, find_rule(place)))
             low_number = mention.end - offset
         low = mention.end - offset
-    return _share_last_bound(numbers, scene) if "分别" in text else numbers
+    return _share_last_bound(numbers, scene) if "分别" in sentence.text else numbers
 
 
 def _share_last_bound(numbers: list[Number], scene: _Scene) -> list[Number]:
     """Under 分别 the last number's marker binds all: `分别增长4.5%、5.5%左右`, both `≈`."""
-    place = scene.offset + scene.text.find("分别")
+    place = scene.sentence.start + scene.sentence.text.find("分别")
     result = list(numbers)
     for index in range(len(result) - 2, -1, -1):
         own, following = result[index], result[index + 1]
         last_op = following.mention.op or (following.binding.op if numbers[index + 1].binding.op is None else None)
         if last_op is None or own.mention.start <= place or own.mention.op or own.binding.op:
             continue
-        between = scene.text[own.mention.end - scene.offset : following.mention.start - scene.offset]
-        if between.strip() in ("、", "和", "及", "，"):
-            said = scene.text[following.mention.start - scene.offset : following.mention.end - scene.offset]
-            word = _RIGHT_WORD.search(said)
+        if scene.between(own.mention, following.mention).strip() in ("、", "和", "及", "，"):
+            at, end = scene.sentence.place(following.mention)
+            word = _RIGHT_WORD.search(scene.sentence.text, at, end)
             shared = word[0] if word else following.binding.bound_word
             result[index] = own._replace(binding=own.binding._replace(op=last_op, bound_word=shared))
     return result
@@ -120,7 +105,7 @@ def _share_last_bound(numbers: list[Number], scene: _Scene) -> list[Number]:
 
 def _inherit(binding: Binding, last: Number, scene: _Scene, mention: Mention) -> Binding:
     """What a list shares: the bound before its verb, the verb of change, the base of repetition."""
-    between = scene.text[last.mention.end - scene.offset : binding.start]
+    between = scene.sentence.text[last.mention.end - scene.sentence.start : binding.start]
     listed = is_listed(between)
     if _takes_bound(binding, last, scene, mention, between):
         binding = binding._replace(
@@ -142,7 +127,7 @@ def _takes_bound(binding: Binding, last: Number, scene: _Scene, mention: Mention
     listed = is_listed(between)
     if (last.binding.shared_op and listed) or _leads_list(last, mention, between):
         return True
-    if last.mention.op is not None or "分别" not in scene.text[: last.mention.start - scene.offset]:
+    if last.mention.op is not None or "分别" not in scene.sentence.text[: scene.sentence.place(last.mention)[0]]:
         return False
     return listed or not between.strip("、 ，和")
 
@@ -161,12 +146,12 @@ def _takes_change(binding: Binding, last: Number, scene: _Scene, mention: Mentio
         return False
     if (mention.unit_class == "ratio") != (last.mention.unit_class == "ratio") or _OWN_VERB.search(between):
         return False
-    at = mention.start - scene.offset
-    if _REACHING.search(scene.text[binding.start : at]) or _TOTAL_AT_END.search(between.rstrip("，、 ")):
+    text, (at, _) = scene.sentence.text, scene.sentence.place(mention)
+    if _REACHING.search(text[binding.start : at]) or _TOTAL_AT_END.search(between.rstrip("，、 ")):
         return False
     if is_listed(between) or (_OF_WHICH.match(between) and "；" not in between[1:]):
         return True
-    return bool(_SHORT_CLAUSE.match(between)) and "其中" in scene.text[:at]
+    return bool(_SHORT_CLAUSE.match(between)) and "其中" in text[:at]
 
 
 def is_listed(between: str) -> bool:
@@ -185,11 +170,11 @@ def is_part(between: str) -> bool:
 
 def _place(scene: _Scene, mention: Mention, binding: Binding, past: bool, low: int) -> Place:
     """Where a number stands, for the rules; `low` is where the mention before it ends in the sentence."""
-    text, at, end = scene.text, mention.start - scene.offset, mention.end - scene.offset
-    left = text[max(last_stop(scene.backwards, 0, at), at - 60) : at]
-    stop = _STOP.search(text, end, end + 60)
-    right = text[end : stop.start() if stop else end + 60]
-    flags = _flags_around(scene, mention, left, right, at)
+    text, tokens, (at, end) = scene.sentence.text, scene.sentence.tokens, scene.sentence.place(mention)
+    clause = tokens.behind_last(CLAUSE, at)
+    left = text[max(clause, at - WIDEST) : at]
+    right = text[end : min(tokens.first_of(SENTENCE_PART, end), end + WIDEST)]
+    flags = _flags_around(scene, mention, clause, at, end)
     if past:
         flags.append("past")
     if not text[at].isdecimal():
@@ -199,11 +184,14 @@ def _place(scene: _Scene, mention: Mention, binding: Binding, past: bool, low: i
     marked = binding.op or binding.start < at or (mention.value or 0) >= 10000
     if (mention.unit is None and marked) or ("指数" in left and _INDEX.search(left)):
         flags.append("bare")
+    if left.endswith("（") and right.startswith("）"):
+        flags.append("bracketed")
     return Place(mention, left, right, frozenset(flags + _flags_of(mention, binding)))
 
 
-def _flags_around(scene: _Scene, mention: Mention, left: str, right: str, at: int) -> list[Flag]:
-    """What the sentence and the words around a number say: time, law, permission, grants, brackets."""
+def _flags_around(scene: _Scene, mention: Mention, clause: int, at: int, end: int) -> list[Flag]:
+    """What the sentence and the words around a number say: time, law, permission, grants."""
+    tokens = scene.sentence.tokens
     flags: list[Flag] = []
     if scene.ahead:
         flags.append("ahead")
@@ -211,14 +199,13 @@ def _flags_around(scene: _Scene, mention: Mention, left: str, right: str, at: in
         flags.append("over")
     if scene.legal:
         flags.append("legal")
-    if scene.permits and _PERMISSIVE.search(left):
+    if any(not _PERMITTED_RATE.match(tokens.text, permit.start) for permit in tokens.find(_PERMITS, clause, at)):
         flags.append("permissive")
-    if scene.grants and not (mention.unit_class == "money" and _GOAL_MONEY.search(left) and not _GRANTING.search(left)):
-        before = scene.text[max(scene.text.rfind("。", 0, at), scene.text.rfind("；", 0, at)) + 1 : at]
-        if _BENEFIT.search(before[-50:] + right):
+    spent = mention.unit_class == "money" and tokens.has(_GOAL_MONEY, clause, at)
+    if not spent or tokens.has(_GRANTING, clause, at):
+        part, behind = tokens.behind_last(SENTENCE_PART, at), tokens.first_of(SENTENCE_PART, end)
+        if tokens.has(_BENEFIT, part, at) or tokens.has(_BENEFIT, end, behind):
             flags.append("benefit")
-    if left.endswith("（") and right.startswith("）"):
-        flags.append("bracketed")
     return flags
 
 

@@ -76,7 +76,7 @@ def _automaton() -> tuple[Callable[..., list[tuple[int, int, int]]], list[str]]:
 
 
 class _Found(NamedTuple):
-    """The words of one group in a text: those that count in their order, the longest by its beginning and by its end."""
+    """The words of a group in a text: those that count in their order, the longest by where it begins and ends."""
 
     counted: list[Token]
     starting: dict[int, Token]

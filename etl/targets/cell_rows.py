@@ -10,11 +10,12 @@ from __future__ import annotations
 from etl.documents.model import Document, Task
 from etl.judging.cells import CellDue
 from etl.judging.context import list_year, read_setting
-from etl.judging.deadlines import name_deliverable, sort_deadline
+from etl.judging.deadlines import sort_deadline
 from etl.judging.frames import TaskFrame
 from etl.judging.judge import Judge
 from etl.lexicon.folding import for_matching
 from etl.lexing.mentions import find_mentions
+from etl.naming.deliverables import name_deliverable
 from etl.naming.phrases import action_class
 from etl.targets.model import Entry, Span, Target, make_span
 

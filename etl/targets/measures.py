@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from etl.judging.markers import read_binding
 from etl.lexicon.numerals import NUMERALS
+from etl.lexicon.tokens import Tokens
 from etl.lexicon.words import class_by_word, markers_behind, trie_pattern
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
@@ -86,7 +87,7 @@ def read_measure(words: str, units: tuple[str, ...], *, is_rate: bool = False) -
     mention = read[0]
     if len(probe) - (mention.end - mention.start) - len(_LEAD_IN) > MOST_WORDS:
         return None
-    binding = read_binding(probe, probe[::-1], mention.start, mention, 0, 0)
+    binding = read_binding(Tokens(probe), mention.start, mention, 0, 0)
     op = mention.op or (_SIGNS[sign[0].strip()] if sign else None) or binding.op or "="
     shown = probe[mention.start : mention.end].replace(" ", "")
     bound = sign[0].strip() if sign else binding.bound_word

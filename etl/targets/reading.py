@@ -24,7 +24,7 @@ from etl.judging.context import (
     read_times,
     turn,
 )
-from etl.judging.deadlines import find_deadlines, sort_deadline
+from etl.judging.deadlines import Deadline, find_deadlines, sort_deadline
 from etl.judging.features import describe_number, describe_sentence, describe_task
 from etl.judging.frames import TaskFrame, frame_of_sentence, read_frames
 from etl.judging.governing import Due, find_dues, govern
@@ -33,8 +33,9 @@ from etl.judging.readings import Number, is_listed, is_part, read_numbers
 from etl.lexicon.folding import for_matching
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
-from etl.lexing.sentences import Sentence, find_sentences
+from etl.lexing.sentences import DUTY_BRACKET, Sentence, find_sentences
 from etl.naming.actions import Governed, find_action
+from etl.naming.deliverables import name_dated, name_deliverable
 from etl.naming.grants import is_granted
 from etl.naming.indicators import find_phrases
 from etl.naming.slots import Phrase, Slot
@@ -201,10 +202,13 @@ def _read_scene(
         ]
     facts = [number.mention for number in numbers if _reason(number, judgements) == "fact"]
     deadlines = [deadline for deadline in deadlines if not _tells(sentence, deadline.mention, facts)]
-    for deadline in deadlines:
+    named = [(deadline, *_name_deadline(sentence.text, deadline)) for deadline in deadlines]
+    deadlines = [deadline for deadline, indicator, _ in named if indicator]
+    for deadline, indicator, action in named:
         of_all = judge.shares.get("deadline", 1.0)
         share = judge.shares.get(sort_deadline(deadline.due.due, deadline.due.kind), of_all)
-        targets.append(writer.write_deadline(deadline, share))
+        if indicator:
+            targets.append(writer.write_deadline(deadline, indicator, action, share))
     taken = {mention.start for mention in mentions} | {deadline.mention.start for deadline in deadlines}
     ledger = [
         writer.write_entry(m, by_start.get(m.start), judgements.get(m.start))
@@ -212,6 +216,18 @@ def _read_scene(
         if m.start not in taken
     ]
     return sorted(targets, key=lambda target: target.anchor) if deadlines else targets, ledger
+
+
+_DUTY_AT_END = re.compile(rf"{DUTY_BRACKET}[。；]?$")
+
+
+def _name_deadline(text: str, deadline: Deadline) -> tuple[str, str | None]:
+    """What falls due at a date of a sentence; in the bracket that says who does it by when, what the sentence says."""
+    bracket = _DUTY_AT_END.search(text) if "（" in text else None
+    if bracket and bracket.start() < deadline.at:
+        return name_deliverable(text[: bracket.start()])
+    left, right = text[deadline.low : deadline.at], text[deadline.end : deadline.high]
+    return name_dated(text[: deadline.at], left, right)
 
 
 def _tells(sentence: Sentence, mention: Mention, facts: list[Mention]) -> bool:

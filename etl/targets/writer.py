@@ -106,7 +106,7 @@ class Writer:
             nature=self._nature(mention) if role == "goal" else None,
         )
 
-    def write_deadline(self, deadline: Deadline, confidence: float) -> Target:
+    def write_deadline(self, deadline: Deadline, indicator: str, action: str | None, confidence: float) -> Target:
         """The target that a dated deliverable is."""
         mention = deadline.mention
         return Target(
@@ -114,9 +114,9 @@ class Writer:
             shown=self.task_text[mention.start : mention.end],
             kind="deadline",
             role=deadline.role,
-            action=deadline.action,
-            action_class=action_class(deadline.action),
-            indicator=deadline.indicator or self._fallback(),
+            action=action,
+            action_class=action_class(action),
+            indicator=indicator,
             per="年" if deadline.date.yearly else None,
             due=deadline.due.due,
             due_kind=deadline.due.kind,
