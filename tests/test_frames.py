@@ -16,6 +16,7 @@ from etl.documents import read_document
 from etl.documents.model import Document, Task
 from etl.judging.frame_evidence import FRAMES, read_heading, score_title
 from etl.judging.frames import TaskFrame, frame_of_sentence, read_frames
+from etl.lexicon.tokens import Tokens
 from etl.schema import Frame
 from etl.targets.rows import make_rows
 
@@ -268,12 +269,12 @@ class TestSentences:
         ],
     )
     def test_may_turn_within_a_paragraph(self, sentence: str, frame: str) -> None:
-        assert frame_of_sentence(self.FRAME, sentence) == frame
+        assert frame_of_sentence(self.FRAME, Tokens(sentence)) == frame
 
     def test_a_review_turns_to_the_plan(self) -> None:
         frame = TaskFrame("回顾", "run", None)
-        assert frame_of_sentence(frame, "下一步，将新建泵站12座。") == "部署"
-        assert frame_of_sentence(frame, "今年以来，新建泵站12座。") == "回顾"
+        assert frame_of_sentence(frame, Tokens("下一步，将新建泵站12座。")) == "部署"
+        assert frame_of_sentence(frame, Tokens("今年以来，新建泵站12座。")) == "回顾"
 
 
 def test_titles_of_rules_outweigh_what_they_carry() -> None:

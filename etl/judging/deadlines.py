@@ -156,9 +156,8 @@ def _signs(left: str) -> bool:
 def _role(dated: Deadline, setting: Setting, tokens: Tokens) -> Role:
     """A rule where the date is of every year, or says how long something is valid."""
     text, at, end = tokens.text, dated.at, dated.end
-    while at > dated.low and text[at - 1] in "限为自":
+    while not (valid := tokens.ending(_VALIDITY, at)) and text.endswith(("限", "为", "自"), dated.low, at):
         at -= 1
-    valid = tokens.ending(_VALIDITY, at)
     behind = end + text.startswith(" ", end)
     behind += text.startswith("起", behind)
     ends = text.startswith("止", behind) or tokens.starting(_IN_FORCE, behind)

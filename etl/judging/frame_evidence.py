@@ -11,6 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from etl.lexicon.tokens import Group, Tokens, group_of
 from etl.lexicon.words import NONE, lexicon, read_table, roles, trie_pattern
 from etl.schema import Frame
 
@@ -48,27 +49,32 @@ class Statement(NamedTuple):
         return next(iter(self.years)) if len(self.years) == 1 else None
 
 
-@cache
-def _words(place: str) -> tuple[re.Pattern[str], dict[str, tuple[tuple[int, int], ...]]]:
-    """The words of one place as a pattern, the longest first, and what each says: frames with weights."""
-    said: dict[str, list[tuple[int, int]]] = {}
-    for row in lexicon("frame"):
-        if row.side == place:
-            said.setdefault(row.word, []).extend(
-                [] if row.role == NONE else [(FRAMES.index(row.role), int(row.weight))]
-            )
-    first = re.escape("".join(sorted({word[0] for word in said})))
-    return re.compile(f"(?=[{first}]){trie_pattern(said)}"), {word: tuple(pairs) for word, pairs in said.items()}
+class _Place(NamedTuple):
+    """The words of one place, and what each says there: frames with weights."""
+
+    words: Group
+    said: dict[str, list[tuple[int, int]]]
+
+    def score(self, text: str) -> list[int]:
+        """The weights of a text's words, each word once."""
+        score = [0, 0, 0, 0]
+        for word in {token.word for token in Tokens(text).find(self.words)}:
+            for frame, weight in self.said[word]:
+                score[frame] += weight
+        return score
 
 
-def _score_words(place: str, text: str) -> list[int]:
-    """The weights of a text's words, each word once."""
-    pattern, said = _words(place)
-    score = [0, 0, 0, 0]
-    for word in set(pattern.findall(text)):
-        for frame, weight in said[word]:
-            score[frame] += weight
-    return score
+def _at_place(place: str) -> _Place:
+    """The words of the lexicon for a place: `title`, `heading`, `lead`, `annual`, `text`."""
+    rows = [row for row in lexicon("frame") if row.side == place]
+    said: dict[str, list[tuple[int, int]]] = {row.word: [] for row in rows}
+    for row in rows:
+        if row.role != NONE:
+            said[row.word].append((FRAMES.index(row.role), int(row.weight)))
+    return _Place(group_of(rows), said)
+
+
+_TITLE, _HEADING, _LEAD, _ANNUAL, _TEXT = map(_at_place, ("title", "heading", "lead", "annual", "text"))
 
 
 def _capped(score: list[int]) -> Score:
@@ -83,8 +89,8 @@ def score_title(title: str) -> Score:
     ((0, 0, 5, 0), (2, 0, 2, 0), (0, 0, -5, 0))
     """
     words = _COVER.sub("", title)
-    score = _score_words("title", words)
-    last = _score_words("title", words[-_GENRE:])
+    score = _TITLE.score(words)
+    last = _TITLE.score(words[-_GENRE:])
     return _capped([(one + other) // 2 if one > other else one for one, other in zip(score, last, strict=True)])
 
 
@@ -94,7 +100,7 @@ def read_heading(heading: str, year: int | None) -> Statement:
     >>> read_heading("三、2026年重点工作", 2026).score, read_heading("三、2026年重点工作", 2026).year
     ((0, 9, 0, 0), 2026)
     """
-    score = _score_words("heading", heading)
+    score = _HEADING.score(heading)
     if year is not None:
         for found in YEAR.finditer(heading):
             score[REVIEW if int(found[1]) < year else PLAN] += 2
@@ -114,7 +120,7 @@ def read_opening(text: str, year: int | None, *, report: bool) -> Statement:
     In a work report the expected targets and the work of government are the year's, also without its number.
     """
     opening = _with_chinese_stops(_opening(text))
-    score = _score_words("lead", opening)
+    score = _LEAD.score(opening)
     if year is not None and (found := _YEAR_OPENS.match(opening)):
         score[REVIEW if int(found[1]) < year else PLAN] += 5
     if found := _BY_YEAR_OPENS.match(opening):
@@ -122,14 +128,14 @@ def read_opening(text: str, year: int | None, *, report: bool) -> Statement:
     years: frozenset[int] = frozenset()
     if score[PLAN] > score[REVIEW] and score[PLAN] >= ANNOUNCES:
         years = _stated_years(opening, year) or _plan_years(opening, _PLAN_TIME)
-        if not years and report and year is not None and _words("annual")[0].search(opening):
+        if not years and report and year is not None and Tokens(opening).has(_ANNUAL.words):
             years = frozenset([year])
     return Statement(_capped(score), years)
 
 
 def score_wording(text: str, year: int | None) -> Score:
     """What a paragraph's own words, years and figures say."""
-    score = _score_words("text", "。" + _with_chinese_stops(text))
+    score = _TEXT.score("。" + _with_chinese_stops(text))
     if year is not None:
         _add_years(text, year, score)
     _add_figures(text, score)
@@ -139,11 +145,10 @@ def score_wording(text: str, year: int | None) -> Score:
     return _capped(score)
 
 
-def turns(sentence: str) -> int | None:
+def turns(sentence: Tokens) -> int | None:
     """The frame that a sentence opens by its first words, as a place in FRAMES; None where it goes on as before."""
-    pattern, said = _words("lead")
-    found = pattern.match(_opening(sentence))
-    strong = [frame for frame, weight in said[found[0]] if weight >= ANNOUNCES] if found else []
+    found = sentence.starting(_LEAD.words, _opens(sentence.text))
+    strong = [frame for frame, weight in _LEAD.said[found.word] if weight >= ANNOUNCES] if found else []
     return strong[0] if strong else None
 
 
@@ -171,9 +176,14 @@ def _with_chinese_stops(text: str) -> str:
 
 def _opening(text: str) -> str:
     """The first words of a paragraph, without an address to the audience."""
-    start = _ADDRESS.match(text)
-    at = start.end() if start else 0
+    at = _opens(text)
     return text[at : at + OPENING]
+
+
+def _opens(text: str) -> int:
+    """Where a text's first words begin, behind an address to the audience."""
+    start = _ADDRESS.match(text)
+    return start.end() if start else 0
 
 
 def _add_years(text: str, year: int, score: list[int]) -> None:

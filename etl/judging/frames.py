@@ -29,7 +29,7 @@ from etl.judging.frame_evidence import (
     score_wording,
     turns,
 )
-from etl.lexicon.words import cue
+from etl.lexicon.tokens import Tokens, read_tokens, words_of
 from etl.schema import Frame
 
 FrameSource = Literal["heading", "lead-in", "run", "title", "sentence", "none"]
@@ -80,14 +80,14 @@ _FREE = 100
 _BY_HEADING, _BY_OPENING = 38, 30
 """By how much a turn is cheaper that a new heading or the opening words announce."""
 
-_REPORT = re.compile(cue("work report"))
+_REPORT = words_of("cue", "work report")
 _HIGH_HEADING = re.compile("[一二三四五六七八九十]+、|第.{1,3}[编篇章部]")
 
 
 def read_frames(document: Document) -> tuple[TaskFrame, ...]:
     """The frame of each task of a document, in their order."""
     year = document_year(document)
-    report = _REPORT.search(document.title) is not None
+    report = read_tokens(document.title).has(_REPORT)
     evidence = _gather(document, year, report=report)
     frames = _decode(evidence, _REPORT_COSTS if report else _COSTS)
     years = _section_years(evidence, frames, report=report)
@@ -97,12 +97,12 @@ def read_frames(document: Document) -> tuple[TaskFrame, ...]:
     )
 
 
-def frame_of_sentence(frame: TaskFrame, sentence: str) -> Frame:
+def frame_of_sentence(frame: TaskFrame, sentence: Tokens) -> Frame:
     """The frame of one sentence of a paragraph: its own where it opens with a turn, else the paragraph's.
 
     A turn holds for the sentences after it: hand on `frame._replace(frame=…)` to the next.
 
-    >>> frame_of_sentence(TaskFrame("部署", "heading", 2026), "过去一年，全县新增就业3万人。")
+    >>> frame_of_sentence(TaskFrame("部署", "heading", 2026), Tokens("过去一年，全县新增就业3万人。"))
     '回顾'
     """
     turned = turns(sentence)

@@ -14,7 +14,6 @@ from etl.lexicon.tokens import Group, Token, Tokens, group_of, signs, words_of
 from etl.lexicon.words import lexicon, markers, roles, trie_pattern
 from etl.lexing.model import Mention
 from etl.lexing.sentences import CLAUSE, PART
-from etl.naming.phrases import strip_head
 from etl.schema import Change, Op
 
 _GRANTS, _BASES = roles("grant"), roles("base")
@@ -35,6 +34,11 @@ _CHAIN = group_of(
 )
 _FALSE_ENDS, _SPLIT_WORDS = words_of("edge", "false end"), words_of("edge", "split word")
 _AFTER_MOST, _BEFORE_VERB = words_of("base", "after most"), words_of("base", "before verb")
+_DOING = group_of(
+    [*lexicon("verb"), *(row for row in lexicon("edge") if row.role in ("adverb", "manner", "loose manner", "region"))]
+)
+"""Of what may stand between a bound and its number: `至少建设一个`."""
+
 _EACH_ONE, _WHOLE, _YEARLY = words_of("base", "each"), words_of("base", "whole"), words_of("base", "yearly")
 _OPENS_BASE = group_of(
     [
@@ -111,10 +115,11 @@ def read_binding(tokens: Tokens, at: int, mention: Mention, low: int, low_number
         begin = tokens.behind_last(CLAUSE, at, 0 if of_noun else low_number)
         change = _far_change(tokens, begin, start, at, mention.unit_class)
     begin = tokens.behind_last(CLAUSE, at, low)
-    shared = False
-    if op is None and mention.op is None and (far := _far_bound(tokens, begin, at, mention)):
-        op, bound_word, start, shared = far.role, far.word, far.start, not text.endswith("的", begin, at)  # type: ignore[assignment]
     per, per_span = _per(tokens, at, low_number)
+    shared = False
+    gap_end = per_span[0] if per_span and per_span[1] == at else at  # 最高每月5000元
+    if op is None and mention.op is None and (far := _far_bound(tokens, begin, gap_end, mention)):
+        op, bound_word, start, shared = far.role, far.word, far.start, not text.endswith("的", begin, at)  # type: ignore[assignment]
     if per_span and per_span[1] == start:  # 调整为每月2070元
         start = _chain_start(tokens, per_span[0], min(low, per_span[0]))
         change = change or _change(tokens, start, per_span[0], mention)
@@ -210,7 +215,7 @@ def _far_bound(tokens: Tokens, low: int, at: int, mention: Mention) -> Token | N
     gap = tokens.text[found.end : at]
     of_whole = _ends_whole(tokens, found.end, at) and not _LISTS.search(gap) and found.word != "最低"  # not 最低工资
     across_base = mention.unit_class == "ratio" and (gap.endswith("的") or of_whole)
-    across_verb = found.word in _BEFORE_VERB and "、" not in gap and not strip_head(gap)[0]
+    across_verb = found.word in _BEFORE_VERB and tokens.run_to(_DOING, at, found.end) == found.end
     most = found.word.startswith("最") and gap and tokens.run_to(_AFTER_MOST, at, found.end) == found.end
     return found if across_base or across_verb or most or (found.word == "至少" and len(gap) <= 12) else None
 

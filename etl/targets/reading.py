@@ -119,7 +119,7 @@ def read_scenes(task: Task, document: Document, frame: TaskFrame) -> Iterator[Sc
     document_past = setting.past
     for sentence in find_sentences(text, find_mentions(text)):
         setting = turn(setting, sentence, document_past)
-        own = frame_of_sentence(frame, sentence.text)
+        own = frame_of_sentence(frame, sentence.tokens)
         frame = frame._replace(frame=own)
         if all(mention.sort == "word" for mention in sentence.mentions):
             yield Scene(sentence, setting, [], [], own)
