@@ -35,22 +35,23 @@ class Group:
 
     def __init__(self, words: Iterable[tuple[str, str, str]]) -> None:
         """Word, role, and the longer words that hide it, parted by spaces; of a word that comes twice the first."""
-        self.words: dict[str, tuple[str, _Hidden]] = {}
+        self.words: dict[str, str] = {}
+        self.members: dict[int, tuple[str, str, _Hidden]] = {}
         for word, role, hidden_by in words:
-            hiding = [] if hidden_by == NONE else hidden_by.split()
-            sides = tuple((before, after) for before, _, after in (longer.partition(word) for longer in hiding))
-            self.words.setdefault(word, (role, sides))
-        for word in self.words:
-            _GROUPS.setdefault(word, []).append(self)
-        _automaton.cache_clear()
+            if word not in self.words:
+                hiding = [] if hidden_by == NONE else hidden_by.split()
+                sides = tuple((before, after) for before, _, after in (longer.partition(word) for longer in hiding))
+                self.words[word] = role
+                self.members[_WORDS.setdefault(word, len(_WORDS))] = (word, role, sides)
+        _finder.cache_clear()
 
     def __contains__(self, word: str) -> bool:
         """Whether a word is one of the group's."""
         return word in self.words
 
 
-_GROUPS: dict[str, list[Group]] = {}
-"""Every word that is asked for, with its groups."""
+_WORDS: dict[str, int] = {}
+"""Every word that is asked for, with its number."""
 
 
 def words_of(kind: str, *roles: str) -> Group:
@@ -69,10 +70,9 @@ def signs(written: str) -> Group:
 
 
 @cache
-def _automaton() -> tuple[Callable[..., list[tuple[int, int, int]]], list[str]]:
-    """What finds all words of all groups, and the words by their numbers."""
-    words = list(_GROUPS)
-    return ahocorasick_rs.AhoCorasick(words).find_matches_as_indexes, words
+def _finder() -> Callable[..., list[tuple[int, int, int]]]:
+    """What finds all words of all groups in a text: the number of each, where it begins and ends."""
+    return ahocorasick_rs.AhoCorasick(list(_WORDS)).find_matches_as_indexes
 
 
 class _Found(NamedTuple):
@@ -90,16 +90,8 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._places: dict[Group, list[Token]] = {}
+        self._places = _finder()(text, overlapping=True)
         self._found: dict[Group, _Found] = {}
-        find, words = _automaton()
-        for number, start, end in find(text, overlapping=True):
-            word = words[number]
-            for group in _GROUPS[word]:
-                role, hidden = group.words[word]
-                if hidden and any(text.endswith(b, 0, start) and text.startswith(a, end) for b, a in hidden):
-                    continue
-                self._places.setdefault(group, []).append(Token(start, end, word, role))
 
     def find(self, group: Group, low: int = 0, high: int | None = None) -> list[Token]:
         """The words of a group in their order, none overlapping."""
@@ -156,17 +148,28 @@ class Tokens:
     def _all(self, group: Group) -> _Found:
         found = self._found.get(group)
         if found is None:
-            found = self._found[group] = _sort(self._places.get(group, []))
+            members = group.members
+            own = [(*members[number], start, end) for number, start, end in self._places if number in members]
+            found = self._found[group] = (
+                _sort(
+                    Token(start, end, word, role)
+                    for word, role, hidden, start, end in own
+                    if not (hidden and self._is_hidden(hidden, start, end))
+                )
+                if own
+                else _NOTHING
+            )
         return found
+
+    def _is_hidden(self, hidden: _Hidden, start: int, end: int) -> bool:
+        return any(self.text.endswith(left, 0, start) and self.text.startswith(right, end) for left, right in hidden)
 
 
 _NOTHING = _Found([], {}, {})
 
 
-def _sort(places: list[Token]) -> _Found:
+def _sort(places: Iterable[Token]) -> _Found:
     """The words of a group as they are asked for: of words that overlap the first counts, of two there the longer."""
-    if not places:
-        return _NOTHING
     counted: list[Token] = []
     starting: dict[int, Token] = {}
     ending: dict[int, Token] = {}
