@@ -4,8 +4,8 @@ lexicon     words of the tables, numerals, widths: what all others know of the l
 offices     what stands beside a task, or closes it → its departments by their standard names
 documents   a folder of files → `Document`s with numbered `Task`s; one reader a format
 lexing      a task's text → every number expression, unjudged
-naming      a sentence and its numbers → what each counts, its verb, its theme
 judging     paragraphs → their frames; numbers → goal, rule or ledger reason, how sure, due when
+naming      a judged sentence → what each of its numbers counts, its verb; a task → its theme
 targets     all of these for each sentence of a task → rows of the tables, conserved, written all three or none
 tools       what looks at the result or learns from labels: check, diff, read, show, accuracy, train
 

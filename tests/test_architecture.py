@@ -184,7 +184,7 @@ def test_names_from_inside_streamlit_stand_in_one_module(path: str) -> None:
     assert not inside.search((ROOT / path).read_text(encoding="utf-8"))
 
 
-STAGES = ("lexicon", "offices", "documents", "lexing", "naming", "judging", "targets", "tools")
+STAGES = ("lexicon", "offices", "documents", "lexing", "judging", "naming", "targets", "tools")
 """The packages of etl/: each may import itself and those before it."""
 
 

@@ -11,7 +11,7 @@ from etl import SourceError
 from etl.documents.model import Document, Task
 from etl.judging.frames import read_frames
 from etl.judging.rules import RULES, Rule, _read_rule
-from etl.targets.reading import read_scenes
+from etl.judging.scenes import read_scenes
 
 LEFT, RIGHT = "⟦", "⟧"
 

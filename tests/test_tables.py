@@ -91,9 +91,9 @@ ROLES = {
     },
     "frame": {*get_args(Frame), "-"},
     "grant": {
-        "acting", "after granted", "anybody", "apart", "aside", "choosing", "giving", "grant", "granted", "granting", "handing",
-        "modest", "no base", "no label", "no name", "per", "quality", "right deed", "share deed", "spending", "sum",
-        "taken", "term", "token", "vague",
+        "acting", "after granted", "anybody", "apart", "aside", "choosing", "giving", "grant", "granted", "granting",
+        "handing", "modest", "no base", "no label", "no name", "per", "quality", "right deed", "share deed", "spending",
+        "sum", "taken", "term", "token", "vague",
     },
     "implausible": {"alone", "closing", "opening"},
     "marker": set(get_args(Op)),

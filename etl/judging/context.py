@@ -222,6 +222,14 @@ _BUILT_BEFORE, _AIM = words_of("cue", "built before"), words_of("cue", "aim")
 _YEAR_NAMED = re.compile(r"的[^，。]{1,8}(?:一年|之年)")
 
 
+def is_idle(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a mention is a date that governs nothing: it binds to no time, is compared with, or is its noun's."""
+    date = mention.date
+    return date is not None and (
+        date.kind is None or is_base_date(sentence, mention) or is_attributive(sentence, mention)
+    )
+
+
 def is_base_date(sentence: Sentence, mention: Mention) -> bool:
     """Whether a date is only compared with, or names another document or edition: it governs nothing."""
     date = mention.date

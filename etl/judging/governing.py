@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from etl.judging.context import Setting, is_attributive, is_base_date
+from etl.judging.context import Setting, is_idle
 from etl.lexicon.words import cue, roles, trie_pattern
 from etl.lexing.model import Mention
 from etl.lexing.sentences import Sentence
@@ -62,7 +62,7 @@ def _dated_dues(sentence: Sentence, setting: Setting) -> list[Due]:
             continue
         year = date.year or year
         due = date.due(year or setting.year)
-        if due is None or date.kind is None or is_base_date(sentence, mention) or is_attributive(sentence, mention):
+        if due is None or date.kind is None or is_idle(sentence, mention):
             continue
         reviewed = date.span and date.year is None and date.month and setting.past  # 1—9月, in a review
         over = setting.year and date.year is not None and date.year < setting.year and date.kind == "in"

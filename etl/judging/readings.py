@@ -15,7 +15,7 @@ from etl.judging.rules import Effect, Flag, Place, Rule, find_rule
 from etl.lexicon.tokens import signs, words_of
 from etl.lexicon.words import markers, markers_behind, roles, trie_pattern
 from etl.lexing.model import Mention
-from etl.lexing.sentences import CLAUSE, Sentence
+from etl.lexing.sentences import CLAUSE, Sentence, is_listed, is_part
 
 _BENEFIT, _GRANTING = words_of("grant", "grant", "term"), words_of("grant", "grant", "granting")
 _GOAL_MONEY = words_of("grant", "spending", "sum")
@@ -24,9 +24,6 @@ _PERMITTED_RATE = re.compile(r"可[^，。；]{0,3}率")
 _TIMES = roles("base")["time"]
 _YEARLY = re.compile(rf"(?:{trie_pattern(_TIMES)}|小时|学期|旬)$|^年")
 _INDEX = re.compile(r"指数[^，；]{0,8}$")
-_LIST_SIGN = re.compile("、|和|及|与|或")
-_CLAUSE_SIGN = re.compile("[，；。：]")
-_OF_WHICH = re.compile(r"[，（；]\s?(?:其中|含)")
 _OWN_VERB = re.compile(r"改造|建设|打造|开展|完成|建成|实现|优化|培训|培养|举办")
 _REACHING = re.compile(r"达到?|[到至为占]$")
 _TOTAL_AT_END = re.compile(r"(?:规模|总[量额数值]|产值|余额|比重|发电量|产量|占[^，。；、]{0,12})$")
@@ -149,23 +146,9 @@ def _takes_change(binding: Binding, last: Number, scene: _Scene, mention: Mentio
     text, (at, _) = scene.sentence.text, scene.sentence.place(mention)
     if _REACHING.search(text[binding.start : at]) or _TOTAL_AT_END.search(between.rstrip("，、 ")):
         return False
-    if is_listed(between) or (_OF_WHICH.match(between) and "；" not in between[1:]):
+    if is_listed(between) or (is_part(between) and "；" not in between[1:]):
         return True
     return bool(_SHORT_CLAUSE.match(between)) and "其中" in text[:at]
-
-
-def is_listed(between: str) -> bool:
-    """Whether the words between two numbers make them members of one list.
-
-    >>> is_listed("门课程、"), is_listed("个，培训")
-    (True, False)
-    """
-    return _LIST_SIGN.search(between) is not None and _CLAUSE_SIGN.search(between) is None
-
-
-def is_part(between: str) -> bool:
-    """Whether the words between two numbers make the second a part of the first: `，其中`."""
-    return _OF_WHICH.match(between) is not None
 
 
 def _place(scene: _Scene, mention: Mention, binding: Binding, past: bool, low: int) -> Place:

@@ -79,3 +79,22 @@ def _ends(text: str, mentions: tuple[Mention, ...]) -> Iterator[int]:
         yield end
     if start < len(text):
         yield len(text)
+
+
+_LIST_SIGN = re.compile("、|和|及|与|或")
+_CLAUSE_SIGN = re.compile("[，；。：]")
+_OF_WHICH = re.compile(r"[，（；]\s?(?:其中|含)")
+
+
+def is_listed(between: str) -> bool:
+    """Whether the words between two numbers make them members of one list.
+
+    >>> is_listed("门课程、"), is_listed("个，培训")
+    (True, False)
+    """
+    return _LIST_SIGN.search(between) is not None and _CLAUSE_SIGN.search(between) is None
+
+
+def is_part(between: str) -> bool:
+    """Whether the words between two numbers make the second a part of the first: `，其中`."""
+    return _OF_WHICH.match(between) is not None

@@ -2,7 +2,7 @@
 
 In: the number's place in its sentence, what its markers and its phrase already found. Out: the verb, or None. The verb
 of reaching or changing beside the number comes first (`提高到` → `提高`), then a grant's, then the clause's own; the
-verb of a sibling in its list is handed on in etl/targets/reading.py.
+verb of a sibling in its list is handed on in sentences.py.
 """
 
 from __future__ import annotations

@@ -17,9 +17,7 @@ from etl.judging.readings import RIGHT_WORDS, Number
 from etl.lexicon.numerals import parse_number
 from etl.lexing.model import Mention
 from etl.lexing.sentences import Sentence
-from etl.naming.phrases import action_class
-from etl.naming.plausibility import is_plausible
-from etl.naming.slots import Phrase
+from etl.naming.sentences import Name
 from etl.schema import Change, DueKind, DueSource, Kind, Nature, Op, Role
 from etl.targets.model import Entry, Span, Target, make_span
 from etl.targets.natures import find_nature
@@ -72,24 +70,20 @@ class Writer:
             )
         return Entry(**span, reason=mention.reason or "date", rule=mention.found)
 
-    def write_number(
-        self, number: Number, judgement: Judgement, due: Due | None, phrase: Phrase, action: str | None
-    ) -> Target:
+    def write_number(self, number: Number, judgement: Judgement, due: Due | None, name: Name) -> Target:
         """The target that a number is."""
         mention, binding, role = number.mention, number.binding, judgement.role or "goal"
         rank = number.effect == "rank"
         dated = Dated(due.due, due.kind, "sentence") if due else self._undated(role)
-        indicator = phrase.indicator or self._fallback()
-        named = bool(phrase.indicator) and is_plausible(indicator)
-        sure = judgement.confidence if named else min(judgement.confidence, UNSURE)
+        sure = judgement.confidence if name.plausible else min(judgement.confidence, UNSURE)
         return Target(
             **self._span(mention, self._quote_start(number)),
             shown=self._shown(number),
             kind=_kind(mention),
             role=role,
-            action=action,
-            action_class=action_class(action),
-            indicator=indicator,
+            action=name.action,
+            action_class=name.action_class,
+            indicator=name.indicator or self._fallback(),
             base=binding.base or self._quota(number),
             value=mention.value,
             value_max=mention.value_max,
@@ -106,7 +100,7 @@ class Writer:
             nature=self._nature(mention) if role == "goal" else None,
         )
 
-    def write_deadline(self, deadline: Deadline, indicator: str, action: str | None, confidence: float) -> Target:
+    def write_deadline(self, deadline: Deadline, name: Name, confidence: float) -> Target:
         """The target that a dated deliverable is."""
         mention = deadline.mention
         return Target(
@@ -114,9 +108,9 @@ class Writer:
             shown=self.task_text[mention.start : mention.end],
             kind="deadline",
             role=deadline.role,
-            action=action,
-            action_class=action_class(action),
-            indicator=indicator,
+            action=name.action,
+            action_class=name.action_class,
+            indicator=name.indicator,
             per="年" if deadline.date.yearly else None,
             due=deadline.due.due,
             due_kind=deadline.due.kind,

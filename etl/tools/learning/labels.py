@@ -23,8 +23,8 @@ from etl.documents import list_sources, read_document
 from etl.documents.model import Document, Task
 from etl.judging.features import describe_task
 from etl.judging.frames import TaskFrame, read_frames
+from etl.judging.scenes import describe_in, read_scenes
 from etl.lexicon.folding import fold
-from etl.targets.reading import describe_in, read_scenes
 from etl.tools.learning.cover import NUMERALS, Label, place_labels, place_loosely
 
 Row = dict[str, Any]
