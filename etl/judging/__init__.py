@@ -1,7 +1,8 @@
 """Which numbers are targets, how sure that is, and when they are due.
 
 In: a document's paragraphs, a sentence with its `Mention`s. Out: frames, `Judged` sentences: `Number`s with bindings,
-`Judgement`s, dues. What binds and what tells the time is read from a sentence's tokens. Naming and targets import this; the weights in `weights/` are made by `tools/learning`.
+`Judgement`s, dues. What binds and what tells the time is read from a sentence's tokens. Naming and targets import
+this; the weights in `weights/` are made by `tools/learning`.
 
 frames, frame_evidence   a document → what each paragraph is: a look back, a plan, a rule
 context                  what document, section and tense words say of a sentence's time
