@@ -102,6 +102,7 @@ ROLES = {
         "hotline", "issued", "nation", "numbered", "per ten thousand yuan", "picture", "project", "raised",
         "ranked", "sets a number", "sized", "way to go",
     },
+    "nature": {"calling", "goals", "opening"},
     "number": {"no half", "vague"},
     "verb": set(get_args(ActionClass)),
 }  # fmt: skip

@@ -50,7 +50,8 @@ class Writer:
     """
 
     def __init__(self, sentence: Sentence, task: Task, elsewhere: Dated) -> None:
-        self.text, self.offset, self.mentions = sentence.text, sentence.start, sentence.mentions
+        self.text, self.tokens = sentence.text, sentence.tokens
+        self.offset, self.mentions = sentence.start, sentence.mentions
         self.task_text, self.elsewhere, self.section = task.text, elsewhere, task.section
         self.written = task.text[sentence.start : sentence.end]
         self.bases: frozenset[int] = frozenset()
@@ -147,7 +148,7 @@ class Writer:
         return start
 
     def _nature(self, mention: Mention) -> Nature | None:
-        return find_nature(self.text, mention.start - self.offset, mention.end - self.offset, self.section)
+        return find_nature(self.tokens, mention.start - self.offset, mention.end - self.offset, self.section)
 
     def _clear(self, at: int, mention: Mention) -> bool:
         """Whether no other mention stands between a place in the sentence and a mention."""

@@ -46,6 +46,7 @@ KINDS = (
     "implausible",
     "marker",
     "name",
+    "nature",
     "number",
     "verb",
     "frame",
