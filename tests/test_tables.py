@@ -67,7 +67,8 @@ ROLES = {
         "noun end", "people", "rate", "share", "single", "span", "time", "total", "unit", "whole", "yearly",
     },
     "change": {
-        "decrease", "far decrease", "far increase", "improving", "increase", "negation", "of quality", "verb",
+        "decrease", "far decrease", "far increase", "improving", "increase", "limiting", "negation", "of quality",
+        "verb",
     },
     "cue": {
         "address", "after base date", "aim", "base number", "before base date", "before its noun", "built before",
@@ -86,7 +87,7 @@ ROLES = {
     "edge": {
         "adverb", "body noun", "deed of all", "false end", "filler", "firm verb", "generic noun", "joined verb",
         "kept noun", "kept verb", "lasting", "later verb", "light verb", "loose manner", "making verb", "manner",
-        "measured noun", "modal", "no heading", "noun end", "open verb", "ratio noun", "reach",
+        "measured noun", "modal", "no heading", "noun end", "open verb", "ranking", "ratio noun", "reach",
         "region", "right stop", "shared head", "split word", "tail", "tail sign",
     },
     "frame": {*get_args(Frame), "-"},

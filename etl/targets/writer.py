@@ -15,6 +15,8 @@ from etl.judging.governing import Due
 from etl.judging.judge import Judgement
 from etl.judging.readings import RIGHT_WORDS, Number
 from etl.lexicon.numerals import parse_number
+from etl.lexicon.tokens import group_of, words_of
+from etl.lexicon.words import lexicon, markers_behind
 from etl.lexing.model import Mention
 from etl.lexing.sentences import Sentence
 from etl.naming.sentences import Name
@@ -22,9 +24,9 @@ from etl.schema import Change, DueKind, DueSource, Kind, Nature, Op, Role
 from etl.targets.model import Entry, Span, Target, make_span
 from etl.targets.natures import find_nature
 
-_QUOTA_AFTER = re.compile(r"([^，。；、\d]{2,8}?)(?:以内|内)")
-_RANK = re.compile(r"(?:进入|位列|位居|居|列|保持|跻身)?(?:在)?(?:全国|全省|全市|全区|全县)?(?:第)?前(?:列)?$")
-_NEAR_INSIDE = re.compile(r"[^，；。、\d]{1,8}(?:以内|内(?!容|部|外))")
+_RANKING = group_of(row for row in lexicon("edge") if row.role in ("ranking", "region"))
+_LIMITING, _INSIDE = words_of("change", "limiting"), group_of(row for row in markers_behind() if row.role == "<=")
+_NEAR = re.compile(r"[^，；。、\d]{1,8}")
 _FIGURES = re.compile(r"[\d.,]+[十百千万亿]*")
 UNSURE = 0.5
 """What the confidence of a row is at most whose indicator can be none: people are asked about it first."""
@@ -135,8 +137,8 @@ class Writer:
         mention, binding, effect = number.mention, number.binding, number.effect
         start = binding.start
         if effect == "rank":
-            place = _RANK.search(self.text, 0, mention.start - self.offset)
-            start = place.start() if place else start
+            place = self.tokens.run_to(_RANKING, mention.start - self.offset)
+            start = place if place + self.offset < mention.start else start
         elif effect == "frequency" and binding.per_span and self._clear(binding.per_span[1], mention):
             start = min(start, binding.per_span[0])
         start += self.offset
@@ -159,8 +161,9 @@ class Writer:
         """`20%编制员额内`: the quota that a share is taken of."""
         if number.effect != "quota":
             return None
-        found = _QUOTA_AFTER.match(self.text, number.mention.end - self.offset)
-        return found[1] if found else None
+        end = number.mention.end - self.offset
+        inside = self.tokens.first(_INSIDE, end)
+        return self.text[end : inside.start] if inside else None
 
     def _fallback(self) -> str:
         """What a row is called where no phrase was found: the beginning of its sentence."""
@@ -173,8 +176,9 @@ class Writer:
             return mention.op or binding.op or "="
         if number.effect == "quota":
             return "<="
-        controlled = "控制在" in self.text[: mention.start - self.offset]
-        return "<=" if controlled and _NEAR_INSIDE.match(self.text, mention.end - self.offset) else "="
+        at, end = mention.start - self.offset, mention.end - self.offset
+        inside = self.tokens.has(_LIMITING, 0, at) and self.tokens.first(_INSIDE, end)
+        return "<=" if inside and _NEAR.fullmatch(self.text, end, inside.start) else "="
 
     def _shown(self, number: Number) -> str:
         """The figure for a reader: number as written, unit and one bound word; a small Chinese number in digits."""
@@ -187,10 +191,9 @@ class Writer:
         written = written.replace(" ", "")
         if mention.unit and _FIGURES.fullmatch(written):  # 50万、30万元: the unit is said once
             written += mention.unit
-        doubled = bound_word.startswith("控制") and written.endswith("内")  # 控制在5%以内
         if bound_word in RIGHT_WORDS:
             return written + bound_word  # 分别增长6%、7%左右
-        return bound_word + written if bound_word and mention.op is None and not doubled else written
+        return bound_word + written if bound_word and mention.op is None else written
 
     def _undated(self, role: Role) -> Dated:
         """The due date of a number whose sentence has none."""
