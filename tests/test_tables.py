@@ -37,7 +37,7 @@ HEADERS = {
     "feature_values": ("value", "title", "kind"),
     "features": ("kind", "title", "told", "example"),
     "indicator_headers": ("word", "role"),
-    "indicator_names": ("word", "class"),
+    "indicator_names": ("word", "class", "hidden_by"),
     "lexicon": Word._fields,
     "rule_titles": ("rule", "title"),
     "units": ("unit", "class", "hidden_by"),
@@ -57,7 +57,19 @@ CLASSES = {
         "unit",
         "weak",
     },
-    "indicator_names": {"alone"},
+    "indicator_names": {
+        "added",
+        "alone",
+        "aside",
+        "base",
+        "cumulative",
+        "numbered",
+        "owning",
+        "owning apart",
+        "part",
+        "tail",
+        "yearly",
+    },
     "units": {"count", "money", "person", "physical", "ratio", "time"},
     "words": set(get_args(Reason)),
 }
@@ -125,7 +137,7 @@ def test_cells(table: str) -> None:
 
 @pytest.mark.parametrize("table", HEADERS)
 def test_rows_are_unique(table: str) -> None:
-    width = {"lexicon": 4, "document_words": 2}.get(table, 1)
+    width = {"lexicon": 4, "document_words": 2, "indicator_names": 2}.get(table, 1)
     keys = [row[:width] for row in read_table(table)]
     assert sorted({key for key in keys if keys.count(key) > 1}) == []
 

@@ -32,3 +32,8 @@ class Mention(NamedTuple):
     per: str | None = None
     op: Op | None = None
     date: DateReading | None = None
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether a number is a share, a multiple or a ratio, and no quantity."""
+        return self.unit_class == "ratio" or (self.unit or "").startswith((":", "/", "1:"))

@@ -7,35 +7,36 @@ the name's edges is taken off; what is left is the indicator.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from etl.documents.headings import read_marker
-from etl.lexicon.words import read_table, role_of, roles, trie_pattern
+from etl.lexicon.tokens import Group, Tokens, group_of, read_tokens, words_of
+from etl.lexicon.words import class_by_word, class_patterns, lexicon, read_table
 from etl.lexing.mentions import find_mentions
 from etl.schema import Change
 
-_CHANGES = roles("change")
-_CHANGE: dict[str, Change] = {
-    **dict.fromkeys(_CHANGES["increase"], "increase"),
-    **dict.fromkeys(_CHANGES["decrease"], "decrease"),
-}
-_CHANGE_AT_END = re.compile(rf"(?<=.)(?:{trie_pattern(word for word in _CHANGE if len(word) > 1)})$")
-_NEW = re.compile("新增加?|净增")
-_VERB = re.compile(trie_pattern(v for v, group in role_of("verb").items() if group in ("建成完成", "培育培训")))
-_ALONE = frozenset(word for word, *_ in read_table("indicator_names"))
+
+def words_of_names(group: str) -> Group:
+    """The words of a class of `indicator_names.tsv`."""
+    return Group((word, role, hidden) for word, role, hidden in read_table("indicator_names") if role == group)
+
+
+_CHANGES = group_of(row for row in lexicon("change") if row.role in ("increase", "decrease") and len(row.word) > 1)
+_VERBS = words_of("verb", "建成完成", "培育培训")
+_ALONE, _ADDED, _ASIDE, _TAIL = map(words_of_names, ("alone", "added", "aside", "tail"))
+_YEARLY, _BASE, _OWNING, _OWNING_APART = map(words_of_names, ("yearly", "base", "owning", "owning apart"))
+_WORD, _UNIT_CLASS = class_patterns("indicator_names"), class_by_word("units")
 _BRACKET = re.compile(r"[（(\[〔【]([^（()）\[\]〔〕【】]{1,16})[)）\]〕】]$")
-_NO_UNIT = re.compile(r"累计|年均|约束性|预期性|现价|可比价|当年价|不变价|较?上?年?[≥≤<>]?")
-_PIECES = re.compile("[，、；/]?(?:累计|年均|[≥≤<>]|约束性|预期性)[，、；]?|[，、；]")
-_MARKS = re.compile(r"^(?:指标\s?\d{1,2}[：:.、]?|[*#▲△★☆※●○·•]|其中[：:]?|#)+\s*|[*#▲△★☆※]+$|[①-⑳]$")
-_PER = re.compile(
-    r"每(?P<per>[一两二三四五六七八九十百千万亿\d]+(?:名|个|户|位|家|所)?"
-    r"(?:常住人口|户籍人口|劳动年龄人口|人口|老年人口?|老人|居民|儿童|学生|劳动力|从业人员|就业人员|职工|企业|人|平方公里|公里|亩)?"
-    r"|[^\d，、（）]{1,8}?(?=拥有|配备|占有|平均))"
+_MARKS = re.compile(
+    rf"^(?:{_WORD['numbered']}\s?\d{{1,2}}[：:.、]?|[*#▲△★☆※●○·•]|{_WORD['part']}[：:]?)+\s*|[*#▲△★☆※]+$|[①-⑳]$"
 )
-_OWNS = re.compile("(?:中?的?拥有|平均拥有|中?的|占有|配备)")
-_YEARLY = re.compile("^年均(?!可)|年均$")
-_TAIL = re.compile("(?:累计|年均|达到?|为|占|不低于|不少于|不超过|不高于)$")
-_RATE = re.compile("[率比重度]$")
+_SIGNS = str.maketrans("", "", "，、；≥≤<>")
+_COUNT = re.compile(r"每[一两二三四五六七八九十百千万亿\d]+[名个户位家所]?")
+_EACH = re.compile(r"每[^\d，、（）]{1,8}")
+_RATE = tuple("率比重度")
+"""What a rate's name ends with."""
+LEAD_IN = "为"
+"""Read before a cell or a unit, so that its first number is not taken for the number of an item."""
 
 
 class RowName(NamedTuple):
@@ -65,33 +66,38 @@ def read_row_name(words: str, above: tuple[str, ...]) -> RowName:
     """
     text, unit, bracket = _take_unit(words)
     text = _strip_marks(text)
-    per, per_span = None, (0, 0)
-    if found := _PER.match(text):
-        at = words.find(found[0])
-        per, per_span = found["per"], (at, at + len(found[0]))
-        rest = text[found.end() :]
-        text = rest[owns.end() :] if (owns := _OWNS.match(rest)) and len(rest) > owns.end() else rest or text
-    yearly = _YEARLY.search(text) is not None
+    tokens, high = read_tokens(text), len(text)
+    base = _base(tokens)
+    per, at = text[1:base], words.find(text[:base]) if base else 0
+    owning = tokens.starting(_OWNING, base) if base else None
+    low = owning.end if owning and owning.end < high else base if base < high else 0
+    yearly = any((tokens.starting(_YEARLY, low), tokens.ending(_YEARLY, high)))
     change: Change | None = None
     verb = None
-    text = _TAIL.sub("", text)
-    if ended := _CHANGE_AT_END.search(text):
-        change, verb = _CHANGE[ended[0]], ended[0]
-        text = _TAIL.sub("", text[: ended.start()]).rstrip("的")
-    elif _NEW.search(text):
+    high = tokens.run_to(_TAIL, high, low)
+    if (ended := tokens.ending(_CHANGES, high)) and ended.start > low:
+        change, verb = cast("Change", ended.role), ended.word
+        high = tokens.run_to(_TAIL, ended.start, low)
+    elif tokens.has(_ADDED, low, high):
         change = "increase"
-    if (
-        verb is None
-        and not _RATE.search(text)
-        and (led := _VERB.match(text))
-        and len(led[0]) > 1
-        and len(text) - led.end() > 2
-    ):
-        verb = led[0]
+    text = text[low:high].rstrip("的")
+    led = tokens.starting(_VERBS, low)
+    if not verb and led and len(led.word) > 1 and high - led.end > 2 and not text.endswith(_RATE):
+        verb = led.word
     if text in _ALONE and above:
         text = _strip_marks(_take_unit(above[-1])[0]) + text
-    is_level = bool(unit) and not unit.startswith(("%", "‰", "个百分点")) and not text.endswith("率")
-    return RowName(text.strip(), unit, bracket, per, per_span, change, verb, yearly, is_level)
+    is_level = bool(unit) and _UNIT_CLASS.get(unit) != "ratio" and not text.endswith("率")
+    return RowName(text.strip(), unit, bracket, per or None, (at, at + base), change, verb, yearly, is_level)
+
+
+def _base(tokens: Tokens) -> int:
+    """Where the base of repetition ends that begins a name (`每千名老人拥有床位`); 0 where none does."""
+    text = tokens.text
+    if counted := _COUNT.match(text):
+        people = tokens.starting(_BASE, counted.end())
+        return people.end if people else counted.end()
+    owning = tokens.first(_OWNING_APART, 2)
+    return owning.start if owning and _EACH.fullmatch(text, 0, owning.start) else 0
 
 
 def _strip_marks(text: str) -> str:
@@ -107,15 +113,21 @@ def _take_unit(words: str) -> tuple[str, str, str]:
     text, unit = words.rstrip(), ""
     whole = text
     while found := _BRACKET.search(text):
-        inside = found[1].strip()
-        own = _PIECES.sub("", inside)
-        if own and not is_unit(own) and not _NO_UNIT.fullmatch(own):
+        inside = found[1].strip().translate(_SIGNS)
+        if (own := _without_words(inside).strip("/")) and not is_unit(own):
             break
-        unit = own if own and is_unit(own) else unit
+        unit = own or unit
         text = text[: found.start()].rstrip()
     if not unit and text.endswith(("%", "‰")) and len(text) > 1:
         return text[:-1], text[-1], whole[len(text) - 1 :]
     return text or whole, unit, whole[len(text) :] if text else ""
+
+
+def _without_words(text: str) -> str:
+    """The words of a bracket without those that are no part of a unit: `亿元年均` → 亿元."""
+    for token in reversed(Tokens(text).find(_ASIDE)):
+        text = text[: token.start] + text[token.end :]
+    return text
 
 
 def is_unit(words: str) -> bool:
@@ -124,8 +136,8 @@ def is_unit(words: str) -> bool:
     >>> is_unit("万人"), is_unit("件/万人"), is_unit("%"), is_unit("助理")
     (True, True, True, False)
     """
-    read = find_mentions(f"达到5{words}")
+    read = find_mentions(f"{LEAD_IN}5{words}")
     return (
-        len(read) == 1 and read[0].sort == "number" and read[0].end == len(words) + 3
+        len(read) == 1 and read[0].sort == "number" and read[0].end == len(words) + 2
         and (read[0].unit is not None or read[0].per is not None)
     )  # fmt: skip

@@ -17,6 +17,7 @@ from etl.documents.headings import read_marker
 from etl.documents.model import Document, TableCell, TableRow, Task
 from etl.lexicon.folding import for_matching
 from etl.lexicon.numerals import NUMERALS
+from etl.lexicon.tokens import read_tokens
 from etl.lexicon.words import read_table
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
@@ -25,16 +26,13 @@ from etl.naming.plausibility import is_plausible
 from etl.schema import DueKind, DueSource, Nature, Reason
 from etl.targets.measures import Measure, read_measure
 from etl.targets.model import Entry, Span, Target, TaskReading, make_span
-from etl.targets.row_names import RowName, read_row_name
+from etl.targets.row_names import LEAD_IN, RowName, read_row_name, words_of_names
 from etl.targets.writer import UNSURE
 
 SURE, TOLD_BY_YEARS, WITHOUT_HEADER = 0.95, 0.85, 0.8
 """The confidence of a target whose column is headed as one; only names a year; has no header."""
 
-LEAD_IN = "达到"
-"""Read before a cell, so that its first number is not taken for the number of an item."""
-
-PART_OF_YEAR = re.compile("(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?<!\\d)(?P<month>1[0-2]|[1-9])月")
+_YEARLY, _CUMULATIVE = words_of_names("yearly"), words_of_names("cumulative")
 PIECE = re.compile("[^，、；]+")
 MOST_AROUND = 2
 """So many signs beside its number and marker words may a value of a list have."""
@@ -138,7 +136,11 @@ class _Reader:
 
     def _is_rate(self, cell: TableCell, words: str) -> bool:
         """Whether a value is a yearly growth in percent beside a level: `年均 6.5` of a sum of money."""
-        yearly = cell.role == "total" and "年均" in cell.header and not words.startswith(("[", "〔", "【", "（"))
+        yearly = (
+            cell.role == "total"
+            and read_tokens(cell.header).has(_YEARLY)
+            and not words.startswith(("[", "〔", "【", "（"))
+        )
         return yearly and not read_row_name(cell.header, ()).unit and not self.name.change and self.name.is_level
 
     def _target(self, cell: TableCell, measure: Measure) -> Target:
@@ -147,8 +149,8 @@ class _Reader:
         is_rate = self._is_rate(cell, self._words(cell))
         header_change = read_row_name(cell.header, ()).change if cell.role == "total" else None
         change = measure.change or name.change or ("increase" if is_rate else header_change) or "level"
-        is_yearly = cell.role == "total" and "年均" in cell.header and not measure.cumulative
-        is_yearly = is_yearly and "累计" not in measure.words and (change != "level" or "累计" not in cell.header)
+        is_yearly = _is_yearly(cell) and not measure.cumulative
+        is_yearly = is_yearly and (change != "level" or not read_tokens(cell.header).has(_CUMULATIVE))
         sure = SURE if cell.header else WITHOUT_HEADER
         sure = min(sure, TOLD_BY_YEARS) if cell.guessed and cell.role == "target" else sure
         indicator = name.indicator or self.task.text[:40]
@@ -228,9 +230,10 @@ class _Reader:
     def _when(self, cell: TableCell) -> _When:
         """When a target falls due: by its column, its 完成时限 cell, the table's title, the document's period."""
         year = cell.year[-4:] or (self.row.until if cell.role == "total" else "")
-        if part := PART_OF_YEAR.search(cell.header):
+        months = [one.date.month for one in _mentions(cell.header) if one.date and one.date.month]
+        if months:
             known = year or (str(self._year()) if self._year() else "")
-            return _When(f"{known}-{_month(part):02}", "by", "column") if known else _When()
+            return _When(f"{known}-{months[0]:02}", "by", "column") if known else _When()
         for mention in _mentions(for_matching(self.task.due_text)):
             due = mention.date.due(int(year) if year else self._year()) if mention.date else None
             if due and mention.date and mention.date.kind and due.startswith(year):
@@ -298,11 +301,9 @@ class _Reader:
         return make_span(self.task.text, cell.start + start, cell.start + end, (self.task.text, 0))
 
 
-def _month(part: re.Match[str]) -> int:
-    """The month in which a part of the year ends."""
-    if part["quarter"]:
-        return 3 * (max("一二三四".find(part["quarter"]), "1234".find(part["quarter"])) + 1)
-    return int(part["month"]) if part["month"] else 6 if part["half"] == "上" else 12
+def _is_yearly(cell: TableCell) -> bool:
+    """Whether a total is told as a yearly mean."""
+    return cell.role == "total" and read_tokens(cell.header).has(_YEARLY)
 
 
 def _mentions(words: str) -> list[Mention]:

@@ -20,7 +20,7 @@ from etl.lexicon.words import lexicon, markers_behind
 from etl.lexing.model import Mention
 from etl.lexing.sentences import Sentence
 from etl.naming.sentences import Name
-from etl.schema import Change, DueKind, DueSource, Kind, Nature, Op, Role
+from etl.schema import Change, DueKind, DueSource, Nature, Op, Role
 from etl.targets.model import Entry, Span, Target, make_span
 from etl.targets.natures import find_nature
 
@@ -82,7 +82,7 @@ class Writer:
         return Target(
             **self._span(mention, self._quote_start(number)),
             shown=self._shown(number),
-            kind=_kind(mention),
+            kind="ratio" if mention.is_ratio else "quantity",
             role=role,
             action=name.action,
             action_class=name.action_class,
@@ -198,12 +198,6 @@ class Writer:
     def _undated(self, role: Role) -> Dated:
         """The due date of a number whose sentence has none."""
         return self.elsewhere if role == "goal" else Dated()
-
-
-def _kind(mention: Mention) -> Kind:
-    """Whether a number is a quantity or a ratio."""
-    ratio = mention.unit_class == "ratio" or (mention.unit or "").startswith((":", "/", "1:"))
-    return "ratio" if ratio else "quantity"
 
 
 def _in_digits(written: str, mention: Mention) -> str:
