@@ -84,10 +84,12 @@ ROLES = {
         "season", "since", "this year", "to", "to come", "within", "yearly",
     },
     "edge": {
-        "adverb", "body noun", "deed of all", "false end", "filler", "firm verb", "generic noun", "joined verb",
-        "kept noun", "kept verb", "lasting", "later verb", "light verb", "loose manner", "making verb", "manner",
-        "measured noun", "modal", "no heading", "noun end", "open verb", "ratio noun", "reach",
-        "region", "right stop", "shared head", "split word", "tail", "tail sign",
+        "adverb", "body noun", "deed of all", "divided verb", "doing", "false end", "filler", "firm after manner",
+        "firm verb", "framing verb", "generic noun", "joined verb", "joint", "joint before noun", "kept noun",
+        "kept verb", "lasting", "later verb", "leading verb", "level", "light verb", "loose manner", "loose noun end",
+        "making verb", "manner", "measured noun", "modal", "modal before verb", "no heading", "noun end", "old value",
+        "open verb", "place end", "ranking", "ratio noun", "reach", "region", "right stop", "shared head",
+        "split word", "tail", "tail sign", "verb for", "work",
     },
     "frame": {*get_args(Frame), "-"},
     "grant": {

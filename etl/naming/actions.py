@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from etl.lexicon.words import roles, trie_pattern
-from etl.naming.phrases import strip_head
+from etl.naming.heads import strip_head
 
 _GRANT_LEFT = re.compile(
     r"(给予|奖励|补助|补贴|资助|享受|处|拨付)(?:最高|不超过|最多|每(?:(?!最[高多]|不超过)[^，。；\d每为]){0,6}|为)*$"

@@ -18,9 +18,9 @@ from etl.naming.actions import Governed, find_action
 from etl.naming.deliverables import name_dated, name_deliverable
 from etl.naming.grants import is_granted
 from etl.naming.indicators import find_phrases
-from etl.naming.phrases import action_class
 from etl.naming.plausibility import is_plausible
 from etl.naming.slots import Phrase, Slot
+from etl.naming.verbs import action_class
 from etl.schema import ActionClass
 
 
