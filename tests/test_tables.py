@@ -64,7 +64,7 @@ CLASSES = {
 ROLES = {
     "base": {
         "after each", "after most", "amount", "before base", "before verb", "cap", "deed", "each", "measure",
-        "noun end", "people", "rate", "share", "single", "span", "time", "total", "unit", "whole", "yearly",
+        "noun end", "people", "rate", "share", "share verb", "single", "span", "time", "total", "unit", "whole", "yearly",
     },
     "change": {
         "decrease", "far decrease", "far increase", "improving", "increase", "negation", "of quality", "verb",
@@ -93,8 +93,8 @@ ROLES = {
     },
     "frame": {*get_args(Frame), "-"},
     "grant": {
-        "acting", "after granted", "anybody", "apart", "aside", "choosing", "giving", "grant", "granted", "granting",
-        "handing", "modest", "no base", "no label", "no name", "per", "quality", "right deed", "share deed", "spending",
+        "acting", "after granted", "at most", "anybody", "apart", "aside", "choosing", "giving", "grant", "granted", "granting",
+        "handing", "left deed", "modest", "no base", "no label", "no name", "per", "quality", "right deed", "share deed", "spending",
         "sum", "taken", "term", "token", "vague",
     },
     "implausible": {"alone", "closing", "opening"},

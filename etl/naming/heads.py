@@ -21,6 +21,7 @@ _KEPT_NOUNS, _NOUN_ENDS = words_of("edge", "kept noun"), words_of("edge", "noun 
 _AFTER_MANNER = words_of("edge", "firm verb", "firm after manner")
 _LIGHT, _JOINED = words_of("edge", "light verb"), words_of("edge", "joined verb")
 _LEADING, _DIVIDED = words_of("edge", "leading verb"), words_of("edge", "divided verb")
+_RANKING = words_of("edge", "ranking")
 _GENERIC, _WORK = words_of("edge", "generic noun"), words_of("edge", "work")
 _STOPS = signs("，；。、")
 _SHAPES = re.compile(
@@ -80,6 +81,15 @@ def strip_adverbs(text: str) -> str:
     while (head := _head_end(tokens, low)) > low and text[low:head] not in VERBS:
         low = head
     return text[low:]
+
+
+def find_rank(tokens: Tokens, at: int) -> Token | None:
+    """The verb that leads on to a place in a list which stands at `at`: `进入全国前10`."""
+    counted = tokens.text.endswith(("前", "第"), 0, at)
+    region = tokens.ending(_REGIONS, at - counted)
+    end = region.start if region else at - counted
+    found = tokens.ending(_RANKING, end - tokens.text.endswith("在", 0, end))
+    return found if found and (counted or len(found.word) > 1) else None
 
 
 def _behind_modal(tokens: Tokens) -> int:

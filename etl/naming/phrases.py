@@ -11,14 +11,10 @@ import re
 
 from etl.lexicon.tokens import Token, Tokens, group_of, read_tokens, signs, words_of
 from etl.lexicon.words import cue, lexicon, markers, trie_pattern
-from etl.naming.heads import strip_adverbs, strip_head
+from etl.naming.heads import find_rank, strip_adverbs, strip_head
 from etl.naming.verbs import FIRM, VERBS, makes
 
-_TAILS, _REGIONS, _RANKING = (
-    words_of("edge", "reach", "tail", "tail sign"),
-    words_of("edge", "region"),
-    words_of("edge", "ranking"),
-)
+_TAILS, _REGIONS = words_of("edge", "reach", "tail", "tail sign"), words_of("edge", "region")
 _LEVELS = group_of(
     [*(row for row in lexicon("edge") if row.role == "level"), *(row for row in markers() if row.side != "right")]
 )
@@ -89,21 +85,13 @@ def _without_frame(left: str) -> str:
         text = _FROM.sub("", text)
     if "基础上" in text or "   " in text:
         text = _ON_BASE.sub("", text)
-    text = _without_rank(text)
+    if rank := find_rank(read_tokens(text), len(text)):
+        text = text[: rank.start].removesuffix("力争")
     if text.rstrip().endswith("的") and (level := read_tokens(text).first(_LEVELS, 2, len(text.rstrip()) - 3)):
         text = text[: level.start]
     text = _without_tail(text)
     spent = read_tokens(text).ending(_SPENDING, len(text))
     return text[: spent.start] if spent and spent.start else text
-
-
-def _without_rank(text: str) -> str:
-    """A clause's text without the place in a list at its end: `力争进入全国前`."""
-    tokens, at = read_tokens(text), len(text) - text.endswith(("前", "第"))
-    place = tokens.ending(_REGIONS, at)
-    at = place.start if place else at
-    rank = tokens.ending(_RANKING, at - text.endswith("在", 0, at))
-    return text[: rank.start].removesuffix("力争") if rank else text
 
 
 def _without_tail(text: str) -> str:

@@ -76,7 +76,7 @@ def _find_actions(judged: Judged, phrases: dict[int, Phrase]) -> list[str | None
             phrases[mention.start].action,
             ratio=mention.unit_class == "ratio",
         )
-        action = find_action(text, governed)
+        action = find_action(judged.sentence.tokens, governed)
         if action is None and index:
             between = text[goals[index - 1].mention.end - offset : binding.start]
             if is_listed(between) or is_part(between) or not between.strip("、和，"):
