@@ -76,7 +76,8 @@ CLASSES = {
 ROLES = {
     "base": {
         "after each", "after most", "amount", "before base", "before verb", "cap", "deed", "each", "measure",
-        "noun end", "people", "rate", "share", "single", "span", "time", "total", "unit", "whole", "yearly",
+        "noun end", "people", "rate", "share", "share verb", "single", "span", "time", "total", "unit", "whole",
+        "yearly",
     },
     "change": {
         "decrease", "far decrease", "far increase", "improving", "increase", "limiting", "negation", "of quality",
@@ -97,16 +98,18 @@ ROLES = {
         "season", "since", "this year", "to", "to come", "within", "yearly",
     },
     "edge": {
-        "adverb", "body noun", "deed of all", "false end", "filler", "firm verb", "generic noun", "joined verb",
-        "kept noun", "kept verb", "lasting", "later verb", "light verb", "loose manner", "making verb", "manner",
-        "measured noun", "modal", "no heading", "noun end", "open verb", "ranking", "ratio noun", "reach",
-        "region", "right stop", "shared head", "split word", "tail", "tail sign",
+        "adverb", "body noun", "deed of all", "divided verb", "doing", "false end", "filler", "firm after manner",
+        "firm verb", "framing verb", "generic noun", "joined verb", "joint", "joint before noun", "kept noun",
+        "kept verb", "lasting", "later verb", "leading verb", "level", "light verb", "loose manner", "loose noun end",
+        "making verb", "manner", "measured noun", "modal", "modal before verb", "no heading", "noun end", "old value",
+        "open verb", "place end", "ranking", "ranking sign", "ratio noun", "reach", "region", "right stop",
+        "shared head", "split word", "tail", "tail sign", "verb for", "work",
     },
     "frame": {*get_args(Frame), "-"},
     "grant": {
-        "acting", "after granted", "anybody", "apart", "aside", "choosing", "giving", "grant", "granted", "granting",
-        "handing", "modest", "no base", "no label", "no name", "per", "quality", "right deed", "share deed", "spending",
-        "sum", "taken", "term", "token", "vague",
+        "acting", "after granted", "anybody", "apart", "aside", "at most", "choosing", "giving", "grant",
+        "granted", "granting", "handing", "left deed", "modest", "no base", "no label", "no name", "per",
+        "quality", "right deed", "share deed", "spending", "sum", "taken", "term", "token", "vague",
     },
     "implausible": {"alone", "closing", "opening"},
     "marker": set(get_args(Op)),

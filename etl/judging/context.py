@@ -96,7 +96,7 @@ def turn(setting: Setting, sentence: Sentence, document_past: bool) -> Setting:
     """
     if sentence.tokens.starting(_REVIEW, 0) or _YEARS_BACK.match(sentence.text):
         return replace(setting, past=True, review=True)
-    ahead = sentence.tokens.starting(_TURN, 0) or _TO_YEAR.match(sentence.text)
+    ahead = sentence.tokens.has(_TURN) or _TO_YEAR.search(sentence.text)
     if setting.past and not document_past and ahead:
         return replace(setting, past=False, review=False)
     return setting

@@ -55,8 +55,9 @@ _WORDS: dict[str, int] = {}
 
 
 def words_of(kind: str, *roles: str) -> Group:
-    """The group of some roles of a kind of the lexicon; of all of them where none is named."""
-    return group_of(word for word in lexicon(kind) if not roles or word.role in roles)
+    """The group of some roles of a kind of the lexicon, of all where none is named; of a word's roles the first."""
+    rows = lexicon(kind)
+    return group_of([word for role in roles for word in rows if word.role == role] if roles else rows)
 
 
 def group_of(words: Iterable[Word]) -> Group:
@@ -76,10 +77,10 @@ def _finder() -> Callable[..., list[tuple[int, int, int]]]:
 
 
 class _Found(NamedTuple):
-    """The words of a group in a text: those that count in their order, the longest by where it begins and ends."""
+    """The words of a group in a text: those that count in their order, by where they begin and end."""
 
     counted: list[Token]
-    starting: dict[int, Token]
+    starting: dict[int, list[Token]]
     ending: dict[int, Token]
 
 
@@ -128,11 +129,16 @@ class Tokens:
 
     def every(self, group: Group) -> Iterable[Token]:
         """The longest word at each place where one begins, overlapping too."""
-        return self._all(group).starting.values()
+        return [words[0] for words in self._all(group).starting.values()]
 
     def starting(self, group: Group, at: int) -> Token | None:
         """The longest word of a group that begins at a place."""
-        return self._all(group).starting.get(at)
+        words = self._all(group).starting.get(at)
+        return words[0] if words else None
+
+    def all_starting(self, group: Group, at: int) -> list[Token]:
+        """The words of a group that begin at a place, the longest first."""
+        return self._all(group).starting.get(at, [])
 
     def ending(self, group: Group, at: int) -> Token | None:
         """The longest word of a group that ends at a place."""
@@ -143,6 +149,13 @@ class Tokens:
         ending = self._all(group).ending
         while (token := ending.get(at)) and token.start >= low:
             at = token.start
+        return at
+
+    def run_from(self, group: Group, at: int) -> int:
+        """Where the words of a group end that begin at a place, one behind the other; `at` where none does."""
+        starting = self._all(group).starting
+        while words := starting.get(at):
+            at = words[0].end
         return at
 
     def _all(self, group: Group) -> _Found:
@@ -171,11 +184,11 @@ _NOTHING = _Found([], {}, {})
 def _sort(places: Iterable[Token]) -> _Found:
     """The words of a group as they are asked for: of words that overlap the first counts, of two there the longer."""
     counted: list[Token] = []
-    starting: dict[int, Token] = {}
+    starting: dict[int, list[Token]] = {}
     ending: dict[int, Token] = {}
     end = 0
     for token in sorted(places, key=_in_order):
-        starting.setdefault(token.start, token)
+        starting.setdefault(token.start, []).append(token)
         ending.setdefault(token.end, token)
         if token.start >= end:
             counted.append(token)
@@ -196,7 +209,7 @@ def _behind_last(counted: list[Token], high: int | None) -> int:
     return len(counted) if high is None else bisect_right(counted, high, key=_end)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def read_tokens(text: str) -> Tokens:
-    """The tokens of a title or a heading, which many tasks share."""
+    """The tokens of a text that is asked about again: a title, a heading, a clause."""
     return Tokens(text)

@@ -7,19 +7,19 @@ verb of a sibling in its list is handed on in sentences.py.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-from etl.lexicon.words import roles, trie_pattern
-from etl.naming.phrases import strip_head
+from etl.lexicon.tokens import Group, Token, Tokens, signs, words_of
+from etl.lexing.sentences import CLAUSE
+from etl.naming.heads import find_rank, strip_head
 
-_GRANT_LEFT = re.compile(
-    r"(给予|奖励|补助|补贴|资助|享受|处|拨付)(?:最高|不超过|最多|每(?:(?!最[高多]|不超过)[^，。；\d每为]){0,6}|为)*$"
+_GIVING, _GIVEN = words_of("grant", "left deed"), words_of("grant", "right deed")
+_AT_MOST, _SHARE, _DEED_OF_ALL = (
+    words_of("grant", "at most"),
+    words_of("base", "share verb"),
+    words_of("edge", "deed of all"),
 )
-_GRANT_RIGHT = re.compile(rf"[^，。；]{{0,10}}?({trie_pattern(roles('grant')['right deed'])})")
-_SHARE = re.compile("占(?![比地用])")
-_RANK = re.compile(r"(进入|位列|位居|保持|跻身|稳居)(?:在)?(?:全国|全省|全市|全区)?前$")
-_RIGHT_DEED = re.compile(rf"[^，。；]{{0,20}}?({trie_pattern(roles('edge')['deed of all'])})")
+_ENDS = signs("，。；")
 
 
 class Governed(NamedTuple):
@@ -39,32 +39,49 @@ class Governed(NamedTuple):
     ratio: bool
 
 
-def find_action(text: str, governed: Governed) -> str | None:
-    """The action of a number of the sentence `text`: the nearest verb that governs it, None where none does.
+def find_action(tokens: Tokens, governed: Governed) -> str | None:
+    """The action of a number of a sentence: the nearest verb that governs it, None where none does.
 
-    >>> find_action("给予100万元奖励", Governed(2, 2, 7, 0, None, None, ratio=False))
+    >>> find_action(Tokens("给予100万元奖励"), Governed(2, 2, 7, 0, None, None, ratio=False))
     '给予'
     """
-    start, number, end = governed.start, governed.number, governed.end
+    text, start, number, end = tokens.text, governed.start, governed.number, governed.end
     quote = text[max(start, min(governed.per_end, number)) : number]
     return (
         governed.beside
         or ("翻" if text.startswith("翻", number) and number < end else None)
-        or _first(_RANK.search(text, max(0, number - 8), number))
-        or _first(_GRANT_RIGHT.match(text, end))
-        or _first(_GRANT_LEFT.search(text, max(0, start - 14), number))
+        or _word(find_rank(tokens, number))
+        or _word(_soon(tokens, _GIVEN, end, 10))
+        or _word(_giving(tokens, number))
         or (strip_head(quote)[1] if quote else None)
         or (strip_head(text[governed.per_end : start])[1] if 0 < governed.per_end < start else None)
         or governed.clause
-        or (_share_verb(text, start, end) if governed.ratio else None)
+        or (_share_verb(tokens, start, end) if governed.ratio else None)
     )
 
 
-def _share_verb(text: str, start: int, end: int) -> str | None:
+def _giving(tokens: Tokens, at: int) -> Token | None:
+    """The verb of giving before a number, with no words between but a bound and a base: `补助每人最高500元`."""
+    found = tokens.last(_GIVING, tokens.behind_last(CLAUSE, at), at)
+    between = tokens.run_to(_AT_MOST, at)
+    if not found or between <= found.end:
+        return found
+    gap = tokens.text[tokens.run_from(_AT_MOST, found.end) : between]
+    return found if gap.startswith("每") and len(gap) <= 7 and not any(map(str.isdecimal, gap)) else None
+
+
+def _share_verb(tokens: Tokens, start: int, end: int) -> str | None:
     """The verb of a share: 占 before it, or what all of its base has or does after it (`100%的村通光纤`)."""
-    return "占" if _SHARE.search(text, max(0, start - 20), start) else _first(_RIGHT_DEED.match(text, end))
+    if tokens.has(_SHARE, tokens.behind_last(CLAUSE, start), start):
+        return "占"
+    return _word(_soon(tokens, _DEED_OF_ALL, end, 20))
 
 
-def _first(found: re.Match[str] | None) -> str | None:
-    """The first group of a match."""
-    return found[1] if found else None
+def _soon(tokens: Tokens, group: Group, at: int, most: int) -> Token | None:
+    """The first word of a group in the rest of the clause, up to so many signs on."""
+    found = tokens.first(group, at, tokens.first_of(_ENDS, at))
+    return found if found and found.start <= at + most else None
+
+
+def _word(found: Token | None) -> str | None:
+    return found.word if found else None

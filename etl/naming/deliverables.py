@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from etl.lexicon.words import roles, trie_pattern
-from etl.naming.phrases import is_generic, left_phrase, strip_head, trim
+from etl.naming.heads import strip_head
+from etl.naming.phrases import is_generic, left_phrase, trim
 
 _VERBS, _DUE = roles("verb"), roles("due")
 _VALIDITY = trie_pattern([*_DUE["validity"], *_DUE["term"]])
@@ -40,7 +41,7 @@ def name_dated(before: str, left: str, right: str) -> tuple[str, str | None]:
 
     `before` is the sentence before the date, of it `left` its own clause, `right` the words behind it.
 
-    >>> name_dated("", "", "前出台养老服务条例")
+    >>> name_dated("", "", "出台养老服务条例")
     ('养老服务条例', '出台')
     """
     indicator, action = _deliverable(left, right, before)

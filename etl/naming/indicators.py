@@ -17,9 +17,7 @@ from etl.naming.phrases import (
     BOUND,
     clause_before,
     is_generic,
-    is_kept,
     left_phrase,
-    makes,
     right_phrase,
     shorten,
     trim,
@@ -27,6 +25,7 @@ from etl.naming.phrases import (
 )
 from etl.naming.plausibility import is_plausible
 from etl.naming.slots import Phrase, Slot
+from etl.naming.verbs import is_kept, makes
 
 _NOTES = re.compile(
     r"(?<=[\u4e00-\u9fff%）”])(?:\[\d{1,3}\]|〔\d{1,2}〕(?=[，。；、：）”]|$)|[①-⑳](?=[，。；、：）”]|$))"

@@ -9,8 +9,9 @@ import re
 
 from etl.lexicon.words import roles, trie_pattern
 from etl.naming.grants import find_granted
-from etl.naming.phrases import is_verb, left_phrase, trim
+from etl.naming.phrases import left_phrase, trim
 from etl.naming.slots import Phrase, Slot
+from etl.naming.verbs import is_verb
 
 _STOPS = "，；。：！？｜"
 _BOUND = re.compile(

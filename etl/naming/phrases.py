@@ -1,122 +1,34 @@
 """The words around a number: its governing verb, and the shortest noun phrase that says what it counts.
 
-In: the text of a clause before and after a number. Out: plain strings. A phrase is made by a small grammar over word
-tables: a head of adverbs, modals and verbs is taken off the left, reaching and changing words off its end; to the
-right a phrase runs to the clause's end, over `、` where no number follows. Where a number has no phrase of its own, the
-caller gives it its sibling's (indicators.py).
+In: the text of a clause before and after a number. Out: plain strings. A head of adverbs, modals and verbs is taken off
+the left (heads.py), reaching and changing words off its end; to the right a phrase runs to the clause's end, over `、`
+where no number follows. Where a number has no phrase of its own, the caller gives it its sibling's (indicators.py).
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from etl.lexicon.words import backwards_pattern, cue, markers, role_of, roles, trie_pattern
-from etl.schema import ActionClass
+from etl.lexicon.tokens import Token, Tokens, group_of, read_tokens, signs, words_of
+from etl.lexicon.words import cue, lexicon, markers, trie_pattern
+from etl.naming.heads import find_rank, strip_adverbs, strip_head
+from etl.naming.verbs import FIRM, VERBS, makes
 
-_VERBS: dict[str, ActionClass] = role_of("verb")  # type: ignore[assignment]
-_VERB = trie_pattern(_VERBS)
-_EDGE = roles("edge")
-_ADVERB = trie_pattern(_EDGE["adverb"])
-_FIRM = trie_pattern(_EDGE["firm verb"])
-_REGION = trie_pattern(_EDGE["region"])
-_LIGHT = frozenset(_EDGE["light verb"])
-_KEPT = frozenset(_EDGE["kept verb"])
-_MAKING, _JOINED = frozenset(_EDGE["making verb"]), re.compile(trie_pattern(_EDGE["joined verb"]))
-_GENERIC = frozenset(_EDGE["generic noun"])
-
-_PER_HEAD = r"(?:每(?:个|名|家)?(?:人|生|户|年|月|季度|周|天|日|村|县|校|亩|床))"
-_PLACE = r"(?:在|于)[^，；。、]{1,24}?(?:内|上|中|下|期间|方面|领域|沿线|周边|附近|地区|基础上|前|里)"
-_JOIN = r"(?:并|且|和|及|与|以及|同时|再|还|也|又)(?!购|网|行|联|轨|列|谐|平|生|利用|教|就业|美|睦)"
-_NOT_A_VERB = (  # 改造面积, 服务业: what begins like a verb and is a noun
-    rf"(?![率者方商员期费品点量额度性型力户不]|会(?![议计展员客])|业(?!务)|区(?!域|块|级)|总[^投]"
-    rf"|{cue('noun end', 'edge')})"
+_TAILS, _REGIONS = words_of("edge", "reach", "tail", "tail sign"), words_of("edge", "region")
+_LEVELS = group_of(
+    [*(row for row in lexicon("edge") if row.role == "level"), *(row for row in markers() if row.side != "right")]
 )
-_MANNERS = trie_pattern([*_EDGE["manner"], *_EDGE["loose manner"]])
-_MANNER = (  # 大力建设学校; what also begins a noun only before a verb that is none: 高标准打造, but 高标准农田
-    rf"{trie_pattern(_EDGE['manner'])}地?(?=(?:{_MANNERS}地?|{_ADVERB})*{_VERB}{_NOT_A_VERB})"
-    rf"|{trie_pattern(_EDGE['loose manner'])}地?(?=(?:{_FIRM}|建设(?!项目|用地))(?!的))"
+_FRAMING, _LATER, _NOUN_ENDS = (words_of("edge", role) for role in ("framing verb", "later verb", "noun end"))
+_DONE_FOR = words_of("edge", "verb for", "firm verb")
+_RIGHT_STOPS, _DOING = words_of("edge", "right stop"), words_of("edge", "doing")
+_GENERIC, _OPEN_VERBS, _SPENDING = (
+    words_of("edge", "generic noun"),
+    words_of("edge", "open verb"),
+    words_of("grant", "spending"),
 )
-_HEAD = re.compile(  # 重点行业 is a noun, though 重点 is an adverb
-    rf"(?!{trie_pattern(_EDGE['kept noun'])})"
-    rf"(?:[\s①-⑳]|{_PER_HEAD}|每(?:个|名|家|位|所)|[，、：；。—”]|{_MANNER}|{_ADVERB}|{_PLACE}|于\s{{3,}}|其中|把(?![手握控关]|{_VERB})|{_JOIN})"
-)
-_VERB_CHAIN = re.compile(rf"{_VERB}{_NOT_A_VERB}(?:(?:、|和|与|及|或|并){_VERB}{_NOT_A_VERB})*")
-_VERBS_ONLY = re.compile(rf"{_VERB}(?:{_VERB})*$")
-_MODAL = re.compile(rf"{cue('modal', 'edge')}在?|计划(?={_VERB})")
-_TAIL = re.compile(  # of a text reversed
-    r"(?:\s|均人(?!$)|拟(?![模虚比])|还(?![归返偿退奉])"
-    rf"|{backwards_pattern([*_EDGE['reach'], *_EDGE['tail'], *_EDGE['tail sign']])})+"
-)
-_RIGHT_STOP = re.compile(rf"{cue('right stop', 'edge')}|为\d")
+_CLAUSE_ENDS, _LIST_ENDS = signs("，；。：！？\n"), signs("，；。")
 BOUND = trie_pattern(["最高", *(row.word for row in markers() if row.side == "far left" and row.word[0] == "不")])
 """A bound that stands before what it binds: 不低于, 最高."""
-
-_CLAUSE_END = re.compile(r"[，；。：！？\n]|$")
-
-
-def strip_head(text: str) -> tuple[str, str | None]:
-    """A clause's text without its leading adverbs, modals, places and verbs, and the verb that was taken off.
-
-    A region stays where no verb follows it (`全市公路通车里程`); a light verb keeps its object whole (`完成造林绿化`).
-
-    >>> strip_head("全市新建成街道文化站、健身馆"), strip_head("全市公路通车里程")
-    (('街道文化站、健身馆', '新建成'), ('全市公路通车里程', None))
-    """
-    text = _after_modal(text)
-    verb: str | None = None
-    leading: str | None = None
-    last = ""
-    region, joined = "", False
-    while text and not _keeps_object(last, text):
-        if not region and (place := _AT_REGION.match(text)):
-            region, text = place[0], text[place.end() :]
-            continue
-        head, chain = _HEAD.match(text), _VERB_CHAIN.match(text)
-        if head and (not chain or chain.end() <= head.end()):
-            leading = head[0] if head[0] in _VERBS else leading
-            text, joined = text[head.end() :], head[0] in _SUPPORTS
-            continue
-        if not chain:
-            break
-        rest = text[chain.end() :].removeprefix("了")
-        if not rest:
-            keeps = last in _LIGHT or (last in _MAKING and not _JOINED.match(text))
-            return (text, verb) if keeps else ("", verb + chain[0] if verb and joined else chain[0])
-        if _splits_a_noun(chain[0], rest) or (verb is not None and _VERBS_ONLY.match(text)):
-            break
-        if joined and last in _MAKING and not _JOINED.match(text):  # 新建培训基地, but 新建改建公路
-            break
-        last = chain[0]
-        verb = chain[0] if verb is None or verb in _LIGHT else verb + chain[0] if joined else verb
-        text, joined = rest, True
-    if verb is None:
-        return region + text, leading
-    return text, leading + verb if joined and leading and leading in _SUPPORTS else verb
-
-
-def _after_modal(text: str) -> str:
-    """What follows the last modal of a clause (`力争`, `要`, `计划`); all of it where none is followed by words."""
-    modal = None
-    for modal in _MODAL.finditer(text):  # noqa: B007 the last one is wanted
-        pass
-    return text[modal.end() :] if modal and modal.end() < len(text) else text
-
-
-def _keeps_object(verb: str, text: str) -> bool:
-    """Whether a light verb has been taken off and what is left is its object, not verbs alone."""
-    return verb in _LIGHT and verb not in ("推动", "推进", "实现") and not _VERBS_ONLY.match(text)
-
-
-_SUPPORTS = frozenset(["支持", "鼓励", "引导", "推动"])
-_AT_REGION = re.compile(_REGION)
-
-
-def _splits_a_noun(verb: str, rest: str) -> bool:
-    """Whether what looks like a verb begins a noun: `服务人次`, `投资总额`, `改造任务`."""
-    if rest in ("任务", "工程", "项目", "总任务"):
-        return True
-    return verb in ("服务", "投资", "培训", "参加", "带动", "投入") and rest in _GENERIC
 
 
 def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
@@ -128,25 +40,42 @@ def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
     ('垃圾回收利用率', None)
     """
     text = _without_frame(left)
-    if text[:1] in _BEFORE_FOR and (for_whom := _FOR.match(text)):
-        rest, verb = strip_head(for_whom["rest"])
-        return (for_whom["whom"] + rest if rest else for_whom["whom"]), verb
+    if for_whom := _done_for(text):
+        whom, rest = for_whom
+        rest, verb = strip_head(rest)
+        return (whom + rest if rest else whom), verb
     if text.startswith(_FRONTED) and text[1:2] not in ("", "期", "外", "于", "军", "来"):
         text = text[1:]
-    if reached and not _ONLY_FRAMED.match(text):  # 接待游客增长15%: the subject keeps its verb
+    tokens = read_tokens(text)
+    if reached and "，" not in text and not tokens.has(_FRAMING):  # 接待游客增长15%: the subject keeps its verb
         return trim(strip_adverbs(text)), None
     text, verb = strip_head(text)
-    firm = None
-    for firm in _FIRM_INSIDE.finditer(text, 1 if verb in _MAKING else 0):  # noqa: B007 the last one is wanted
-        pass
-    if firm and firm.end() < len(text) and text[firm.end()] not in "或和及与、":
-        verb, text = firm[0], text[firm.end() :]
-    elif firm and firm.end() == len(text) and firm.start():
-        text = _without_tail(text[: firm.start()])
-    later = _LATER_DEED.search(text)
-    if later and later.end() < len(text):
-        verb, text = later["verb"], text[later.end() :]
-    return ("" if _REGION_ONLY.fullmatch(text) else trim(text)), verb
+    tokens = read_tokens(text)
+    if (firm := _firm_inside(tokens, 1 if makes(verb) else 0)) is not None:
+        if firm.end < len(text) and text[firm.end] not in "或和及与、":
+            verb, text = firm.word, text[firm.end :].removeprefix("了")
+        elif firm.end == len(text) and firm.start:
+            text = _without_tail(text[: firm.start])
+    at = text.rfind("、") + 1
+    if at and (later := read_tokens(text).starting(_LATER, at)) and later.end < len(text):
+        verb, text = later.word, text[later.end :]
+    return ("" if text and tokens.run_from(_REGIONS, 0) == len(tokens.text) else trim(text)), verb
+
+
+def _firm_inside(tokens: Tokens, low: int) -> Token | None:
+    """The last verb inside a phrase that is no part of a noun."""
+    found = reversed(tokens.find(FIRM, low))
+    return next((firm for firm in found if not tokens.starting(_NOUN_ENDS, firm.end)), None)
+
+
+def _done_for(text: str) -> tuple[str, str] | None:
+    """For whom something is done, and what: `为企业办理…`; None where a text says none."""
+    at = len(text) - len(text.lstrip(" \t，并、"))
+    if not text.startswith(("对", "为", "向", "给"), at) or text.startswith(("外", "于", "民", "了"), at + 1):
+        return None
+    tokens = read_tokens(text)
+    done = tokens.first(_DONE_FOR, at + 3, tokens.first_of(_LIST_ENDS, at + 1))
+    return (text[at + 1 : done.start], text[done.start :]) if done else None
 
 
 def _without_frame(left: str) -> str:
@@ -156,47 +85,29 @@ def _without_frame(left: str) -> str:
         text = _FROM.sub("", text)
     if "基础上" in text or "   " in text:
         text = _ON_BASE.sub("", text)
-    if _RANKING.search(text):
-        text = _RANKED.sub("", text)
-    if text.rstrip().endswith("的") and (level := _LEVEL_OF.search(text)) and level.start() >= 2:
-        text = text[: level.start()]
+    if rank := find_rank(read_tokens(text), len(text)):
+        text = text[: rank.start].removesuffix("力争")
+    if text.rstrip().endswith("的") and (level := read_tokens(text).first(_LEVELS, 2, len(text.rstrip()) - 3)):
+        text = text[: level.start]
     text = _without_tail(text)
-    spent = _SPENT.search(text) if text.endswith(_SPENDING) else None
-    return text[: spent.start()] if spent and spent.start() else text
+    spent = read_tokens(text).ending(_SPENDING, len(text))
+    return text[: spent.start] if spent and spent.start else text
 
 
 def _without_tail(text: str) -> str:
     """A clause's text without the reaching words at its end."""
-    tail = _TAIL.match(text[::-1])
-    return text[: len(text) - tail.end()] if tail else text
+    tokens, at = read_tokens(text), len(text)
+    while at and (text[at - 1].isspace() or tokens.ending(_TAILS, at)):
+        tail = tokens.ending(_TAILS, at)
+        at = tail.start if tail else at - 1
+    return text[:at]
 
 
-_FOR = re.compile(
-    r"(?:\s|，|并|、)*(?:对|为|向|给)(?!外|于|民|了)(?P<whom>[^，；。]{2,40}?)"
-    rf"(?P<rest>(?:进行|给予|新增|办理|完成|举办|{_FIRM}).*)$"
-)
-_BEFORE_FOR = frozenset(["对", "为", "向", "给", "，", "并", "、", " ", "\t"])
 _FRONTED = ("为", "对", "向", "把", "将")
-_FIRM_INSIDE = re.compile(rf"(?!(?<=[党团会层济作])组织){_FIRM}(?:了)?(?![率者方商员期费量额度数区业]|标准)")
-_LATER_DEED = re.compile(rf"、(?P<verb>{trie_pattern(_EDGE['later verb'])})(?=[^、]*$)")
-_REGION_ONLY = re.compile(rf"(?:{_REGION})+")
 _FROM = re.compile(
-    r"(?:从|由)(?:每[^，；。]{0,10}|[亩户人生]均|(?:目前|原来|现行|现有|上年|去年|当前|[，\s\d年末底]{2,8})的?)?\s*$"
+    rf"(?:从|由)(?:每[^，；。]{{0,10}}|[亩户人生]均|(?:{cue('old value', 'edge')}|[，\s\d年末底]{{2,8}})的?)?\s*$"
 )
 _ON_BASE = re.compile(r"在[，\s\d年]*的?基础上.*$|(?:比|较|以)\s{3,}")
-_ONLY_FRAMED = re.compile(r".*?(?:实现|确保|力争|完成|推动|使|要|促进|达成|做到|，)")
-_LEVEL_OF = re.compile(r"(?:控制在|稳定在|保持在|不?低于|不?高于|不?少于|不得?超过|达到|为|相当于)[^，；]{2,30}的\s*$")
-_RANKING = re.compile("进入|保持|位居|位列|跻身|稳居")
-_RANKED = re.compile(rf"(?:力争)?(?:{_RANKING.pattern})(?:在)?(?:全国|全省|全市|全区)?(?:前|第)?$")
-_SPENDING = roles("grant")["spending"]
-_SPENT = re.compile(rf"{trie_pattern(_SPENDING)}(?<!(?:研发|经费|资金|资本)投入)$")
-
-
-def strip_adverbs(text: str) -> str:
-    """A clause's text without its leading adverbs, places and connectives; verbs and regions stay."""
-    while (head := _HEAD.match(text)) and head[0] not in _VERBS:
-        text = text[head.end() :]
-    return text
 
 
 def right_phrase(right: str, next_number: int | None, whole: bool = False) -> str:
@@ -212,29 +123,35 @@ def right_phrase(right: str, next_number: int | None, whole: bool = False) -> st
         if next_number is not None and next_number < 0:
             return ""
     text = _OPENING.sub("", _to_clause_end(right, next_number))
-    if text.startswith(("或多名", "或多个", "或多所", "或多家")):
-        text = text[3:]
     if not text or text[0] in "、，；。）为":
         return ""
-    if doing := _DOING.match(text):
-        return trim(doing["who"] + doing["what"])
-    inner = _RIGHT_STOP.search(text, 2)
-    if inner and not whole and "的" not in text[inner.end() :]:
-        text = text[: inner.start()]
-    return "" if _TASKS.sub("", text) in _VERBS else trim(text)
+    tokens = read_tokens(text)
+    doing = tokens.first(_DOING, 2, len(text) - 2)
+    if doing and len(text) - doing.end <= 20 and not tokens.has(_LIST_ENDS):
+        return trim(text[: doing.start] + text[doing.end :])
+    if not whole and (stop := _right_stop(tokens)):
+        text = text[:stop]
+    return "" if _TASKS.sub("", text) in VERBS else trim(text)
 
 
+def _right_stop(tokens: Tokens) -> int:
+    """Where the noun behind a number ends and what is said of it begins; 0 where nothing is."""
+    word, level = tokens.first(_RIGHT_STOPS, 2), _IS_NUMBER.search(tokens.text, 2)
+    ends = [(word.start, word.end)] if word else []
+    start, end = min([*ends, level.span()] if level else ends, default=(0, 0))
+    return 0 if "的" in tokens.text[end:] else start
+
+
+_IS_NUMBER = re.compile(r"为\d")
 _BRACKETED = re.compile("（[^（）]*）?")
-_OPENING = re.compile(r"^(?:[\s的以及]|上(?![市海山街]))*")
-_DOING = re.compile(r"(?P<who>[^，；。]{2,30}?)(?:进行|实行|实施|开展)(?P<what>[^，；。]{2,20})$")
+_OPENING = re.compile(r"^(?:[\s的以及]|上(?![市海山街]))*(?:或多[名个所家])?")
 _TASKS = re.compile(r"的?(?:任务|工作)$")
 
 
 def _to_clause_end(right: str, next_number: int | None) -> str:
     """The text up to the end of its clause; where the next number stands in it, up to the last `、` before that."""
     text = right if next_number is None else right[:next_number]
-    end = _CLAUSE_END.search(text)
-    stop = end.start() if end else len(text)
+    stop = read_tokens(text).first_of(_CLAUSE_ENDS, 0)
     if stop < len(text) or next_number is None:
         return text[:stop]
     cut = max(text.rfind("、"), text.rfind("和"), text.rfind("及"), text.rfind("（"))
@@ -267,10 +184,7 @@ _ASIDE = re.compile(r"（(?:以下简称|含|包括|不含)[^（）]*）")
 
 def wants_object(phrase: str) -> bool:
     """Whether a phrase ends with a verb that wants an object, and so is no noun: `坚决守住`, `限期淘汰`."""
-    return _WANTING.search(phrase) is not None
-
-
-_WANTING = re.compile(rf"{trie_pattern(_EDGE['open verb'])}$")
+    return read_tokens(phrase).ending(_OPEN_VERBS, len(phrase)) is not None
 
 
 def shorten(phrase: str) -> str:
@@ -293,40 +207,6 @@ def shorten(phrase: str) -> str:
 def is_generic(phrase: str) -> bool:
     """Whether a phrase says nothing without its sibling's head: `面积`, `服务`, `总里程`."""
     return phrase in _GENERIC
-
-
-def makes(verb: str) -> bool:
-    """Whether a verb says that something is made, and what follows it is what: 新建, 打造."""
-    return verb in _MAKING
-
-
-def is_kept(verb: str) -> bool:
-    """Whether a verb says what is counted: what is newly made in several ways, what goes, what is opened.
-
-    >>> [is_kept(verb) for verb in ("新改建", "淘汰", "新建")]
-    [True, True, False]
-    """
-    return (verb.startswith("新") and len(verb) > 2) or verb in _KEPT
-
-
-def is_verb(words: str) -> bool:
-    """Whether words are one of the listed verbs."""
-    return words in _VERBS
-
-
-@lru_cache(maxsize=1024)
-def action_class(verb: str | None) -> ActionClass:
-    """The class of a governing verb: its last listed part decides, 其他 where none is listed.
-
-    >>> action_class("修订开发"), action_class(None)
-    ('出台制定', '其他')
-    """
-    if verb is None:
-        return "其他"
-    if verb in _VERBS:
-        return _VERBS[verb]
-    parts = re.findall(_VERB, verb)
-    return _VERBS[parts[0]] if parts else "其他"
 
 
 def clause_before(text: str) -> str:

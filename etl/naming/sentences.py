@@ -18,9 +18,9 @@ from etl.naming.actions import Governed, find_action
 from etl.naming.deliverables import name_dated, name_deliverable
 from etl.naming.grants import is_granted
 from etl.naming.indicators import find_phrases
-from etl.naming.phrases import action_class
 from etl.naming.plausibility import is_plausible
 from etl.naming.slots import Phrase, Slot
+from etl.naming.verbs import action_class
 from etl.schema import ActionClass
 
 
@@ -76,7 +76,7 @@ def _find_actions(judged: Judged, phrases: dict[int, Phrase]) -> list[str | None
             phrases[mention.start].action,
             ratio=mention.unit_class == "ratio",
         )
-        action = find_action(text, governed)
+        action = find_action(judged.sentence.tokens, governed)
         if action is None and index:
             between = text[goals[index - 1].mention.end - offset : binding.start]
             if is_listed(between) or is_part(between) or not between.strip("、和，"):

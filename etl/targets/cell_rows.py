@@ -16,7 +16,7 @@ from etl.judging.judge import Judge
 from etl.lexicon.folding import for_matching
 from etl.lexing.mentions import find_mentions
 from etl.naming.deliverables import name_deliverable
-from etl.naming.phrases import action_class
+from etl.naming.verbs import action_class
 from etl.targets.model import Entry, Span, Target, make_span
 
 LONGEST_SENTENCE = 160

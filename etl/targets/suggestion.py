@@ -18,7 +18,7 @@ from etl.judging.judge import Judge, load_judge
 from etl.lexicon.folding import for_matching
 from etl.lexing.mentions import find_mentions
 from etl.lexing.sentences import find_sentences
-from etl.naming.phrases import action_class
+from etl.naming.verbs import action_class
 from etl.schema import ActionClass, Op
 from etl.targets.measures import read_measure
 from etl.targets.reading import read_task

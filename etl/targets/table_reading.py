@@ -21,8 +21,8 @@ from etl.lexicon.tokens import read_tokens
 from etl.lexicon.words import read_table
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
-from etl.naming.phrases import action_class
 from etl.naming.plausibility import is_plausible
+from etl.naming.verbs import action_class
 from etl.schema import DueKind, DueSource, Nature, Reason
 from etl.targets.measures import Measure, read_measure
 from etl.targets.model import Entry, Span, Target, TaskReading, make_span

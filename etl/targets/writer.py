@@ -24,7 +24,7 @@ from etl.schema import Change, DueKind, DueSource, Nature, Op, Role
 from etl.targets.model import Entry, Span, Target, make_span
 from etl.targets.natures import find_nature
 
-_RANKING = group_of(row for row in lexicon("edge") if row.role in ("ranking", "region"))
+_RANKING = group_of(row for row in lexicon("edge") if row.role in ("ranking", "ranking sign", "region"))
 _LIMITING, _INSIDE = words_of("change", "limiting"), group_of(row for row in markers_behind() if row.role == "<=")
 _NEAR = re.compile(r"[^，；。、\d]{1,8}")
 _FIGURES = re.compile(r"[\d.,]+[十百千万亿]*")
