@@ -94,7 +94,7 @@ ROLES = {
         "this year", "vague", "validity",
     },
     "date": {
-        "before", "before clock", "from", "next year", "of a month", "of a plan", "plan of years", "reported",
+        "before", "before clock", "from", "next year", "of a month", "of a plan", "out of", "plan of years", "reported",
         "season", "since", "this year", "to", "to come", "within", "yearly",
     },
     "edge": {
@@ -119,7 +119,7 @@ ROLES = {
         "ranked", "sets a number", "sized", "way to go",
     },
     "nature": {"calling", "goals", "opening"},
-    "number": {"no half", "vague"},
+    "number": {"between", "end of base", "no half", "vague"},
     "verb": set(get_args(ActionClass)),
 }  # fmt: skip
 SIDES = {"marker": {"far left", "left", "right"}, "frame": {"title", "heading", "lead", "annual", "text"}}
@@ -234,7 +234,7 @@ def test_hidden_words_are_not_found(signs: list[str], before: bool, text: str) -
 def test_every_rule_and_every_reader_of_names_has_a_chinese_title() -> None:
     rooms = TABLES.parents[1] / "lexing"
     source = "".join((rooms / name).read_text("utf-8") for name in ("names.py", "mentions.py", "numbers.py"))
-    readers = set(re.findall(r'"([a-z ]+)", reason=', source)) | {found for *_, found in (*SHAPES, *FIRST_SHAPES)}
+    readers = set(re.findall(r'"([a-z ]+)", reason=', source)) | {shape.name for shape in (*SHAPES, *FIRST_SHAPES)}
     rules = {rule.name for rule in RULES if rule.reason} | {"date", "deadline", "number", JUDGED}
     assert rules | readers <= set(RULE_TITLES)
     assert all(re.search("[\u4e00-\u9fff]", title) for title in RULE_TITLES.values())

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from etl.lexicon.folding import for_matching
 from etl.lexicon.numerals import NUMERAL
+from etl.lexicon.tokens import read_tokens
 from etl.lexing.dates import DateReading, find_date, write_iso
 from etl.schema import DueKind
 
@@ -62,7 +63,7 @@ CellDue(due='2025-12-31', kind='by', start=0, end=10, yearly=False))
     found: CellDue | None = None
     low = 0
     while numeral := NUMERAL.search(text, low):
-        date = find_date(text, numeral.start())
+        date = find_date(read_tokens(text), numeral.start())
         low = max(date.end if date else 0, numeral.end())
         if date is None:
             continue

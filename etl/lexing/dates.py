@@ -11,59 +11,52 @@ from calendar import monthrange
 from typing import NamedTuple
 
 from etl.lexicon.numerals import parse_number
-from etl.lexicon.words import role_patterns
+from etl.lexicon.tokens import Tokens, group_of, words_of
+from etl.lexicon.words import lexicon
 from etl.schema import DueKind
 
-_WORD = role_patterns("date")
+_LEADING = group_of(row for row in lexicon("date") if row.role in ("yearly", "to", "out of"))
+_TRAILING = group_of(row for row in lexicon("date") if row.role in ("before", "from", "since"))
+_CLOCK_WORDS, _OF_PLAN, _NO_PERIOD = (words_of("date", r) for r in ("before clock", "of a plan", "plan of years"))
+_TO_COME, _THIS_YEAR, _NEXT_YEAR = (words_of("date", role) for role in ("to come", "this year", "next year"))
+_WITHIN, _REPORTED, _SEASON = (words_of("date", role) for role in ("within", "reported", "season"))
 _YEAR = r"(?:(?:19|20)\d\d|二[〇零○][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:—+|-+|～|至|到)"
-_BEFORE = rf"(?P<by>(?!前(?:\d|提(?![请交出供升高]))){_WORD['before']})?"
 _YEARS_WRITTEN = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
-_START = rf"(?:(?P<start>{_WORD['from']})|(?P<since>{_WORD['since']}))?"
-
 _SPAN_OF_YEARS = re.compile(
     rf"{_YEAR}(?:年度?(?:{_MONTH}月(?:{_DAY}日)?)?)?{_TO}"
-    rf"(?P<y>{_YEAR})年?度?(?:(?P<m>{_MONTH})月(?:(?P<d>{_DAY})日)?)?(?:底前?|末|期间|前)?"
+    rf"(?P<y>{_YEAR})年?度?(?:(?P<m>{_MONTH})月(?:(?P<d>{_DAY})日)?)?(?:底前?|前)?"
 )
 _SPAN_OF_MONTHS = re.compile(
-    rf"(?:(?P<y>{_YEAR})年)?{_MONTH}月?(?:份|{_DAY}日)?{_TO}(?P<m>{_MONTH})月(?:份|(?P<d>{_DAY})日)?(?:底|末|期间)?"
+    rf"(?:(?P<y>{_YEAR})年)?{_MONTH}月?(?:份|{_DAY}日)?{_TO}(?P<m>{_MONTH})月(?:份|(?P<d>{_DAY})日)?底?"
 )
 _YEARLESS = rf"(?P<m>{_MONTH})月(?:份)?"
 _POINT = re.compile(
     rf"(?:(?P<y>{_YEAR})\s?年(?:度(?!假))?)?"
     rf"(?:{_YEARLESS}(?:(?P<d>{_DAY})(?:日|号|(?=前))|(?P<x>[上中下]{{1,2}}旬)|(?P<e>底|末|初))?"
     r"|(?:第|前)?(?P<q>[一二三四1-4])季度|(?P<h>[上下]半年)"
-    rf"|(?P<ye>年?[底末]|初|以?内|{_WORD['season']}))?"
-    rf"{_BEFORE}{_START}"
+    r"|(?P<ye>年?[底末]|初|以?内))?"
 )
 _NUMERIC = re.compile(
     rf"(?P<y>{_YEAR})(?P<s>[.\-/])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])"
-    rf"(?:\s?[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?|(?!\d)){_BEFORE}{_START}"
+    rf"(?:\s?[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?|(?!\d))"
 )
-_PLAN = re.compile(rf"“?十(?P<n>[一二三四五六])五”?(?P<tail>{_WORD['of a plan']})")
+_PLAN = re.compile("“?十(?P<n>[一二三四五六])五”?")
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _TIME = rf"{_HOUR}[:：][0-5]\d(?!\d)"
 _CLOCK = re.compile(rf"{_TIME}(?:(?:—|-|～|至|到){_TIME})?|{_HOUR}(?:时|点)(?:[0-5]?\d分|整|半|至|到|—|-|前|起)")
 _COLON = frozenset(":：")
-_BEFORE_CLOCK = re.compile(rf"{_WORD['before clock']}\s?$")
 _MAY_BE = re.compile(r"[\d〇零○一二两三四五六七八九十]+(?:[\s年月季时点:：.\-/—～至到]|个月)|十[一二三四五六]五|半年")
 """What every date begins with, at its first numeral: numbers that are none are told apart at once."""
-_YEARS_ON = re.compile(rf"(?:，|的)?(?P<n>{_YEARS_WRITTEN})年{_WORD['within']}")
-_YEARS_TO_COME = re.compile(
-    rf"(?:{_YEARS_WRITTEN}{_TO})?{_YEARS_WRITTEN}年(?:里|内|间|时间)?(?!{_WORD['plan of years']})"
-)
+_YEARS_ON = re.compile(rf"(?:，|的)?(?P<n>{_YEARS_WRITTEN})年")
+_YEARS_TO_COME = re.compile(rf"(?:{_YEARS_WRITTEN}{_TO})?{_YEARS_WRITTEN}年(?:里|内|时?间)?")
 _FIRST_MONTHS = re.compile(r"(?P<n>1[01]|[2-9]|[两二三四五六七八九]|十一?)个月(?!内|的|以)")
-_BEFORE_FIRST_MONTHS = re.compile(rf"(?:^|[，。；：、（\s]|\d年|{_WORD['this year']})前$")
+_OPENS_MONTHS = frozenset(["", *"，。；：、（\n\t "])
+"""What may stand before `前2个月`; nothing does at the beginning of a text."""
 _QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _PLAN_END = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
-_TO_COME_WORD = re.compile(rf"{_WORD['to come']}的?$")
-_TO_WORD = re.compile(rf"{_WORD['to']}(?:目前|公历)?\s?$")
-_FROM_WORD = re.compile(r"(?:自|从)\s?$")
-_NEXT_YEAR = re.compile(rf"{_WORD['next year']}的?$")
-_REPORTED = re.compile(rf"的?(?:工作)?{_WORD['reported']}")
-_YEARLY = re.compile(rf"{_WORD['yearly']}$")
 
 
 class DateReading(NamedTuple):
@@ -109,59 +102,74 @@ def write_iso(year: int, month: int | None, day: int | None) -> str | None:
     return f"{year:04d}" + "".join(f"-{part:02d}" for part in (month, day) if part)
 
 
-def find_date(text: str, at: int) -> DateReading | None:
+def find_date(tokens: Tokens, at: int) -> DateReading | None:
     """The date whose first numeral is at `at`, or None."""
+    text = tokens.text
     if not _MAY_BE.match(text, at):
         return None
     if clock := _CLOCK.match(text, at):
-        if not _COLON.isdisjoint(clock[0]) and not _looks_like_clock(text, clock):
+        if not _COLON.isdisjoint(clock[0]) and not _looks_like_clock(tokens, clock):
             return None
         return DateReading(clock.start(), clock.end(), None, None, None, None)
     if text[at] == "半" and text[at - 1 : at] in ("上", "下"):
-        return _read_point(text, at - 1)
-    if (to_come := _read_years_to_come(text, at)) or (to_come := _read_first_months(text, at)):
+        return _read_point(tokens, at - 1)
+    if (to_come := _read_years_to_come(tokens, at)) or (to_come := _read_first_months(tokens, at)):
         return to_come
-    return _read_span(text, at) or _read_plan(text, at) or _read_numeric(text, at) or _read_point(text, at)
+    return _read_span(tokens, at) or _read_plan(tokens, at) or _read_numeric(tokens, at) or _read_point(tokens, at)
 
 
-def _looks_like_clock(text: str, clock: re.Match[str]) -> bool:
+def _looks_like_clock(tokens: Tokens, clock: re.Match[str]) -> bool:
     """A ratio (`1:20`) is no clock time: hours and minutes stand beside 时刻, 上午, or as a span."""
-    return len(clock[0]) > 5 or bool(_BEFORE_CLOCK.search(text[max(0, clock.start() - 3) : clock.start()]))
+    return len(clock[0]) > 5 or tokens.ending(_CLOCK_WORDS, _before_blank(tokens.text, clock.start())) is not None
 
 
-def _read_years_to_come(text: str, at: int) -> DateReading | None:
+def _before_blank(text: str, at: int) -> int:
+    """Where what stands before a place ends: a blank between does not count."""
+    return at - text[at - 1 : at].isspace()
+
+
+def _read_years_to_come(tokens: Tokens, at: int) -> DateReading | None:
     """Years that begin with the text (`未来五年`, `今后3—5年内`): a span whose end nobody states."""
-    word = _TO_COME_WORD.search(text, max(0, at - 4), at)
+    text = tokens.text
+    word = tokens.ending(_TO_COME, at - text.endswith("的", 0, at))
     found = _YEARS_TO_COME.match(text, at) if word else None
-    return DateReading(word.start(), found.end(), None, None, None, None, span=True) if word and found else None
+    if not word or not found or tokens.starting(_NO_PERIOD, found.end()):
+        return None
+    return DateReading(word.start, found.end(), None, None, None, None, span=True)
 
 
-def _read_first_months(text: str, at: int) -> DateReading | None:
+def _read_first_months(tokens: Tokens, at: int) -> DateReading | None:
     """The first months of a year (`前2个月`), due at the end of the last of them."""
+    text = tokens.text
     if text[at - 1 : at] != "前" or not (found := _FIRST_MONTHS.match(text, at)):
         return None
-    if not _BEFORE_FIRST_MONTHS.search(text, max(0, at - 5), at):
+    opens = text[max(0, at - 2) : at - 1] in _OPENS_MONTHS or tokens.ending(_THIS_YEAR, at - 1)
+    if not opens and not (text[at - 2] == "年" and text[at - 3 : at - 2].isdecimal()):
         return None
     return DateReading(at - 1, found.end(), None, _number(found["n"]), None, "by", span=True)
 
 
-def _read_span(text: str, at: int) -> DateReading | None:
+def _read_span(tokens: Tokens, at: int) -> DateReading | None:
     """A span of years or months (`2022年至2024年`, `3—5月`), due at its end."""
+    text = tokens.text
     found = _SPAN_OF_YEARS.match(text, at) or _SPAN_OF_MONTHS.match(text, at)
     if not found:
         return None
     year, month, day = (_number(found[part]) for part in "ymd")
-    return DateReading(_leading(text, at)[0], found.end(), year, month, day, "by", span=True)
+    tail = tokens.starting(_OF_PLAN, found.end())  # 期间
+    return DateReading(_leading(tokens, at)[0], tail.end if tail else found.end(), year, month, day, "by", span=True)
 
 
-def _read_plan(text: str, at: int) -> DateReading | None:
+def _read_plan(tokens: Tokens, at: int) -> DateReading | None:
     """A five-year plan's period or its end (`“十四五”末`), due in its last year."""
+    text = tokens.text
     found = (_PLAN.match(text, at - 1) if text[at - 1 : at] == "“" else None) or _PLAN.match(text, at)
-    if not found:
+    tail = tokens.starting(_OF_PLAN, found.end()) if found else None
+    if not found or not tail:
         return None
-    kind: DueKind | None = None if found["tail"] == "以来" else "by"
-    start = _leading(text, found.start())[0]
-    return DateReading(start, found.end(), _PLAN_END[found["n"]], None, None, kind, span="末" not in found["tail"])
+    kind: DueKind | None = None if tokens.starting(_TRAILING, tail.start) else "by"  # 以来
+    start = _leading(tokens, found.start())[0]
+    return DateReading(start, tail.end, _PLAN_END[found["n"]], None, None, kind, span="末" not in tail.word)
 
 
 def _number(written: str | None) -> int | None:
@@ -170,49 +178,53 @@ def _number(written: str | None) -> int | None:
     return None if number is None else int(number)
 
 
-def _leading(text: str, at: int) -> tuple[int, str]:
-    """Where the date's own leading word begins (到, 至, 自, 每年 …), and which sort it is: to, from, yearly or none."""
-    left = text[max(0, at - 6) : at]
-    for sort, pattern in (("yearly", _YEARLY), ("to", _TO_WORD), ("from", _FROM_WORD)):
-        if word := pattern.search(left):
-            return at - (len(left) - word.start()), sort
-    return at, ""
+def _leading(tokens: Tokens, at: int) -> tuple[int, str]:
+    """Where the date's own leading word begins (到, 自, 每年), and its role: to, out of, yearly or none."""
+    word = tokens.ending(_LEADING, _before_blank(tokens.text, at))
+    return (word.start, word.role) if word else (at, "")
 
 
-def _read_numeric(text: str, at: int) -> DateReading | None:
+def _read_numeric(tokens: Tokens, at: int) -> DateReading | None:
     """A day in figures (`2024.5.1`, `2024-05-01`)."""
-    found = _NUMERIC.match(text, at)
+    found = _NUMERIC.match(tokens.text, at)
     if not found:
         return None
-    start, sort = _leading(text, at)
-    kind = _kind(sort, found, "")
-    return DateReading(start, found.end(), int(found["y"]), int(found["m"]), int(found["d"]), kind)
+    start, sort = _leading(tokens, at)
+    end, kind = _bound(tokens, found.end(), sort)
+    return DateReading(start, end, int(found["y"]), int(found["m"]), int(found["d"]), kind)
 
 
-def _read_point(text: str, at: int) -> DateReading | None:
+def _read_point(tokens: Tokens, at: int) -> DateReading | None:
     """A year, half-year, quarter, month or day in words, with what begins or ends it."""
+    text = tokens.text
     found = _POINT.match(text, at)
     if not found or not (found["y"] or found["m"] or found["q"] or found["h"]):
         return None
     if found["m"] and not found["y"] and text.startswith("月", found.end("m")) and text[at - 1 : at] == "个":
         return None
-    start, sort = _leading(text, at)
+    start, sort = _leading(tokens, at)
     if sort == "" and found["q"] and start and text[start - 1] in "第前":
-        start, sort = _leading(text, start - 1)
-    kind = _kind(sort, found, (found["e"] or "") + (found["ye"] or ""))
+        start, sort = _leading(tokens, start - 1)
+    season = None if found["m"] or found["q"] or found["h"] or found["ye"] else tokens.starting(_SEASON, found.end())
+    end, kind = _bound(tokens, season.end if season else found.end(), sort)
+    if kind == "in" and (found["e"] or found["ye"] or "")[-1:] in ("底", "末"):
+        kind = "by"
     if kind == "in" and (found["q"] or found["h"]):
         kind = "by"
-    year, end = _number(found["y"]), found.end()
-    if kind == "from" and year and (years := _YEARS_ON.match(text, end)):  # 2012年起5年内
+    year = _number(found["y"])
+    years = _YEARS_ON.match(text, end) if kind == "from" and year else None
+    if years and year and (within := tokens.starting(_WITHIN, years.end())):  # 2012年起5年内
         number = parse_number(years["n"]) or 1
-        return DateReading(start, years.end(), year + int(number) - 1, None, None, "by", span=True)
+        return DateReading(start, within.end, year + int(number) - 1, None, None, "by", span=True)
     attributive = kind == "in" and not sort
     yearly = sort == "yearly"
-    if (found["q"] or found["h"]) and _REPORTED.match(text, end):
+    if (found["q"] or found["h"]) and tokens.starting(_REPORTED, end + text.startswith("的", end)):
         kind = None
-    next_year = _NEXT_YEAR.search(text, max(0, start - 4), start) if year is None and found["m"] else None
+    next_year = None
+    if year is None and found["m"]:
+        next_year = tokens.ending(_NEXT_YEAR, start - text.endswith("的", 0, start))
     month, day, later = _month(found), _number(found["d"]), 1 if next_year else 0
-    start = next_year.start() if next_year else start
+    start = next_year.start if next_year else start
     return DateReading(start, end, year, month, day, kind, False, yearly, attributive, later)
 
 
@@ -225,12 +237,12 @@ def _month(found: re.Match[str]) -> int | None:
     return _number(found["m"])
 
 
-def _kind(sort: str, found: re.Match[str], ends: str) -> DueKind | None:
-    """How a date binds, by its leading word, 前, 起 or 以来, and 底 or 末."""
-    if found["since"]:
-        return None
-    if found["start"]:
-        return "from"
-    if found["by"] or sort == "to" or "底" in ends or "末" in ends:
-        return "by"
-    return "in"
+def _bound(tokens: Tokens, end: int, sort: str) -> tuple[int, DueKind | None]:
+    """Where the words behind a date end (前, 起, 以来), and how it binds by them and by what leads it."""
+    word = tokens.starting(_TRAILING, end)
+    if word is None or (word.role == "before" and tokens.text[word.end : word.end + 1].isdecimal()):
+        return end, "by" if sort == "to" else "in"
+    return word.end, _KINDS[word.role]
+
+
+_KINDS: dict[str, DueKind | None] = {"before": "by", "from": "from", "since": None}

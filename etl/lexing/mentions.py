@@ -12,13 +12,15 @@ import re
 from collections.abc import Callable
 
 from etl.lexicon.numerals import NUMERAL, NUMERALS
-from etl.lexicon.words import role_patterns, roles
+from etl.lexicon.tokens import Tokens, group_of, words_of
+from etl.lexicon.words import lexicon
 from etl.lexing.dates import DateReading, find_date
 from etl.lexing.model import Mention
 from etl.lexing.names import (
     FIRST_SHAPES,
     QUOTED,
     SHAPES,
+    find_shapes,
     names_a_noun,
     read_code,
     read_head,
@@ -28,11 +30,12 @@ from etl.lexing.names import (
     read_standard,
     read_word,
 )
-from etl.lexing.numbers import CHINESE, NUMBER, read_number, read_plain
+from etl.lexing.numbers import CHINESE, NUMBER, read_number
 
 _LONG_RUN = re.compile(rf"\d{{20,}}|[{CHINESE}]{{20,}}")
-_DATE = role_patterns("date")
-_DAY_OF_MONTH = re.compile(rf"\d{{1,2}}日(?:{_DATE['before']}|{_DATE['from']}|至\d{{1,2}}日)")
+_MONTHLY = words_of("date", "of a month")
+_ENDS_DAY = group_of(row for row in lexicon("date") if row.role in ("before", "from"))
+_DAY_OF_MONTH = re.compile(r"\d{1,2}日(?:至\d{1,2}日)?")
 
 
 def find_mentions(text: str) -> tuple[Mention, ...]:
@@ -40,67 +43,68 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
     mentions: list[Mention] = []
     passed = 0
     quoted = [found.span() for found in QUOTED.finditer(text)] if "“" in text or "《" in text or '"' in text else []
-    low = 0
+    low, tokens = 0, Tokens(text)
     while numeral := NUMERAL.search(text, low):
         at = numeral.start()
         while passed < len(quoted) and quoted[passed][1] <= at:
             passed += 1
         span = quoted[passed] if passed < len(quoted) and quoted[passed][0] < at else None
-        mention = _read(text, at, low, span)
+        mention = _read(tokens, at, low, span)
         mentions.append(mention)
         low = max(mention.end, at + 1)
     return tuple(mentions)
 
 
-def _read(text: str, at: int, low: int, quoted: tuple[int, int] | None) -> Mention:
+def _read(tokens: Tokens, at: int, low: int, quoted: tuple[int, int] | None) -> Mention:
     """The mention of the numeral at `at`; it begins not before `low`. `quoted` is the quotation that holds it."""
+    text = tokens.text
     if text[at + 19 : at + 20] in NUMERALS and (
         run := _LONG_RUN.match(text, at)
     ):  # no number of a policy is so long: a code, or noise
         return Mention("word", at, run.end(), "long run", reason="name")
-    if first := read_quoted(text, at, low, quoted) if quoted else read_plain(text, at):
-        return first
+    if quoted and (name := read_quoted(tokens, at, low, quoted)):
+        return name
     for reader in _READERS:
-        if mention := reader(text, at, low):
+        if mention := reader(tokens, at, low):
             return mention
     return Mention("word", at, at + 1, "numeral in a word", reason="idiom")
 
 
-def _read_date(text: str, at: int, low: int) -> Mention | None:
+def _read_date(tokens: Tokens, at: int, low: int) -> Mention | None:
     """A date with its leading words."""
-    date = find_date(text, at)
+    date = find_date(tokens, at)
     return Mention("date", max(low, date.start), date.end, "date", date=date) if date else None
 
 
-def _read_day_of_month(text: str, at: int, _low: int) -> Mention | None:
+def _read_day_of_month(tokens: Tokens, at: int, _low: int) -> Mention | None:
     """A day of every month (`每月15日前`): a date that never falls due."""
-    if not text.endswith(roles("date")["of a month"], 0, at) or not (day := _DAY_OF_MONTH.match(text, at)):
+    day = _DAY_OF_MONTH.match(tokens.text, at) if tokens.ending(_MONTHLY, at) else None
+    if not day:
         return None
-    date = DateReading(at, day.end(), None, None, None, None)
-    return Mention("date", at, day.end(), "day of each month", date=date)
+    ends = tokens.starting(_ENDS_DAY, day.end())
+    if not ends and "至" not in day[0]:
+        return None
+    end = ends.end if ends else day.end()
+    return Mention("date", at, end, "day of each month", date=DateReading(at, end, None, None, None, None))
 
 
-def _read_first_shape(text: str, at: int, _low: int) -> Mention | None:
+def _read_first_shape(tokens: Tokens, at: int, _low: int) -> Mention | None:
     """A shape that comes before words and numbers: a grade, a size class, `一村` before a number."""
-    for sign, pattern, reason, found in FIRST_SHAPES:
-        if sign in text[at : at + 24] and (shape := pattern.match(text, at)):
-            return Mention("word", at, shape.end(), found, reason=reason)
-    return None
+    return next(find_shapes(FIRST_SHAPES, tokens, at), None)
 
 
-def _read_longest(text: str, at: int, low: int) -> Mention | None:
+def _read_longest(tokens: Tokens, at: int, low: int) -> Mention | None:
     """A word of the table, the shape of a name, or a number, whichever is longest."""
-    word = read_word(text, at, low)
-    if word and word.start < at and not _goes_on(text, at, word.end):  # 统一分类 is no 一分
+    word = read_word(tokens, at, low)
+    if word and word.start < at and not _goes_on(tokens.text, at, word.end):  # 统一分类 is no 一分
         return word
-    number = read_number(text, at, low)
+    number = read_number(tokens, at, low)
     if word and (not number or word.end >= number.end):
         return word
-    for pattern, reason, found in SHAPES:
-        shape = pattern.match(text, at)
-        if shape and (not number or shape.end() > number.end or found == "big"):
-            return Mention("word", at, shape.end(), found, reason=reason)
-    if number and names_a_noun(text, number):
+    for name in find_shapes(SHAPES, tokens, at):
+        if not number or name.end > number.end or name.found == "big":
+            return name
+    if number and names_a_noun(tokens, number):
         return Mention("word", number.start, number.end, "numeral before a noun", reason="name")
     return number
 
@@ -111,7 +115,7 @@ def _goes_on(text: str, at: int, end: int) -> bool:
     return run is not None and run.end() > end
 
 
-_READERS: tuple[Callable[[str, int, int], Mention | None], ...] = (
+_READERS: tuple[Callable[[Tokens, int, int], Mention | None], ...] = (
     read_reference,
     read_head,
     _read_date,
