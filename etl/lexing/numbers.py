@@ -18,19 +18,19 @@ from etl.schema import Op
 
 CHINESE = "〇零一二两三四五六七八九十百千万亿"
 ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_HALF_OPS: dict[str, Op | None] = {"half": None, "over half": ">=", "halved": None}
 _WORD, _GRANT = role_patterns("number"), role_patterns("grant")
-_VAGUE, _NO_HALF, _BETWEEN = (words_of("number", role) for role in ("vague", "no half", "between"))
+_VAGUE, _BETWEEN, _HALVES = words_of("number", "vague"), words_of("number", "between"), words_of("number", *_HALF_OPS)
 _UNITS = Group((unit, group, hidden) for unit, group, hidden in read_table("units"))
 _UNIT_CLASS = _UNITS.words
 _RIGHT = group_of(markers_behind())
-_MORE = group_of(row for row in markers_behind() if row.word in "多余")
 UNIT = trie_pattern(_UNIT_CLASS)
 _TIMES = [unit for unit, group in _UNIT_CLASS.items() if group == "time"]
 _TIME = trie_pattern(_TIMES)
 _MAGNITUDE = cue_pattern(  # 10亿千瓦 is 10亿 of 千瓦
     (sign, " ".join(unit for unit in _UNIT_CLASS if unit.startswith(sign)) or "-") for sign in "十百千万亿"
 )
-_ODD = cue_pattern((row.word, row.hidden_by) for row in markers_behind() if row.word in _MORE)
+_ODD = cue_pattern((row.word, row.hidden_by) for row in markers_behind() if row.word in "多余")
 _FORMAL = r"[壹贰叁肆伍陆柒捌玖](?:[拾佰仟万亿]+[零壹贰叁肆伍陆柒捌玖]*)+"
 _SPOKEN = (  # 零点五, 六十点八; but 三点半 and 两点一线 are none
     r"[〇零一二两三四五六七八九十百千万]+点[〇零一二三四五六七八九]+(?=[百千万亿个倍元吨亩公平立米岁])[百千万亿]*"
@@ -41,16 +41,14 @@ NUMBER = re.compile(
     rf"|{_SPOKEN}|半(?={_TIME}|月)|(?:[〇零一二两三四五六七八九]|{_MAGNITUDE})+(?P<odd3>{_ODD}|几)?[万亿]*|{_FORMAL}"
 )
 _FRACTION = re.compile(
-    rf"(?P<whole>百|千|万|[{CHINESE}\d]+)分之(?P<part>{ARABIC}|[{CHINESE}]+(?:点[{CHINESE}]+)?)|百分百"
+    rf"(?P<whole>[{CHINESE}\d]+)分之(?P<part>{ARABIC}|[{CHINESE}]+(?:点[{CHINESE}]+)?)"
     r"|(?P<a>\d+)/(?P<b>\d+)(?![\d万])"
 )
 _PER_TENTHOUSAND = re.compile(rf"({ARABIC})\s?(/\s?10\s?万)")
 _RATIO = re.compile(rf"({ARABIC})\s?[:：]\s?({ARABIC})(?:\s?[:：]\s?{ARABIC})*")
-_HALF = re.compile("半数|(?:一|(?P<more>过))半")
-_HALVED = re.compile(rf"半(?!{_TIME}|[个月])")  # 减半征收
 _AND_A_HALF = re.compile(  # 两个半月, 一年半; but 两个半年 are one year
     rf"(?P<n>{ARABIC}|[{CHINESE}]+)"
-    rf"(?:个半(?!年)(?P<of>{trie_pattern(unit[1:] for unit in _UNIT_CLASS if unit[0] == '个' != unit)})"
+    rf"(?:个半(?P<of>{trie_pattern(unit[1:] for unit in _UNIT_CLASS if unit[0] == '个' != unit)})"
     rf"|(?P<unit>{_TIME})半(?!{_TIME}|[月载]))"
 )
 _FOLD_OVER = re.compile(r"翻(?:了)?([一两二三四])番")
@@ -83,8 +81,7 @@ def read_number(tokens: Tokens, at: int, low: int) -> Mention | None:
         unit = _unit_of_list(tokens, at, end, found[0])
     if loose := _read_loose(tokens, at, end, found[0], unit):
         return loose
-    odd = found["odd"] or found["odd2"] or found["odd3"]
-    op: Op | None = ">=" if odd or _is_more(tokens, end, unit) else None
+    op: Op | None = ">=" if found["odd"] or found["odd2"] or found["odd3"] else None
     if at > low and text[at] in "十百千万亿" and tokens.starting(_VAGUE, at - 1):  # 数千名, 上百家, but not 总数千余
         return _finish(tokens, at, end, value or 0, None, unit, ">=")._replace(start=at - 1)
     if value is None:
@@ -127,11 +124,6 @@ def _read_loose(tokens: Tokens, at: int, end: int, written: str, unit: str | Non
         return None
     first, last = (parse_number((loose["tens"] or "") + loose[part] + loose["by"]) or 0 for part in ("a", "b"))
     return _finish(tokens, at, end, first, last, unit, "range") if first < last else None
-
-
-def _is_more(tokens: Tokens, end: int, unit: str | None) -> bool:
-    """Whether 多 or 余 after a bare number or a time makes it a lower bound: `20年多`, but not `多元`."""
-    return unit in (None, "年", "天", "日", "岁") and tokens.starting(_MORE, end) is not None
 
 
 def _finish(
@@ -242,13 +234,9 @@ def _read_multiple(tokens: Tokens, at: int, start: int) -> Mention | None:
     if start == at and (found := _AND_A_HALF.match(text, at)):
         unit = "个" + found["of"] if found["of"] else found["unit"]
         return _finish(tokens, at, found.end(), (parse_number(found["n"]) or 0.0) + 0.5, None, unit, None)
-    if tokens.starting(_NO_HALF, text.find("半", start, at + 2)):
-        return None
-    if start == at - 1 and text[start] in "减折" and (halved := _HALVED.match(text, at)):
-        return _finish(tokens, at, halved.end(), 50.0, None, "%", None)._replace(start=start, found="halved")
-    if found := _HALF.match(text, start):
-        op: Op | None = ">=" if found["more"] else None
-        return _finish(tokens, at, found.end(), 50.0, None, "%", op)._replace(start=start, per=None)
+    if half := tokens.starting(_HALVES, start):
+        read = _finish(tokens, at, half.end, 50.0, None, "%", _HALF_OPS[half.role])
+        return read._replace(start=start, per=None, found="halved" if half.role == "halved" else read.found)
     if found := _FOLD_OVER.match(text, start):
         times = 2.0 ** (parse_number(found[1]) or 1)
         return _finish(tokens, at, found.end(), times, None, "倍", None)._replace(start=start, per=None)
@@ -257,8 +245,6 @@ def _read_multiple(tokens: Tokens, at: int, start: int) -> Mention | None:
 
 def _fraction(found: re.Match[str]) -> tuple[float | None, str]:
     """Value and unit of a share: `百分之三十` → 30 %, `千分之五` → 5 ‰, `三分之一`, `1/3` → 33.3333 %."""
-    if found[0] == "百分百":
-        return 100.0, "%"
     if found["a"]:
         whole, part = float(found["b"]), float(found["a"])
         return (round(part / whole * 100, 4), "%") if whole and part < whole else (None, "%")
