@@ -131,9 +131,9 @@ def _before_blank(text: str, at: int) -> int:
 def _read_years_to_come(tokens: Tokens, at: int) -> DateReading | None:
     """Years that begin with the text (`未来五年`, `今后3—5年内`): a span whose end nobody states."""
     text = tokens.text
-    word = tokens.ending(_TO_COME, at - text.endswith("的", 0, at))
-    found = _YEARS_TO_COME.match(text, at) if word else None
-    if not word or not found or tokens.starting(_NO_PERIOD, found.end()):
+    found = _YEARS_TO_COME.match(text, at)
+    word = tokens.ending(_TO_COME, at - text.endswith("的", 0, at)) if found else None
+    if not found or not word or tokens.starting(_NO_PERIOD, found.end()):
         return None
     return DateReading(word.start, found.end(), None, None, None, None, span=True)
 

@@ -40,6 +40,8 @@ _DAY_OF_MONTH = re.compile(r"\d{1,2}日(?:至\d{1,2}日)?")
 
 def find_mentions(text: str) -> tuple[Mention, ...]:
     """Every mention of the folded text, in order; none overlap."""
+    if not NUMERAL.search(text):
+        return ()
     mentions: list[Mention] = []
     passed = 0
     quoted = [found.span() for found in QUOTED.finditer(text)] if "“" in text or "《" in text or '"' in text else []
@@ -78,8 +80,8 @@ def _read_date(tokens: Tokens, at: int, low: int) -> Mention | None:
 
 def _read_day_of_month(tokens: Tokens, at: int, _low: int) -> Mention | None:
     """A day of every month (`每月15日前`): a date that never falls due."""
-    day = _DAY_OF_MONTH.match(tokens.text, at) if tokens.ending(_MONTHLY, at) else None
-    if not day:
+    day = _DAY_OF_MONTH.match(tokens.text, at)
+    if not day or not tokens.ending(_MONTHLY, at):
         return None
     ends = tokens.starting(_ENDS_DAY, day.end())
     if not ends and "至" not in day[0]:

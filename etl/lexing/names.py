@@ -294,9 +294,9 @@ def _read_ordinal(tokens: Tokens, at: int) -> Mention | None:
 def read_project_size(tokens: Tokens, at: int, _low: int) -> Mention | None:
     """A size that belongs to a project's name: `加快7万吨镁基合金项目建设`."""
     text = tokens.text
-    before = tokens.last(_BEFORE_PROJECT, max(0, at - 60), at)
-    found = _SIZED.match(text, at) if before and _SIZES_BEFORE.fullmatch(text, before.end, at) else None
-    if not found:
+    found = _SIZED.match(text, at)
+    before = tokens.last(_BEFORE_PROJECT, max(0, at - 60), at) if found else None
+    if not found or not before or not _SIZES_BEFORE.fullmatch(text, before.end, at):
         return None
     end = found.end()
     if any(
