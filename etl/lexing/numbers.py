@@ -222,9 +222,7 @@ def _read_special(tokens: Tokens, at: int, low: int) -> Mention | None:
     return None
 
 
-_MAY_BE_SPECIAL = re.compile(
-    rf"半|{ARABIC}\s?[/:：]|[{CHINESE}\d.]{{1,12}}(?:分之|分百|成|半|番|个半|年半|天半|小时半)"
-)
+_MAY_BE_SPECIAL = re.compile(rf"半|{ARABIC}\s?[/:：]|[{CHINESE}\d.]{{1,12}}(?:分之|[成半番]|(?:{_TIME}|个)半)")
 """What every such spelling begins with, at its first numeral."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.lexicon.tokens import Tokens, signs
-from etl.lexicon.words import roles, trie_pattern
+from etl.lexicon.words import role_patterns, roles, trie_pattern
 from etl.lexing.model import Mention
 
 DUTY_BRACKET = rf"（(?=[^（）\n]*\d)[^（）\n]*{trie_pattern(roles('due')['duty'])}[^（）\n]*）"
@@ -83,7 +83,7 @@ def _ends(text: str, mentions: tuple[Mention, ...]) -> Iterator[int]:
 
 _LIST_SIGN = re.compile("、|和|及|与|或")
 _CLAUSE_SIGN = re.compile("[，；。：]")
-_OF_WHICH = re.compile(r"[，（；]\s?(?:其中|含)")
+_OF_WHICH = re.compile(rf"[，（；]\s?{role_patterns('number')['of which']}")
 
 
 def is_listed(between: str) -> bool:
