@@ -63,16 +63,18 @@ CLASSES = {
 }
 ROLES = {
     "base": {
-        "after each", "after most", "amount", "before base", "before verb", "cap", "deed", "each", "measure",
-        "noun end", "people", "rate", "share", "share verb", "single", "span", "time", "total", "unit", "whole", "yearly",
+        "after each", "after most", "amount", "before base", "before verb", "cap", "deed", "each", "hours", "measure",
+        "noun end", "people", "rate", "share", "share verb", "single", "span", "time", "total", "unit", "whole",
+        "yearly",
     },
     "change": {
-        "decrease", "far decrease", "far increase", "improving", "increase", "negation", "of quality", "verb",
+        "decrease", "far decrease", "far increase", "improving", "increase", "negation", "of quality", "respectively",
+        "verb",
     },
     "cue": {
         "address", "after base date", "aim", "base number", "before base date", "before its noun", "built before",
         "cover", "front", "future", "future section", "goal", "held on", "legal title", "of a year", "past",
-        "past section", "past title", "permit", "plan done", "plan time", "report title", "review", "turn",
+        "past section", "past title", "permit", "plan done", "plan time", "report title", "review", "to come", "turn",
         "weak past", "won", "work report",
     },
     "due": {
@@ -80,32 +82,34 @@ ROLES = {
         "this year", "vague", "validity",
     },
     "date": {
-        "before", "before clock", "from", "next year", "of a month", "of a plan", "plan of years", "reported",
-        "season", "since", "this year", "to", "to come", "within", "yearly",
+        "before", "before clock", "from", "last year", "next year", "of a month", "of a plan", "plan of years",
+        "reported", "season", "since", "this year", "to", "to come", "within", "yearly",
     },
     "edge": {
         "adverb", "body noun", "deed of all", "divided verb", "doing", "false end", "filler", "firm after manner",
         "firm verb", "framing verb", "generic noun", "joined verb", "joint", "joint before noun", "kept noun",
         "kept verb", "lasting", "later verb", "leading verb", "level", "light verb", "loose manner", "loose noun end",
-        "making verb", "manner", "measured noun", "modal", "modal before verb", "no heading", "noun end", "old value",
-        "open verb", "place end", "ranking", "ratio noun", "reach", "region", "right stop", "shared head",
-        "split word", "tail", "tail sign", "verb for", "work",
+        "making verb", "manner", "measured noun", "modal", "modal before verb", "must", "no heading", "noun end",
+        "old value", "open verb", "own verb", "place end", "ranking", "ratio noun", "reach", "region", "right stop",
+        "shared head", "split word", "tail", "tail sign", "total noun", "verb for", "work",
     },
     "frame": {*get_args(Frame), "-"},
     "grant": {
-        "acting", "after granted", "at most", "anybody", "apart", "aside", "choosing", "giving", "grant", "granted", "granting",
-        "handing", "left deed", "modest", "no base", "no label", "no name", "per", "quality", "right deed", "share deed", "spending",
-        "sum", "taken", "term", "token", "vague",
+        "acting", "after granted", "anybody", "apart", "aside", "at most", "choosing", "doing", "giving", "grant",
+        "granted", "granted end", "granting", "handing", "handing to", "left deed", "may", "modest", "no base",
+        "no base at end", "no deed", "no label", "no name", "own term", "per", "providing", "quality", "right deed",
+        "said", "share deed", "some", "spending", "sum", "supporting", "taken", "taken of", "term", "token", "vague",
     },
     "implausible": {"alone", "closing", "opening"},
     "marker": set(get_args(Op)),
     "name": {
         "after a level", "after project", "before project", "big without a name", "elected", "exhibit", "graded",
-        "hotline", "issued", "nation", "numbered", "per ten thousand yuan", "picture", "project", "raised",
-        "ranked", "sets a number", "sized", "way to go",
+        "hotline", "issued", "nation", "numbered", "per ten thousand yuan", "picture", "project", "raised", "ranked",
+        "sets a number", "sized", "way to go",
     },
     "number": {"no half", "vague"},
     "verb": set(get_args(ActionClass)),
+    "size": {"人数", "户数", "里程", "面积"},
 }  # fmt: skip
 SIDES = {"marker": {"far left", "left", "right"}, "frame": {"title", "heading", "lead", "annual", "text"}}
 LEXICON = [Word._make(row) for row in read_table("lexicon")]

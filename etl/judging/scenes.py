@@ -20,19 +20,20 @@ from etl.judging.governing import Due, find_dues, govern
 from etl.judging.judge import Judge, Judgement
 from etl.judging.readings import Number, read_numbers
 from etl.lexicon.folding import for_matching
+from etl.lexicon.tokens import words_of
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
 from etl.lexing.sentences import Sentence, find_sentences
 from etl.schema import Frame
 
-_TO_COME = re.compile(r"[今明]年|下一步|下半年|年内|年底前|将|拟|计划|到20\d\d年")
+_TO_COME, _TO_YEAR = words_of("cue", "to come"), re.compile(r"到20\d\d年")
 """Words of a time to come: below the heading of a review too, the judge is asked about such a sentence."""
 
 REVIEWED = 0.97
 """How sure it is that a number below the heading of a review is no target."""
 _APART = re.compile("[；：（）]")
 _ENDS = re.compile("[前底末]$|[到至]|[前底末](?=之|以)")
-_SEEN_FROM_NOW = re.compile("[今明去]年|[次翌]年|下一?年")
+_SEEN_FROM_NOW = words_of("date", "next year", "this year", "last year")
 
 
 class Scene(NamedTuple):
@@ -103,7 +104,7 @@ def _judge_dates(scene: Scene, frame: TaskFrame, judgements: dict[int, Judgement
     judged = Judged(scene, judgements, [], {}, [], frozenset())
     if all(mention.sort == "word" for mention in sentence.mentions):
         return judged
-    if frame.year is not None and not _SEEN_FROM_NOW.search(sentence.text):  # 8月底前, under 2026年工作安排
+    if frame.year is not None and not sentence.tokens.has(_SEEN_FROM_NOW):  # 8月底前, under 2026年工作安排
         setting = replace(setting, year=frame.year)
     dues = find_dues(sentence, setting)
     goals = judged.goals
@@ -159,7 +160,7 @@ def _is_reviewed(scene: Scene, frame: TaskFrame) -> bool:
     """Whether a heading says that a sentence looks back, and no word of the sentence tells of what is to come."""
     if frame.source != "heading" or not frame.frame == scene.frame == "回顾":
         return False
-    return _TO_COME.search(scene.sentence.text) is None
+    return not scene.sentence.tokens.has(_TO_COME) and _TO_YEAR.search(scene.sentence.text) is None
 
 
 def _in_review(judgement: Judgement) -> Judgement:

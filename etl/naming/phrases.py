@@ -87,11 +87,18 @@ def _without_frame(left: str) -> str:
         text = _ON_BASE.sub("", text)
     if rank := find_rank(read_tokens(text), len(text)):
         text = text[: rank.start].removesuffix("力争")
-    if text.rstrip().endswith("的") and (level := read_tokens(text).first(_LEVELS, 2, len(text.rstrip()) - 3)):
-        text = text[: level.start]
+    if (level := find_level(text, 2)) is not None:
+        text = text[:level]
     text = _without_tail(text)
     spent = read_tokens(text).ending(_SPENDING, len(text))
     return text[: spent.start] if spent and spent.start else text
+
+
+def find_level(text: str, low: int = 0) -> int | None:
+    """Where the level begins that ends a clause, from a place on: `控制在全国平均水平的`; None where none does."""
+    end = len(text.rstrip()) - 1
+    level = read_tokens(text).first(_LEVELS, low, end - 2) if text.endswith("的", 0, end + 1) else None
+    return level.start if level else None
 
 
 def _without_tail(text: str) -> str:

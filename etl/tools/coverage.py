@@ -47,6 +47,7 @@ KINDS = (
     "marker",
     "name",
     "number",
+    "size",
     "verb",
     "frame",
 )
