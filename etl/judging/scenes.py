@@ -112,17 +112,26 @@ def _judge_dates(scene: Scene, frame: TaskFrame, judgements: dict[int, Judgement
     governed = dict(zip((mention.start for mention in mentions), govern(sentence, dues, mentions), strict=True))
     aims = [number.mention for number in goals if judged.role(number) == "goal"]
     deadlines = find_deadlines(sentence, setting, dues, aims, mentions, scene.past)
-    if scene.frame == "回顾":  # the end of a year is a plan's of which it tells; `剩余11月底前完成` is still to come
-        told = setting.published
-        deadlines = [
-            deadline
-            for deadline in deadlines
-            if (deadline.date.month or deadline.date.kind == "in") and deadline.due.due >= told[: len(deadline.due.due)]
-        ]
+    if scene.frame == "回顾":
+        by_its_words = frame.source == "sentence" and frame.frame == scene.frame
+        deadlines = [deadline for deadline in deadlines if _is_to_come(deadline, scene, by_its_words=by_its_words)]
     reported = [number.mention for number in scene.numbers if judged.reason(number) == "fact"]
     deadlines = [deadline for deadline in deadlines if not _tells(sentence, deadline.mention, reported)]
     idle = frozenset(mention.start for mention in sentence.mentions if is_idle(sentence, mention))
     return judged._replace(dues=dues, governed=governed, deadlines=deadlines, idle=idle)
+
+
+def _is_to_come(deadline: Deadline, scene: Scene, *, by_its_words: bool) -> bool:
+    """Whether what falls due is still to come in a look back: `剩余11月底前完成`; the end of a year is a plan's there.
+
+    A look back that only the words of a paragraph tell of (`by_its_words`) may be none.
+    """
+    due, told, sentence = deadline.due.due, scene.setting.published, scene.sentence
+    said = by_its_words or deadline.role == "rule" or sentence.tokens.has(_TO_COME)
+    ends = _ENDS.search(sentence.text, deadline.at, deadline.end) is not None
+    return (
+        (said or ends) and (deadline.date.month is not None or deadline.date.kind == "in") and due >= told[: len(due)]
+    )
 
 
 def read_scenes(task: Task, document: Document, frame: TaskFrame) -> Iterator[Scene]:
