@@ -46,12 +46,12 @@ def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
         return (whom + rest if rest else whom), verb
     if text.startswith(_FRONTED) and text[1:2] not in ("", "期", "外", "于", "军", "来"):
         text = text[1:]
-    tokens = read_tokens(text)
-    if reached and "，" not in text and not tokens.has(_FRAMING):  # 接待游客增长15%: the subject keeps its verb
+    if (
+        reached and "，" not in text and not read_tokens(text).has(_FRAMING)
+    ):  # 接待游客增长15%: the subject keeps its verb
         return trim(strip_adverbs(text)), None
     text, verb = strip_head(text)
-    tokens = read_tokens(text)
-    if (firm := _firm_inside(tokens, 1 if makes(verb) else 0)) is not None:
+    if firm := _firm_inside(read_tokens(text), 1 if makes(verb) else 0):
         if firm.end < len(text) and text[firm.end] not in "或和及与、":
             verb, text = firm.word, text[firm.end :].removeprefix("了")
         elif firm.end == len(text) and firm.start:
@@ -59,7 +59,8 @@ def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
     at = text.rfind("、") + 1
     if at and (later := read_tokens(text).starting(_LATER, at)) and later.end < len(text):
         verb, text = later.word, text[later.end :]
-    return ("" if text and tokens.run_from(_REGIONS, 0) == len(tokens.text) else trim(text)), verb
+    names_region = read_tokens(text).run_from(_REGIONS, 0) == len(text)
+    return ("" if names_region else trim(text)), verb
 
 
 def _firm_inside(tokens: Tokens, low: int) -> Token | None:
