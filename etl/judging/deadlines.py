@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from etl.judging.context import Setting
 from etl.judging.governing import Due
-from etl.lexicon.tokens import Tokens, group_of, words_of
-from etl.lexicon.words import lexicon
+from etl.lexicon.tokens import Tokens, words_of
 from etl.lexing.dates import DateReading
 from etl.lexing.model import Mention
 from etl.lexing.sentences import CLAUSE, Sentence
@@ -22,7 +21,7 @@ from etl.schema import Role
 
 _DELIVERING = words_of("verb", "出台制定", "研究谋划", "启动推进", "建成完成")
 _HOLDING, _VERBS = words_of("verb", "开展举办"), words_of("verb")
-_HEADS = group_of([*lexicon("verb"), *(row for row in lexicon("edge") if row.role in ("adverb", "manner", "modal"))])
+_HEADS = _VERBS | words_of("edge", "adverb", "manner", "modal")
 _BEFORE_DATE, _TO_COME = words_of("due", "before date"), words_of("cue", "future")
 _VALIDITY, _IN_FORCE = words_of("due", "validity", "term"), words_of("due", "in force")
 _NO_DEED, _EXAM = words_of("due", "no deed"), words_of("due", "exam")
