@@ -6,7 +6,7 @@ this; the weights in `weights/` are made by `tools/learning`.
 
 frames, frame_evidence   a document → what each paragraph is: a look back, a plan, a rule
 context                  what document, section and tense words say of a sentence's time
-markers                  how a number binds: bounds, change, base
+markers, repeats         how a number binds: bounds, change, base; over what it repeats
 rules, readings          the shapes that decide surely; a sentence's numbers with their bindings
 features, judge          what speaks for and against; the verdict and its confidence
 evidence                 what a reader is told of a verdict

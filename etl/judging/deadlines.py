@@ -20,7 +20,9 @@ from etl.offices.duties import ends_with_office
 from etl.schema import Role
 
 _DELIVERING = words_of("verb", "出台制定", "研究谋划", "启动推进", "建成完成")
-_HOLDING = words_of("verb", "开展举办")
+_HOLDING, _VERBS = words_of("verb", "开展举办"), words_of("verb")
+_HEADS = _VERBS | words_of("edge", "adverb", "manner", "modal")
+_BEFORE_DATE, _TO_COME = words_of("due", "before date"), words_of("cue", "future")
 _VALIDITY, _IN_FORCE = words_of("due", "validity", "term"), words_of("due", "in force")
 _NO_DEED, _EXAM = words_of("due", "no deed"), words_of("due", "exam")
 _LISTS, _BEGINNING = words_of("due", "list"), words_of("due", "beginning")
@@ -90,7 +92,8 @@ def _find_dated(sentence: Sentence, dues: list[Due], setting: Setting) -> list[D
             right = right[:cut] if cut > 0 else right
         low = tokens.behind_last(CLAUSE, at, earlier)
         dated = Deadline(due, mention, date, "goal", low, at, end, end + len(right))
-        found.append(dated._replace(role=_role(dated, setting, tokens)))
+        is_rule = date.yearly or setting.legal or _says_validity(dated, tokens)
+        found.append(dated._replace(role="rule") if is_rule else dated)
         earlier = end
     return found
 
@@ -107,21 +110,61 @@ def _is_deadline(dated: Deadline, sentence: Sentence, setting: Setting, has_numb
     """Whether something falls due at a date: it names a deed, is no condition, and is still to come."""
     due, text, tokens, end, high = dated.due, sentence.text, sentence.tokens, dated.end, dated.high
     conditional = text.endswith("的", end, min(tokens.first_of(CLAUSE, end), high))
-    if conditional or (past and due.kind == "in") or _names_period(dated, text) or _names_no_deed(tokens, end, high):
+    told = conditional or (past and due.kind == "in") or _names_period(dated, text) or _names_no_deed(tokens, end, high)
+    of_rule = has_numbers and (due.kind == "from" or not _has_own_deed(dated, tokens))
+    if told or of_rule or _leads_on(dated, tokens):
         return False
-    if text.rstrip().endswith("：") and tokens.ending(_LISTS, high - text.endswith(("是", "为"), end, high)):
-        return False
-    if has_numbers and (due.kind == "from" or not _has_own_deed(dated, tokens)):
-        return False
+    if (valid := _says_validity(dated, tokens)) or not _can_be_due(dated, tokens):
+        return valid
     if dated.role != "goal":
         return True
-    over = bool(setting.year) and int(due.due[:4]) < (setting.year or 0) and due.kind != "from"
+    over = bool(setting.year) and int(due.due[:4]) < (setting.year or 0)
     is_day = due.kind == "in" and due.due.count("-") == 2
     told = is_day and (due.due <= setting.published or (high == end and _signs(text[dated.low : dated.at])))
-    if over or told:
-        return False
     long = dated.at - dated.low + high - end >= 6
-    return long or tokens.has(_DELIVERING, dated.low, dated.at) or tokens.has(_DELIVERING, end, high)
+    has_deed = long or tokens.has(_DELIVERING, dated.low, dated.at) or tokens.has(_DELIVERING, end, high)
+    return has_deed and not over and not told and not _is_attached(dated, tokens)
+
+
+def _leads_on(dated: Deadline, tokens: Tokens) -> bool:
+    """Whether a clause only leads on to a list: `2025年工作重点是：`, `到2025年，力争实现：`."""
+    text, end, high = tokens.text, dated.end, dated.high
+    if not text.rstrip().endswith("："):
+        return False
+    listed = tokens.ending(_LISTS, high - text.endswith(("是", "为"), end, high)) is not None
+    return listed or end < high == tokens.run_from(_HEADS, end + text.startswith("，", end))
+
+
+def _is_attached(dated: Deadline, tokens: Tokens) -> bool:
+    """Whether a date belongs to the noun behind it, the object of what stands before it: `制定2030年前碳达峰方案`.
+
+    A further year of a list does, and what 了 or 对 stands before.
+    """
+    text, at = tokens.text, dated.at
+    if tokens.starting(_VERBS, dated.end + text.startswith((" ", "，"), dated.end)):
+        return False
+    before = tokens.ending(_VERBS, at)
+    listed = len(dated.due.due) == 4 and text.endswith(("和", "及", "与"), dated.low, at)
+    return (
+        listed or text.endswith(("了", "对"), dated.low, at) or (before is not None and before.word not in _BEFORE_DATE)
+    )
+
+
+def _can_be_due(dated: Deadline, tokens: Tokens) -> bool:
+    """Whether words beside a date say that something shall be done; a bare day (`3月5日召开`) must be said to come.
+
+    What begins at a date needs a verb behind it, and what is already done is not due.
+    """
+    text, low, end, high = tokens.text, dated.low, dated.end, dated.high
+    if not _WORDS.search(text, low, dated.at) and not _WORDS.search(text, end, high):
+        return False
+    if text.startswith("已", end) or (dated.due.kind == "from" and not tokens.has(_VERBS, end, high)):
+        return False
+    is_day = dated.due.kind == "in" and dated.due.due.count("-") == 2
+    return not is_day or tokens.has(_TO_COME, low, dated.at) or tokens.has(_TO_COME, end, high)
+
+
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
 
 
 def _names_no_deed(tokens: Tokens, at: int, high: int) -> bool:
@@ -153,15 +196,15 @@ def _signs(left: str) -> bool:
     return ends_with_office(left) or _TITLE_END.search(left) is not None
 
 
-def _role(dated: Deadline, setting: Setting, tokens: Tokens) -> Role:
-    """A rule where the date is of every year, or says how long something is valid."""
+def _says_validity(dated: Deadline, tokens: Tokens) -> bool:
+    """Whether a date says how long something is valid, or when it comes into force."""
     text, at, end = tokens.text, dated.at, dated.end
     while not (valid := tokens.ending(_VALIDITY, at)) and text.endswith(("限", "为", "自"), dated.low, at):
         at -= 1
     behind = end + text.startswith(" ", end)
     behind += text.startswith("起", behind)
     ends = text.startswith("止", behind) or tokens.starting(_IN_FORCE, behind)
-    if dated.date.yearly or setting.legal or ends or (valid and valid.start >= dated.low):
-        return "rule"
+    if ends or (valid and valid.start >= dated.low):
+        return True
     begins = dated.date.kind == "from" and tokens.first(_IN_FORCE, end, tokens.first_of(CLAUSE, end))
-    return "rule" if begins and not tokens.has(_BEGINNING, end, begins.start) else "goal"
+    return bool(begins) and not tokens.has(_BEGINNING, end, begins.start if begins else end)

@@ -22,11 +22,11 @@ _GOAL_MONEY = words_of("grant", "spending", "sum")
 _PERMITS = words_of("cue", "permit")
 _PERMITTED_RATE = re.compile(r"可[^，。；]{0,3}率")
 _TIMES = roles("base")["time"]
-_YEARLY = re.compile(rf"(?:{trie_pattern(_TIMES)}|小时|学期|旬)$|^年")
+_YEARLY = re.compile(rf"{trie_pattern([*_TIMES, *roles('base')['hours']])}$|^年")
 _INDEX = re.compile(r"指数[^，；]{0,8}$")
-_OWN_VERB = re.compile(r"改造|建设|打造|开展|完成|建成|实现|优化|培训|培养|举办")
+_OWN_VERB = re.compile(trie_pattern(roles("edge")["own verb"]))
 _REACHING = re.compile(r"达到?|[到至为占]$")
-_TOTAL_AT_END = re.compile(r"(?:规模|总[量额数值]|产值|余额|比重|发电量|产量|占[^，。；、]{0,12})$")
+_TOTAL_AT_END = re.compile(rf"(?:{trie_pattern(roles('edge')['total noun'])}|占[^，。；、]{{0,12}})$")
 RIGHT_WORDS = frozenset(row.word for row in markers_behind())
 """The words of bounds that stand behind a number: 以上, 左右."""
 

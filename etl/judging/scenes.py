@@ -20,19 +20,20 @@ from etl.judging.governing import Due, find_dues, govern
 from etl.judging.judge import Judge, Judgement
 from etl.judging.readings import Number, read_numbers
 from etl.lexicon.folding import for_matching
+from etl.lexicon.tokens import words_of
 from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
 from etl.lexing.sentences import Sentence, find_sentences
 from etl.schema import Frame
 
-_TO_COME = re.compile(r"[今明]年|下一步|下半年|年内|年底前|将|拟|计划|到20\d\d年")
+_TO_COME, _TO_YEAR = words_of("cue", "to come"), re.compile(r"到20\d\d年")
 """Words of a time to come: below the heading of a review too, the judge is asked about such a sentence."""
 
 REVIEWED = 0.97
 """How sure it is that a number below the heading of a review is no target."""
 _APART = re.compile("[；：（）]")
 _ENDS = re.compile("[前底末]$|[到至]|[前底末](?=之|以)")
-_SEEN_FROM_NOW = re.compile("[今明去]年|[次翌]年|下一?年")
+_SEEN_FROM_NOW = words_of("date", "next year", "this year", "last year")
 
 
 class Scene(NamedTuple):
@@ -103,7 +104,7 @@ def _judge_dates(scene: Scene, frame: TaskFrame, judgements: dict[int, Judgement
     judged = Judged(scene, judgements, [], {}, [], frozenset())
     if all(mention.sort == "word" for mention in sentence.mentions):
         return judged
-    if frame.year is not None and not _SEEN_FROM_NOW.search(sentence.text):  # 8月底前, under 2026年工作安排
+    if frame.year is not None and not sentence.tokens.has(_SEEN_FROM_NOW):  # 8月底前, under 2026年工作安排
         setting = replace(setting, year=frame.year)
     dues = find_dues(sentence, setting)
     goals = judged.goals
@@ -111,17 +112,26 @@ def _judge_dates(scene: Scene, frame: TaskFrame, judgements: dict[int, Judgement
     governed = dict(zip((mention.start for mention in mentions), govern(sentence, dues, mentions), strict=True))
     aims = [number.mention for number in goals if judged.role(number) == "goal"]
     deadlines = find_deadlines(sentence, setting, dues, aims, mentions, scene.past)
-    if scene.frame == "回顾":  # the end of a year is a plan's of which it tells; `剩余11月底前完成` is still to come
-        told = setting.published
-        deadlines = [
-            deadline
-            for deadline in deadlines
-            if (deadline.date.month or deadline.date.kind == "in") and deadline.due.due >= told[: len(deadline.due.due)]
-        ]
+    if scene.frame == "回顾":
+        by_its_words = frame.source == "sentence" and frame.frame == scene.frame
+        deadlines = [deadline for deadline in deadlines if _is_to_come(deadline, scene, by_its_words=by_its_words)]
     reported = [number.mention for number in scene.numbers if judged.reason(number) == "fact"]
     deadlines = [deadline for deadline in deadlines if not _tells(sentence, deadline.mention, reported)]
     idle = frozenset(mention.start for mention in sentence.mentions if is_idle(sentence, mention))
     return judged._replace(dues=dues, governed=governed, deadlines=deadlines, idle=idle)
+
+
+def _is_to_come(deadline: Deadline, scene: Scene, *, by_its_words: bool) -> bool:
+    """Whether what falls due is still to come in a look back: `剩余11月底前完成`; the end of a year is a plan's there.
+
+    A look back that only the words of a paragraph tell of (`by_its_words`) may be none.
+    """
+    due, told, sentence = deadline.due.due, scene.setting.published, scene.sentence
+    said = by_its_words or deadline.role == "rule" or sentence.tokens.has(_TO_COME)
+    ends = _ENDS.search(sentence.text, deadline.at, deadline.end) is not None
+    return (
+        (said or ends) and (deadline.date.month is not None or deadline.date.kind == "in") and due >= told[: len(due)]
+    )
 
 
 def read_scenes(task: Task, document: Document, frame: TaskFrame) -> Iterator[Scene]:
@@ -159,7 +169,7 @@ def _is_reviewed(scene: Scene, frame: TaskFrame) -> bool:
     """Whether a heading says that a sentence looks back, and no word of the sentence tells of what is to come."""
     if frame.source != "heading" or not frame.frame == scene.frame == "回顾":
         return False
-    return _TO_COME.search(scene.sentence.text) is None
+    return not scene.sentence.tokens.has(_TO_COME) and _TO_YEAR.search(scene.sentence.text) is None
 
 
 def _in_review(judgement: Judgement) -> Judgement:

@@ -74,6 +74,7 @@ def for_matching(text: str) -> str:
     return LONE_COMMA.sub("，", text) if "," in text else text
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     r"""Folded text without invisible marks: runs of blanks are one space, runs of line breaks one `\n`, ends trimmed.
 

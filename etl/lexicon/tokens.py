@@ -35,15 +35,20 @@ class Group:
 
     def __init__(self, words: Iterable[tuple[str, str, str]]) -> None:
         """Word, role, and the longer words that hide it, parted by spaces; of a word that comes twice the first."""
+        self.rows = tuple(words)
         self.words: dict[str, str] = {}
         self.members: dict[int, tuple[str, str, _Hidden]] = {}
-        for word, role, hidden_by in words:
+        for word, role, hidden_by in self.rows:
             if word not in self.words:
                 hiding = [] if hidden_by == NONE else hidden_by.split()
                 sides = tuple((before, after) for before, _, after in (longer.partition(word) for longer in hiding))
                 self.words[word] = role
                 self.members[_WORDS.setdefault(word, len(_WORDS))] = (word, role, sides)
         _finder.cache_clear()
+
+    def __or__(self, other: Group) -> Group:
+        """The words of both."""
+        return Group((*self.rows, *other.rows))
 
     def __contains__(self, word: str) -> bool:
         """Whether a word is one of the group's."""

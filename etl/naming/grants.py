@@ -19,7 +19,8 @@ from etl.naming.slots import Slot
 _WORDS = roles("grant")
 _NOUN = re.compile(  # a granted thing ends where no noun goes on: 补贴, 奖励资金, 贷款额度
     r"(?<!/)(?:(?:[^，。；：｜、\d%‰年月天元/（）“”的给予]{0,12}(?:“[^”]{1,12}”)?)?"
-    rf"{trie_pattern(_WORDS['granted'])}|“[^”]{{1,10}}{trie_pattern(_WORDS['token'])}”)(?:资金|支持|额度|金额|政策)?"
+    rf"{trie_pattern(_WORDS['granted'])}|“[^”]{{1,10}}{trie_pattern(_WORDS['token'])}”)"
+    rf"(?:{trie_pattern(_WORDS['granted end'])})?"
     rf"(?=[”，。；：、｜（）\s\d]|$|{trie_pattern(_WORDS['after granted'])})"
 )
 _LAST_LEAD = re.compile(rf".*{trie_pattern([*_WORDS['giving'], *_WORDS['modest']])}")
@@ -27,17 +28,17 @@ _BARE = frozenset(_WORDS["granted"])
 _LONGEST_FIRST = sorted(_BARE, key=len, reverse=True)
 _GRANTING = re.compile(rf"(?P<what>{trie_pattern(_WORDS['grant'])})(?P<whom>[^，。；：｜\d]{{2,14}})$")
 _PARTS, _STOPS = re.compile("[；。！？\n]"), re.compile("[，；。｜]")
-_SAID = ("标准", "额度", "金额", "总额", "上限", "限额")
+_SAID = _WORDS["said"]
 """With what a noun ends that says what a number is of without its grant."""
-_OWN_TERM = re.compile(rf"(?:(?!{trie_pattern(_WORDS['granted'])}).){{2,}}(?:周期|服务期)")
+_OWN_TERM = re.compile(rf"(?:(?!{trie_pattern(_WORDS['granted'])}).){{2,}}{trie_pattern(_WORDS['own term'])}")
 _SUPPORT = re.compile("(?<=[补奖资][贴助励补])支持$")
 _COUNTER = re.compile("[1-9][个家名项户人所件]")
 _ASIDE = re.compile("（[^（）]*）")
-_MARKED = rf"(?:按照?其?|根据|占|{BOUND})+"
+_MARKED = rf"(?:{trie_pattern(_WORDS['taken of'])}其?|{BOUND})+"
 _BASE = re.compile(rf"{_MARKED}(?P<base>(?!{BOUND})[^，；。｜按%‰]{{2,40}}?)(?:的|给予|予以|{BOUND}|，)*$")
 _NEAR_BASE = re.compile(rf"给予(?P<base>(?!{BOUND})[^，；。｜\d]{{2,24}}?)(?:的|{BOUND})*$")
 _BEFORE_BASE = re.compile(f"^.*(?:给予|{BOUND}|执行)")
-_NO_BASE = re.compile(f"(?:标准|规定)$|{trie_pattern(_WORDS['no base'])}")
+_NO_BASE = re.compile(f"{trie_pattern(_WORDS['no base at end'])}$|{trie_pattern(_WORDS['no base'])}")
 _QUOTA = re.compile(r"(?P<quota>[^，。；、]{2,8}?)(?:以内|内)(?P<deed>[^，。；]{0,20}?)(?:政策)?(?=[，。；]|$)")
 _SHARE_OF = re.compile(r"按照?(?P<base>[^，。；]{2,30})的\s*$")
 _DEED = re.compile(

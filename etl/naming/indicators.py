@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.lexicon.words import roles, trie_pattern
+from etl.lexicon.words import markers, role_of, roles, trie_pattern
 from etl.naming.grants import name_grant, name_share
 from etl.naming.pairs import find_bound, find_paired, restore_heads
 from etl.naming.phrases import (
-    BOUND,
     clause_before,
+    find_level,
     is_generic,
     left_phrase,
     right_phrase,
@@ -32,7 +32,7 @@ _NOTES = re.compile(
 )
 """The marks of footnotes: they stand behind a word that they are no part of."""
 
-_EDGE = roles("edge")
+_EDGE, _GRANTS = roles("edge"), roles("grant")
 _LASTING = re.compile(f"{trie_pattern(_EDGE['lasting'])}$")
 _BODIES = frozenset(_EDGE["body noun"])
 _CHANGE = re.compile(trie_pattern(roles("change")["verb"]))
@@ -44,33 +44,24 @@ _CLAUSES = re.compile("[，；：。｜]")
 _MEASURED = re.compile(f"(?:{trie_pattern(_EDGE['measured noun'])}|率)$")
 _INVESTMENT = re.compile("总?投资$")
 _LOOK_AHEAD = re.compile(r"(?:[^。；]*?)的(?P<noun>[^，。；、的]{2,20})(?=[，。；]|$)")
-_LEVEL = re.compile(rf"(?:控制在|达到|{BOUND})[^，；]{{2,30}}的\s*$")
-_FROM_THEN = re.compile(r"(?P<whose>[^，；。]*?)(?:要|应当?|须|必须)?(?:(?:在|自|从|于)[^，；。]*)?$")
+_MUST = trie_pattern(_EDGE["must"])
+_FROM_THEN = re.compile(rf"(?P<whose>[^，；。]*?)(?:{_MUST})?(?:(?:在|自|从|于)[^，；。]*)?$")
 _TO_DO = re.compile(
-    r"，?(?:要|应当?|须|必须|依法|予以|及时|向[^，；。]{2,12}?(?=[提公报备办]))*"
+    rf"，?(?:{_MUST}|{trie_pattern(_EDGE['manner'])}|予以|向[^，；。]{{2,12}}?(?=[提公报备办]))*"
     r"(?P<deed>[^，；。、（]{2,18})(?=[，；。、（]|$)"
 )
 _COMPLETED = re.compile("^完成(?=..)|(?<=..)并.*$")
 LONG_SUBJECT = 20
-_VAGUE = re.compile(rf"^{trie_pattern(roles('grant')['vague'])}的?")
+_VAGUE = re.compile(rf"^{trie_pattern(_GRANTS['vague'])}的?")
 _PROVIDED = re.compile(
-    r"(?:为|给|向|对于?)(?P<whom>[^，；。]{2,30})(?:提供|给予|发放|安排)(?:最长|最多|不超过|一次性)*$"
+    rf"(?:为|给|向|对于?)(?P<whom>[^，；。]{{2,30}}){trie_pattern(_GRANTS['providing'])}"
+    rf"(?:{trie_pattern([*_GRANTS['modest'], *(row.word for row in markers() if row.role == '<=')])})*$"
 )
-_SPENDING = roles("grant")["spending"]
+_SPENDING = _GRANTS["spending"]
 _LABEL = re.compile(r"(?:^|[。；\s.、])(?P<name>[^，；。：、]{3,24})：(?:[^。：]*)$")
 _NO_LABEL = re.compile(trie_pattern(_EDGE["no heading"]))
 _RATIO_NOUNS = ("率", *_EDGE["ratio noun"])
-_SIZES = {
-    "亩": "面积",
-    "平方米": "面积",
-    "公顷": "面积",
-    "平方公里": "面积",
-    "公里": "里程",
-    "km": "里程",
-    "千米": "里程",
-    "户": "户数",
-    "人": "人数",
-}
+_SIZES = role_of("size")
 """What a second number measures of the thing that the first one counts."""
 
 
@@ -230,7 +221,7 @@ def _choose(slot: Slot, around: _Around, own: str, counted: str, verb: str | Non
 
 def _choose_ratio(left: str, own: str, verb: str | None) -> str:
     """The noun before a ratio; what a share is of becomes a proportion (`总任务的70%` → 总任务比例)."""
-    if own and left.rstrip().endswith("的") and not own.endswith(_RATIO_NOUNS) and not _LEVEL.search(left):
+    if own and left.rstrip().endswith("的") and not own.endswith(_RATIO_NOUNS) and find_level(left) is None:
         return own + ("完成比例" if verb == "完成" else "比例")
     return own
 

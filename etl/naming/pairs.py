@@ -19,7 +19,7 @@ _BOUND = re.compile(
     r"|(?<=“)(?![^”]*”)"  # a quotation that goes on behind the number
     r"|(?<=（)(?<!县（)(?=其中|含|不)(?![^）]*）))"
 )
-_TOGETHER = re.compile("分别|依次")
+_TOGETHER = re.compile(trie_pattern(roles("change")["respectively"]))
 _APART = re.compile(r"[；。]|[\u4e00-\u9fff]{5}")
 _JOINS = re.compile(r"、|和|及|与")
 _LAST_CLAUSE = re.compile(r"[，；：。｜]")
@@ -53,7 +53,7 @@ def find_paired(text: str, slots: list[Slot]) -> dict[int, Phrase]:
         for index, name in zip(group, share_tail(names), strict=True):
             slot = slots[index]
             grant = find_granted(text, slot) if slot.benefit else ""
-            named = grant in name or name.endswith(("标准", "比例", "额度"))
+            named = grant in name or name.endswith(("比例", *roles("grant")["said"]))
             done[index] = Phrase(trim(name if named else name + grant), verb)
     return done
 

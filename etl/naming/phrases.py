@@ -10,14 +10,12 @@ from __future__ import annotations
 import re
 
 from etl.lexicon.tokens import Token, Tokens, group_of, read_tokens, signs, words_of
-from etl.lexicon.words import cue, lexicon, markers, trie_pattern
+from etl.lexicon.words import cue, markers, trie_pattern
 from etl.naming.heads import find_rank, strip_adverbs, strip_head
 from etl.naming.verbs import FIRM, VERBS, makes
 
 _TAILS, _REGIONS = words_of("edge", "reach", "tail", "tail sign"), words_of("edge", "region")
-_LEVELS = group_of(
-    [*(row for row in lexicon("edge") if row.role == "level"), *(row for row in markers() if row.side != "right")]
-)
+_LEVELS = words_of("edge", "level") | group_of(row for row in markers() if row.side != "right")
 _FRAMING, _LATER, _NOUN_ENDS = (words_of("edge", role) for role in ("framing verb", "later verb", "noun end"))
 _DONE_FOR = words_of("edge", "verb for", "firm verb")
 _RIGHT_STOPS, _DOING = words_of("edge", "right stop"), words_of("edge", "doing")
@@ -46,12 +44,12 @@ def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
         return (whom + rest if rest else whom), verb
     if text.startswith(_FRONTED) and text[1:2] not in ("", "期", "外", "于", "军", "来"):
         text = text[1:]
-    tokens = read_tokens(text)
-    if reached and "，" not in text and not tokens.has(_FRAMING):  # 接待游客增长15%: the subject keeps its verb
+    if (
+        reached and "，" not in text and not read_tokens(text).has(_FRAMING)
+    ):  # 接待游客增长15%: the subject keeps its verb
         return trim(strip_adverbs(text)), None
     text, verb = strip_head(text)
-    tokens = read_tokens(text)
-    if (firm := _firm_inside(tokens, 1 if makes(verb) else 0)) is not None:
+    if firm := _firm_inside(read_tokens(text), 1 if makes(verb) else 0):
         if firm.end < len(text) and text[firm.end] not in "或和及与、":
             verb, text = firm.word, text[firm.end :].removeprefix("了")
         elif firm.end == len(text) and firm.start:
@@ -59,7 +57,8 @@ def left_phrase(left: str, reached: bool = False) -> tuple[str, str | None]:
     at = text.rfind("、") + 1
     if at and (later := read_tokens(text).starting(_LATER, at)) and later.end < len(text):
         verb, text = later.word, text[later.end :]
-    return ("" if text and tokens.run_from(_REGIONS, 0) == len(tokens.text) else trim(text)), verb
+    names_region = read_tokens(text).run_from(_REGIONS, 0) == len(text)
+    return ("" if names_region else trim(text)), verb
 
 
 def _firm_inside(tokens: Tokens, low: int) -> Token | None:
@@ -87,11 +86,18 @@ def _without_frame(left: str) -> str:
         text = _ON_BASE.sub("", text)
     if rank := find_rank(read_tokens(text), len(text)):
         text = text[: rank.start].removesuffix("力争")
-    if text.rstrip().endswith("的") and (level := read_tokens(text).first(_LEVELS, 2, len(text.rstrip()) - 3)):
-        text = text[: level.start]
+    if (level := find_level(text, 2)) is not None:
+        text = text[:level]
     text = _without_tail(text)
     spent = read_tokens(text).ending(_SPENDING, len(text))
     return text[: spent.start] if spent and spent.start else text
+
+
+def find_level(text: str, low: int = 0) -> int | None:
+    """Where the level begins that ends a clause, from a place on: `控制在全国平均水平的`; None where none does."""
+    end = len(text.rstrip()) - 1
+    level = read_tokens(text).first(_LEVELS, low, end - 2) if text.endswith("的", 0, end + 1) else None
+    return level.start if level else None
 
 
 def _without_tail(text: str) -> str:

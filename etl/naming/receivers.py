@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from etl.lexicon.words import cue, markers, roles, trie_pattern
+from etl.lexicon.words import cue, markers, markers_behind, roles, trie_pattern
 from etl.naming.phrases import left_phrase, trim
 
 _WORDS = roles("grant")
@@ -19,26 +19,28 @@ _PER = trie_pattern(_WORDS["per"])
 _FRONT = cue("front")
 _FOR = re.compile(rf"{_FRONT}(?P<whom>[^，；：。｜]{{2,}})")
 _PART_END = re.compile(  # where a clause goes over from the receiver to the gift
-    rf"(?:，|(?<![许认])可(?![信靠])|(?<![未已]){trie_pattern([*_WORDS['handing'], *_WORDS['apart']])}"
-    r"(?!(?:支持|扶持|资助|奖励|补助)的[^，最不])).*$"  # but 获评予以支持的项目 is a receiver
+    rf"(?:，|{cue('may', 'grant')}|(?<![未已]){trie_pattern([*_WORDS['handing'], *_WORDS['apart']])}"
+    rf"(?!{trie_pattern(_WORDS['granted'])}的[^，最不])).*$"  # but 获评予以支持的项目 is a receiver
 )
-_SECOND = re.compile(r"(?:给予|奖励|发放给|支持)(?P<whom>[^，；。｜\d“”]{2,14})$")
-_AT_MOST = [row.word for row in markers() if row.role == "<="]
-_MARKERS = re.compile(rf"(?:的|{trie_pattern([*_WORDS['modest'], *_AT_MOST, '合计'])})*$")
+_SECOND = re.compile(rf"{trie_pattern(_WORDS['handing to'])}(?P<whom>[^，；。｜\d“”]{{2,14}})$")
+_AT_MOST = trie_pattern(row.word for row in markers() if row.role == "<=")
+_MARKERS = re.compile(rf"(?:的|{trie_pattern([*_WORDS['modest'], *roles('base')['total']])}|{_AT_MOST})*$")
 _CHOSEN = re.compile(
-    rf"{trie_pattern(_WORDS['choosing'])}(?:出|推出)?(?:不超过)?(?:一批|若干|\d+(?!\d)[个家项名]?)?"
-    r"(?P<whom>(?!不超过)[^\d，；。｜][^，；。｜]+)$"
+    rf"{trie_pattern(_WORDS['choosing'])}出?(?>{_AT_MOST})?+(?:{trie_pattern(_WORDS['some'])}|\d+(?!\d)[个家项名]?)?"
+    rf"(?P<whom>(?!{_AT_MOST})[^\d，；。｜][^，；。｜]+)$"
 )
-_SUPPORTED = re.compile(r"(?:支持|鼓励|引导|吸引)(?P<whom>[^，；。｜]{2,})$")
+_SUPPORTED = re.compile(rf"{trie_pattern(_WORDS['supporting'])}(?P<whom>[^，；。｜]{{2,}})$")
 _ACTING = re.compile(
-    rf"^(?P<who>[^的]{{2,14}}?){trie_pattern(_WORDS['acting'])}(?!投入|费用|经费|成本|人员|团队|机构|中心|平台)"
-    r"(?:[^，]*(?:开展|进行|实施|实现|完成|提供))?(?P<what>.*)$"
+    rf"^(?P<who>[^的]{{2,14}}?){trie_pattern(_WORDS['acting'])}(?!{trie_pattern(_WORDS['no deed'])})"
+    rf"(?:[^，]*{trie_pattern(_WORDS['doing'])})?(?P<what>.*)$"
 )
+_BEHIND = trie_pattern(row.word for row in markers_behind())
+_LEFT = trie_pattern(row.word for row in markers() if row.side != "right")
 _ANYBODY = frozenset(_WORDS["anybody"])
 _ALSO_DOES = re.compile("^(?:或|和|及|、)..")
-_QUALITY = re.compile(rf"{trie_pattern(_WORDS['quality'])}$|[性力]强、|\d[^的]*(?:以上|以下|以内)|[满达过超]\d")
+_QUALITY = re.compile(rf"{trie_pattern(_WORDS['quality'])}$|[性力]强、|\d[^的]*{_BEHIND}|[满达过超]\d")
 _CONDITION = re.compile(rf"^(?:且|并)?{_VAGUE.pattern}$|^{trie_pattern(_WORDS['aside'])}|(?:后|时)即?$")
-_THRESHOLD = re.compile(r"\d[万亿]?[^\d，；。的]{1,3}(?:及?以上|以下|以内)$|(?:[达满超]|不超过|突破)\d[^，的]{0,6}$")
+_THRESHOLD = re.compile(rf"\d[万亿]?[^\d，；。的]{{1,3}}{_BEHIND}$|(?:[达满超]|{_LEFT})\d[^，的]{{0,6}}$")
 """What names nobody: 全年登记产品达10个以上, 每年遴选不超过10个."""
 _ALSO = re.compile(r"(?:且|并(?![购网联轨]))(?![^，]*\d、\d)[^，]*?(?=的[^的]*$|$)")
 """What else a receiver must do or be: 首次上榜并正常运营的企业."""
@@ -48,9 +50,9 @@ _NO_NAME = re.compile(
 )
 _NO_LABEL = re.compile(rf"{_LEAD}|^按|{trie_pattern(_WORDS['no label'])}")
 _LABEL = re.compile(
-    r"(?:(?:^|[，、；：｜（和及])(?:符合[^，]{0,4}条件的按)?|按)(?P<name>[^，、；：｜（）\d每单]{2,14}?)(?:为|则|可|最高|不超过|每人|每月|每年|每户)*$"
+    rf"(?:(?:^|[，、；：｜（和及])(?:符合[^，]{{0,4}}条件的按)?|按)(?P<name>[^，、；：｜（）\d每单]{{2,14}}?)(?:[为则可]|{_AT_MOST}|每[人月年户])*$"
 )
-_EACH = re.compile("^(?:每(?:人次|架次|[个家户项名位人头只亩套台件辆条栋])?|单[个家户项])")
+_EACH = re.compile(f"^(?:每(?:{trie_pattern([*roles('base')['unit'], *roles('base')['measure']])})?|单[个家户项])")
 _CLAUSES, _ASIDE = re.compile("[，：｜]"), re.compile("（[^（）]*）")
 TELLING, LONGEST, LONG, SHORT = 40, 32, 20, 4
 """From how many signs on a receiver is cut to its head, and how many make a head or a grant speak for itself."""

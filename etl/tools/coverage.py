@@ -48,6 +48,7 @@ KINDS = (
     "name",
     "nature",
     "number",
+    "size",
     "verb",
     "frame",
 )
