@@ -21,7 +21,7 @@ from etl.lexicon.tokens import Group, Token, Tokens, signs, words_of
 from etl.lexicon.words import NONE, class_by_word, role_patterns, roles
 from etl.lexing.dates import find_date
 from etl.lexing.model import Mention
-from etl.lexing.numbers import ARABIC, CHINESE, NUMBER, UNIT, find_unit, read_number
+from etl.lexing.numbers import ARABIC, CHINESE, NUMBER, UNIT, UNITS, find_unit, read_number
 from etl.schema import Reason
 
 _WORD, _BASE = role_patterns("name"), role_patterns("base")
@@ -59,7 +59,6 @@ _SIZES_BEFORE = re.compile(rf"(?:{_SIZE}[\u4e00-\u9fff]{{2,14}}、)*")
 _STANDARD = re.compile(r"[A-Z]{2,4}(?:/T)?\s?\d+(?:\.\d+)?(?:[-—]\d{4})?")
 _SERIES = frozenset(["GB", "DB", "HJ", "CJ", "JG", "TB", "JT", "SL", "NY", "AQ"])
 """The series of Chinese standards (national, local, of industries) by their first letters."""
-_COUNT = re.compile(rf"[{CHINESE}]+(?:{UNIT})")
 
 
 def _places() -> Iterator[str]:
@@ -72,7 +71,7 @@ def _places() -> Iterator[str]:
             if NUMERAL.search(name):
                 yield name
                 stem = name[:-1] if name.endswith(("市", "县", "区", "旗")) else name
-                if len(stem) > 1 and not _COUNT.fullmatch(stem):
+                if len(stem) > 1 and stem.lstrip(CHINESE) not in UNITS:
                     yield stem
 
 

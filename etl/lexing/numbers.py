@@ -21,8 +21,8 @@ ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _HALF_OPS: dict[str, Op | None] = {"half": None, "over half": ">=", "halved": None}
 _WORD, _GRANT = role_patterns("number"), role_patterns("grant")
 _VAGUE, _BETWEEN, _HALVES = words_of("number", "vague"), words_of("number", "between"), words_of("number", *_HALF_OPS)
-_UNITS = Group((unit, group, hidden) for unit, group, hidden in read_table("units"))
-_UNIT_CLASS = _UNITS.words
+UNITS = Group((unit, group, hidden) for unit, group, hidden in read_table("units"))
+_UNIT_CLASS = UNITS.words
 _RIGHT = group_of(markers_behind())
 UNIT = trie_pattern(_UNIT_CLASS)
 _TIMES = [unit for unit, group in _UNIT_CLASS.items() if group == "time"]
@@ -53,7 +53,6 @@ _AND_A_HALF = re.compile(  # 两个半月, 一年半; but 两个半年 are one y
 )
 _FOLD_OVER = re.compile(r"翻(?:了)?([一两二三四])番")
 _TO = re.compile(r" ?(?:—+|-+|～|~|至|到) ?")
-_BRACKETED = re.compile(rf"（(?:{UNIT})）")
 _END_OF_THING = f"{_GRANT['handing']}|{_GRANT['grant']}|{_WORD['end of base']}"
 _THING = rf"[^\d\s，。；、：（）/“”]{{1,4}}?(?={_END_OF_THING}|[的，；。、）]|$)"
 _PER_AFTER = re.compile(
@@ -64,7 +63,7 @@ _PER_AFTER = re.compile(
 
 def find_unit(tokens: Tokens, at: int) -> Token | None:
     """The longest unit that begins at a place; none where a longer word hides it (`六部门`, `3方面`)."""
-    return tokens.starting(_UNITS, at)
+    return tokens.starting(UNITS, at)
 
 
 def read_number(tokens: Tokens, at: int, low: int) -> Mention | None:
@@ -101,7 +100,7 @@ def _unit_of_list(tokens: Tokens, at: int, end: int, written: str) -> str | None
     Numbers without a magnitude that open their clause, or look like a year, are list heads and dates.
     """
     text, whole = tokens.text, written[-1] in "万亿"
-    if not whole and (not _BEFORE_LIST.match(text, at - 1) or _YEAR.fullmatch(written)):
+    if not whole and (not _BEFORE_LIST.match(text, at - 1) or _is_year(written)):
         return None
     while following := _NEXT_AMOUNT.match(text, end):
         end, unit = _unit(tokens, following.end())
@@ -114,7 +113,10 @@ def _unit_of_list(tokens: Tokens, at: int, end: int, written: str) -> str | None
 
 _NEXT_AMOUNT = re.compile(rf"(?:[、和与]|以?及){ARABIC}[十百千万亿]*")
 _BEFORE_LIST = re.compile(r"[\u4e00-\u9fff、]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _is_year(written: str) -> bool:
+    return len(written) == 4 and written.isdecimal() and written.startswith(("19", "20"))
 
 
 def _read_loose(tokens: Tokens, at: int, end: int, written: str, unit: str | None) -> Mention | None:
@@ -131,8 +133,8 @@ def _finish(
 ) -> Mention:
     """A number with what follows it: a unit's bracket (`套（间）`), the base after `/`, the marker to the right."""
     text, per = tokens.text, None
-    if unit and (bracket := _BRACKETED.match(text, end)):
-        end = bracket.end()
+    if unit and text.startswith("（", end) and (inside := find_unit(tokens, end + 1)):
+        end = inside.end + 1 if text.startswith("）", inside.end) else end
     if unit and (after := _PER_AFTER.match(text, end)):
         per, end = _per_after(after), after.end()
     if marker := tokens.starting(_RIGHT, end):
@@ -144,12 +146,13 @@ def _finish(
     )
 
 
-_PER_DRESS = re.compile(r"^(?:每|个|名|位)(?=.)|[·./]")
-
-
 def _per_after(after: re.Match[str]) -> str:
     """The base after `/` without measure words: `/个·年` → 年, `/每人次` → 人次."""
-    return _PER_DRESS.sub("", after[1])
+    base = after[1].translate(_NO_DOTS)
+    return base[1:] if len(base) > 1 and base[0] in "每个名位" else base
+
+
+_NO_DOTS = str.maketrans("", "", "·./")
 
 
 def _unit(tokens: Tokens, end: int) -> tuple[int, str | None]:
@@ -188,18 +191,17 @@ def _second(
 
 def _with_magnitude(written: str, value: float, upper: str) -> float:
     """The lower end of `3—5万`: it shares the magnitude of the upper one, unless it would be the greater."""
-    shared = _MAGNITUDE_END.search(upper)
-    if not shared or not written[-1].isdecimal() or not upper[0].isdecimal():
+    digits = upper.rstrip("十百千万亿")
+    if digits == upper or not written[-1].isdecimal() or not upper[0].isdecimal():
         return value
-    plain = parse_number(upper[: shared.start()])
-    return parse_number(written + shared[0]) or value if plain is not None and value <= plain else value
+    plain = parse_number(digits)
+    return parse_number(written + upper[len(digits) :]) or value if plain is not None and value <= plain else value
 
 
 _LOOSE = re.compile(
     r"(?P<tens>[二三四五六七八九]?十)?(?P<a>[一二两三四五六七八])(?P<b>[二三四五六七八九])(?P<by>[十百千万亿]*)"
 )
 _TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九])?(?!年)")
-_MAGNITUDE_END = re.compile(r"[十百千万亿]+$")
 
 
 def _read_special(tokens: Tokens, at: int, low: int) -> Mention | None:
@@ -211,7 +213,7 @@ def _read_special(tokens: Tokens, at: int, low: int) -> Mention | None:
         value, unit = _fraction(found)
         if value is not None:
             return _finish(tokens, at, found.end(), value, None, unit, None)
-    if (found := _TENTHS.match(text, at)) and tokens.starting(_UNITS, found.end(1)):  # no 一成立
+    if (found := _TENTHS.match(text, at)) and tokens.starting(UNITS, found.end(1)):  # no 一成立
         tenths = (parse_number(found[1]) or 0.0) * 10 + (parse_number(found[2] or "零") or 0.0)
         return _finish(tokens, at, found.end(), tenths, None, "%", None)
     if found := _RATIO.match(text, at):
