@@ -1,7 +1,7 @@
 """Dates of policy text: which characters are one, and the day, month or year that it falls due.
 
-In: folded text and the place of a numeral. Out: a `DateReading`, or None where no date stands there. Which numbers a
-date governs is decided in governing.py, whether it is a deadline in deadlines.py.
+In: the tokens of a folded text and the place of a numeral. Out: a `DateReading`, or None where no date stands there.
+Which numbers a date governs is decided in governing.py, whether it is a deadline in deadlines.py.
 """
 
 from __future__ import annotations

