@@ -124,7 +124,7 @@ ROLES = {
         "sets a number", "sized", "voltage", "way to go",
     },
     "nature": {"calling", "goals", "opening"},
-    "number": {"between", "end of base", "half", "halved", "of which", "over half", "vague"},
+    "number": {"all", "between", "end of base", "half", "halved", "of which", "over half", "vague"},
     "size": {"人数", "户数", "里程", "面积"},
     "verb": set(get_args(ActionClass)),
 }  # fmt: skip

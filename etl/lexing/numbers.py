@@ -18,9 +18,13 @@ from etl.schema import Op
 
 CHINESE = "〇零一二两三四五六七八九十百千万亿"
 ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_HALF_OPS: dict[str, Op | None] = {"half": None, "over half": ">=", "halved": None}
+_SHARES = {"all": 100.0, "half": 50.0, "halved": 50.0, "over half": 50.0}
 _WORD, _GRANT = role_patterns("number"), role_patterns("grant")
-_VAGUE, _BETWEEN, _HALVES = words_of("number", "vague"), words_of("number", "between"), words_of("number", *_HALF_OPS)
+_VAGUE, _BETWEEN, _SHARE_WORDS = (
+    words_of("number", "vague"),
+    words_of("number", "between"),
+    words_of("number", *_SHARES),
+)
 UNITS = Group((unit, group, hidden) for unit, group, hidden in read_table("units"))
 _UNIT_CLASS = UNITS.words
 _RIGHT = group_of(markers_behind())
@@ -224,19 +228,20 @@ def _read_special(tokens: Tokens, at: int, low: int) -> Mention | None:
     return None
 
 
-_MAY_BE_SPECIAL = re.compile(rf"半|{ARABIC}\s?[/:：]|[{CHINESE}\d.]{{1,12}}(?:分之|[成半番]|(?:{_TIME}|个)半)")
+_MAY_BE_SPECIAL = re.compile(rf"半|{ARABIC}\s?[/:：]|[{CHINESE}\d.]{{1,12}}(?:分[之百]|[成半番]|(?:{_TIME}|个)半)")
 """What every such spelling begins with, at its first numeral."""
 
 
 def _read_multiple(tokens: Tokens, at: int, start: int) -> Mention | None:
-    """A half or a doubling that begins at `start`, with its first numeral at `at`: `过半`, `减半`, `翻两番`."""
+    """A share in one word or a doubling that begins at `start`, with its first numeral at `at`: `过半`, `减半`, `翻两番`."""
     text = tokens.text
     if start == at and (found := _AND_A_HALF.match(text, at)):
         unit = "个" + found["of"] if found["of"] else found["unit"]
         return _finish(tokens, at, found.end(), (parse_number(found["n"]) or 0.0) + 0.5, None, unit, None)
-    if half := tokens.starting(_HALVES, start):
-        read = _finish(tokens, at, half.end, 50.0, None, "%", _HALF_OPS[half.role])
-        return read._replace(start=start, per=None, found="halved" if half.role == "halved" else read.found)
+    if share := tokens.starting(_SHARE_WORDS, start):
+        op: Op | None = ">=" if share.role == "over half" else None
+        read = _finish(tokens, at, share.end, _SHARES[share.role], None, "%", op)
+        return read._replace(start=start, per=None, found="halved" if share.role == "halved" else read.found)
     if found := _FOLD_OVER.match(text, start):
         times = 2.0 ** (parse_number(found[1]) or 1)
         return _finish(tokens, at, found.end(), times, None, "倍", None)._replace(start=start, per=None)

@@ -109,7 +109,11 @@ def _strip_marks(text: str) -> str:
 
 
 def _take_unit(words: str) -> tuple[str, str, str]:
-    """A name without the brackets that end it, the unit in them, and those brackets as they stand."""
+    """A name without the brackets that end it, the unit in them, and those brackets as they stand.
+
+    >>> _take_unit("地区生产总值（亿元，现价）"), _take_unit("学校（含分校）")
+    (('地区生产总值', '亿元', '（亿元，现价）'), ('学校（含分校）', '', ''))
+    """
     text, unit = words.rstrip(), ""
     whole = text
     while found := _BRACKET.search(text):
