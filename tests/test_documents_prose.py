@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from etl.documents import read_document
 from etl.documents.blocks import Item, Paragraph
-from etl.documents.facts import iso_date, period_of
+from etl.documents.dates import iso_date
+from etl.documents.facts import period_of
 from etl.documents.headings import read_marker
 from etl.documents.model import Document
 from etl.documents.prose import read_prose

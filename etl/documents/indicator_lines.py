@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import get_args
 
 from etl.documents.blocks import Block, Grid, Paragraph, Row, grid_row
-from etl.documents.frame import DATE_LINE
+from etl.documents.dates import DATE_LINE
 from etl.documents.headings import read_marker
 from etl.documents.indicator_columns import VALUES, Head, Horizon, find_heads, is_head, is_nature
 from etl.documents.indicator_rows import NOTE, TABLE_UNIT, goes_on_noting
