@@ -10,7 +10,7 @@ from etl.documents.blocks import Grid, Paragraph, grid_row
 from etl.documents.facts import period_of, read_facts
 from etl.documents.frame import is_frame
 from etl.documents.headings import read_marker, read_section_title
-from etl.documents.indicator_columns import Horizon, find_heads
+from etl.documents.indicator_columns import Horizon, find_heads, is_nature
 from etl.documents.indicator_lines import find_tables
 from etl.documents.indicator_rows import goes_on_noting, read_indicators
 from etl.documents.issuers import issuers_of_title, join_issuers
@@ -53,9 +53,11 @@ SHOWS: dict[str, Callable[[str], object]] = {
     "follow": lambda word: is_frame(f"印发方案，请{word}。", opens=True),
     "five_years": lambda word: period_of(f"第十四{word}规划纲要"),
     "government": lambda word: join_issuers([f"中共云溪市委云溪市{word}"]),
+    "half": lambda word: heads(f"指标 {word}目标"),
     "header": lambda word: find_tables([Line(f"{word}  单位  2025年", ""), Line("学校  所  50", "")]),
     "hereby": lambda word: is_frame(f"{word}。", opens=False),
     "held": lambda word: read_facts(lines("政府工作报告", f"二〇二五年一月十日在云溪市第三次{word}")),
+    "indicator": lambda word: is_nature(f"约束性{word}"),
     "issue": lambda word: issuers_of_title([f"云溪市教育局{word}方案"]),
     "list": lambda word: period_of(f"云溪市2024年{word}"),
     "meeting": lambda word: is_frame(f"4月7日，县长周某某主持召开专题会议，{word}供水。现纪要如下：", opens=True),
@@ -67,6 +69,7 @@ SHOWS: dict[str, Callable[[str], object]] = {
     "part_of_year": lambda word: heads(f"指标 三季度{word}"),
     "plan": lambda word: heads(f"指标 2025年{word}"),
     "prefecture": lambda word: read_level(f"云溪{word}"),
+    "quarter": lambda word: heads(f"指标 三{word}目标"),
     "reached": lambda word: items("医院 所 4 5", f"主要指标{word}"),
     "receiving": lambda word: is_frame(f"现将甲乙丙丁印发{word}。", opens=True),
     "region": lambda word: find_region(f"云溪{word}人民政府", None, None, []),

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from etl.documents.blocks import Row
+from etl.documents.headings import read_marker
 from etl.lexicon.folding import squeeze
 from etl.lexicon.words import read_table
 
-NOTES = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[:：*]")
-UNKNOWN = re.compile("[?？□■\ufffd]")
+NOTES = re.compile(r"[（(【〔\[][^）)】〕\]]*[）)】〕\]]|[:：*]")
+UNKNOWN = frozenset("?？□■\ufffd")
 OUTER = re.compile(r"^[\d〇一二三四五六七八九十]+年度?|^本年度?")
-_SECTION = re.compile("[（(]?[一二三四五六七八九十]+[)）、.．]")
-"""How the first section of a table begins, which may stand right below its header: 一、2025年工作任务."""
-
 LONGEST = 24
 LONGEST_WITH_NOTES = 80
 """Longest text of a header cell, without and with its notes in brackets."""
@@ -54,7 +52,7 @@ def role_of(header: str) -> str | None:
     words = _roles()
     if text in words:
         return words[text]
-    if UNKNOWN.search(text):
+    if not UNKNOWN.isdisjoint(text):
         return _garbled(text)
     text = OUTER.sub("", text)
     for matches in (str.endswith, str.startswith):
@@ -72,9 +70,15 @@ def find_columns(row: Row, below: Row | None = None) -> tuple[Columns, int] | No
     if below is not None and len(below.cells) == len(row.cells):
         under = tuple(role_of(cell.text) if cell.text else None for cell in below.cells)
         new = [c for c, cell in enumerate(below.cells) if cell.text and cell.origin != row.cells[c].origin]
-        if new and all(under[column] is not None and not _SECTION.match(below.cells[column].text) for column in new):
+        if new and all(under[column] is not None and not _is_section(below.cells[column].text) for column in new):
             return Columns(tuple(low or high for low, high in zip(under, roles, strict=True))), 2
     return Columns(roles), 1
+
+
+def _is_section(text: str) -> bool:
+    """Whether a cell begins a table's first section, which may stand right below its header: 一、2025年工作任务."""
+    marker = read_marker(text)
+    return marker is not None and marker.kind in ("chinese", "chinese_brackets")
 
 
 def _is_header(row: Row, roles: tuple[str | None, ...]) -> bool:
@@ -94,7 +98,11 @@ def _roles() -> dict[str, str]:
 
 def _garbled(text: str) -> str | None:
     """The role of a header whose unknown signs each hide one character; at least half of it must be legible."""
-    if len(UNKNOWN.findall(text)) * 2 > len(text):
+    if sum(sign in UNKNOWN for sign in text) * 2 > len(text):
         return None
-    hidden = re.compile("".join("." if UNKNOWN.match(sign) else re.escape(sign) for sign in text))
-    return next((role for word, role in _roles().items() if hidden.fullmatch(word)), None)
+    alike = (
+        role
+        for word, role in _roles().items()
+        if len(word) == len(text) and all(sign in (own, *UNKNOWN) for sign, own in zip(text, word, strict=True))
+    )
+    return next(alike, None)

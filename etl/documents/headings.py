@@ -51,7 +51,9 @@ MARKS = STOPS | frozenset("，,：:")
 """They stand in a sentence as well."""
 
 TITLE_STOPS = MARKS | frozenset("）)》")
-TIME_OPENS = re.compile(rf"(?:19|20)\d\d年|[“\"]?十[一二三四五六]五[”\"]?|{WORDS['time']}|[一二三五几]{WORDS['since']}")
+TIME_OPENS = re.compile(
+    rf"(?:19|20)\d\d年|[“\"]?十[一二三四五六]五[”\"]?|{WORDS['time']}|{WORDS['half']}|[一二三五几]{WORDS['since']}"
+)
 BULLET = re.compile("^(?:[●○■□◆◇▲△▶►•·\uf06c\uf0b7\uf0d8\uf075] ?|[-–—] (?=\\S))")
 BARE = " \t\n、.．:："
 """What a marker ends with beside its words."""

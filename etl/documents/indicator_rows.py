@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 from etl.documents.blocks import Cell, Grid, Item, Row
 from etl.documents.columns import find_columns
-from etl.documents.indicator_columns import LOOKS_BACK, OFFICES, VALUES, Head, Horizon, find_heads
+from etl.documents.headings import STOPS
+from etl.documents.indicator_columns import OFFICES, VALUES, Head, Horizon, find_heads, looks_back
 from etl.documents.model import CellRole, TableCell, TableRow
-from etl.documents.task_rows import SECTION_NUMBER, TOTAL, write_offices
+from etl.documents.task_rows import SECTION_NUMBER, TOTALS, write_offices
 from etl.lexicon.folding import join_lines, squeeze
 from etl.lexicon.numerals import NUMERAL
 from etl.lexicon.words import class_patterns
@@ -24,8 +25,8 @@ JOINT = " | "
 WORDS = class_patterns("document_words")
 NOTE = re.compile(rf"{WORDS['note']}\s*[\d一二三]?[:：.、]|[*※①②③]")
 NOTE_NUMBER = re.compile(rf"(?:{WORDS['note']}\s*[:：]?\s*)?(?:[（(]?(\d{{1,2}})[.、．）)]|([①-⑳]))")
-RULE_OF_SIGNS = re.compile(r"[-:—= ]+")
-TABLE_UNIT = re.compile(r"[（(]?(?:计量)?单位[:：]\s*([^\s，。；、）)]{1,12})[）)]?")
+RULE_SIGNS = frozenset("-:—= ")
+TABLE_UNIT = re.compile(rf"[（(]?{class_patterns('indicator_headers')['unit']}[:：]\s*([^\s，。；、）)]{{1,12}})[）)]?")
 LONGEST_CAPTION = 60
 HEADER_WITHIN = 40
 HEADER = "表头"
@@ -56,7 +57,7 @@ class _Open:
 def read_indicators(grid: Grid, horizon: Horizon, caption: str = "", unit: str = "") -> Found | None:
     """The rows of an indicator table; `caption` and `unit` are what the paragraph above the table says."""
     found = Found()
-    if LOOKS_BACK.search(caption):
+    if looks_back(caption):
         horizon = horizon._replace(looks_back=True)
     state = _Open(tuple(Head(role) for role in grid.roles), ()) if grid.roles else None
     rows = [row for row in grid.rows if not _is_ruler(row)]
@@ -107,7 +108,7 @@ def find_indicator_preface(grid: Grid) -> list[str]:
 def _is_ruler(row: Row) -> bool:
     """Whether a row only draws the line under a header (`|---|---|` of a markdown table)."""
     texts = [cell.text for cell in row.cells if cell.text]
-    return len(texts) > 1 and all(RULE_OF_SIGNS.fullmatch(text) and len(text) > 1 for text in texts)
+    return len(texts) > 1 and all(RULE_SIGNS.issuperset(text) and len(text) > 1 for text in texts)
 
 
 def _unit_of(lines: Sequence[str]) -> str:
@@ -125,7 +126,7 @@ def read_caption(texts: Sequence[str]) -> tuple[str, str]:
     for text in reversed(texts):
         if not unit and (match := TABLE_UNIT.fullmatch(text)):
             unit = match[1]
-        elif len(text) <= LONGEST_CAPTION and not re.search("[。；！？]|[:：]$", text):
+        elif len(text) <= LONGEST_CAPTION and STOPS.isdisjoint(text) and text[-1:] not in ("：", ":"):
             return text, unit
         else:
             break
@@ -167,7 +168,7 @@ def _read_row(row: Row, state: _Open, found: Found, caption: str, unit: str) -> 
     if not filled:
         return
     goes_on = bool(found.notes) and goes_on_noting(filled[0].text, found.notes[-1])
-    if (len(filled) == 1 and (goes_on or NOTE.match(filled[0].text))) or TOTAL.fullmatch(squeeze(filled[0].text)):
+    if (len(filled) == 1 and (goes_on or NOTE.match(filled[0].text))) or squeeze(filled[0].text) in TOTALS:
         found.notes += [cell.text for cell in filled if (cell.origin, cell.text) not in state.above]
         return
     cells = row.cells[: len(state.heads)]

@@ -11,19 +11,17 @@ from dataclasses import dataclass, field
 
 from etl.documents.blocks import Cell, Grid, Item, Row
 from etl.documents.columns import Columns, find_columns, role_of
-from etl.documents.headings import CHINESE, Heading, Path, read_marker
+from etl.documents.dates import YEAR
+from etl.documents.headings import CHINESE, STOPS, Heading, Path, read_marker
 from etl.lexicon.folding import join_lines, squeeze
-from etl.lexicon.words import class_patterns
+from etl.lexicon.words import class_patterns, words_by_class
 from etl.offices.closing import same_words, split_closing
 from etl.offices.departments import join_duty
 from etl.offices.duties import read_heading_duty
 
 NOTE = re.compile(f"{class_patterns('document_words')['note']}[:：]")
-TOTAL = re.compile(class_patterns("document_words")["total"])
+TOTALS = words_by_class("document_words")["total"]
 SECTION_NUMBER = re.compile(rf"[（(]?({CHINESE})[)）]?[、.．]?")
-WHOLE = re.compile(r"(\d+)\.0+")
-SENTENCE_MARK = re.compile("[。；;！？]")
-DIGIT, YEAR = re.compile(r"\d"), re.compile(r"(?:19|20)\d\d年")
 LONGEST_TITLE = 40
 LOOKED_AT = 2000
 """So many rows below a header decide how its columns are used."""
@@ -152,7 +150,7 @@ def _read_row(row: Row, shape: Shape, path: Path, carried: dict[int, str], draft
 def _is_note(filled: list[Cell]) -> bool:
     """Whether a row is a note under the table or a row of totals."""
     first = squeeze(filled[0].text)
-    return TOTAL.fullmatch(first) is not None or (len(filled) == 1 and NOTE.match(first) is not None)
+    return first in TOTALS or (len(filled) == 1 and NOTE.match(first) is not None)
 
 
 def _section_title(row: Row, filled: list[Cell], number: str, texts: list[Cell], shape: Shape) -> Heading | None:
@@ -168,14 +166,14 @@ def _section_title(row: Row, filled: list[Cell], number: str, texts: list[Cell],
         if len(title) > LONGEST_TITLE * 2 or is_header or (is_beside and not _spreads(row)):
             return None
         is_title = (
-            len(title) <= LONGEST_TITLE and not SENTENCE_MARK.search(title) and not DIGIT.search(YEAR.sub("", title))
+            len(title) <= LONGEST_TITLE and STOPS.isdisjoint(title) and not any(map(str.isdigit, YEAR.sub("", title)))
         )
         heading = _heading(title)
         if _spreads(row) or (marker is not None and is_title) or (is_title and bool(shape.columns.of("number"))):
             return heading
         return heading if heading.departments else None
     match = SECTION_NUMBER.fullmatch(number)
-    is_short = bool(texts) and len(texts[0].text) <= LONGEST_TITLE and not SENTENCE_MARK.search(texts[0].text)
+    is_short = bool(texts) and len(texts[0].text) <= LONGEST_TITLE and STOPS.isdisjoint(texts[0].text)
     if match and len(filled) == 2 and is_short:
         return Heading("chinese", match[1], join_lines(texts[0].text.split("\n")))
     return None
@@ -235,8 +233,8 @@ def write_offices(offices: dict[str, dict[str, None]]) -> str:
 def _number(text: str) -> str:
     """A number cell as one word: `1.0` of a spreadsheet is `1`."""
     text = squeeze(text).rstrip("、.．")
-    whole = WHOLE.fullmatch(text)
-    return whole[1] if whole else text
+    whole, _, decimals = text.partition(".")
+    return whole if whole.isdecimal() and decimals.strip("0") == "" else text
 
 
 def _distinct(row: Row) -> list[Cell]:
