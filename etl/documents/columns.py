@@ -64,11 +64,11 @@ def role_of(header: str) -> str | None:
 
 def find_columns(row: Row, below: Row | None = None) -> tuple[Columns, int] | None:
     """The columns that `row` heads and how many rows the header has (2 where `below` names parts of merged cells)."""
-    roles = tuple(role_of(cell.text) if cell.text else None for cell in row.cells)
+    roles = tuple(role_of(cell.text) for cell in row.cells)
     if not _is_header(row, roles):
         return None
     if below is not None and len(below.cells) == len(row.cells):
-        under = tuple(role_of(cell.text) if cell.text else None for cell in below.cells)
+        under = tuple(role_of(cell.text) for cell in below.cells)
         new = [c for c, cell in enumerate(below.cells) if cell.text and cell.origin != row.cells[c].origin]
         if new and all(under[column] is not None and not _is_section(below.cells[column].text) for column in new):
             return Columns(tuple(low or high for low, high in zip(under, roles, strict=True))), 2

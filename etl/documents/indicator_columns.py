@@ -15,7 +15,7 @@ from typing import NamedTuple, get_args
 from etl.documents.blocks import Row
 from etl.documents.columns import NOTES, role_of
 from etl.documents.dates import SPAN, YEAR
-from etl.lexicon.folding import join_lines, squeeze
+from etl.lexicon.folding import squeeze
 from etl.lexicon.words import class_patterns, read_table, words_by_class
 from etl.offices.duties import looks_like_offices
 from etl.schema import Nature
@@ -94,7 +94,7 @@ def find_heads(rows: Sequence[Row], at: int, horizon: Horizon) -> tuple[tuple[He
 
 def _can_head(row: Row) -> bool:
     """Whether most cells of a row say what stands below them, and none is itself a value."""
-    texts = list({cell.origin: cell.text for cell in row.cells if cell.text}.values())
+    texts = [cell.text for cell in row.filled]
     if len(texts) < 2 or any(len(text) > LONGEST_HEAD or _holds_value(text) for text in texts):
         return False
     known = sum(_tell(text).role is not None for text in texts)
@@ -183,11 +183,11 @@ def _texts(rows: Sequence[Row], column: int) -> tuple[str, ...]:
             continue
         cell = row.cells[column]
         if cell.text:
-            texts[cell.origin] = join_lines(cell.text.split("\n"))
+            texts[cell.origin] = cell.line
         elif depth + 1 < len(rows) and column and rows[depth + 1].cells[column].text:
             left = next((other for other in reversed(row.cells[:column]) if other.text), None)
             if left is not None and _tell(left.text).role in VALUES | {"year", "goal"}:
-                texts[left.origin] = join_lines(left.text.split("\n"))
+                texts[left.origin] = left.line
     return tuple(texts.values())
 
 

@@ -17,7 +17,7 @@ from etl.documents.headings import STOPS
 from etl.documents.indicator_columns import OFFICES, VALUES, Head, Horizon, find_heads, looks_back
 from etl.documents.model import CellRole, TableCell, TableRow
 from etl.documents.task_rows import SECTION_NUMBER, TOTALS, write_offices
-from etl.lexicon.folding import join_lines, squeeze
+from etl.lexicon.folding import squeeze
 from etl.lexicon.numerals import NUMERAL
 from etl.lexicon.words import class_patterns
 
@@ -76,7 +76,7 @@ def read_indicators(grid: Grid, horizon: Horizon, caption: str = "", unit: str =
             found.items += _header_items(rows[index : index + height], caption)
             found.headers += 1
         elif state is None:
-            found.preface += [_line(cell) for cell in _distinct(row) if cell.text]
+            found.preface += [cell.line for cell in row.filled]
         else:
             _read_row(row, state, found, caption, unit or _unit_of(found.preface))
             state.above = {(cell.origin, cell.text) for cell in row.cells}
@@ -101,7 +101,7 @@ def find_indicator_preface(grid: Grid) -> list[str]:
     for index, row in enumerate(grid.rows[:HEADER_WITHIN]):
         if grid.roles or find_heads(grid.rows, index, Horizon()) is not None:
             break
-        lines += [_line(cell) for cell in _distinct(row) if cell.text]
+        lines += [cell.line for cell in row.filled]
     return lines
 
 
@@ -153,7 +153,7 @@ def _note_number(found: re.Match[str]) -> int:
 def _header_items(rows: Sequence[Row], caption: str) -> list[Item]:
     """The header as an item, where it holds a numeral."""
     cells = list({cell.origin: cell for row in rows for cell in row.cells if cell.text}.values())
-    texts = [_line(cell) for cell in cells]
+    texts = [cell.line for cell in cells]
     if not any(NUMERAL.search(text) for text in texts):
         return []
     text, spans = _join(texts)
@@ -164,7 +164,7 @@ def _header_items(rows: Sequence[Row], caption: str) -> list[Item]:
 
 def _read_row(row: Row, state: _Open, found: Found, caption: str, unit: str) -> None:
     """One row below a header: a title, a note, or an item."""
-    filled = [cell for cell in _distinct(row) if cell.text]
+    filled = row.filled
     if not filled:
         return
     goes_on = bool(found.notes) and goes_on_noting(filled[0].text, found.notes[-1])
@@ -174,7 +174,7 @@ def _read_row(row: Row, state: _Open, found: Found, caption: str, unit: str) -> 
     cells = row.cells[: len(state.heads)]
     values = [cell for cell, head in zip(cells, state.heads, strict=False) if head.role in VALUES and cell.text]
     if not values and _is_title(row, filled, state.heads):
-        state.titles, state.shared, state.name = ("".join(map(_line, filled)),), {}, ""
+        state.titles, state.shared, state.name = ("".join(cell.line for cell in filled),), {}, ""
         return
     item = _item(row, state, caption, unit)
     if item is not None:
@@ -201,7 +201,7 @@ def _item(row: Row, state: _Open, caption: str, unit: str) -> Item | None:
     kept = list(new.values())
     if not kept:
         return None
-    text, spans = _join([_line(cell) for _, cell in kept])
+    text, spans = _join([cell.line for _, cell in kept])
     made = tuple(
         TableCell(start, end, _role(head), head.words, head.year, head.guessed)
         for (start, end), (head, _) in zip(spans, kept, strict=True)
@@ -210,7 +210,7 @@ def _item(row: Row, state: _Open, caption: str, unit: str) -> Item | None:
     number = next((cell.text for head, cell in kept if head.role == "number"), "")
     due = "\n".join(cell.text for column, cell in cells.items() if state.heads[column].role == "due" and cell.text)
     until = max((head.year[-4:] for head in state.heads if head.role in ("target", "total")), default="")
-    merged = {state.heads[column].role: _line(cell) for column, cell in cells.items() if cell.text}
+    merged = {state.heads[column].role: cell.line for column, cell in cells.items() if cell.text}
     about = TableRow(made, tuple(context), caption, merged.get("unit", ""), until, merged.get("nature", ""), unit)
     return Item(number, text, _offices(cells, state.heads), due, section, row.place, about)
 
@@ -224,12 +224,12 @@ def _context(cells: dict[int, Cell], state: _Open) -> list[str]:
             if own is not None and cells[column].origin == own.origin:
                 state.shared.pop(column, None)
             else:
-                state.shared[column] = _line(cells[column])
+                state.shared[column] = cells[column].line
             for later in [c for c in state.shared if c > column]:
                 del state.shared[later]
     context = [*state.titles, *(state.shared[column] for column in sorted(state.shared))]
     if own is not None and own.text and (own.origin, own.text) not in state.above:
-        state.name = _line(own)
+        state.name = own.line
     elif state.name:
         context.append(state.name)
     return context
@@ -260,11 +260,3 @@ def _join(texts: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
         spans.append((at, at + len(text)))
         at += len(text) + len(JOINT)
     return JOINT.join(texts), spans
-
-
-def _line(cell: Cell) -> str:
-    return join_lines(cell.text.split("\n"))
-
-
-def _distinct(row: Row) -> list[Cell]:
-    return list({cell.origin: cell for cell in row.cells}.values())

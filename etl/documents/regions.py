@@ -129,15 +129,6 @@ def read_level(region: str | None) -> Level:
     return "市" if name.endswith(("市", *SAID["prefecture"])) else "未知"
 
 
-def region_of(*texts: str | None) -> str | None:
-    """The province that a title or an issuer begins with, by its short name.
-
-    >>> region_of(None, "山东省教育厅关于印发方案的通知")
-    '山东'
-    """
-    return next((found for text in texts if (found := _province_at(_head(text)))), None)
-
-
 def _heads(issuer: str | None) -> Iterator[str]:
     """Where a place can stand in the issuers: at the beginning of each."""
     return map(_head, (issuer or "").split("、")[:3])

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from etl.documents.blocks import Cell, Grid, Item, Row
 from etl.documents.columns import Columns, find_columns, role_of
 from etl.documents.dates import YEAR
 from etl.documents.headings import CHINESE, STOPS, Heading, Path, read_marker
-from etl.lexicon.folding import join_lines, squeeze
+from etl.lexicon.folding import squeeze
 from etl.lexicon.words import class_patterns, words_by_class
 from etl.offices.closing import same_words, split_closing
 from etl.offices.departments import join_duty
@@ -62,10 +63,9 @@ def read_grid(grid: Grid) -> list[Item] | None:
     path, shape = Path(), None
     carried: dict[int, str] = {}
     skip_to = 0
-    for index, row in enumerate(grid.rows):
+    for index, (row, below) in enumerate(zip_longest(grid.rows, grid.rows[1:])):
         if index < skip_to:
             continue
-        below = grid.rows[index + 1] if index + 1 < len(grid.rows) else None
         header = find_columns(row, below)
         if header is not None:
             columns, height = header
@@ -81,11 +81,10 @@ def read_grid(grid: Grid) -> list[Item] | None:
 def find_preface(grid: Grid) -> list[str]:
     """The texts above a task table's header within the table (a title, a date); empty where there is no header."""
     lines: list[str] = []
-    for index, row in enumerate(grid.rows):
-        below = grid.rows[index + 1] if index + 1 < len(grid.rows) else None
+    for row, below in zip_longest(grid.rows, grid.rows[1:]):
         if find_columns(row, below) is not None:
             return lines
-        lines += [join_lines(cell.text.split("\n")) for cell in _distinct(row) if cell.text]
+        lines += [cell.line for cell in row.filled]
     return []
 
 
@@ -119,7 +118,7 @@ def _is_grouping(rows: list[tuple[Cell, ...]], column: int) -> bool:
 def _read_row(row: Row, shape: Shape, path: Path, carried: dict[int, str], drafts: list[Draft]) -> None:
     """Adds one body row: to the path, to the last task, or as a new task."""
     cells = dict(enumerate(row.cells[: len(shape.columns.roles)]))
-    filled = [cell for cell in _distinct(row) if cell.text]
+    filled = row.filled
     if not filled or _is_note(filled):
         return
     number = _number(next((cells[c].text for c in shape.columns.of("number") if c in cells), ""))
@@ -140,7 +139,7 @@ def _read_row(row: Row, shape: Shape, path: Path, carried: dict[int, str], draft
         return
     for column in shape.sections:
         if column in cells and cells[column].text:
-            carried[column] = join_lines(cells[column].text.split("\n"))
+            carried[column] = cells[column].line
     section = path.titles + tuple(carried[column] for column in shape.sections if column in carried)
     unique = list(dict.fromkeys(cell.text for cell in texts))
     drafts.append(Draft(number, unique, texts[0].origin, section, row.place, path.departments[0]))
@@ -159,7 +158,7 @@ def _section_title(row: Row, filled: list[Cell], number: str, texts: list[Cell],
     if any(row.cells[column].text for column in beside if column < len(row.cells)) and len(filled) > 1:
         return None
     if len(filled) == 1:
-        title = join_lines(filled[0].text.split("\n"))
+        title = filled[0].line
         is_beside = any(row.cells[column] is filled[0] for column in beside if column < len(row.cells))
         marker = read_marker(title)
         is_header = role_of(title) is not None and marker is None
@@ -175,7 +174,7 @@ def _section_title(row: Row, filled: list[Cell], number: str, texts: list[Cell],
     match = SECTION_NUMBER.fullmatch(number)
     is_short = bool(texts) and len(texts[0].text) <= LONGEST_TITLE and STOPS.isdisjoint(texts[0].text)
     if match and len(filled) == 2 and is_short:
-        return Heading("chinese", match[1], join_lines(texts[0].text.split("\n")))
+        return Heading("chinese", match[1], texts[0].line)
     return None
 
 
@@ -235,8 +234,3 @@ def _number(text: str) -> str:
     text = squeeze(text).rstrip("、.．")
     whole, _, decimals = text.partition(".")
     return whole if whole.isdecimal() and decimals.strip("0") == "" else text
-
-
-def _distinct(row: Row) -> list[Cell]:
-    """The row's cells, each merged one once."""
-    return list({cell.origin: cell for cell in row.cells}.values())
