@@ -16,7 +16,6 @@ from etl.documents.indicator_columns import Horizon, looks_back
 from etl.documents.indicator_lines import lift_tables
 from etl.documents.indicator_rows import (
     HEADER,
-    NOTE,
     TABLE_UNIT,
     find_indicator_preface,
     goes_on_noting,
@@ -38,7 +37,7 @@ from etl.documents.tally import (
     tally_indicators,
     tally_task_table,
 )  # fmt: skip
-from etl.documents.task_rows import find_preface, read_grid
+from etl.documents.task_rows import NOTE, find_preface, read_grid
 from etl.lexicon.folding import squeeze
 from etl.lexicon.numerals import NUMERALS
 from etl.schema import NUMERAL_PLACES

@@ -32,7 +32,6 @@ WORDS, SAID, SITE = class_patterns("document_words"), words_by_class("document_w
 SITE_DATE = re.compile(rf"(?:{SITE['issued']}|(?<![\u4e00-\u9fff]){SITE['dated']})[:：]?")
 CARRIED_NAME = re.compile("《([^《》]{4,60}(?:〈[^〉]*〉[^《》]*)?)》")
 UNDER_TITLE = re.compile(rf"^[（(].{{2,60}}[)）]$|^[—-]{{1,2}}.{{4,60}}|^\d{{4}}年.{{4,50}}{WORDS['held']}$")
-LIST_WORD = re.compile(f".*{WORDS['list']}")
 YEAR_OF_WORK = re.compile(rf"{WORDS['year_work']}{YEAR.pattern}(?=.*{WORDS['work']})")
 
 
@@ -103,8 +102,7 @@ def period_of(title: str) -> str | None:
     for words, first, last in read_table("five_year_plans"):
         if words in title:
             return f"{first}/{last}"
-    listed = LIST_WORD.match(title)
-    end = listed.end() if listed else 0
+    end = max((title.rfind(word) + len(word) for word in SAID["list"] if word in title), default=0)
     if any(word in title[end:] for word in SAID["afterwards"]):
         return None
     years = [found[1] for found in YEAR.finditer(title, 0, end) if found[0] != found[1]] or YEAR_OF_WORK.findall(title)

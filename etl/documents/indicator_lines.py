@@ -16,8 +16,9 @@ from etl.documents.blocks import Block, Grid, Paragraph, Row, grid_row
 from etl.documents.dates import DATE_LINE
 from etl.documents.headings import STOPS, read_marker
 from etl.documents.indicator_columns import NATURES, VALUES, Head, Horizon, find_heads, is_head, is_nature
-from etl.documents.indicator_rows import NOTE, TABLE_UNIT, goes_on_noting
+from etl.documents.indicator_rows import TABLE_UNIT, goes_on_noting
 from etl.documents.line_paragraphs import Line
+from etl.documents.task_rows import NOTE
 from etl.lexicon.folding import clean
 from etl.lexicon.numerals import NUMERAL
 from etl.lexicon.words import class_patterns, read_table, trie_pattern, words_by_class

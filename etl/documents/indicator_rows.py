@@ -16,14 +16,13 @@ from etl.documents.columns import find_columns
 from etl.documents.headings import STOPS
 from etl.documents.indicator_columns import OFFICES, VALUES, Head, Horizon, find_heads, looks_back
 from etl.documents.model import CellRole, TableCell, TableRow
-from etl.documents.task_rows import SECTION_NUMBER, TOTALS, write_offices
+from etl.documents.task_rows import NOTE, SECTION_NUMBER, TOTALS, write_offices
 from etl.lexicon.folding import squeeze
 from etl.lexicon.numerals import NUMERAL
 from etl.lexicon.words import class_patterns
 
 JOINT = " | "
 WORDS = class_patterns("document_words")
-NOTE = re.compile(rf"{WORDS['note']}\s*[\d一二三]?[:：.、]|[*※①②③]")
 NOTE_NUMBER = re.compile(rf"(?:{WORDS['note']}\s*[:：]?\s*)?(?:[（(]?(\d{{1,2}})[.、．）)]|([①-⑳]))")
 RULE_SIGNS = frozenset("-:—= ")
 TABLE_UNIT = re.compile(rf"[（(]?{class_patterns('indicator_headers')['unit']}[:：]\s*([^\s，。；、）)]{{1,12}})[）)]?")

@@ -20,7 +20,7 @@ from etl.offices.closing import same_words, split_closing
 from etl.offices.departments import join_duty
 from etl.offices.duties import read_heading_duty
 
-NOTE = re.compile(f"{class_patterns('document_words')['note']}[:：]")
+NOTE = re.compile(rf"{class_patterns('document_words')['note']}\s*[\d一二三]?[:：.、]|[*※①②③]")
 TOTALS = words_by_class("document_words")["total"]
 SECTION_NUMBER = re.compile(rf"[（(]?({CHINESE})[)）]?[、.．]?")
 LONGEST_TITLE = 40

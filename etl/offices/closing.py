@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from etl.lexicon.folding import squeeze
 from etl.offices.duties import (
     END_MARKS,
-    INNER,
     LONGEST_ENTRY,
     LONGEST_LIST,
     SEGMENT,
@@ -26,7 +25,7 @@ from etl.offices.duties import (
     who_does,
 )
 from etl.offices.layout import FIRST_LEADS, LIST_ROLES, OFFICE_ROLES, ROLES, find_labels, label_at
-from etl.offices.names import PLACE_SIGNS, SAID
+from etl.offices.names import INNER, PLACE_SIGNS, SAID
 
 BRACKETS = {"）": "（", ")": "(", "】": "【", "]": "[", "〕": "〔"}
 OPENING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}

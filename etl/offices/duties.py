@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Literal
 
 from etl.lexicon.words import class_by_word, opening_verb, words_by_class
-from etl.offices.layout import BELOW, BY_WHOM, COUNT, DUTY, FIRST, LEAD, OFFICE_ROLES, TITLES, find_labels
-from etl.offices.names import AND, BRACKET, KIND, OFFICES, PHRASES, SAID, SOME, is_collective, is_office, read_level
+from etl.offices.layout import BELOW, COUNT, DUTY, FIRST, LEAD, OFFICE_ROLES, TITLES, find_labels, without_prefix
+from etl.offices.names import AND, INNER, KIND, OFFICES, PHRASES, SAID, SOME, is_collective, is_office, read_level
 
 Sort = Literal["offices", "duty", "task", "time", "note", "other"]
 
@@ -22,14 +22,12 @@ END_MARKS = "。；;，,.． \n"
 SEGMENT = re.compile(r"[，,；;。\n]")
 SEPARATORS = re.compile(rf"[、，,；;。\s|/]+|{PHRASES['together']}|{PHRASES['and']}")
 DATE_WORDS = re.compile(rf"\d+\s*[年月]|{PHRASES['when']}")
-INNER = re.compile(BRACKET)
 (DOES,) = SAID["does"]
 LONGEST_ENTRY = 30
 LONGEST_LIST = 2000
 """A list of offices is at most so long; what is longer is text."""
 
 _ETC = f"等{SOME}?{PHRASES['body']}?"
-_PREFIX = re.compile(f"^(?:{BY_WHOM})")
 _TASK_VERB = re.compile(PHRASES["task_verb"])
 _OTHERS = re.compile(rf"(?P<who>.{{2,40}}?)(?:{_ETC}|(?={PHRASES['task_verb']}|{PHRASES['deed']}))")
 _JOINS = ("", "、", "和", "与", "及")
@@ -74,7 +72,7 @@ def sort_clause(clause: str, *, only_strong: bool = False) -> Sort:
         return "note"
     if words.startswith(SAID["includes"]):
         return "other"
-    bare = _PREFIX.sub("", words)
+    bare = without_prefix(words)
     who = DUTY.sub("", bare)
     if looks_like_offices(who, only_strong=only_strong):
         return "duty" if who != bare else "offices"
@@ -91,7 +89,7 @@ def who_does(clause: str) -> str | None:
     >>> who_does("由市财政局会同市审计局等部门制定细则"), who_does("本办法由市财政局负责解释")
     ('市财政局会同市审计局等部门负责', None)
     """
-    bare = _PREFIX.sub("", clause.strip(END_MARKS))
+    bare = without_prefix(clause.strip(END_MARKS))
     if bare.startswith((*SAID["no_task"], "（", "(")) or any(word in bare for word in SAID["no_duty"]):
         return None
     for verb in _TASK_VERB.finditer(bare, 2):
@@ -180,9 +178,7 @@ def _entries(words: str) -> list[str]:
     bare = words.strip(END_MARKS)
     for label in reversed(find_labels(bare, OFFICE_ROLES)):
         bare = f"{bare[: label.start()]}、{bare[label.end() :]}"
-    found = (
-        _ENTRY_ETC.sub("", DUTY.sub("", _PREFIX.sub("", entry))) for entry in SEPARATORS.split(INNER.sub("", bare))
-    )
+    found = (_ENTRY_ETC.sub("", DUTY.sub("", without_prefix(entry))) for entry in SEPARATORS.split(INNER.sub("", bare)))
     return [who for who in found if who]
 
 

@@ -34,7 +34,9 @@ DUTY = re.compile(
 """Who does it how, at the end of a clause: 按职责分工负责, 牵头落实."""
 
 TITLES = (*SAID["title"], *SAID["governor"])
-BY_WHOM = f"{PHRASES['by']}|{PHRASES['together']}"
+PREFIX = re.compile(f"{PHRASES['by']}|{PHRASES['together']}|{PHRASES['and']}|及其?")
+"""What stands before a name and is no part of it: 由, 会同, 及."""
+
 ROLE = f"(?:{PHRASES['helping']}|{PHRASES['responsible']})"
 FIRST = f"{PHRASES['stands']}[在名于]?{PHRASES['first']}"
 BELOW = f"{PHRASES['following']}{PHRASES['below']}?[均都各]"
@@ -48,12 +50,12 @@ LABEL = re.compile(
 _GROUP = re.compile(
     r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)】\]〕]|[【\[][^【】\[\]]*[】\]]|〔[^〔〕]*〕|[〈<][^〈〉<>]*[〉>]"
 )
-FIRST_LEADS = re.compile(rf"[，,；;]?{FIRST}[^，,；;。）)]{{0,8}}{LEAD}[^，,；;。）)]*")
+FIRST_LEADS = re.compile(rf"{FIRST}[^，,；;。）)]{{0,8}}{LEAD}[^，,；;。）)]*")
 _BELOW = re.compile(rf"{BELOW}(?:[^。；;〉>（）()]|[（(][^（）()]*[）)])*|{PHRASES['not_listed']}")
 """A note on the lists that follow: 以下均涉及各县区，不再列出."""
 
 _JOINED_LEVEL = re.compile(rf"(?<![{HAN}）)])(?P<some>{SOME})?(?:{KIND}{MORE}?、)+(?={KIND})")
-_ROLE_GROUP = re.compile(f"共?{COUNT}|\\d*|{ROLE}(?:{PHRASES['body']}|方)?|[一二三四五六七八九十]+|")
+_ROLE_GROUP = re.compile(f"共?{COUNT}|\\d*|{ROLE}(?:{PHRASES['body']})?|[一二三四五六七八九十]+|")
 _CLAUSE = re.compile("[，,；;。！…]+")
 _ITEM = re.compile(r"[、|｜/／：:①-⑳●■◆▪]+|(?<![0-9A-Za-z.])\d{1,2}[.．)）](?!\d)")
 _BLANKS = re.compile(r"\s+")
@@ -91,6 +93,12 @@ def label_at(text: str, roles: AbstractSet[str]) -> re.Match[str] | None:
     """The label of one of these roles that a text begins with."""
     match = LABEL.match(text)
     return match if match is not None and match["word"] and ROLES[match["word"]] in roles else None
+
+
+def without_prefix(words: str) -> str:
+    """Words without 由, 会同 and the like before them."""
+    prefix = PREFIX.match(words)
+    return words if prefix is None else words[prefix.end() :]
 
 
 def squeeze(text: str) -> str:

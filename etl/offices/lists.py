@@ -10,15 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.lexicon.words import trie_pattern
-from etl.offices.layout import BY_WHOM, DUTY, EDGES, LEAD, NOTE, PERSON, TITLES, Layout, lay_out, squeeze
+from etl.offices.layout import (
+    DUTY,
+    EDGES,
+    LEAD,
+    NOTE,
+    PERSON,
+    PREFIX,
+    TITLES,
+    Layout,
+    lay_out,
+    squeeze,
+    without_prefix,
+)
 from etl.offices.names import (
     AND,
-    BRACKET,
     GOVERNMENTS,
     HAN,
+    INNER,
     OFFICES,
     PHRASES,
     PLACE_SIGNS,
@@ -51,7 +63,6 @@ _KINDS = frozenset(PLACE_SIGNS) - {"省"}
 """A kind of place alone is the rest of 各区、县."""
 
 _NO_NAMES = frozenset(SAID["no_name"])
-_PREFIX = re.compile(f"{BY_WHOM}|{PHRASES['and']}|及其?|[和与](?={SOME})")
 _VERB = re.compile(f"{PHRASES['how']}?{PHRASES['between']}|{PHRASES['together']}")
 _OFFICER = re.compile(f"(?P<office>.{{3,}}?)副?{trie_pattern(TITLES)}[{HAN}*×XxＸ]{{0,4}}$")
 _OFFICE_FIRST = re.compile(
@@ -62,16 +73,15 @@ _OFFICE_FIRST = re.compile(
 _UNKNOWN_NAME = re.compile(rf"[{HAN}A-Za-z（）()·-]{{2,12}}$")
 _NEVER_FIRST, _NEVER_LAST = EDGES + "）)", EDGES + "（("
 _ENDS_IN_BRACKETS = re.compile("[^〔〕]〔[^〔〕]+〕$")
-_BRACKETED = re.compile(f"{BRACKET}$")
 
 _ETC = re.compile(
     f"(?<![高中初平同均优相何不上下此对])(?!{PHRASES['no_etc']})等(?:{PHRASES['body']}[和与及](?={SOME}))?"
 )
 _ETC_NOTHING = re.compile(
-    rf"(?:其[他它])?(?:\d+|[一二两三四五六七八九十百多数几]+)?[个家]?{PHRASES['etc']}?"
+    rf"(?:\d+|[一二两三四五六七八九十百多数几]+)?[个家]?{PHRASES['etc']}?"
     rf"(?:[、和及与]?[（(]?{PHRASES['body']}[）)]?)?$"
 )
-_AND = re.compile(f"(?<![涉普波触顾兼不])(?:以?及)(?![时格])其?(?!{PHRASES['body']}$)")
+_AND = re.compile("(?<![涉普波触顾兼不])(?:以?及)(?![时格])其?")
 _RUN_ON = re.compile("(?<=[局厅委办部院府心司团校社联会])(?=[省市区县州盟旗各])")
 _GOES_ON = (*SAID["duty"], *SAID["goes_on"], *"（(）)等及和与按")
 _PLACE_END = tuple(f"{PLACE_SIGNS}道）)")
@@ -92,14 +102,13 @@ def cut_pieces(source: str, known: AbstractSet[str] = frozenset()) -> tuple[Piec
             for start, end in _join_lines(layout.text, item, known):
                 for found in _refine(layout, start, end, known):
                     if isinstance(found, Piece):
-                        lead = clause.lead or found.end in layout.leads
-                        pieces.append(Piece(found.start, found.end, found.text, lead=lead))
+                        pieces.append(replace(found, lead=clause.lead or found.end in layout.leads))
                         continue
                     if found == "lead":
-                        pieces[waiting:] = [Piece(p.start, p.end, p.text, lead=True) for p in pieces[waiting:]]
+                        pieces[waiting:] = [replace(piece, lead=True) for piece in pieces[waiting:]]
                     waiting = len(pieces)
     if layout.first_leads and pieces:
-        pieces[0] = Piece(pieces[0].start, pieces[0].end, pieces[0].text, lead=True)
+        pieces[0] = replace(pieces[0], lead=True)
     return tuple(pieces)
 
 
@@ -118,13 +127,7 @@ def _join_lines(text: str, spans: tuple[tuple[int, int], ...], known: AbstractSe
 
 def _is_gap(left: str, right: str, known: AbstractSet[str]) -> bool:
     """Whether white space between two pieces parts two names, and is no broken line within one."""
-    if (
-        right.startswith(_GOES_ON)
-        or right in ("局", "厅")
-        or (left.endswith(_PLACE_END) and right.startswith(GOVERNMENTS))
-    ):
-        return False
-    if left.endswith(WORDS["has_branches"]) and right.endswith(WORDS["branch"]):
+    if right.startswith(_GOES_ON) or (left.endswith(_PLACE_END) and right.startswith(GOVERNMENTS)):
         return False
     if left in known or is_office(left) or left.endswith("等") or DUTY.search(left) or NOTE.search(left):
         return True
@@ -165,7 +168,7 @@ def _strip_verbs(text: str, start: int, end: int) -> tuple[int, int, str]:
     while match := DUTY.search(text[start:end]):
         verb = "lead" if LEAD in match[0] else verb or "part"
         start, end = _trim(text, start, start + match.start())
-    prefix = _PREFIX.match(text, start, end)
+    prefix = PREFIX.match(text, start, end)
     if prefix is not None:
         start, end = _trim(text, prefix.end(), end)
     return start, end, verb
@@ -180,7 +183,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
             start += 1
         elif (inner[-1] in _NEVER_LAST and not _ENDS_IN_BRACKETS.search(inner)) or (spare < 0 and inner[-1] in "）)"):
             end -= 1
-        elif _BRACKETED.match(inner):
+        elif INNER.fullmatch(inner):
             start, end = start + 1, end - 1
         else:
             break
@@ -238,8 +241,7 @@ def _is_whole(name: str, known: AbstractSet[str]) -> bool:
 
 def _starts_name(text: str) -> bool:
     """Whether what follows a verb is a further name, and no object of the verb."""
-    text = _PREFIX.sub("", text, count=1)
-    return is_office(DUTY.sub("", _ETC.split(text)[0]))
+    return is_office(DUTY.sub("", _ETC.split(without_prefix(text))[0]))
 
 
 def _is_name(name: str) -> bool:

@@ -32,6 +32,7 @@ GOVERNMENTS = WORDS["government"]
 """What governs a place. A named place's government lends its place to no other name: 枣庄市人民政府，文物局."""
 
 BRACKET = r"[（(〔【\[][^（()〔【\[\]】〕）)]*[）)〕】\]]"
+INNER = re.compile(BRACKET)
 TAIL = re.compile(f"(?:{BRACKET})+$")
 """What stands in brackets behind a name: 市委宣传部（网信办）."""
 
@@ -53,12 +54,9 @@ _FIRST_WORD = re.compile(trie_pattern(_FUNCTIONS | _FAR))
 _UNKNOWN = re.compile(f"[{HAN}]{{2,6}}{OFFICES['short_ending']}$")
 _JOINED = f"{UNIT}(?:[、和及与]?{UNIT})+|{KIND}{MORE}"
 _ONE = f"(?:{OFFICES['committee']}|{OFFICES['level']}|[{PLACE_SIGNS}])"
-_LEVEL = re.compile(f"(?P<level>{OFFICES['committee']}|{_JOINED}|{SOME}{UNIT}+|{_ONE}|[{HAN}]{{2,9}}?{_ONE}){_BODY}")
-_COMMITTEE = re.compile(f"{OFFICES['ruling']}?(.+?)党?委$")
+_LEVEL = re.compile(f"(?P<level>{_JOINED}|{SOME}{UNIT}+|{_ONE}|[{HAN}]{{2,9}}?{_ONE}){_BODY}")
 _YOUTH = re.compile("(?:共青)?团([省市区县州])委$")
-_KIND_OF_PLACE = re.compile(
-    "([省市区县州盟旗])(?!级|直|属|域|场|容|民(?!政|族|宗|委)|政(?!府|协|务|法|策)|区|块|镇|县|乡|委|长|外|内)"
-)
+_KIND_OF_PLACE = re.compile("([省市区县州盟旗])(?!级|直|属|域|场|容|政(?!府|协|务|法|策)|区|块|镇|县|乡|委|长|外|内)")
 _SEVERAL_WORDS = re.compile(f"{SOME}|[两二三四多]级|级{OFFICES['government']}$")
 _SEVERAL = re.compile(f"(?:{_JOINED})(?:{_BODY}|$)")
 
@@ -158,9 +156,8 @@ def carry_level(level: str, name: str) -> str:
         return name
     if core[0] in level and _KIND_OF_PLACE.match(core):
         return name  # 市政府国资委 has its level
-    committee = _COMMITTEE.match(level)
-    if committee is not None and core not in _PARTY:
-        level = committee[1]
+    if level.endswith("委") and core not in _PARTY:
+        level = level.removeprefix(*WORDS["ruling"]).removesuffix("委").removesuffix("党")
     if core.endswith("厅") and not level.endswith(("省", "自治区", "兵团")):
         return name
     return level + name
