@@ -38,7 +38,7 @@ _LIST_SIGNS = frozenset(("", "、", "和", "与", "及", "，", ","))
 _EACH = re.compile(f"(?P<some>{SOME})(?P<unit>{UNIT}+)(?P<head>.*)")
 _MORE_UNITS = re.compile(f"(?P<unit>{UNIT}+)(?P<head>(?:{OFFICES['government']})?)")
 _PLACE_HEAD = re.compile(f"[{HAN}]{{1,6}}?(?P<kind>[{PLACE_SIGNS}])(?P<head>{OFFICES['peoples_government']})$")
-_SHARED_HEADS = frozenset(GOVERNMENTS) - {"办事处"}
+_SHARED_HEADS = frozenset(GOVERNMENTS).difference(WORDS["own_head"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +220,9 @@ def _functions_run(source: str, pieces: Sequence[Piece], first: int) -> list[_En
     """教育、卫生健康部门 → 教育部门, 卫生健康部门. Else empty."""
     run: list[Piece] = []
     for piece in [pieces[first], *_joined_to(source, pieces, first)]:
-        if run and is_function(piece.text.removesuffix("部门")) and piece.text.endswith("部门"):
-            shared = [_Entry(f"{p.text}部门", squeeze(source[p.start : piece.end]), p.lead) for p in run]
+        body = next(filter(piece.text.endswith, SAID["body"]), "")
+        if run and body and is_function(piece.text.removesuffix(body)):
+            shared = [_Entry(f"{p.text}{body}", squeeze(source[p.start : piece.end]), p.lead) for p in run]
             return [*shared, _Entry(piece.text, piece.text, piece.lead)]
         if not is_function(piece.text):
             break

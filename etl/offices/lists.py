@@ -66,7 +66,7 @@ _NO_NAMES = frozenset(SAID["no_name"])
 _VERB = re.compile(f"{PHRASES['how']}?{PHRASES['between']}|{PHRASES['together']}")
 _OFFICER = re.compile(f"(?P<office>.{{3,}}?)副?{trie_pattern(TITLES)}[{HAN}*×XxＸ]{{0,4}}$")
 _OFFICE_FIRST = re.compile(
-    f"(?P<office>.{{2,10}}?(?:{OFFICES['short_ending']}|{OFFICES['government']}))(?=(?!机关$).{{2,}}$)"
+    f"(?P<office>.{{2,10}}?(?:{OFFICES['short_ending']}|{OFFICES['government']}))(?=(?!{PHRASES['no_deed']}$).{{2,}}$)"
 )
 """An office and what it does: 财政局保障经费."""
 

@@ -55,7 +55,7 @@ _UNKNOWN = re.compile(f"[{HAN}]{{2,6}}{OFFICES['short_ending']}$")
 _JOINED = f"{UNIT}(?:[、和及与]?{UNIT})+|{KIND}{MORE}"
 _ONE = f"(?:{OFFICES['committee']}|{OFFICES['level']}|[{PLACE_SIGNS}])"
 _LEVEL = re.compile(f"(?P<level>{_JOINED}|{SOME}{UNIT}+|{_ONE}|[{HAN}]{{2,9}}?{_ONE}){_BODY}")
-_YOUTH = re.compile("(?:共青)?团([省市区县州])委$")
+_YOUTH = re.compile(f"{OFFICES['youth']}([{PLACE_SIGNS}])委$")
 _KIND_OF_PLACE = re.compile("([省市区县州盟旗])(?!级|直|属|域|场|容|政(?!府|协|务|法|策)|区|块|镇|县|乡|委|长|外|内)")
 _SEVERAL_WORDS = re.compile(f"{SOME}|[两二三四多]级|级{OFFICES['government']}$")
 _SEVERAL = re.compile(f"(?:{_JOINED})(?:{_BODY}|$)")
@@ -158,7 +158,7 @@ def carry_level(level: str, name: str) -> str:
         return name  # 市政府国资委 has its level
     if level.endswith("委") and core not in _PARTY:
         level = level.removeprefix(*WORDS["ruling"]).removesuffix("委").removesuffix("党")
-    if core.endswith("厅") and not level.endswith(("省", "自治区", "兵团")):
+    if core.endswith("厅") and not level.endswith(("省", *WORDS["provincial"])):
         return name
     return level + name
 
@@ -192,8 +192,10 @@ def attested_name(name: str, known: AbstractSet[str]) -> str:
     wide = name.translate(_WIDE)
     if wide != name and wide in known:
         return wide
-    if name.endswith("政府") and not name.endswith("人民政府") and f"{name[:-2]}人民政府" in known:
-        return f"{name[:-2]}人民政府"
+    full, short = WORDS["peoples_government"]
+    longer = name.removesuffix(short) + full
+    if name.endswith(short) and not name.endswith(full) and longer in known:
+        return longer
     level = read_level(name) or ""
     body = name[len(level) :]
     if body in _VARIANTS:
