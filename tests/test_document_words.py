@@ -52,6 +52,7 @@ SHOWS: dict[str, Callable[[str], object]] = {
     "draft": lambda word: is_frame(f"（{word}）", opens=False),
     "follow": lambda word: is_frame(f"印发方案，请{word}。", opens=True),
     "five_years": lambda word: period_of(f"第十四{word}规划纲要"),
+    "gathering": lambda word: is_frame(f"4月7日，县长周某某主持召开专题{word}。", opens=True),
     "government": lambda word: join_issuers([f"中共云溪市委云溪市{word}"]),
     "half": lambda word: heads(f"指标 {word}目标"),
     "header": lambda word: find_tables([Line(f"{word}  单位  2025年", ""), Line("学校  所  50", "")]),

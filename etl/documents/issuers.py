@@ -30,9 +30,7 @@ ASSEMBLY = re.compile(rf"在({PLACES})?第{NUMBER}届{WORDS['congress']}")
 SPEAKER = re.compile(rf"({COUNCIL}|(?:{PLACES})?)(?:{GOVERNMENT})?代?理?{PHRASES['governor']}[{HAN}]{{2,4}}")
 HEAD_OF_OFFICE = re.compile(rf"([{HAN}]{{4,24}}(?:{OFFICES['short_ending']}|院)){PHRASES['title']}[{HAN}]{{2,4}}")
 REPORT = re.compile(rf"(?:\d{{4}}年)?({PLACES}){WORDS['report']}")
-ORGAN = re.compile(
-    rf"{class_patterns('site_lines')['organ']}[:：】] ?([^ :：]{{4,40}}?)(?= |$|[\u4e00-\u9fff]{{2,6}}[:：])"
-)
+ORGAN = re.compile(rf"{class_patterns('site_lines')['organ']}[:：】] ?([^ :：]{{4,40}}?)(?= |$|[{HAN}]{{2,6}}[:：])")
 
 
 def read_letterhead(paragraphs: list[Paragraph], taken: set[int]) -> str | None:

