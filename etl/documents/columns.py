@@ -70,15 +70,11 @@ def find_columns(row: Row, below: Row | None = None) -> tuple[Columns, int] | No
     if below is not None and len(below.cells) == len(row.cells):
         under = tuple(role_of(cell.text) for cell in below.cells)
         new = [c for c, cell in enumerate(below.cells) if cell.text and cell.origin != row.cells[c].origin]
-        if new and all(under[column] is not None and not _is_section(below.cells[column].text) for column in new):
+        markers = [read_marker(below.cells[column].text) for column in new]  # 一、2025年工作任务 is no header
+        is_section = any(marker is not None and marker.kind.startswith("chinese") for marker in markers)
+        if new and not is_section and all(under[column] is not None for column in new):
             return Columns(tuple(low or high for low, high in zip(under, roles, strict=True))), 2
     return Columns(roles), 1
-
-
-def _is_section(text: str) -> bool:
-    """Whether a cell begins a table's first section, which may stand right below its header: 一、2025年工作任务."""
-    marker = read_marker(text)
-    return marker is not None and marker.kind in ("chinese", "chinese_brackets")
 
 
 def _is_header(row: Row, roles: tuple[str | None, ...]) -> bool:

@@ -42,7 +42,7 @@ COVER_SENTENCE = re.compile(
     rf"|{WORDS['carrying']}.{{4,200}}(?:{WORDS['issue']}|发)给?{WORDS['receiving']}.{{0,20}}"
 )
 MEETING_OPENING = re.compile(
-    rf"(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日(?:[上下]午)?[,，]?[^。；]{{2,60}}{WORDS['convened']}[^,，。；]{{0,60}}{WORDS['gathering']}"
+    rf"(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日[^。；]{{2,60}}{WORDS['convened']}[^,，。；]{{0,60}}{WORDS['gathering']}"
     rf"(?:[,，。]?{WORDS['meeting']}[^；\d]{{2,120}})?[,，。]?(?:现(?:将.{{2,30}})?{WORDS['minutes']})?[:：。]?"
 )
 """How minutes begin: `4月7日，县长周某某主持召开县政府常务会议。现纪要如下：`."""
