@@ -13,7 +13,17 @@ from itertools import pairwise
 from typing import Literal
 
 from etl.lexicon.words import class_by_word, opening_verb, words_by_class
-from etl.offices.layout import BELOW, COUNT, DUTY, FIRST, LEAD, OFFICE_ROLES, TITLES, find_labels, without_prefix
+from etl.offices.layout import (
+    BELOW,
+    COUNT,
+    FIRST,
+    LEAD,
+    OFFICE_ROLES,
+    TITLES,
+    find_labels,
+    without_duty,
+    without_prefix,
+)
 from etl.offices.names import AND, INNER, KIND, OFFICES, PHRASES, SAID, SOME, is_collective, is_office, read_level
 
 Sort = Literal["offices", "duty", "task", "time", "note", "other"]
@@ -73,7 +83,7 @@ def sort_clause(clause: str, *, only_strong: bool = False) -> Sort:
     if words.startswith(SAID["includes"]):
         return "other"
     bare = without_prefix(words)
-    who = DUTY.sub("", bare)
+    who = without_duty(bare)
     if looks_like_offices(who, only_strong=only_strong):
         return "duty" if who != bare else "offices"
     if looks_like_due(words):
@@ -93,7 +103,7 @@ def who_does(clause: str) -> str | None:
     if bare.startswith((*SAID["no_task"], "（", "(")) or any(word in bare for word in SAID["no_duty"]):
         return None
     for verb in _TASK_VERB.finditer(bare, 2):
-        who = DUTY.sub("", bare[: verb.start()].rstrip("：:"))
+        who = without_duty(bare[: verb.start()].rstrip("：:"))
         if verb.end() + 2 > len(bare) or who[-1:] in _JOINS or not looks_like_offices(who, only_strong=True):
             continue
         if (
@@ -156,7 +166,7 @@ def read_heading_duty(words: str, *, numbered: bool) -> str:
         return ""
     for who in dict.fromkeys((_WORK.sub("", text), text)):
         sorts = sort_clauses(who, only_strong=True)
-        is_some = names_an_office(DUTY.sub("", who)) and _is_some_office(who)
+        is_some = names_an_office(without_duty(who)) and _is_some_office(who)
         if sorts and set(sorts) <= {"offices", "duty"} and (is_some or names_all_of_a_kind(who)):
             is_sure = "duty" in sorts or counted is not None or (numbered and who == text)
             return (
@@ -169,7 +179,7 @@ def read_heading_duty(words: str, *, numbered: bool) -> str:
 
 def _is_some_office(who: str) -> bool:
     """Whether the first entry has a level or reads as a whole office: no `地方政府`, `基层党委`."""
-    first = next(iter(_entries(DUTY.sub("", who))), "")
+    first = next(iter(_entries(without_duty(who))), "")
     return read_level(first) is not None or first.endswith(("部", "厅", "局", "委"))
 
 
@@ -178,7 +188,7 @@ def _entries(words: str) -> list[str]:
     bare = words.strip(END_MARKS)
     for label in reversed(find_labels(bare, OFFICE_ROLES)):
         bare = f"{bare[: label.start()]}、{bare[label.end() :]}"
-    found = (_ENTRY_ETC.sub("", DUTY.sub("", without_prefix(entry))) for entry in SEPARATORS.split(INNER.sub("", bare)))
+    found = (_ENTRY_ETC.sub("", without_duty(without_prefix(entry))) for entry in SEPARATORS.split(INNER.sub("", bare)))
     return [who for who in found if who]
 
 

@@ -33,6 +33,8 @@ DUTY = re.compile(
 )
 """Who does it how, at the end of a clause: 按职责分工负责, 牵头落实."""
 
+LONGEST_DUTY = 60
+
 TITLES = (*SAID["title"], *SAID["governor"])
 PREFIX = re.compile(f"{PHRASES['by']}|{PHRASES['together']}|{PHRASES['and']}|及其?")
 """What stands before a name and is no part of it: 由, 会同, 及."""
@@ -93,6 +95,17 @@ def label_at(text: str, roles: AbstractSet[str]) -> re.Match[str] | None:
     """The label of one of these roles that a text begins with."""
     match = LABEL.match(text)
     return match if match is not None and match["word"] and ROLES[match["word"]] in roles else None
+
+
+def find_duty(words: str) -> re.Match[str] | None:
+    """Who does it how, where words end so: 按职责分工负责."""
+    return DUTY.search(words, max(len(words) - LONGEST_DUTY, 0))
+
+
+def without_duty(words: str) -> str:
+    """Words without who does it how at their end."""
+    duty = find_duty(words)
+    return words if duty is None else words[: duty.start()]
 
 
 def without_prefix(words: str) -> str:
@@ -186,7 +199,7 @@ def _judge_group(content: str, *, whole: bool) -> str:
         return "note"
     if PERSON.match(content) and not is_office(content):
         return "note"
-    if whole or lead or DUTY.search(content):
+    if whole or lead or find_duty(content):
         return "list"
     return "note" if NOTE.search(content) else "name"
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 
 from etl.lexicon.words import trie_pattern
 from etl.offices.layout import (
-    DUTY,
     EDGES,
     LEAD,
     NOTE,
@@ -22,8 +21,10 @@ from etl.offices.layout import (
     PREFIX,
     TITLES,
     Layout,
+    find_duty,
     lay_out,
     squeeze,
+    without_duty,
     without_prefix,
 )
 from etl.offices.names import (
@@ -129,7 +130,7 @@ def _is_gap(left: str, right: str, known: AbstractSet[str]) -> bool:
     """Whether white space between two pieces parts two names, and is no broken line within one."""
     if right.startswith(_GOES_ON) or (left.endswith(_PLACE_END) and right.startswith(GOVERNMENTS)):
         return False
-    if left in known or is_office(left) or left.endswith("等") or DUTY.search(left) or NOTE.search(left):
+    if left in known or is_office(left) or left.endswith("等") or find_duty(left) or NOTE.search(left):
         return True
     return PERSON.match(left) is not None and is_office(right)
 
@@ -165,7 +166,7 @@ def _strip_verbs(text: str, start: int, end: int) -> tuple[int, int, str]:
     """A span without 由, 牵头, 负责 and the like, and which of `lead` and `part` its verbs say."""
     start, end = _trim(text, start, end)
     verb = ""
-    while match := DUTY.search(text[start:end]):
+    while match := find_duty(text[start:end]):
         verb = "lead" if LEAD in match[0] else verb or "part"
         start, end = _trim(text, start, start + match.start())
     prefix = PREFIX.match(text, start, end)
@@ -241,7 +242,7 @@ def _is_whole(name: str, known: AbstractSet[str]) -> bool:
 
 def _starts_name(text: str) -> bool:
     """Whether what follows a verb is a further name, and no object of the verb."""
-    return is_office(DUTY.sub("", _ETC.split(without_prefix(text))[0]))
+    return is_office(without_duty(_ETC.split(without_prefix(text))[0]))
 
 
 def _is_name(name: str) -> bool:
