@@ -14,6 +14,7 @@ from etl.documents.dates import DATE_LINE, NUMERIC_DAY, arabic_dates
 from etl.documents.headings import STOPS, read_marker
 from etl.lexicon.folding import squeeze
 from etl.lexicon.words import class_patterns, words_by_class
+from etl.offices.names import HAN
 
 WORDS = class_patterns("document_words")
 ANNEX = re.compile(rf"{WORDS['annex']}\s*[\d一二三四五六七八九十]*[:：]?")
@@ -95,12 +96,20 @@ def is_site_line(text: str) -> bool:
     (True, True)
     >>> is_site_line("首页 > 政务公开 > 规划计划"), is_site_line("时间：6月至9月")
     (True, False)
+    >>> is_site_line(".title{font-size:15px;}"), is_site_line("PM2.5; PM10")
+    (True, False)
     """
-    if len(text) > LONGEST_SITE_LINE:
-        return False
+    if len(text) > LONGEST_SITE_LINE or _is_code(text):
+        return _is_code(text)
     label, control, footer = _site_words()
     words = squeeze(text)
     return bool(label.match(words) or control.fullmatch(words) or footer.search(words) or _is_way(text))
+
+
+def _is_code(text: str) -> bool:
+    """Whether a line is of a page's program, style or markup, saved with its words."""
+    written = text.startswith("<") or "{" in text or text.endswith((";", "}", "'"))
+    return written and re.search("[a-z]", text) is not None and re.search(f"[{HAN}]", text) is None
 
 
 def _is_way(text: str) -> bool:
