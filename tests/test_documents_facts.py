@@ -200,6 +200,9 @@ class TestLinesThatAreNoTasks:
             "鲁ICP备12345678号",
             "报名表.docx",
             "特此通知。",
+            "第二章 重点任务………………12",
+            "3 / 12",
+            "云溪市教育局2025年3月4日发布",
         ],
     )
     def test_are_a_sites_or_a_letters(self, line: str) -> None:

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from etl.documents import read_document
 from etl.documents.blocks import Item, Paragraph
-from etl.documents.facts import iso_date, period_of
+from etl.documents.dates import iso_date
+from etl.documents.facts import period_of
 from etl.documents.headings import read_marker
 from etl.documents.model import Document
 from etl.documents.prose import read_prose
-from etl.documents.regions import region_of
+from etl.documents.regions import find_region
 from etl.offices.closing import read_departments_line, split_closing
 from etl.offices.duties import looks_like_offices
 
@@ -404,4 +405,4 @@ class TestFacts:
         ],
     )
     def test_region_is_the_province_named_first(self, text: str, region: str | None) -> None:
-        assert region_of(None, text) == region
+        assert find_region(None, text, None, []) == region

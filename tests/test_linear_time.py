@@ -15,7 +15,7 @@ from etl.lexicon.folding import fold, for_matching
 from etl.lexing.mentions import find_mentions
 from etl.lexing.sentences import LONGEST, LONGEST_BARE
 from etl.offices import duties
-from etl.offices.closing import split_closing
+from etl.offices.closing import says_only_who, split_closing
 from etl.targets.reading import read_task
 
 DOCUMENT = Document("any", "any", "某市工作方案", None, None, "2024", None, (), "")
@@ -70,6 +70,8 @@ def test_words_without_end_around_one_number(piece: str) -> None:
     ("run", "begin", "piece", "end", "pieces"),
     [
         (split_closing, "由市教育局", "按职责分工负责", "十%", 2),
+        (says_only_who, "市教育局", "分别", "推动", 1_000),
+        (says_only_who, "市教育局", "做好", "推动", 1_000),
         (duties._WORK.search, "", "其他任务清单", "其", 6),
         (issuers.NEXT_GOVERNMENT.search, "市委", "市区别县", "", 5),
         (issuers.SPEAKER.search, "", "市区别县", "", 5),

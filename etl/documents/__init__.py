@@ -13,6 +13,7 @@ columns, task_rows   tables of tasks → items
 indicator_columns, indicator_rows, indicator_lines   tables of indicators → items whose cells have roles
 headings, prose      paragraphs → items
 titles, frame, facts   title, what is no task around it, number, date, period
+dates      days, years and spans of years as they are written
 issuers, regions   who issued it, for which region
 tally      how many numerals the file holds, and where each is kept
 assemble   blocks → `Document`

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,11 +12,10 @@ from etl.documents.blocks import Block, Content, Grid, Item, Paragraph
 from etl.documents.facts import period_of, read_facts
 from etl.documents.footnotes import find_notes
 from etl.documents.headings import rank, read_marker
-from etl.documents.indicator_columns import LOOKS_BACK, Horizon
+from etl.documents.indicator_columns import Horizon, looks_back
 from etl.documents.indicator_lines import lift_tables
 from etl.documents.indicator_rows import (
     HEADER,
-    NOTE,
     TABLE_UNIT,
     find_indicator_preface,
     goes_on_noting,
@@ -39,12 +37,10 @@ from etl.documents.tally import (
     tally_indicators,
     tally_task_table,
 )  # fmt: skip
-from etl.documents.task_rows import find_preface, read_grid
+from etl.documents.task_rows import NOTE, find_preface, read_grid
 from etl.lexicon.folding import squeeze
+from etl.lexicon.numerals import NUMERALS
 from etl.schema import NUMERAL_PLACES
-
-WORD = re.compile(r"\w")
-NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千万亿]")
 
 
 def build_document(content: Content, source: Source, sha256: str) -> Document:
@@ -74,8 +70,7 @@ def build_document(content: Content, source: Source, sha256: str) -> Document:
     indicators = _numbered(indicators, alone=not items and not prose)
     if items:
         prose = _beside_table(prose, read_prose(body, only_numbered=True, tally=tally), items, tally, warnings, name)
-    items = [item for item in items + prose if WORD.search(item.text)]
-    items += [item for item in indicators if WORD.search(item.text)]
+    items = [item for item in [*items, *prose, *indicators] if any(map(str.isalnum, item.text))]
     warnings += _say_aside(tally, name, other if items else 0)
     if not items:
         raise Unreadable(name, "no_header" if other else "no_tasks")
@@ -160,7 +155,7 @@ def _read_tables(content: Content, paragraphs: list[Paragraph], name: str, tally
 def _horizon(title: str, period: str | None, published: str | None) -> Horizon:
     """The years of a document that tell the base column of a table from the target column."""
     years = [int(year) for year in period.split("/")] if period else [None]
-    return Horizon(years[0], years[-1], int(published[:4]) if published else None, bool(LOOKS_BACK.search(title)))
+    return Horizon(years[0], years[-1], int(published[:4]) if published else None, looks_back(title))
 
 
 def _read_indicators(
@@ -244,7 +239,7 @@ def _beside_table(
     kept = [item for item in numbered if squeeze(item.text) not in known]
     tally["repeats"] += count_items(numbered) - count_items(kept)
     known |= {squeeze(item.text) for item in kept}
-    loose = sum(bool(NUMERAL.search(item.text)) and squeeze(item.text) not in known for item in prose)
+    loose = sum(not NUMERALS.isdisjoint(item.text) and squeeze(item.text) not in known for item in prose)
     if loose:
         warnings.append(say(name, "loose_text", count=loose, numerals=tally["loose"]))
     return kept

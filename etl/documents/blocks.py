@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from etl.documents.model import TableRow
+from etl.lexicon.folding import join_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Cell:
     text: str
     origin: tuple[int, int]
 
+    @property
+    def line(self) -> str:
+        """Its text on one line."""
+        return join_lines(self.text.split("\n"))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -38,6 +44,11 @@ class Row:
 
     cells: tuple[Cell, ...]
     place: str
+
+    @property
+    def filled(self) -> list[Cell]:
+        """Its cells that hold a text, each merged one once."""
+        return list({cell.origin: cell for cell in self.cells if cell.text}.values())
 
 
 @dataclass(frozen=True, slots=True)

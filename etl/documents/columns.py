@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from etl.documents.blocks import Row
+from etl.documents.headings import read_marker
 from etl.lexicon.folding import squeeze
 from etl.lexicon.words import read_table
 
-NOTES = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[:：*]")
-UNKNOWN = re.compile("[?？□■\ufffd]")
+NOTES = re.compile(r"[（(【〔\[][^）)】〕\]]*[）)】〕\]]|[:：*]")
+UNKNOWN = frozenset("?？□■\ufffd")
 OUTER = re.compile(r"^[\d〇一二三四五六七八九十]+年度?|^本年度?")
-_SECTION = re.compile("[（(]?[一二三四五六七八九十]+[)）、.．]")
-"""How the first section of a table begins, which may stand right below its header: 一、2025年工作任务."""
-
 LONGEST = 24
 LONGEST_WITH_NOTES = 80
 """Longest text of a header cell, without and with its notes in brackets."""
@@ -54,7 +52,7 @@ def role_of(header: str) -> str | None:
     words = _roles()
     if text in words:
         return words[text]
-    if UNKNOWN.search(text):
+    if not UNKNOWN.isdisjoint(text):
         return _garbled(text)
     text = OUTER.sub("", text)
     for matches in (str.endswith, str.startswith):
@@ -66,13 +64,15 @@ def role_of(header: str) -> str | None:
 
 def find_columns(row: Row, below: Row | None = None) -> tuple[Columns, int] | None:
     """The columns that `row` heads and how many rows the header has (2 where `below` names parts of merged cells)."""
-    roles = tuple(role_of(cell.text) if cell.text else None for cell in row.cells)
+    roles = tuple(role_of(cell.text) for cell in row.cells)
     if not _is_header(row, roles):
         return None
     if below is not None and len(below.cells) == len(row.cells):
-        under = tuple(role_of(cell.text) if cell.text else None for cell in below.cells)
+        under = tuple(role_of(cell.text) for cell in below.cells)
         new = [c for c, cell in enumerate(below.cells) if cell.text and cell.origin != row.cells[c].origin]
-        if new and all(under[column] is not None and not _SECTION.match(below.cells[column].text) for column in new):
+        markers = [read_marker(below.cells[column].text) for column in new]  # 一、2025年工作任务 is no header
+        is_section = any(marker is not None and marker.kind.startswith("chinese") for marker in markers)
+        if new and not is_section and all(under[column] is not None for column in new):
             return Columns(tuple(low or high for low, high in zip(under, roles, strict=True))), 2
     return Columns(roles), 1
 
@@ -94,7 +94,11 @@ def _roles() -> dict[str, str]:
 
 def _garbled(text: str) -> str | None:
     """The role of a header whose unknown signs each hide one character; at least half of it must be legible."""
-    if len(UNKNOWN.findall(text)) * 2 > len(text):
+    if sum(sign in UNKNOWN for sign in text) * 2 > len(text):
         return None
-    hidden = re.compile("".join("." if UNKNOWN.match(sign) else re.escape(sign) for sign in text))
-    return next((role for word, role in _roles().items() if hidden.fullmatch(word)), None)
+    alike = (
+        role
+        for word, role in _roles().items()
+        if len(word) == len(text) and all(sign in (own, *UNKNOWN) for sign, own in zip(text, word, strict=True))
+    )
+    return next(alike, None)

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from etl.documents.blocks import Paragraph
-from etl.documents.frame import ANNEX_LINE, DATE_LINE, ISSUED_LINE, NEXT_ANNEX, OPENING_LINES, is_frame, is_site_line
-from etl.documents.headings import read_marker, read_section_title
+from etl.documents.dates import SPAN, YEAR, arabic_dates, date_of_line, iso_date
+from etl.documents.frame import ISSUED_LINE, OPENING_LINES, annex_number, is_frame, is_site_line, opens_annexes
+from etl.documents.headings import MARKS, read_marker, read_section_title
 from etl.documents.issuers import (
     issuers_of_title,
     join_issuers,
@@ -20,39 +21,18 @@ from etl.documents.issuers import (
     read_report_issuer,
     read_signers,
 )  # fmt: skip
-from etl.documents.sources import is_day
-from etl.documents.titles import (
-    DOCUMENT_NUMBER,
-    HEAD,
-    LONGEST_LINE,
-    SPAN,
-    is_dated_title,
-    read_title,
-    repeats_title,
-)  # fmt: skip
+from etl.documents.titles import DOCUMENT_NUMBER, HEAD, LONGEST_LINE, is_dated_title, read_title, repeats_title
 from etl.lexicon.folding import squeeze
-from etl.lexicon.numerals import parse_number
-from etl.lexicon.words import class_patterns, read_table
+from etl.lexicon.words import class_patterns, read_table, words_by_class
 
 TAIL = 15
 """How many paragraphs at the end are looked at for a date."""
 
-DATE = re.compile(r"(?<!\d)(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
-ISO_DAY = re.compile(r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
-WORDS = class_patterns("document_words")
-SITE_DATE = re.compile(rf"(?:{class_patterns('site_lines')['issued']}|(?<![\u4e00-\u9fff])(?:时间|日期))[:：]?")
-CHINESE_DATE = re.compile(
-    "([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?"
-)
+WORDS, SAID, SITE = class_patterns("document_words"), words_by_class("document_words"), class_patterns("site_lines")
+SITE_DATE = re.compile(rf"(?:{SITE['issued']}|(?<![\u4e00-\u9fff]){SITE['dated']})[:：]?")
 CARRIED_NAME = re.compile("《([^《》]{4,60}(?:〈[^〉]*〉[^《》]*)?)》")
-UNDER_TITLE = re.compile(r"^[（(].{2,60}[)）]$|^[—-]{1,2}.{4,60}|^[〇零○一二三四五六七八九\d]{4}年.{4,50}会议上$")
-YEAR_OF_LIST = re.compile(rf"(?<!\d)(\d{{4}})年度?(?=.*{WORDS['list']})")
-YEAR_OF_WORK = re.compile(rf"{WORDS['year_work']}(\d{{4}})年度?(?=.*工作)")
-AFTER_LIST_WORD = re.compile(f".*{WORDS['list']}")
-BARE_SPAN = re.compile(r"[（(](\d{4})[—―–~～-]{1,2}(\d{4})[)）]")
-CHINESE_YEAR = re.compile("[〇零○一二三四五六七八九]{4}(?=年)")
-FIVE_YEARS = re.compile("第(十[一二三四五六])个五年")
-LOOKS_BACK = re.compile(WORDS["afterwards"])
+UNDER_TITLE = re.compile(rf"^[（(].{{2,60}}[)）]$|^[—-]{{1,2}}.{{4,60}}|^\d{{4}}年.{{4,50}}{WORDS['held']}$")
+YEAR_OF_WORK = re.compile(rf"{WORDS['year_work']}{YEAR.pattern}(?=.*{WORDS['work']})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +70,13 @@ def read_facts(paragraphs: list[Paragraph], known: str | None = None) -> tuple[F
         repeats = any(repeats_title(text, other) for other in titles)
         heads = index >= end and read_section_title(text) == "part title"  # 2025年工作计划
         repeats = (repeats and not heads) or is_dated_title(text)
-        annex = NEXT_ANNEX.fullmatch(text)
-        if repeats or is_frame(text, opens=opens) or (annex and int(annex[1]) == annexes + 1):
+        annex = annex_number(text) if annexes else 0
+        if repeats or is_frame(text, opens=opens) or (annex and annex == annexes + 1):
             taken.add(index)
         if opens and index in taken:
             titles += CARRIED_NAME.findall(text)[:1]
             carried = carried or next(iter(CARRIED_NAME.findall(text)), None)
-        annexes = 1 if ANNEX_LINE.match(text) else int(annex[1]) if annex and index in taken else 0
+        annexes = 1 if opens_annexes(text) else annex if index in taken else 0
     about = issuers_of_title([paragraphs[index].text for index in lines])
     organ = read_organ([paragraph.text for paragraph in paragraphs[:HEAD]])
     issuer = letterhead or about or signature or speaks or organ
@@ -114,36 +94,19 @@ def period_of(title: str) -> str | None:
     >>> period_of("关于做好2026年防汛工作的通知"), period_of("关于做好2025年决算工作的通知")
     ('2026', None)
     """
-    title = CHINESE_YEAR.sub(lambda year: str(int(parse_number(year[0].replace("○", "〇")) or 0)), squeeze(title))
-    title = FIVE_YEARS.sub(r"\1五", title)
-    span = SPAN.search(title) or BARE_SPAN.search(title)
-    if span and span[1] <= span[2]:
+    title = arabic_dates(squeeze(title))
+    if (span := SPAN.search(title)) and span[1] <= span[2]:
         return f"{span[1]}/{span[2]}"
+    for written in SAID["five_years"]:  # 第十四个五年规划
+        title = title.replace(written, "五")
     for words, first, last in read_table("five_year_plans"):
         if words in title:
             return f"{first}/{last}"
-    years = YEAR_OF_LIST.findall(title) or YEAR_OF_WORK.findall(title)
-    if LOOKS_BACK.search(AFTER_LIST_WORD.sub("", title)):
+    end = max((title.rfind(word) + len(word) for word in SAID["list"] if word in title), default=0)
+    if any(word in title[end:] for word in SAID["afterwards"]):
         return None
+    years = [found[1] for found in YEAR.finditer(title, 0, end) if found[0] != found[1]] or YEAR_OF_WORK.findall(title)
     return years[-1] if years else None
-
-
-def iso_date(text: str) -> str | None:
-    """The first date of a text in ISO form, as precise as it is written: `2020`, `2020-06`, `2020-06-30`.
-
-    >>> iso_date("二〇二五年三月十日"), iso_date("2025年3月"), iso_date("三月")
-    ('2025-03-10', '2025-03', None)
-    """
-    match = DATE.search(ISO_DAY.sub(r"\1年\2月\3日", CHINESE_DATE.sub(_arabic_date, text)))
-    if match is None:
-        return None
-    date = "-".join([match[1], *(part.zfill(2) for part in match.groups()[1:] if part)])
-    return date if is_day(date) else None
-
-
-def _arabic_date(match: re.Match[str]) -> str:
-    year, month, day = (int(parse_number(part) or 0) for part in match.groups("0"))
-    return f"{year}年{month}月" + (f"{day}日" if day else "")
 
 
 def _read_number(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
@@ -151,7 +114,7 @@ def _read_number(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
     for index, paragraph in enumerate(paragraphs[:HEAD]):
         text = paragraph.text.replace(" ", "")
         match = DOCUMENT_NUMBER.search(text)
-        if match and len(text) - len(match[0]) <= 12 and not re.search("[。，；]", text):
+        if match and len(text) - len(match[0]) <= 12 and MARKS.isdisjoint(text):
             taken.add(index)
             return match[0]
     return None
@@ -162,13 +125,13 @@ def _read_head_date(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
     by_site = None
     for index, paragraph in enumerate(paragraphs):
         text = squeeze(paragraph.text)
-        under = UNDER_TITLE.match(text) and not SPAN.search(text) and not text.endswith("。")
+        under = UNDER_TITLE.match(arabic_dates(text)) and not SPAN.search(text) and not text.endswith("。")
         added = SITE_DATE.search(paragraph.text) if is_site_line(paragraph.text) else None
         if added:
             taken.add(index)
             by_site = by_site or iso_date(paragraph.text[added.end() :])
             continue
-        date = iso_date(paragraph.text) if under else _date_of_line(text)
+        date = iso_date(paragraph.text) if under else date_of_line(text)
         if date:
             taken.add(index)
             return date
@@ -181,7 +144,7 @@ def _read_signature(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str |
     """Issuers, date and the index after them: offices above a date, anywhere; else 印发 or a date at the end."""
     texts = [squeeze(paragraph.text) for paragraph in paragraphs]
     for index, text in enumerate(texts):
-        date = _date_of_line(text)
+        date = date_of_line(text)
         signers = read_signers(texts, index) if date else []
         if signers:
             taken.update((*signers, index))
@@ -189,13 +152,8 @@ def _read_signature(paragraphs: list[Paragraph], taken: set[int]) -> tuple[str |
     published = None
     for index in range(max(len(texts) - TAIL, 0), len(texts)):
         issued = ISSUED_LINE.fullmatch(texts[index])
-        date = iso_date(issued[1]) if issued else _date_of_line(texts[index])
+        date = iso_date(issued[1]) if issued else date_of_line(texts[index])
         if date:
             taken.add(index)
             published = published or date
     return None, published, 0
-
-
-def _date_of_line(text: str) -> str | None:
-    """The date of a line that is nothing else, in ISO form."""
-    return iso_date(text) if DATE_LINE.fullmatch(text) or CHINESE_DATE.fullmatch(text) else None

@@ -10,52 +10,46 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from etl.documents.headings import read_marker
+from etl.documents.dates import DATE_LINE, NUMERIC_DAY, arabic_dates
+from etl.documents.headings import STOPS, read_marker
 from etl.lexicon.folding import squeeze
 from etl.lexicon.words import class_patterns, words_by_class
+from etl.offices.names import HAN
 
 WORDS = class_patterns("document_words")
-ANNEX = re.compile(r"附[件表录]\s*[\d一二三四五六七八九十]*[:：]?")
-NEXT_ANNEX = re.compile(r"([2-9]|1\d)[.．、][^。；，]{2,60}")
-"""The second annex and those after it, below the first one's line."""
-
-ANNEX_LINE = re.compile(rf"{ANNEX.pattern}(?<=[:：])")
+ANNEX = re.compile(rf"{WORDS['annex']}\s*[\d一二三四五六七八九十]*[:：]?")
 ADDRESSEE = re.compile(f"(?=.*{WORDS['addressed']})[^。；！]{{2,250}}[:：]$")
-ISSUED_LINE = re.compile(r".{2,40}?(\d{4}年\d{1,2}月\d{1,2}日)印发")
-RELEASE_NOTE = re.compile(
-    rf"[（(]{WORDS['release']}.*[)）]|[（(](?:公开)?{WORDS['draft']}[)）]|特此{WORDS['hereby']}[。.]?"
-    rf"|{WORDS['closing']}[:：].*|目\s*录|{WORDS['urgent']}?文件"
+ISSUED_LINE = re.compile(rf".{{2,40}}?(\d{{4}}年\d{{1,2}}月\d{{1,2}}日){WORDS['issue']}")
+FRAME_LINE = re.compile(
+    rf"[（(]{WORDS['release']}.*[)）]|[（(]{WORDS['draft']}[)）]|{WORDS['hereby']}[。.]?|{WORDS['closing']}[:：].*|目\s*录"
+    rf"|{WORDS['urgent']}?{WORDS['paper']}"
+    r"|[（(〔\[]?\d{4}[〕\])）]?年?(?:第 ?\d{1,3} ?期|第? ?\d{1,3} ?号)|[（(]?第 ?\d{1,3} ?期[)）]?"
+    rf"|{NUMERIC_DAY}(?: *\d{{1,2}}(?:[:：]\d{{2}}){{1,2}}| *\d{{1,2}}[时点]\d{{1,2}}分?)?"
 )
+"""A note on the paper, the number of minutes or a bulletin (`〔2026〕8号`, `第3期`), a site's day with its hour."""
+
 LEADER_LENGTH = 60
 LEADER = re.compile(r"(?:[.…·．]{3,}|\s{3,})\s*\d{1,4}$")
 PAGE_NUMBER = re.compile(
     r"[-—–－·~]+ ?\d{1,4} ?[-—–－·~]+"
     r"|第 ?\d{1,4} ?页(?:[,，/ ]*共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}"
 )
-DATE_LINE = re.compile(r"[（(]?(\d{4}年\d{1,2}月(?:\d{1,2}日)?)[)）]?")
-NUMERIC_DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
-ISSUE_LINE = re.compile(r"[（(〔\[]?\d{4}[〕\])）]?年?(?:第 ?\d{1,3} ?期|第? ?\d{1,3} ?号)|[（(]?第 ?\d{1,3} ?期[)）]?")
-"""The number of minutes or a bulletin below their name: `〔2026〕8号`, `第3期`."""
-
-DAY_LINE = re.compile(rf"{NUMERIC_DAY}(?: *\d{{1,2}}(?:[:：]\d{{2}}){{1,2}}| *\d{{1,2}}[时点]\d{{1,2}}分?)?")
-"""A day in numbers on a line of its own, with the time of day: beside a site's label."""
-
 SPLIT_MARKS = r"[\s|｜/·、，:：+\-【】\[\]（）()]"
 CRUMB = re.compile(r"\s*[>＞»›→]+\s*")
 LONGEST_SITE_LINE = 200
 
 COVER_SENTENCE = re.compile(
-    rf".{{0,280}}(?:{WORDS['issue']}|发给).{{0,60}}{WORDS['follow']}.{{0,40}}"
-    rf"|现将.{{4,200}}(?:{WORDS['issue']}|发)给?你们.{{0,20}}"
+    rf".{{0,280}}{WORDS['issue']}.{{0,60}}{WORDS['follow']}.{{0,40}}"
+    rf"|{WORDS['carrying']}.{{4,200}}(?:{WORDS['issue']}|发)给?{WORDS['receiving']}.{{0,20}}"
 )
 MEETING_OPENING = re.compile(
-    r"(?:[〇零一二三四五六七八九\d]{4}年)?[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}日(?:[上下]午)?[,，]?"
-    r"[^。；]{2,60}主持召开[^,，。；]{0,60}会议?"
-    rf"(?:[,，。]?{WORDS['meeting']}[^；\d]{{2,120}})?[,，。]?"
-    r"(?:现(?:将.{2,30})?纪要如下)?[:：。]?"
+    rf"(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日[^。；]{{2,60}}{WORDS['convened']}[^,，。；]{{0,60}}{WORDS['gathering']}"
+    rf"(?:[,，。]?{WORDS['meeting']}[^；\d]{{2,120}})?[,，。]?(?:现(?:将.{{2,30}})?{WORDS['minutes']})?[:：。]?"
 )
 """How minutes begin: `4月7日，县长周某某主持召开县政府常务会议。现纪要如下：`."""
 
+_PARTING = frozenset("。；，")
+LONGEST_ANNEX = 60
 OPENING_LINES = 8
 """How many paragraphs below the title may be addressees and cover sentences."""
 
@@ -68,17 +62,31 @@ def is_frame(text: str, *, opens: bool) -> bool:
     >>> is_frame("4月7日，县长周某某主持召开专题会议，研究供水工作，决定新建水厂2座。", opens=True)
     False
     """
-    patterns = (RELEASE_NOTE, PAGE_NUMBER, ISSUED_LINE, DATE_LINE, DAY_LINE, ISSUE_LINE)
+    patterns = (FRAME_LINE, PAGE_NUMBER, ISSUED_LINE, DATE_LINE)
     if any(pattern.fullmatch(text) for pattern in patterns) or is_site_line(text):
         return True
     if LEADER.search(text[-LEADER_LENGTH:]):
         return True
-    if ANNEX_LINE.match(text) and len(text) < 200 and not re.search("[。；]", text):
+    if opens_annexes(text) and len(text) < 200 and STOPS.isdisjoint(text):
         return True
     if not opens or read_marker(text) is not None:
         return False
-    whole = squeeze(text)
+    whole = arabic_dates(squeeze(text))
     return bool(ADDRESSEE.fullmatch(text) or COVER_SENTENCE.fullmatch(whole) or MEETING_OPENING.fullmatch(whole))
+
+
+def opens_annexes(text: str) -> bool:
+    """Whether a line begins the list of annexes: `附件：1.任务清单`."""
+    annex = ANNEX.match(text)
+    return annex is not None and annex[0].endswith((":", "："))
+
+
+def annex_number(text: str) -> int:
+    """The number of the second annex or a later one, on its line below the first one's; 0 for other lines."""
+    marker = read_marker(text)
+    if marker is None or marker.kind != "arabic" or not _PARTING.isdisjoint(text):
+        return 0
+    return int(marker.label) if 2 <= len(text) - marker.length <= LONGEST_ANNEX else 0
 
 
 def is_site_line(text: str) -> bool:
@@ -88,18 +96,27 @@ def is_site_line(text: str) -> bool:
     (True, True)
     >>> is_site_line("首页 > 政务公开 > 规划计划"), is_site_line("时间：6月至9月")
     (True, False)
+    >>> is_site_line(".title{font-size:15px;}"), is_site_line("PM2.5; PM10")
+    (True, False)
     """
-    if len(text) > LONGEST_SITE_LINE:
-        return False
+    if len(text) > LONGEST_SITE_LINE or _is_code(text):
+        return _is_code(text)
     label, control, footer = _site_words()
     words = squeeze(text)
     return bool(label.match(words) or control.fullmatch(words) or footer.search(words) or _is_way(text))
 
 
+def _is_code(text: str) -> bool:
+    """Whether a line is of a page's program, style or markup, saved with its words."""
+    written = text.startswith("<") or "{" in text or text.endswith((";", "}", "'"))
+    return written and re.search("[a-z]", text) is not None and re.search(f"[{HAN}]", text) is None
+
+
 def _is_way(text: str) -> bool:
     """Whether a line is the way to a page: `首页 > 政务公开 > 规划计划`."""
     steps = [squeeze(step) for step in CRUMB.split(text)]
-    first = re.split("[:：]", steps[0])[-1] or steps[0].rstrip(":：")
+    label, _, step = steps[0].replace("：", ":").rpartition(":")
+    first = step or label
     return len(steps) > 1 and first in words_by_class("site_lines")["crumb"]
 
 

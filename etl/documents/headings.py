@@ -12,23 +12,26 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from etl.lexicon.words import class_patterns, lexicon, role_of, trie_pattern
+from etl.lexicon.words import class_patterns, lexicon, opening_verb, trie_pattern
 
+WORDS = class_patterns("document_words")
 CHINESE = "[〇零一二三四五六七八九十百]+"
-MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("part", re.compile(rf"第(?:{CHINESE}|\d+)(?:编|篇|部分)[ :：、]*")),
-    ("chapter", re.compile(rf"第(?:{CHINESE}|\d+)章[ :：、]*")),
-    ("section", re.compile(rf"第(?:{CHINESE}|\d+)节[ :：、]*")),
-    ("article", re.compile(rf"第(?:{CHINESE}|\d+)条(?:之{CHINESE})?[ :：、]*")),
-    ("special", re.compile(rf"专栏 ?(?:{CHINESE}|\d+)[ :：、]*")),
-    ("chinese", re.compile(rf"{CHINESE}(?:、|[.．](?!\d))")),
-    ("chinese_brackets", re.compile(rf"[（(]{CHINESE}[)）][、.．]?")),
-    ("decimal", re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}(?![\d.%％万亿个名所家项年月])[ 、]+")),
-    ("arabic", re.compile(r"\d{1,3}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月))")),  # 2.2020年，3.6月底前
-    ("arabic_brackets", re.compile(r"[（(]\d{1,3}[)）][、.．]?|\d{1,3}[)）]")),
-    ("circled", re.compile("[①-⑳㉑-㉟⑴-⒇]")),
-)
-RANKS: dict[str, float] = {kind: place for place, (kind, _) in enumerate(MARKERS)}
+NUMBER = rf"(?:{CHINESE}|\d+)"
+MARKERS = {
+    "part": rf"第{NUMBER}{WORDS['part']}[ :：、]*",
+    "chapter": rf"第{NUMBER}章[ :：、]*",
+    "section": rf"第{NUMBER}节[ :：、]*",
+    "article": rf"第{NUMBER}条(?:之{CHINESE})?[ :：、]*",
+    "special": rf"{WORDS['box']} ?{NUMBER}[ :：、]*",
+    "chinese": rf"{CHINESE}(?:、|[.．](?!\d))",
+    "chinese_brackets": rf"[（(]{CHINESE}[)）][、.．]?",
+    "decimal": r"\d{1,2}(?:\.\d{1,2}){1,3}[ 、]+",
+    "arabic": r"\d{1,3}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月))",  # 2.2020年，3.6月底前
+    "arabic_brackets": r"[（(]\d{1,3}[)）][、.．]?|\d{1,3}[)）]",
+    "circled": "[①-⑳㉑-㉟⑴-⒇]",
+}
+MARKER = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in MARKERS.items()))
+RANKS: dict[str, float] = {kind: place for place, kind in enumerate(MARKERS)}
 RANKS["decimal"] = RANKS["arabic"] + 0.5  # 1.2 stands below 1, but is looked for first
 SPACED = ("part", "chapter", "section", "article", "special", "decimal")
 JOINTS = {"chinese": "、", "arabic": "."} | dict.fromkeys(SPACED, " ")
@@ -41,11 +44,19 @@ LONGEST_TITLE, SHORT_TITLE = 30, 12
 FIRM = 6
 """A heading word of this weight makes a short line a title without more."""
 
-TITLE_STOP = re.compile("[。，；：！？,;:!?）)》]")
-WORDS = class_patterns("document_words")
-TIME_OPENS = re.compile(rf"(?:19|20)\d\d年|[“\"]?十[一二三四五六]五[”\"]?|{WORDS['time']}|[一二三五几]年来|[上下]半年")
-BULLET = re.compile("[●○■□◆◇▲△▶►•·\uf06c\uf0b7\uf0d8\uf075] ?|[-–—] (?=\\S)")
-BARE = re.compile(r"[\s、.．:：]+$")
+STOPS = frozenset("。；;！!？?")
+"""They end a sentence; a title or heading has none."""
+
+MARKS = STOPS | frozenset("，,：:")
+"""They stand in a sentence as well."""
+
+TITLE_STOPS = MARKS | frozenset("）)》")
+TIME_OPENS = re.compile(
+    rf"(?:19|20)\d\d年|[“\"]?十[一二三四五六]五[”\"]?|{WORDS['time']}|{WORDS['half']}|[一二三五几]{WORDS['since']}"
+)
+BULLET = re.compile("^(?:[●○■□◆◇▲△▶►•·\uf06c\uf0b7\uf0d8\uf075] ?|[-–—] (?=\\S))")
+BARE = " \t\n、.．:："
+"""What a marker ends with beside its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +97,8 @@ def read_marker(text: str) -> Marker | None:
     >>> read_marker("1.5万人参加") is None
     True
     """
-    for kind, pattern in MARKERS:
-        match = pattern.match(text)
-        if match:
-            return Marker(kind, BARE.sub("", match[0]), match.end())
-    return None
+    match = MARKER.match(text)
+    return Marker(str(match.lastgroup), match[0].rstrip(BARE), match.end()) if match else None
 
 
 def strip_bullet(text: str) -> str:
@@ -99,7 +107,7 @@ def strip_bullet(text: str) -> str:
     >>> strip_bullet("●建设50所学校")
     '建设50所学校'
     """
-    return BULLET.sub("", text, count=1) if BULLET.match(text) else text
+    return BULLET.sub("", text)
 
 
 def read_section_title(text: str) -> str | None:
@@ -108,25 +116,23 @@ def read_section_title(text: str) -> str | None:
     >>> read_section_title("“十四五”时期工作回顾"), read_section_title("主要目标"), read_section_title("落实主要目标")
     ('part title', 'title', None)
     """
-    if not 3 < len(text) <= LONGEST_TITLE or TITLE_STOP.search(text):
+    if not 3 < len(text) <= LONGEST_TITLE or not TITLE_STOPS.isdisjoint(text):
         return None
-    ends, verbs = _title_words()
-    end = ends.search(text)
+    end = _title_words().search(text)
     if end is None:
         return None
     if TIME_OPENS.match(text):
         return "part title"
-    return "title" if len(text) <= SHORT_TITLE and end["firm"] and not verbs.match(text) else None
+    return "title" if len(text) <= SHORT_TITLE and end["firm"] and not opening_verb().match(text) else None
 
 
 @cache
-def _title_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The words that a section's title ends with (group `firm` for those), and the verbs that none begins with."""
+def _title_words() -> re.Pattern[str]:
+    """The words that a section's title ends with (group `firm` for those)."""
     words = [(row.word, int(row.weight)) for row in lexicon("frame") if row.side == "heading"]
     firm = trie_pattern(word for word, weight in words if weight >= FIRM)
     other = trie_pattern(word for word, weight in words if 0 < weight < FIRM)
-    ends = re.compile(f"(?:(?P<firm>{firm})|{other})$")
-    return ends, re.compile(trie_pattern(role_of("verb")))
+    return re.compile(f"(?:(?P<firm>{firm})|{other})$")
 
 
 class Path:

@@ -13,21 +13,18 @@ from functools import cache, lru_cache
 from typing import NamedTuple, get_args
 
 from etl.documents.blocks import Row
-from etl.documents.columns import role_of
-from etl.lexicon.folding import join_lines, squeeze
-from etl.lexicon.words import class_patterns, read_table
+from etl.documents.columns import NOTES, role_of
+from etl.documents.dates import SPAN, YEAR
+from etl.lexicon.folding import squeeze
+from etl.lexicon.words import class_patterns, read_table, words_by_class
 from etl.offices.duties import looks_like_offices
 from etl.schema import Nature
 
-WORDS = class_patterns("document_words")
-NOTES = re.compile(r"[（(【〔\[][^）)】〕\]]*[）)】〕\]]|[:：*]")
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度?)?")
+WORDS, SAID = class_patterns("document_words"), words_by_class("document_words")
 BARE_VALUE = re.compile(r"[-—–/]|[^\u4e00-\u9fff]{0,3}\d[\d.,]*\W{0,2}[^\d，。；、]{0,8}")
-SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s?(?:[-—–~～至]+)\s?((?:19|20)\d\d)(?!\d)(?:年度?)?")
-PART_OF_YEAR = re.compile(rf"(?:第?[一二三四1-4]季度|[上下]半年|全年|\d{{1,2}}月份?)[末底]?{WORDS['part_of_year']}*")
-LOOKS_BACK = re.compile(WORDS["reached"])
-"""In a title: the table or document tells of what was reached."""
-
+PART_OF_YEAR = re.compile(
+    rf"(?:第?[一二三四1-4]{WORDS['quarter']}|{WORDS['half']}|\d{{1,2}}月份?)[末底]?{WORDS['part_of_year']}*"
+)
 PLAN_WORDS = re.compile(f"[“”\"'‘’]|{WORDS['plan']}")
 OFFICES = frozenset({"departments", "lead", "support"})
 VALUES = frozenset({"base", "target", "total"})
@@ -97,7 +94,7 @@ def find_heads(rows: Sequence[Row], at: int, horizon: Horizon) -> tuple[tuple[He
 
 def _can_head(row: Row) -> bool:
     """Whether most cells of a row say what stands below them, and none is itself a value."""
-    texts = list({cell.origin: cell.text for cell in row.cells if cell.text}.values())
+    texts = [cell.text for cell in row.filled]
     if len(texts) < 2 or any(len(text) > LONGEST_HEAD or _holds_value(text) for text in texts):
         return False
     known = sum(_tell(text).role is not None for text in texts)
@@ -166,7 +163,7 @@ def _take_year(text: str) -> tuple[str, str]:
         return year[1], PLAN_WORDS.sub("", text.replace(year[0], ""))
     for words, first, last in read_table("five_year_plans"):
         if words in text:
-            whole = re.search(WORDS["span"], text)
+            whole = any(word in text for word in SAID["span"])
             return f"{first}/{last}" if whole else last, PLAN_WORDS.sub("", text.replace(words, ""))
     return "", text
 
@@ -186,11 +183,11 @@ def _texts(rows: Sequence[Row], column: int) -> tuple[str, ...]:
             continue
         cell = row.cells[column]
         if cell.text:
-            texts[cell.origin] = join_lines(cell.text.split("\n"))
+            texts[cell.origin] = cell.line
         elif depth + 1 < len(rows) and column and rows[depth + 1].cells[column].text:
             left = next((other for other in reversed(row.cells[:column]) if other.text), None)
             if left is not None and _tell(left.text).role in VALUES | {"year", "goal"}:
-                texts[left.origin] = join_lines(left.text.split("\n"))
+                texts[left.origin] = left.line
     return tuple(texts.values())
 
 
@@ -287,7 +284,12 @@ def _told_by_body(heads: tuple[Head, ...], body: Sequence[Row]) -> tuple[Head, .
 
 def is_nature(text: str) -> bool:
     """Whether a cell says only that an indicator is binding or expected."""
-    return text.removesuffix("指标") in NATURES
+    return text in NATURES or any(text == f"{nature}{noun}" for nature in NATURES for noun in SAID["indicator"])
+
+
+def looks_back(title: str) -> bool:
+    """Whether a table's or a document's title says that it tells of what was reached."""
+    return any(word in title for word in SAID["reached"])
 
 
 def _is_firm(heads: tuple[Head, ...], body: Sequence[Row]) -> bool:

@@ -11,33 +11,27 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import get_args
 
 from etl.documents.blocks import Block, Grid, Paragraph, Row, grid_row
-from etl.documents.frame import DATE_LINE
-from etl.documents.headings import read_marker
-from etl.documents.indicator_columns import VALUES, Head, Horizon, find_heads, is_head, is_nature
-from etl.documents.indicator_rows import NOTE, TABLE_UNIT, goes_on_noting
+from etl.documents.dates import DATE_LINE
+from etl.documents.headings import STOPS, read_marker
+from etl.documents.indicator_columns import NATURES, VALUES, Head, Horizon, find_heads, is_head, is_nature
+from etl.documents.indicator_rows import TABLE_UNIT, goes_on_noting
 from etl.documents.line_paragraphs import Line
+from etl.documents.task_rows import NOTE
 from etl.lexicon.folding import clean
 from etl.lexicon.numerals import NUMERAL
-from etl.lexicon.words import class_patterns, read_table, trie_pattern
-from etl.schema import Nature
+from etl.lexicon.words import class_patterns, read_table, trie_pattern, words_by_class
 
 WIDE = re.compile(r"\t|[ \u3000\xa0]{2,}|\u3000")
-BLANKS = re.compile(r"[ \u3000\xa0]+")
 VALUE = re.compile(r"[-—–－/]+|(?=.*\d)[^。；，、]{1,16}")
 UNIT = re.compile(rf"[十百千万亿]*(?:{trie_pattern(unit for unit, *_ in read_table('units'))})(?:/.{{1,6}})?")
 UNIT_BROKEN_OFF = re.compile(r"[^（）\d]{0,8}（[^（）]{1,10}）|[^（）\d]{0,8}）")
-SENTENCE_MARK = re.compile("[。；！？]")
 SEPARATORS = ("\t", "|", " / ", "wide", "blank")
 """What parts the cells of a line; of the first three an empty cell keeps its place."""
 
-HEADER_WORD = re.compile(class_patterns("document_words")["header"])
-"""One of them stands in every header."""
-
-TABLE_TITLE = re.compile(r"^(?:附?表|专栏)\s?\d|(?:指标|目标)[^，、]{0,6}$")
-NATURE = re.compile("|".join(get_args(Nature)))
+WORDS, SAID = class_patterns("document_words"), words_by_class("document_words")
+TABLE_TITLE = re.compile(rf"^(?:附?表|{WORDS['box']})\s?\d|{WORDS['indicator']}[^，、]{{0,6}}$")
 LONGEST_CELL, LONGEST_TITLE, LONGEST_LINE = 40, 30, 400
 LEAST_WRAPPED, LEAST_TITLE = 8, 8
 MOST_STACKED = 7
@@ -93,7 +87,7 @@ def find_tables(given: Sequence[Line], *, wrapped: bool = False) -> list[Table]:
     """The indicator tables of a text, in order; `wrapped` where a cell's text may go on in the next line."""
     tables: list[Table] = []
     lines = [_Tidy(line.text, line.place, clean(line.text)) for line in given]
-    natures = any(NATURE.search(line.tidy) for line in lines)
+    natures = any(nature in line.tidy for line in lines for nature in NATURES)
     at = 0
     while at < len(lines):
         table = None
@@ -115,7 +109,7 @@ def _title_above(lines: Sequence[_Tidy], start: int, low: int) -> int:
     for index in range(start - 1, max(low, start - 4) - 1, -1):
         text = lines[index].tidy
         if text and not TABLE_UNIT.fullmatch(text):
-            is_title = len(text) <= LONGEST_CELL and not SENTENCE_MARK.search(text) and TABLE_TITLE.search(text)
+            is_title = len(text) <= LONGEST_CELL and STOPS.isdisjoint(text) and TABLE_TITLE.search(text)
             return index if is_title else start
     return start
 
@@ -130,14 +124,14 @@ def _split(text: str, separator: str) -> list[str]:
         return [clean(cell).replace("**", "") for cell in inner.split("|")]
     if separator == " / ":
         return [clean(cell) for cell in text.split(separator)]
-    pattern = WIDE if separator == "wide" else BLANKS
-    return [cell for part in pattern.split(text.strip()) if (cell := clean(part))]
+    parts = WIDE.split(text.strip()) if separator == "wide" else text.split()
+    return [cell for part in parts if (cell := clean(part))]
 
 
 def _separated(lines: Sequence[_Tidy], at: int, *, wrapped: bool) -> Table | None:
     """A table whose header stands on one line."""
     text = lines[at].text
-    if not HEADER_WORD.search(text):
+    if not any(word in text for word in SAID["header"]):  # one of them stands in every header
         return None
     for separator in SEPARATORS:
         cells = _split(text, separator)
@@ -174,7 +168,7 @@ def _below(lines: Sequence[_Tidy], at: int, separator: str, heads: tuple[Head, .
         elif len(rows) > 1 and not pending and _is_rest(text, rows, heads, wrapped=wrapped):
             rows[-1] = _with_name_end(rows[-1], heads, text)
             end = index + 1
-        elif not pending and len(text) <= LONGEST_TITLE and not SENTENCE_MARK.search(text):
+        elif not pending and len(text) <= LONGEST_TITLE and STOPS.isdisjoint(text):
             pending = [grid_row(index, [text, *[""] * (width - 1)], lines[index].place)]
         else:
             break
@@ -188,7 +182,7 @@ def _is_rest(text: str, rows: list[Row], heads: tuple[Head, ...], *, wrapped: bo
         return True
     at = next(column for column, head in enumerate(heads) if head.role == "name")
     is_long = len(rows[-1].cells[at].text) >= LEAST_WRAPPED
-    is_piece = len(text) <= LONGEST_TITLE and "，" not in text and not SENTENCE_MARK.search(text)
+    is_piece = len(text) <= LONGEST_TITLE and "，" not in text and STOPS.isdisjoint(text)
     return wrapped and is_long and is_piece and read_marker(text) is None and NOTE.match(text) is None
 
 
@@ -237,7 +231,7 @@ def _stacked(lines: Sequence[_Tidy], at: int) -> Table | None:
     heads, width = found[0], len(header)
     rows = [grid_row(at, header, lines[at].place)]
     end = filled[width - 1][0] + 1
-    ends_with_nature = heads[-1].role == "nature" or header[-1].endswith("属性")
+    ends_with_nature = heads[-1].role == "nature" or header[-1].endswith(words_by_class("indicator_headers")["nature"])
     while (taken := _take_row(lines, end, width, heads, by_nature=ends_with_nature)) is not None:
         title, cells, start, end = taken
         rows += [grid_row(start, [title, *[""] * (width - 1)], lines[start].place)] if title else []
@@ -330,7 +324,7 @@ def _is_row(cells: list[str]) -> bool:
     """Whether the cells before the nature are a name and values."""
     return (
         not cells[0][:1].isdigit()
-        and not any(is_nature(cell) or SENTENCE_MARK.search(cell) for cell in cells[:-1])
+        and not any(is_nature(cell) or not STOPS.isdisjoint(cell) for cell in cells[:-1])
         and NUMERAL.search(cells[-2]) is not None
         and not any(len(cell) > LONGEST_CELL // 2 for cell in cells[1:-1])
     )

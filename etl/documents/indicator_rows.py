@@ -13,19 +13,19 @@ from dataclasses import dataclass, field
 
 from etl.documents.blocks import Cell, Grid, Item, Row
 from etl.documents.columns import find_columns
-from etl.documents.indicator_columns import LOOKS_BACK, OFFICES, VALUES, Head, Horizon, find_heads
+from etl.documents.headings import STOPS
+from etl.documents.indicator_columns import OFFICES, VALUES, Head, Horizon, find_heads, looks_back
 from etl.documents.model import CellRole, TableCell, TableRow
-from etl.documents.task_rows import SECTION_NUMBER, TOTAL, write_offices
-from etl.lexicon.folding import join_lines, squeeze
+from etl.documents.task_rows import NOTE, SECTION_NUMBER, TOTALS, write_offices
+from etl.lexicon.folding import squeeze
 from etl.lexicon.numerals import NUMERAL
 from etl.lexicon.words import class_patterns
 
 JOINT = " | "
 WORDS = class_patterns("document_words")
-NOTE = re.compile(rf"{WORDS['note']}\s*[\d一二三]?[:：.、]|[*※①②③]")
 NOTE_NUMBER = re.compile(rf"(?:{WORDS['note']}\s*[:：]?\s*)?(?:[（(]?(\d{{1,2}})[.、．）)]|([①-⑳]))")
-RULE_OF_SIGNS = re.compile(r"[-:—= ]+")
-TABLE_UNIT = re.compile(r"[（(]?(?:计量)?单位[:：]\s*([^\s，。；、）)]{1,12})[）)]?")
+RULE_SIGNS = frozenset("-:—= ")
+TABLE_UNIT = re.compile(rf"[（(]?{class_patterns('indicator_headers')['unit']}[:：]\s*([^\s，。；、）)]{{1,12}})[）)]?")
 LONGEST_CAPTION = 60
 HEADER_WITHIN = 40
 HEADER = "表头"
@@ -56,7 +56,7 @@ class _Open:
 def read_indicators(grid: Grid, horizon: Horizon, caption: str = "", unit: str = "") -> Found | None:
     """The rows of an indicator table; `caption` and `unit` are what the paragraph above the table says."""
     found = Found()
-    if LOOKS_BACK.search(caption):
+    if looks_back(caption):
         horizon = horizon._replace(looks_back=True)
     state = _Open(tuple(Head(role) for role in grid.roles), ()) if grid.roles else None
     rows = [row for row in grid.rows if not _is_ruler(row)]
@@ -75,7 +75,7 @@ def read_indicators(grid: Grid, horizon: Horizon, caption: str = "", unit: str =
             found.items += _header_items(rows[index : index + height], caption)
             found.headers += 1
         elif state is None:
-            found.preface += [_line(cell) for cell in _distinct(row) if cell.text]
+            found.preface += [cell.line for cell in row.filled]
         else:
             _read_row(row, state, found, caption, unit or _unit_of(found.preface))
             state.above = {(cell.origin, cell.text) for cell in row.cells}
@@ -100,14 +100,14 @@ def find_indicator_preface(grid: Grid) -> list[str]:
     for index, row in enumerate(grid.rows[:HEADER_WITHIN]):
         if grid.roles or find_heads(grid.rows, index, Horizon()) is not None:
             break
-        lines += [_line(cell) for cell in _distinct(row) if cell.text]
+        lines += [cell.line for cell in row.filled]
     return lines
 
 
 def _is_ruler(row: Row) -> bool:
     """Whether a row only draws the line under a header (`|---|---|` of a markdown table)."""
     texts = [cell.text for cell in row.cells if cell.text]
-    return len(texts) > 1 and all(RULE_OF_SIGNS.fullmatch(text) and len(text) > 1 for text in texts)
+    return len(texts) > 1 and all(RULE_SIGNS.issuperset(text) and len(text) > 1 for text in texts)
 
 
 def _unit_of(lines: Sequence[str]) -> str:
@@ -125,7 +125,7 @@ def read_caption(texts: Sequence[str]) -> tuple[str, str]:
     for text in reversed(texts):
         if not unit and (match := TABLE_UNIT.fullmatch(text)):
             unit = match[1]
-        elif len(text) <= LONGEST_CAPTION and not re.search("[。；！？]|[:：]$", text):
+        elif len(text) <= LONGEST_CAPTION and STOPS.isdisjoint(text) and text[-1:] not in ("：", ":"):
             return text, unit
         else:
             break
@@ -152,7 +152,7 @@ def _note_number(found: re.Match[str]) -> int:
 def _header_items(rows: Sequence[Row], caption: str) -> list[Item]:
     """The header as an item, where it holds a numeral."""
     cells = list({cell.origin: cell for row in rows for cell in row.cells if cell.text}.values())
-    texts = [_line(cell) for cell in cells]
+    texts = [cell.line for cell in cells]
     if not any(NUMERAL.search(text) for text in texts):
         return []
     text, spans = _join(texts)
@@ -163,17 +163,17 @@ def _header_items(rows: Sequence[Row], caption: str) -> list[Item]:
 
 def _read_row(row: Row, state: _Open, found: Found, caption: str, unit: str) -> None:
     """One row below a header: a title, a note, or an item."""
-    filled = [cell for cell in _distinct(row) if cell.text]
+    filled = row.filled
     if not filled:
         return
     goes_on = bool(found.notes) and goes_on_noting(filled[0].text, found.notes[-1])
-    if (len(filled) == 1 and (goes_on or NOTE.match(filled[0].text))) or TOTAL.fullmatch(squeeze(filled[0].text)):
+    if (len(filled) == 1 and (goes_on or NOTE.match(filled[0].text))) or squeeze(filled[0].text) in TOTALS:
         found.notes += [cell.text for cell in filled if (cell.origin, cell.text) not in state.above]
         return
     cells = row.cells[: len(state.heads)]
     values = [cell for cell, head in zip(cells, state.heads, strict=False) if head.role in VALUES and cell.text]
     if not values and _is_title(row, filled, state.heads):
-        state.titles, state.shared, state.name = ("".join(map(_line, filled)),), {}, ""
+        state.titles, state.shared, state.name = ("".join(cell.line for cell in filled),), {}, ""
         return
     item = _item(row, state, caption, unit)
     if item is not None:
@@ -200,7 +200,7 @@ def _item(row: Row, state: _Open, caption: str, unit: str) -> Item | None:
     kept = list(new.values())
     if not kept:
         return None
-    text, spans = _join([_line(cell) for _, cell in kept])
+    text, spans = _join([cell.line for _, cell in kept])
     made = tuple(
         TableCell(start, end, _role(head), head.words, head.year, head.guessed)
         for (start, end), (head, _) in zip(spans, kept, strict=True)
@@ -209,7 +209,7 @@ def _item(row: Row, state: _Open, caption: str, unit: str) -> Item | None:
     number = next((cell.text for head, cell in kept if head.role == "number"), "")
     due = "\n".join(cell.text for column, cell in cells.items() if state.heads[column].role == "due" and cell.text)
     until = max((head.year[-4:] for head in state.heads if head.role in ("target", "total")), default="")
-    merged = {state.heads[column].role: _line(cell) for column, cell in cells.items() if cell.text}
+    merged = {state.heads[column].role: cell.line for column, cell in cells.items() if cell.text}
     about = TableRow(made, tuple(context), caption, merged.get("unit", ""), until, merged.get("nature", ""), unit)
     return Item(number, text, _offices(cells, state.heads), due, section, row.place, about)
 
@@ -223,12 +223,12 @@ def _context(cells: dict[int, Cell], state: _Open) -> list[str]:
             if own is not None and cells[column].origin == own.origin:
                 state.shared.pop(column, None)
             else:
-                state.shared[column] = _line(cells[column])
+                state.shared[column] = cells[column].line
             for later in [c for c in state.shared if c > column]:
                 del state.shared[later]
     context = [*state.titles, *(state.shared[column] for column in sorted(state.shared))]
     if own is not None and own.text and (own.origin, own.text) not in state.above:
-        state.name = _line(own)
+        state.name = own.line
     elif state.name:
         context.append(state.name)
     return context
@@ -259,11 +259,3 @@ def _join(texts: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
         spans.append((at, at + len(text)))
         at += len(text) + len(JOINT)
     return JOINT.join(texts), spans
-
-
-def _line(cell: Cell) -> str:
-    return join_lines(cell.text.split("\n"))
-
-
-def _distinct(row: Row) -> list[Cell]:
-    return list({cell.origin: cell for cell in row.cells}.values())

@@ -11,30 +11,26 @@ from collections.abc import Iterable
 
 from etl.documents.blocks import Paragraph
 from etl.documents.frame import is_site_line
-from etl.documents.regions import PLACE, PLACES
+from etl.documents.headings import MARKS, NUMBER
+from etl.documents.regions import PLACE_AT, PLACES
 from etl.lexicon.folding import squeeze
-from etl.lexicon.words import class_patterns
-from etl.offices.duties import looks_like_offices
-from etl.offices.names import OFFICES, PHRASES
+from etl.lexicon.words import class_patterns, words_by_class
+from etl.offices.duties import SEPARATORS, looks_like_offices
+from etl.offices.names import HAN, OFFICES, PHRASES
 
 LONGEST_ISSUER = 80
 MOST_SIGNERS = 12
-LETTERHEAD_WORD = re.compile("^文件|文件$")
-ABOUT = re.compile(f"^(.{{2,80}}?)(?:关于|{class_patterns('document_words')['issue']})", re.DOTALL)
-NEXT_GOVERNMENT = re.compile(rf"(?<=[委会室])(?={PLACES}人民政府)")
+WORDS, SAID = class_patterns("document_words"), words_by_class("document_words")
+(PAPER,), (COUNCIL,), (GOVERNMENT,) = SAID["paper"], SAID["council"], SAID["government"]
+ABOUT = re.compile(f"(.{{2,80}}?)(?:{WORDS['about']}|{WORDS['issue']})", re.DOTALL)
+NEXT_GOVERNMENT = re.compile(rf"(?<=[委会室])(?={PLACES}{GOVERNMENT})")
 """Where a committee's name ends and its government's begins, without a blank: `中共云溪市委云溪市人民政府`."""
 
-NOT_WITHOUT = re.compile("[，。；：《》]")
-ASSEMBLY = re.compile(rf"在({PLACES})第[一二三四五六七八九十百\d]+届人民代表大会")
-NATIONAL_ASSEMBLY = re.compile("在第[一二三四五六七八九十百]+届全国人民代表大会")
-SPEAKER = re.compile(rf"({PLACES})?(?:人民政府)?(?:代理?)?{PHRASES['governor']}[\u4e00-\u9fff]{{2,4}}")
-HEAD_OF_OFFICE = re.compile(
-    rf"([\u4e00-\u9fff]{{4,24}}(?:{OFFICES['short_ending']}|院)){PHRASES['title']}[\u4e00-\u9fff]{{2,4}}"
-)
-PREMIER = re.compile("国务院总理[\u4e00-\u9fff]{2,4}")
-ORGAN = re.compile(
-    rf"{class_patterns('site_lines')['organ']}[:：】] ?([^ :：]{{4,40}}?)(?= |$|[\u4e00-\u9fff]{{2,6}}[:：])"
-)
+ASSEMBLY = re.compile(rf"在({PLACES})?第{NUMBER}届{WORDS['congress']}")
+SPEAKER = re.compile(rf"({COUNCIL}|(?:{PLACES})?)(?:{GOVERNMENT})?代?理?{PHRASES['governor']}[{HAN}]{{2,4}}")
+HEAD_OF_OFFICE = re.compile(rf"([{HAN}]{{4,24}}(?:{OFFICES['short_ending']}|院)){PHRASES['title']}[{HAN}]{{2,4}}")
+REPORT = re.compile(rf"(?:\d{{4}}年)?({PLACES}){WORDS['report']}")
+ORGAN = re.compile(rf"{class_patterns('site_lines')['organ']}[:：】] ?([^ :：]{{4,40}}?)(?= |$|[{HAN}]{{2,6}}[:：])")
 
 
 def read_letterhead(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
@@ -43,13 +39,18 @@ def read_letterhead(paragraphs: list[Paragraph], taken: set[int]) -> str | None:
     lines = [(index, text) for index, text in lines if not is_site_line(text)]
     group = [(index, text) for index, text in lines if _is_head(text)]
     taken.update(index for index, _ in group)
-    names = [name for _, text in group for name in _parted(LETTERHEAD_WORD.sub("", text))]
+    names = [name for _, text in group for name in _parted(_without_paper(text))]
     return join_issuers(names) or None
+
+
+def _without_paper(text: str) -> str:
+    """A line of the red head without the word 文件."""
+    return text.removeprefix(PAPER).removesuffix(PAPER)
 
 
 def _is_head(text: str) -> bool:
     """Whether a line above the title names offices, 文件 aside."""
-    name = LETTERHEAD_WORD.sub("", text)
+    name = _without_paper(text)
     return not name or (len(name) <= LONGEST_ISSUER and looks_like_offices(name, only_strong=True))
 
 
@@ -62,7 +63,7 @@ def issuers_of_title(lines: list[str]) -> str | None:
     '云溪市教育局、云溪市财政局'
     """
     match = ABOUT.match("\n".join(lines))
-    names = _parted(match[1]) if match and not NOT_WITHOUT.search(match[1]) else []
+    names = _parted(match[1]) if match and (MARKS | {"《"}).isdisjoint(match[1]) else []
     if not names or not all(looks_like_offices(name) for name in names):
         return None
     return join_issuers(names)
@@ -70,10 +71,10 @@ def issuers_of_title(lines: list[str]) -> str | None:
 
 def _parted(text: str) -> list[str]:
     """Offices that only blanks part, or the place that each begins with."""
-    names = re.split(r"[\s、]+", text.strip())
-    place = re.match(PLACE, names[0])
+    names = SEPARATORS.split(text.strip())
+    place = PLACE_AT.match(names[0])
     if len(names) == 1 and place:
-        names = re.split(f"(?<=.)(?={re.escape(place[0])})", names[0])
+        names = [f"{place[0]}{name}" for name in names[0].split(place[0])[1:]]
     if len(names) > 1 and not all(looks_like_offices(name, only_strong=True) for name in names):
         return ["".join(names)]
     return names
@@ -99,20 +100,22 @@ def read_report_issuer(title: str | None, paragraphs: list[Paragraph], taken: se
         if head or (index == below and looks_like_offices(text, only_strong=True)):
             taken.add(index)
             office = head[1] if head else text
-        if PREMIER.fullmatch(text) or (NATIONAL_ASSEMBLY.search(text) and len(text) < LONGEST_ISSUER):
+        if speaker:
             taken.add(index)
-            issuer = issuer or "国务院"
-        elif speaker:
-            taken.add(index)
-            issuer = issuer or (f"{speaker[1]}人民政府" if speaker[1] else None)
+            issuer = issuer or _government(speaker[1])
         elif assembly and len(text) < LONGEST_ISSUER:
             taken.add(index)
-            issuer = issuer or f"{assembly[1]}人民政府"
-            below = index + 1
-    if title is None or "政府工作报告" not in title:
+            issuer = issuer or _government(assembly[1] or COUNCIL)
+            below = index + 1 if assembly[1] else below
+    if title is None or not any(word in title for word in SAID["report"]):
         return office
-    named = re.match(rf"(?:\d{{4}}年)?({PLACES})(?:人民)?(?:政府)工作报告", squeeze(title))
-    return f"{named[1]}人民政府" if named else issuer
+    named = REPORT.match(squeeze(title))
+    return _government(named[1]) if named else issuer
+
+
+def _government(place: str | None) -> str | None:
+    """The government of a place; the State Council is its own."""
+    return place if not place or place == COUNCIL else f"{place}{GOVERNMENT}"
 
 
 def read_organ(texts: list[str]) -> str | None:

@@ -25,7 +25,6 @@ PAIRS = (("（", "）"), ("(", ")"))
 SENTENCE_MARKS = "，。；"
 SHORT = 60
 LONG = 15
-BARE_NUMBER = re.compile(r"\d{1,3}")
 BROKEN_ITEM = re.compile(r".{0,5}到\d{4}年[^。；]*[^。；：！？）”]")
 """A sentence that opens with a date and is not ended: no heading."""
 
@@ -97,7 +96,7 @@ def _without_page_numbers(lines: list[Line]) -> tuple[list[Line], set[int]]:
     dropped: set[int] = set()
     broken: set[int] = set()
     for index, text in enumerate(texts):
-        is_number, is_bare = PAGE_NUMBER.fullmatch(text), BARE_NUMBER.fullmatch(text)
+        is_number, is_bare = PAGE_NUMBER.fullmatch(text), len(text) < 4 and text.isdecimal()
         if not is_number and not is_bare:
             continue
         above = next((at for at in range(index - 1, -1, -1) if texts[at]), -1)

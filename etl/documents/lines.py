@@ -20,8 +20,9 @@ from etl.lexicon.folding import clean, close_gaps, join_lines, squeeze
 from etl.offices.closing import SENTENCE_END
 from etl.offices.duties import looks_like_due, looks_like_offices
 
-NUMBER = re.compile(r"(\d{1,4})[.、．]?")
-NUMBER_THEN_TEXT = re.compile(r"(\d{1,4})[.、． ]+(\S.*)")
+NUMBER = re.compile(r"(\d{1,4})(?:[.、．]?|[.、． ]+(\S.*))")
+"""A row's number, alone or before its text."""
+
 LEAST_BLANKS, MOST_PARTED = 3, 0.7
 """Bars or blanks part the cells where the header has at least so many words, and so many lines as many as it."""
 
@@ -179,10 +180,10 @@ def _rows_of_cells(lines: list[Line], columns: Columns) -> list[Row]:
         if not text:
             continue
         row = rows[-1] if rows else []
-        is_number = NUMBER.fullmatch(text) is not None
+        number = NUMBER.fullmatch(text)
         if not line.text.lstrip(" ").startswith("\t") and row:
             row[-1][0].append(text)
-        elif not rows or (numbered and is_number) or len(row) >= width:
+        elif not rows or (numbered and number is not None and number[2] is None) or len(row) >= width:
             rows.append([([text], line.place)])
         else:
             row.append(([text], line.place))
@@ -207,12 +208,11 @@ def _rows_of_layer(lines: list[Line], columns: Columns, last: int) -> tuple[list
         text = clean(line.text)
         if not text or PAGE_NUMBER.fullmatch(text):
             continue
-        bare, led = NUMBER.fullmatch(text), NUMBER_THEN_TEXT.fullmatch(text)
-        match = bare or led
+        match = NUMBER.fullmatch(text)
         if match is not None and int(match[1]) in expected:
             last = int(match[1])
             expected = {last + 1}
-            rows.append((match[1], [Line(led[2], line.place)] if led and not bare else []))
+            rows.append((match[1], [Line(match[2], line.place)] if match[2] else []))
         elif rows:
             rows[-1][1].append(line)
     made = [_layer_row(index, number, parts, columns) for index, (number, parts) in enumerate(rows, 1) if parts]

@@ -16,18 +16,20 @@ from etl.lexicon.folding import BREAKS, clean, clean_line
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]++(.*)$")
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 RULE = re.compile(r"\s*+\|?(?:\s*+:?-++:?\s*+\|)+(?:\s*+:?-++:?\s*)?$")
-LINE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
-FENCE = re.compile(r" {0,3}(?:```|~~~)")
-QUOTE = re.compile(r"^(?: {0,3}> ?)+")
-BULLET = re.compile(r"^(\s*+)[*+-][ \t]++(?:\[[ xX]\] )?")
+NO_TEXT = re.compile(r" {0,3}(?:```|~~~|(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$)")
+"""A line that parts or fences what stands around it."""
+
+OPENING = re.compile(r"^(?: {0,3}> ?)*(\s*+)(?:[*+-][ \t]++(?:\[[ xX]\] )?)?")
+"""The marks of quotes and lists that a line begins with; its indent stays."""
+
 SPAN = "{0,2000}"
 """Characters that marks may stand apart: what opens and never closes costs no more."""
 
+IMAGE, COMMENT, NOTE = rf"!\[[^\]]{SPAN}\]\([^)]{SPAN}\)", rf"<!--.{SPAN}?-->", rf"\[\^[^\]]{SPAN}\]"
 MARKS = (
-    (re.compile(rf"!\[[^\]]{SPAN}\]\([^)]{SPAN}\)|<!--.{SPAN}?-->|\[\^[^\]]{SPAN}\]"), ""),
+    (re.compile(rf"{IMAGE}|{COMMENT}|{NOTE}|</?(?!br\b)[a-zA-Z][^>]{SPAN}>"), ""),
     (re.compile(rf"\[([^\]]{SPAN})\]\([^)]{SPAN}\)"), r"\1"),
     (re.compile(r"(?i)<br ?/?>"), "\n"),
-    (re.compile(rf"</?[a-zA-Z][^>]{SPAN}>"), ""),
     (re.compile(rf"(\*\*|__|~~|`)(.{SPAN}?.)\1"), r"\2"),
     (re.compile(rf"(?<![\w*])([*_])(?=\S)(.{SPAN}?.)(?<=\S)\1(?![\w*])"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|~>-])"), r"\1"),
@@ -71,8 +73,8 @@ def _blocks(lines: list[str], name: str) -> Iterator[Block]:
             yield _table(lines, index, end)
             index = end
         else:
-            if not LINE.match(line) and not FENCE.match(line):
-                prose.append(Line(_plain(BULLET.sub(r"\1", QUOTE.sub("", line))), place))
+            if not NO_TEXT.match(line):
+                prose.append(Line(_plain(OPENING.sub(r"\1", line)), place))
             index += 1
     yield from read_lines(prose)
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from etl.documents.blocks import Grid, Row, grid_row
 from etl.documents.columns import Columns, find_columns, role_of
-from etl.documents.headings import read_marker
+from etl.documents.headings import STOPS, read_marker
 from etl.documents.pdf_page import Piece, TextLine, cell_text, cut_piece
 from etl.lexicon.folding import clean, close_gaps
 from etl.offices.closing import SENTENCE_END
@@ -174,7 +174,7 @@ def _width(character: str, height: float) -> float:
 
 def _is_section(line: TextLine) -> bool:
     text = line.text
-    return len(text) <= LONGEST_SECTION and not re.search("[。；]", text) and read_marker(text) is not None
+    return len(text) <= LONGEST_SECTION and STOPS.isdisjoint(text) and read_marker(text) is not None
 
 
 def _rows(body: list[list[TextLine]], columns: Columns) -> list[Row]:

@@ -15,24 +15,20 @@ from functools import cache
 from itertools import islice
 
 from etl.documents.blocks import Item, Paragraph
-from etl.documents.headings import Heading, Marker, Path, rank, read_marker, read_section_title, strip_bullet
+from etl.documents.headings import STOPS, Heading, Marker, Path, rank, read_marker, read_section_title, strip_bullet
 from etl.documents.tally import Tally, count_numerals
-from etl.lexicon.words import read_table, role_of, trie_pattern
+from etl.lexicon.words import opening_verb, trie_pattern, words_by_class
 from etl.offices.closing import Closing, goes_on, read_departments_line, says_only_who, split_closing
 from etl.offices.departments import join_duty
 from etl.offices.duties import read_heading_duty
 
-SENTENCE_MARK = re.compile("[。；;！？]")
-RUN_IN = re.compile("^[^。；;，,：:！？]{2,30}(?=[。：:])|^[^。；;，,：:！？]{2,30}$")
+RUN_IN = re.compile("[^。；;，,：:！？]{2,30}(?=[。：:]|$)")
 """A heading that stands in its item's first sentence: `（一）加强统筹。建设…`."""
 
-DIGIT_AFTER_NUMBER = re.compile(r"(\d{1,3})\.(?=\d)(?!\d{1,2}(?:万|亿|%|‰|倍|个百分点))")
+UNITS = words_by_class("units")
+DIGIT_AFTER_NUMBER = re.compile(rf"(\d{{1,3}})\.(?=\d)(?!\d{{1,2}}(?:[万亿]|{trie_pattern(UNITS['ratio'])}))")
 """An item's number before a digit; not where the two are rather one decimal."""
 
-STOPPED_HEADING = re.compile("[^。；;，,：:！？]{2,30}。")
-"""A heading with a full stop, above items of a lower rank: `（一）主要目标。`."""
-
-DIGIT = re.compile("[0-9]")
 LONGEST_HEADING = 45
 ALWAYS_HEADINGS = ("part", "chapter", "section", "special")
 
@@ -122,14 +118,15 @@ def _is_heading(pieces: list[Piece], index: int, follows: Piece | None) -> bool:
     """A short line without a full stop that has something below it; `follows` is the item right before it, if any."""
     piece = pieces[index]
     words, marker = piece.closing.text, piece.marker
-    short = len(words) <= LONGEST_HEADING and not SENTENCE_MARK.search(words)
+    short = len(words) <= LONGEST_HEADING and STOPS.isdisjoint(words)
     if (piece.paragraph.level > 0 and words and short) or (marker and marker.kind in ALWAYS_HEADINGS and short):
         return True
     after = islice(pieces, index + 1, None)
     below = next((other for other in after if other.line is None and other.closing.text), None)
     if marker is None or below is None:
         return below is not None and (_is_title(piece, below) or _is_duty(piece, below))
-    if STOPPED_HEADING.fullmatch(words) and below.marker is not None:
+    run_in = RUN_IN.match(words)
+    if run_in is not None and words[run_in.end() :] == "。" and below.marker is not None:  # （一）主要目标。
         return rank(below.marker.kind) > rank(marker.kind)
     if not short or (words and pieces[index + 1].line is not None):
         return False
@@ -143,7 +140,7 @@ def _is_title(piece: Piece, below: Piece) -> bool:
     """Whether a line without a number is a section's title: what stands below it is an item or a sentence."""
     if piece.closing.all_departments or read_section_title(piece.closing.text) is None:
         return False
-    return below.marker is not None or SENTENCE_MARK.search(below.closing.text) is not None
+    return below.marker is not None or not STOPS.isdisjoint(below.closing.text)
 
 
 def _is_duty(piece: Piece, below: Piece) -> bool:
@@ -153,19 +150,15 @@ def _is_duty(piece: Piece, below: Piece) -> bool:
 
 def _sets_quantity(words: str) -> bool:
     """Whether a heading is itself a task: a verb with a counted thing (`新建学校5所`); its number must not be lost."""
-    if DIGIT.search(words) is None:
-        return False
-    verb, quantity = _task_words()
-    counted = quantity.search(words)
-    return counted is not None and verb.search(words, 0, counted.start()) is not None
+    counted = _quantity().search(words)
+    return counted is not None and opening_verb().search(words, 0, counted.start()) is not None
 
 
 @cache
-def _task_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Verbs, and quantities in digits with their units; a year or a month is none."""
-    units = trie_pattern(unit for unit, group, *_ in read_table("units") if group != "time")
-    verbs = trie_pattern(role_of("verb"))
-    return re.compile(verbs), re.compile(rf"(?<![\d.])\d+(?:\.\d+)?[十百千万亿]*[余多]?(?:{units})")
+def _quantity() -> re.Pattern[str]:
+    """A quantity in digits with its unit; a year or a month is none."""
+    units = trie_pattern(unit for group, words in UNITS.items() if group != "time" for unit in words)
+    return re.compile(rf"(?<![\d.])\d+(?:\.\d+)?[十百千万亿]*[余多]?(?:{units})")
 
 
 class _Reader:

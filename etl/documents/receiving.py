@@ -47,10 +47,12 @@ PACKED = frozenset({".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz", ".iso",
 ENDINGS = READ | ALIKE.keys() | MACRO_ENDINGS | PROGRAMS | PACKED | {".ppt", ".pptx", ".odt", ".ods"}
 """What is an ending wherever it stands in a name; `.5` of `第2.5稿` is none."""
 
-NO_SIGN = re.compile(r'[<>:"|?*]')
+NO_SIGNS = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 """What Windows allows in no name; path separators are refused, not mended."""
 
-RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)$")
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
 PASTED = "粘贴的文字"
 PASTED_HEAD = 8_192
 """So many characters of a pasted text are searched for its name."""
@@ -121,12 +123,12 @@ def safe_name(name: str) -> str:
     shown = plain[:LONGEST_NAME] or "?"
     if re.search(r"[/\\\x00-\x1f\x7f]|^[A-Za-z]:", name) or name in {".", ".."}:
         raise Unreadable(shown, "bad_name")
-    plain = re.sub(r"\s+", " ", NO_SIGN.sub("_", plain)).lstrip(" .~").rstrip(" .")
+    plain = " ".join(plain.translate(NO_SIGNS).split()).lstrip(" .~").rstrip(" .")
     endings = [ending.lower() for ending in Path(plain).suffixes]
     if len(endings) > 1 and endings[-2] in ENDINGS:
         raise Unreadable(shown, "two_endings", value="".join(endings[-2:]))
     stem, ending = Path(plain).stem.strip(), Path(plain).suffix
-    if RESERVED.match(stem.split(".")[0].strip()):
+    if stem.split(".")[0].strip().lower() in RESERVED:
         stem = f"_{stem}"
     while len(stem) + len(ending) > LONGEST_NAME or len(f"{stem}{ending}".encode()) > LONGEST_NAME_BYTES:
         if not stem:

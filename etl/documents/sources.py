@@ -28,7 +28,7 @@ CHUNK = 1 << 20
 
 DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 SOURCE_TABLE = re.compile(r"\s*\[\[\s*source\s*\]\]")
-NO_DOCUMENT = re.compile(r"[.~]|(?i:thumbs\.db|desktop\.ini)$")
+NO_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini"})
 """Files of a folder that are no documents: hidden ones, Office's lock files (`~$…`) and Windows' own."""
 
 
@@ -63,7 +63,9 @@ def list_sources(folder: Path) -> tuple[Listing, ...]:
         raise Unreadable(str(folder), "no_folder")
     known = read_sources(folder)
     files = {path.name for path in folder.iterdir() if path.is_file()}
-    found = {name for name in files if name != NAME and not NO_DOCUMENT.match(name)}
+    found = {
+        name for name in files if name != NAME and not name.startswith((".", "~")) and name.lower() not in NO_DOCUMENTS
+    }
     taken = {source.doc_id for source in known.values()}
     listings = []
     for name in sorted(found | known.keys()):
@@ -152,7 +154,7 @@ def _read_table(table: dict[str, object], number: int, rows: _Rows) -> Source:
     if Path(file).name != file or "\\" in file or file == NAME:
         raise Unreadable(NAME, "toml_path", row=rows.of_key(number, "file"), value=f'"{file}"')
     doc_id = str(table["id"])
-    if re.search(r"\s", doc_id) or len(doc_id) > LONGEST_ID or not doc_id.isprintable():
+    if doc_id.split() != [doc_id] or len(doc_id) > LONGEST_ID or not doc_id.isprintable():
         raise Unreadable(NAME, "toml_id", row=rows.of_key(number, "id"), value=f'"{doc_id}"')
     _check_dates(values, number, rows)
     return Source(
@@ -268,7 +270,7 @@ def is_day(text: str) -> bool:
 
 def free_id(name: str, taken: Collection[str]) -> str:
     """An id for a file without one: its name without the ending, else with it, else numbered."""
-    stem = re.sub(r"\s+", "-", Path(name).stem.strip()) or "document"
-    full = re.sub(r"\s+", "-", name.strip())
+    stem = "-".join(Path(name).stem.split()) or "document"
+    full = "-".join(name.split())
     candidates = chain((stem, full), (f"{full}-{n}" for n in count(2)))
     return next(candidate for candidate in candidates if candidate not in taken)

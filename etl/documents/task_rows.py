@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from etl.documents.blocks import Cell, Grid, Item, Row
 from etl.documents.columns import Columns, find_columns, role_of
-from etl.documents.headings import CHINESE, Heading, Path, read_marker
-from etl.lexicon.folding import join_lines, squeeze
-from etl.lexicon.words import class_patterns
+from etl.documents.dates import YEAR
+from etl.documents.headings import CHINESE, STOPS, Heading, Path, read_marker
+from etl.lexicon.folding import squeeze
+from etl.lexicon.words import class_patterns, words_by_class
 from etl.offices.closing import same_words, split_closing
 from etl.offices.departments import join_duty
 from etl.offices.duties import read_heading_duty
 
-NOTE = re.compile(f"{class_patterns('document_words')['note']}[:：]")
-TOTAL = re.compile(class_patterns("document_words")["total"])
+NOTE = re.compile(rf"{class_patterns('document_words')['note']}\s*[\d一二三]?[:：.、]|[*※①②③]")
+TOTALS = words_by_class("document_words")["total"]
 SECTION_NUMBER = re.compile(rf"[（(]?({CHINESE})[)）]?[、.．]?")
-WHOLE = re.compile(r"(\d+)\.0+")
-SENTENCE_MARK = re.compile("[。；;！？]")
-DIGIT, YEAR = re.compile(r"\d"), re.compile(r"(?:19|20)\d\d年")
 LONGEST_TITLE = 40
 LOOKED_AT = 2000
 """So many rows below a header decide how its columns are used."""
@@ -64,10 +63,9 @@ def read_grid(grid: Grid) -> list[Item] | None:
     path, shape = Path(), None
     carried: dict[int, str] = {}
     skip_to = 0
-    for index, row in enumerate(grid.rows):
+    for index, (row, below) in enumerate(zip_longest(grid.rows, grid.rows[1:])):
         if index < skip_to:
             continue
-        below = grid.rows[index + 1] if index + 1 < len(grid.rows) else None
         header = find_columns(row, below)
         if header is not None:
             columns, height = header
@@ -83,11 +81,10 @@ def read_grid(grid: Grid) -> list[Item] | None:
 def find_preface(grid: Grid) -> list[str]:
     """The texts above a task table's header within the table (a title, a date); empty where there is no header."""
     lines: list[str] = []
-    for index, row in enumerate(grid.rows):
-        below = grid.rows[index + 1] if index + 1 < len(grid.rows) else None
+    for row, below in zip_longest(grid.rows, grid.rows[1:]):
         if find_columns(row, below) is not None:
             return lines
-        lines += [join_lines(cell.text.split("\n")) for cell in _distinct(row) if cell.text]
+        lines += [cell.line for cell in row.filled]
     return []
 
 
@@ -121,7 +118,7 @@ def _is_grouping(rows: list[tuple[Cell, ...]], column: int) -> bool:
 def _read_row(row: Row, shape: Shape, path: Path, carried: dict[int, str], drafts: list[Draft]) -> None:
     """Adds one body row: to the path, to the last task, or as a new task."""
     cells = dict(enumerate(row.cells[: len(shape.columns.roles)]))
-    filled = [cell for cell in _distinct(row) if cell.text]
+    filled = row.filled
     if not filled or _is_note(filled):
         return
     number = _number(next((cells[c].text for c in shape.columns.of("number") if c in cells), ""))
@@ -142,7 +139,7 @@ def _read_row(row: Row, shape: Shape, path: Path, carried: dict[int, str], draft
         return
     for column in shape.sections:
         if column in cells and cells[column].text:
-            carried[column] = join_lines(cells[column].text.split("\n"))
+            carried[column] = cells[column].line
     section = path.titles + tuple(carried[column] for column in shape.sections if column in carried)
     unique = list(dict.fromkeys(cell.text for cell in texts))
     drafts.append(Draft(number, unique, texts[0].origin, section, row.place, path.departments[0]))
@@ -152,7 +149,7 @@ def _read_row(row: Row, shape: Shape, path: Path, carried: dict[int, str], draft
 def _is_note(filled: list[Cell]) -> bool:
     """Whether a row is a note under the table or a row of totals."""
     first = squeeze(filled[0].text)
-    return TOTAL.fullmatch(first) is not None or (len(filled) == 1 and NOTE.match(first) is not None)
+    return first in TOTALS or (len(filled) == 1 and NOTE.match(first) is not None)
 
 
 def _section_title(row: Row, filled: list[Cell], number: str, texts: list[Cell], shape: Shape) -> Heading | None:
@@ -161,23 +158,23 @@ def _section_title(row: Row, filled: list[Cell], number: str, texts: list[Cell],
     if any(row.cells[column].text for column in beside if column < len(row.cells)) and len(filled) > 1:
         return None
     if len(filled) == 1:
-        title = join_lines(filled[0].text.split("\n"))
+        title = filled[0].line
         is_beside = any(row.cells[column] is filled[0] for column in beside if column < len(row.cells))
         marker = read_marker(title)
         is_header = role_of(title) is not None and marker is None
         if len(title) > LONGEST_TITLE * 2 or is_header or (is_beside and not _spreads(row)):
             return None
         is_title = (
-            len(title) <= LONGEST_TITLE and not SENTENCE_MARK.search(title) and not DIGIT.search(YEAR.sub("", title))
+            len(title) <= LONGEST_TITLE and STOPS.isdisjoint(title) and not any(map(str.isdigit, YEAR.sub("", title)))
         )
         heading = _heading(title)
         if _spreads(row) or (marker is not None and is_title) or (is_title and bool(shape.columns.of("number"))):
             return heading
         return heading if heading.departments else None
     match = SECTION_NUMBER.fullmatch(number)
-    is_short = bool(texts) and len(texts[0].text) <= LONGEST_TITLE and not SENTENCE_MARK.search(texts[0].text)
+    is_short = bool(texts) and len(texts[0].text) <= LONGEST_TITLE and STOPS.isdisjoint(texts[0].text)
     if match and len(filled) == 2 and is_short:
-        return Heading("chinese", match[1], join_lines(texts[0].text.split("\n")))
+        return Heading("chinese", match[1], texts[0].line)
     return None
 
 
@@ -235,10 +232,5 @@ def write_offices(offices: dict[str, dict[str, None]]) -> str:
 def _number(text: str) -> str:
     """A number cell as one word: `1.0` of a spreadsheet is `1`."""
     text = squeeze(text).rstrip("、.．")
-    whole = WHOLE.fullmatch(text)
-    return whole[1] if whole else text
-
-
-def _distinct(row: Row) -> list[Cell]:
-    """The row's cells, each merged one once."""
-    return list({cell.origin: cell for cell in row.cells}.values())
+    whole, _, decimals = text.partition(".")
+    return whole if whole.isdecimal() and decimals.strip("0") == "" else text

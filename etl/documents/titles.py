@@ -6,11 +6,12 @@ import re
 from functools import cache
 
 from etl.documents.blocks import Paragraph
-from etl.documents.frame import ADDRESSEE, ANNEX, DATE_LINE, RELEASE_NOTE, is_site_line
-from etl.documents.headings import read_marker
-from etl.documents.regions import PLACE
+from etl.documents.dates import DATE_LINE, SPAN, YEAR
+from etl.documents.frame import ADDRESSEE, ANNEX, FRAME_LINE, is_site_line
+from etl.documents.headings import MARKS, STOPS, read_marker
+from etl.documents.regions import PLACE_AT
 from etl.lexicon.folding import close_gaps, join_lines, squeeze
-from etl.lexicon.words import class_patterns, read_table, trie_pattern
+from etl.lexicon.words import class_patterns, read_table, trie_pattern, words_by_class
 
 HEAD = 30
 """How many paragraphs are looked at."""
@@ -18,16 +19,13 @@ HEAD = 30
 LONGEST_LINE = 60
 LEAST_TITLE = 6
 MOST_LINES = 4
+LONGEST_LETTERHEAD = 32
 DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,12} ?[〔\[（(【]\d{4}[〕\]）)】] ?(?:第? ?\d{1,5} ?号)")
-WORDS = class_patterns("document_words")
-LETTERHEAD = re.compile(r"(.{2,30}?)文件$")
-COVER_END = re.compile(f"的{WORDS['cover']}$")
+WORDS, SAID = class_patterns("document_words"), words_by_class("document_words")
+COVER_ENDS = tuple(f"的{word}" for word in SAID["cover"])
 """A cover that carries another document ends so; the carried one's name may end a line before."""
 
-CARRIES = re.compile(f"关于.*{WORDS['issue']}(?!.*{COVER_END.pattern})")
-
-SENTENCE_SIGN = re.compile("[，。；！：]")
-ABOUT = re.compile("关于|印发")
+CARRIES = re.compile(f"{WORDS['about']}.*{WORDS['issue']}")
 QUANTITY = re.compile(r"\d(?!\d*年)")
 MOST_COVER = 12
 """A plan's title stands so few paragraphs below the first line of the cover that carries it."""
@@ -35,14 +33,11 @@ MOST_COVER = 12
 ALIKE = 0.75
 """A line is the title again where the shorter of them has at least this share of the longer one's signs."""
 
-CARRIED = re.compile(f"^.*关于{WORDS['issue']}|{COVER_END.pattern}")
-"""What a cover's title adds to that of the document it carries."""
+CARRIED = re.compile(f"^.*{WORDS['about']}{WORDS['issue']}|的{WORDS['cover']}$|{SPAN.pattern}")
+"""What a cover's title adds to that of the document it carries, and years."""
 
-TITLE_SPAN = re.compile(r"\d{4}年?[—–―~～－至到-]+\d{4}年")
-TITLE_BRACKET = re.compile(r"[（(][^()（）]*(?:\d{4}|稿|试行)[^()（）]*[)）]")
-SPAN = re.compile(r"(?<!\d)(\d{4})年?\s*(?:[—–―~～－-]{1,2}|至|到)\s*(\d{4})年")
-YEAR = re.compile(r"(?<!\d)\d{4}年")
-QUOTES = re.compile('[《》〈〉“”"（）()\\s]')
+TITLE_BRACKET = re.compile(rf"[（(][^()（）]*(?:\d{{4}}|稿|{WORDS['draft']})[^()（）]*[)）]")
+QUOTES = str.maketrans("", "", '《》〈〉“”"（）()')
 
 
 def read_title(paragraphs: list[Paragraph], start: int, taken: set[int]) -> tuple[str | None, list[int], int]:
@@ -59,14 +54,15 @@ def read_title(paragraphs: list[Paragraph], start: int, taken: set[int]) -> tupl
             taken.add(index)
             lines = []
             continue
-        if LETTERHEAD.fullmatch(squeeze(text)) or (lines == [] and DATE_LINE.fullmatch(squeeze(text))):
+        if _is_letterhead(squeeze(text)) or (lines == [] and DATE_LINE.fullmatch(squeeze(text))):
             continue
-        if len(text) > LONGEST_LINE or re.search("[。；！]$|[:：]$", text) or read_marker(text) is not None:
+        if len(text) > LONGEST_LINE or text.endswith((*STOPS, "：", ":")) or read_marker(text) is not None:
             break
         lines.append(index)
         title = join_lines(paragraphs[line].text for line in lines)
         below = paragraphs[index + 1].text if index + 1 < len(paragraphs) else ""
-        if CARRIES.search(title) and COVER_END.search(squeeze(below)) and len(below) <= LONGEST_LINE:
+        ends_below = squeeze(below).endswith(COVER_ENDS) and len(below) <= LONGEST_LINE
+        if ends_below and CARRIES.search(title) and not title.endswith(COVER_ENDS):
             continue  # 关于印发某某计划 / （2024—2026年）的通知
         if _ends_as_title(title) and len(title) <= 2 * LONGEST_LINE:
             taken.update(lines)
@@ -88,7 +84,7 @@ def _read_late_title(paragraphs: list[Paragraph], start: int, taken: set[int]) -
         text = paragraphs[index].text
         if read_marker(text) is not None:
             break
-        if len(text) <= LONGEST_LINE and not SENTENCE_SIGN.search(text) and _ends_as_title(text):
+        if len(text) <= LONGEST_LINE and MARKS.isdisjoint(text) and _ends_as_title(text):
             taken.update((opening, index))
             return close_gaps(text), [opening, index], index + 1
     taken.add(opening)
@@ -98,12 +94,13 @@ def _read_late_title(paragraphs: list[Paragraph], start: int, taken: set[int]) -
 def _may_be_title(paragraphs: list[Paragraph], index: int) -> bool:
     """Whether a line above all others tells what the document is about, though it does not end like a title."""
     text = paragraphs[index].text
-    if not LEAST_TITLE <= len(text) <= LONGEST_LINE or SENTENCE_SIGN.search(text) or QUANTITY.search(text):
+    if not LEAST_TITLE <= len(text) <= LONGEST_LINE or not MARKS.isdisjoint(text) or QUANTITY.search(text):
         return False
     if read_marker(text) is not None or index + 1 == len(paragraphs):
         return False
     below = paragraphs[index + 1].text
-    return bool(ABOUT.search(text) or ADDRESSEE.fullmatch(below) or (re.match(PLACE, text) and len(below) > len(text)))
+    says_about = any(word in text for word in (*SAID["about"], *SAID["issue"]))
+    return says_about or bool(ADDRESSEE.fullmatch(below) or (PLACE_AT.match(text) and len(below) > len(text)))
 
 
 def repeats_title(text: str, title: str) -> bool:
@@ -114,20 +111,19 @@ def repeats_title(text: str, title: str) -> bool:
     >>> repeats_title("某市康养产业提升行动计划（2023—2025年）", "某市康养产业提升计划（2023-2025年）")
     True
     """
-    text = QUOTES.sub("", DOCUMENT_NUMBER.sub("", text))
-    whole = QUOTES.sub("", title)
+    text, whole = (squeeze(words.translate(QUOTES)) for words in (DOCUMENT_NUMBER.sub("", text), title))
     if len(text) >= LEAST_TITLE and text in whole:
         return True
-    if len(text) > LONGEST_LINE or not _ends_as_title(TITLE_SPAN.sub("", text)):
+    bare = SPAN.sub("", text)
+    if len(text) > LONGEST_LINE or not _ends_as_title(bare):
         return False
-    carried = CARRIED.sub("", TITLE_SPAN.sub("", whole))
-    one, other = sorted((TITLE_SPAN.sub("", text), carried), key=len)
+    one, other = sorted((bare, CARRIED.sub("", whole)), key=len)
     return len(one) >= max(LEAST_TITLE, ALIKE * len(other)) and _is_within(one, other)
 
 
 def is_dated_title(text: str) -> bool:
     """Whether a line is a plan's title with its years, and no sentence: `云溪市数字乡村计划（2023—2025年）`."""
-    if len(text) > LONGEST_LINE or re.search("[，。；！：]", text) or read_marker(text) is not None:
+    if len(text) > LONGEST_LINE or not MARKS.isdisjoint(text) or read_marker(text) is not None:
         return False
     bracket = TITLE_BRACKET.search(text)
     return bracket is not None and bracket.end() == len(text) and bool(SPAN.search(bracket[0])) and _ends_as_title(text)
@@ -141,8 +137,13 @@ def _is_within(short: str, long: str) -> bool:
 
 def _stands_above(text: str) -> bool:
     """Whether a line may stand above a title: 附件2, a document number, what a site adds."""
-    patterns = (ANNEX, DOCUMENT_NUMBER, RELEASE_NOTE)
+    patterns = (ANNEX, DOCUMENT_NUMBER, FRAME_LINE)
     return any(pattern.fullmatch(text) for pattern in patterns) or is_site_line(text)
+
+
+def _is_letterhead(text: str) -> bool:
+    """Whether a line is the red head above a title: `云溪市人民政府文件`."""
+    return text.endswith(SAID["paper"]) and 4 <= len(text) <= LONGEST_LETTERHEAD
 
 
 def _belongs_to_title(text: str) -> bool:

@@ -17,8 +17,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from etl.documents.blocks import Block, Cell, Content, Grid, Paragraph, Row
 from etl.documents.columns import find_columns
+from etl.documents.dates import iso_date
 from etl.documents.encodings import decode, read_text
-from etl.documents.facts import iso_date
 from etl.documents.footnotes import read_raised
 from etl.documents.limits import (
     CHARACTERS,

@@ -26,6 +26,7 @@ from etl.documents.notices import Unreadable
 from etl.documents.numbering import Numbering, W
 from etl.documents.tally import Tally, count_numerals
 from etl.lexicon.folding import clean, fold
+from etl.lexicon.numerals import NUMERALS
 
 BROKEN = (
     PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, EOFError, etree.XMLSyntaxError, AttributeError,
@@ -37,12 +38,12 @@ GONE = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delT
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 TEXT_BOX = f"{W}txbxContent"
 SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
-BARE_LABEL = re.compile("[0-9〇一二三四五六七八九十百]$")
 CONTENTS = -2
 """The level of a table of contents' lines, which are no text of the document."""
 
-HEADING = re.compile(r"(?:heading|标题) ?([1-9])$", re.IGNORECASE)
-TITLE = re.compile(r"(?:title|标题|文档标题|公文标题)$", re.IGNORECASE)
+HEADING = re.compile(r"(?:(?:heading|标题) ?([1-9])|title|(?:文档|公文)?标题)$", re.IGNORECASE)
+"""The name of a heading's style with its level, or that of a title's."""
+
 MOST_SPAN = 200
 
 
@@ -109,8 +110,8 @@ def _read_styles(styles: etree._Element) -> dict[str, Style]:
         named = style.find(f"{W}name")
         name = str(named.get(f"{W}val", "")) if named is not None else ""
         heading = HEADING.match(name)
-        if heading or TITLE.match(name):
-            base = replace(base, level=int(heading[1]) if heading else -1)
+        if heading:
+            base = replace(base, level=int(heading[1] or -1))
         elif name.lower().startswith("toc"):
             base = replace(base, level=CONTENTS)
         known[style_id] = _with_properties(base, style.find(f"{W}pPr"))
@@ -183,7 +184,7 @@ class _Walker:
         if not text:
             return label if _in_cell(element) else "", style.level
         # A label without a stop (`1`, `一`, `1.2`) would run into the text.
-        joint = (" " if "." in label else "、") if BARE_LABEL.search(label) else ""
+        joint = (" " if "." in label else "、") if not NUMERALS.isdisjoint(label[-1:]) else ""
         return label + joint + text, style.level
 
     def table(self, element: etree._Element, depth: int) -> Iterator[Block]:

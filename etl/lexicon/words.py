@@ -203,3 +203,9 @@ def cue_pattern(words: Iterable[tuple[str, str]]) -> str:
         after = trie_pattern(right for _, right in sides if right)
         hidden.append(f"{before}{re.escape(word)}" + (f"(?!{after})" if after else ""))
     return "(?:" + "|".join([*hidden, *([trie_pattern(open_words)] if open_words else [])]) + ")"
+
+
+@cache
+def opening_verb() -> re.Pattern[str]:
+    """A verb, for the beginning of a text: 推进, 新建."""
+    return re.compile(trie_pattern(role_of("verb")))

@@ -16,7 +16,6 @@ from etl.offices.duties import (
     LONGEST_ENTRY,
     LONGEST_LIST,
     SEGMENT,
-    labels,
     looks_like_due,
     looks_like_offices,
     names_all_of_a_kind,
@@ -25,8 +24,8 @@ from etl.offices.duties import (
     sort_clauses,
     who_does,
 )
-from etl.offices.layout import LEAD
-from etl.offices.names import PHRASES
+from etl.offices.layout import FIRST_LEADS, LIST_ROLES, OFFICE_ROLES, ROLES, find_labels, label_at
+from etl.offices.names import INNER, PLACE_SIGNS, SAID
 
 BRACKETS = {"）": "（", ")": "(", "】": "【", "]": "[", "〕": "〔"}
 OPENING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
@@ -34,17 +33,14 @@ ALIKE = str.maketrans("（）", "()")
 """Full-width brackets are closed by half-width ones and the other way about, in hurriedly typed lists."""
 
 SENTENCE_END = "。；;！!？?\n"
+LONGEST_INSIDE = 200
+"""Characters of the longest list within a text."""
+
 MOST_LISTS = 8
 """So many closing lists are taken from one text at most."""
 
 _SENTENCES = re.compile(r"[^。\n]+")
-_BY_WHOM = re.compile(PHRASES["by"])
 _OPENS_ITEM = re.compile(r"(?P<who>[^：:。，；\n]{3,60})(?P<mark>[：:。])(?=\s*\S)")
-_DUTY_OPENS = re.compile(PHRASES["task_verb"])
-_PLACE = re.compile("[市县区镇乡]$")
-_GROUP = re.compile(r"[（(【〔\[](?P<content>[^（(【〔\[）)】〕\]]{3,200})[）)】〕\]]")
-_LEADS = re.compile(f"{PHRASES['stands']}.{{0,6}}{PHRASES['first']}.{{0,8}}{LEAD}")
-_OPENS = re.compile(r"[（(【〔\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +116,7 @@ def goes_on(text: str, following: str) -> bool:
     if opened < 0 or any(sign in BRACKETS for sign in text[opened:]):
         return False
     close = next((at for at, sign in enumerate(following[:LONGEST_LIST]) if sign in BRACKETS), -1)
-    if close < 0 or following[close + 1 :].strip(END_MARKS) or _OPENS.search(following[:close]):
+    if close < 0 or following[close + 1 :].strip(END_MARKS) or any(sign in OPENING for sign in following[:close]):
         return False
     return _is_list(text[opened + 1 :] + following[:close], text[:opened].rstrip())
 
@@ -143,11 +139,10 @@ def _cut_bracket(text: str) -> tuple[str, str] | None:
 
 def _is_list(content: str, before: str) -> bool:
     """Whether a bracket lists departments: by its label, else every clause of it says who, how or by when."""
-    if labels()["any"].match(content):
+    if label_at(content, LIST_ROLES):
         return True
-    head, *rest = labels()["departments"].split(content, maxsplit=1)
-    if rest:
-        return sort_clause(head) in ("time", "offices", "duty")
+    if labels := find_labels(content, OFFICE_ROLES):
+        return sort_clause(content[: labels[0].start()]) in ("time", "offices", "duty")
     if len(content) > LONGEST_LIST:
         return False
     sorts = sort_clauses(content)
@@ -176,25 +171,17 @@ def _opening(body: str) -> int | None:
 
 def _cut_lines(text: str) -> tuple[str, str] | None:
     """Text before and content of closing words that begin with a label, after a full stop or on a line of their own."""
-    last = None
-    for match in labels()["any"].finditer(text, max(len(text) - LONGEST_LIST, 0)):
-        before = text[: match.start()].rstrip(" ")
-        if (not before or before[-1] in SENTENCE_END) and _runs_to_end(text[match.end() :]):
-            last = match.start()
-            break
-    if last is None:
-        return None
-    return text[:last].strip(), text[last:].strip(END_MARKS)
+    for label in find_labels(text, LIST_ROLES, max(len(text) - LONGEST_LIST, 0)):
+        before = text[: label.start()].rstrip(" ")
+        if (not before or before[-1] in SENTENCE_END) and _runs_to_end(text[label.end() :]):
+            return before.strip(), text[label.start() :].strip(END_MARKS)
+    return None
 
 
 def _runs_to_end(rest: str) -> bool:
     """Whether what follows a label is its list up to the end: no sentence comes after."""
-    rest = rest.strip(END_MARKS)
-    pieces = [piece for piece in re.split(r"[。\n]", rest) if piece.strip()]
-    return bool(rest) and all(
-        index == 0 or labels()["any"].match(piece.strip()) or looks_like_offices(piece)
-        for index, piece in enumerate(pieces)
-    )
+    pieces = [piece.strip() for piece in _SENTENCES.findall(rest.strip(END_MARKS)) if piece.strip()]
+    return bool(pieces) and all(label_at(piece, LIST_ROLES) or looks_like_offices(piece) for piece in pieces[1:])
 
 
 def _cut_sentence(text: str) -> tuple[str, str] | None:
@@ -211,26 +198,26 @@ def _cut_sentence(text: str) -> tuple[str, str] | None:
 
 def _without_notes(content: str) -> str:
     """A list without the sentences after it that name no office: `具体任务均涉及有关县区，下同`."""
-    first, *rest = re.split(r"(?<=。)", content)
-    kept = [sentence for sentence in rest if _LEADS.search(sentence) or labels()["any"].match(sentence)]
-    kept += [sentence for sentence in rest if sentence not in kept and looks_like_offices(sentence)]
-    return "".join([first, *kept])
+    first, *rest = content.split("。")
+    kept = [one for one in rest if FIRST_LEADS.search(one) or label_at(one, LIST_ROLES) or looks_like_offices(one)]
+    return "。".join([first, *kept])
 
 
 def _split_due(content: str) -> tuple[str, str]:
     """A closing list → the departments, and the time limit beside them (`完成时限：2025年`, `，2025年底前完成`)."""
     kept: list[str] = []
     due: list[str] = []
-    starts = [match.start() for match in labels()["any"].finditer(content)]
-    for start, end in zip([0, *starts], [*starts, len(content)], strict=True):
-        piece = content[start:end]
-        label = labels()["due"].match(piece)
-        if label:
-            due.append(piece[label.end() :].strip(END_MARKS))
-        elif labels()["people"].match(piece):
-            kept.append(piece)
-        else:
-            kept.append(_without_times(piece, due))
+    labels = find_labels(content, LIST_ROLES)
+    starts = [*(label.start() for label in labels), len(content)]
+    kept.append(_without_times(content[: starts[0]], due))
+    for label, end in zip(labels, starts[1:], strict=True):
+        match ROLES[label["word"]]:
+            case "due":
+                due.append(content[label.end() : end].strip(END_MARKS))
+            case "people":
+                kept.append(content[label.start() : end])
+            case _:
+                kept.append(_without_times(content[label.start() : end], due))
     return "".join(kept).strip(END_MARKS), "；".join(filter(None, due))
 
 
@@ -258,10 +245,12 @@ def _lists_inside(text: str, *, alone: bool) -> Iterator[str]:
     if opening is not None and _opens_with_office(text, opening):
         found = True
         yield opening["who"]
-    for group in _GROUP.finditer(text):
-        content, before = group["content"], text[: group.start()].rstrip()
+    for group in INNER.finditer(text):
+        content, before = group[0][1:-1], text[: group.start()].rstrip()
+        if not 3 <= len(content) <= LONGEST_INSIDE:
+            continue
         is_duty = before.endswith(tuple(SENTENCE_END)) and {"duty", "task"} & set(sort_clauses(content))
-        if labels()["departments"].match(content) or (is_duty and _is_list(content, before)):
+        if label_at(content, OFFICE_ROLES) or (is_duty and _is_list(content, before)):
             found = True
             yield content
     if not found and (sentence := _duty_at_end(text)) is not None:
@@ -271,11 +260,11 @@ def _lists_inside(text: str, *, alone: bool) -> Iterator[str]:
 def _opens_with_office(text: str, opening: re.Match[str]) -> bool:
     """Whether an item begins with the office that it is for: `市教育局：建设学校5所。`."""
     who = opening["who"]
-    if opening["mark"] == "。" and not _DUTY_OPENS.match(text[opening.end() :].lstrip()):
+    if opening["mark"] == "。" and not text[opening.end() :].lstrip().startswith(SAID["task_verb"]):
         return False
     if sort_clause(who, only_strong=True) not in ("offices", "duty"):
         return False
-    return names_all_of_a_kind(who) or (names_an_office(who) and not _PLACE.search(who))
+    return names_all_of_a_kind(who) or (names_an_office(who) and not who.endswith(tuple(PLACE_SIGNS)))
 
 
 def _duty_at_end(text: str) -> str | None:
@@ -283,7 +272,7 @@ def _duty_at_end(text: str) -> str | None:
     sentences = _SENTENCES.findall(text.rstrip(END_MARKS))
     if not sentences or len(sentences[-1]) > LONGEST_LIST // 4:
         return None
-    clauses = [clause for clause in re.split("[，,；;]", sentences[-1]) if clause.strip()]
+    clauses = [clause for clause in SEGMENT.split(sentences[-1]) if clause.strip()]
     sorts = [sort_clause(clause, only_strong=True) for clause in clauses]
     first = len(clauses)
     while first and sorts[first - 1] in ("duty", "task", "offices"):
@@ -291,7 +280,11 @@ def _duty_at_end(text: str) -> str | None:
     while first < len(clauses) and sorts[first] == "offices":
         first += 1
     own = clauses[first:]
-    if not own or (first and not _BY_WHOM.match(own[0].strip())) or (not first and len(own) < 2 <= len(sentences)):
+    if (
+        not own
+        or (first and not own[0].strip().startswith(SAID["by"]))
+        or (not first and len(own) < 2 <= len(sentences))
+    ):
         return None
     who = [who_does(clause) or clause for clause in own]
     return "，".join(who) if any(map(names_an_office, who)) else None

@@ -13,15 +13,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from etl.offices.layout import squeeze, states_first_leads
+from etl.offices.layout import LABEL, squeeze, states_first_leads
 from etl.offices.lists import Piece, cut_pieces
 from etl.offices.names import (
+    AND,
     GOVERNMENTS,
     HAN,
     OFFICES,
-    PHRASES,
+    PLACE_SIGNS,
+    SAID,
     SOME,
     UNIT,
+    WORDS,
     attested_name,
     carry_level,
     is_collective,
@@ -31,20 +34,11 @@ from etl.offices.names import (
     standard_name,
 )
 
-_UNSURE = re.compile(r"[\s和与]")
-"""Only where white space or 和 stands does it depend on other lists where a name ends."""
-
 _LIST_SIGNS = frozenset(("", "、", "和", "与", "及", "，", ","))
 _EACH = re.compile(f"(?P<some>{SOME})(?P<unit>{UNIT}+)(?P<head>.*)")
 _MORE_UNITS = re.compile(f"(?P<unit>{UNIT}+)(?P<head>(?:{OFFICES['government']})?)")
-_PLACE = re.compile(f"[{HAN}]{{2,5}}")
-_PLACE_HEAD = re.compile(f"[{HAN}]{{1,6}}?(?P<kind>[市县区州旗盟镇乡])(?P<head>人民政府|政府)$")
-_SHARED_HEADS = frozenset(GOVERNMENTS) - {"办事处"}
-_ONLY_TAKES_PART = re.compile(
-    f"^{PHRASES['helping']}(?:责任)?{PHRASES['body']}[:：](?!.*{PHRASES['responsible']}{PHRASES['body']}[:：])"
-    f"|^[^，,；;。:：]*{PHRASES['helping']}$"
-)
-_ZONE = re.compile(f"{OFFICES['zone']}$")
+_PLACE_HEAD = re.compile(f"[{HAN}]{{1,6}}?(?P<kind>[{PLACE_SIGNS}])(?P<head>{OFFICES['peoples_government']})$")
+_SHARED_HEADS = frozenset(GOVERNMENTS).difference(WORDS["own_head"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,15 @@ def join_duty(above: str, own: str) -> str:
     >>> join_duty("甲局牵头", "配合单位：乙局"), join_duty("甲局牵头", "乙局"), join_duty("甲局牵头", "")
     ('甲局牵头\n配合单位：乙局', '乙局', '甲局牵头')
     """
-    return f"{above}\n{own}" if above and _ONLY_TAKES_PART.search(own) else own or above
+    return f"{above}\n{own}" if above and _only_takes_part(own) else own or above
+
+
+def _only_takes_part(own: str) -> bool:
+    """Whether a list is of those that take part: all its labels say so, or its closing verb."""
+    labels = [match["word"] or match["bare"] for match in LABEL.finditer(own)]
+    if labels:
+        return LABEL.match(own) is not None and all(label.startswith(SAID["helping"]) for label in labels)
+    return own.endswith(SAID["helping"]) and not any(sign in own for sign in "，,；;。:：")
 
 
 def learn_names(texts: Iterable[str]) -> frozenset[str]:
@@ -104,8 +106,11 @@ class _Entry:
 
 @lru_cache(maxsize=1 << 10)
 def _parse(text: str, known: frozenset[str], first_leads: bool) -> Departments:
+    is_unsure = (
+        AND.search(text) is not None or squeeze(text) != text
+    )  # only there do other lists tell where a name ends
     entries: dict[str, _Entry] = {}
-    for entry in _read_entries(text, known if _UNSURE.search(text) else frozenset()):
+    for entry in _read_entries(text, known if is_unsure else frozenset()):
         name = attested_name(entry.name, known)
         before = entries.get(name)
         # A list may name an office twice, as leading and as responsible: it is one department.
@@ -196,7 +201,7 @@ def _places_run(source: str, pieces: Sequence[Piece], first: int) -> list[_Entry
         return []
     entries = []
     for piece in run[:-1]:
-        if _ZONE.search(piece.text):  # 高新区 has a 管委会, no 人民政府
+        if piece.text.endswith(WORDS["zone"]):  # 高新区 has a 管委会, no 人民政府
             entries.append(_Entry(piece.text, piece.text, piece.lead))
             continue
         kind = "" if piece.text.endswith(last["kind"]) else last["kind"]
@@ -206,7 +211,7 @@ def _places_run(source: str, pieces: Sequence[Piece], first: int) -> list[_Entry
 
 def _is_place(name: str, kind: str) -> bool:
     """Whether a piece is a bare place in a list whose last one has a head: 青岛, 历下区, 高新区; not an office."""
-    if _EACH.match(name) or not _PLACE.fullmatch(name):
+    if _EACH.match(name) or not 2 <= len(name) <= 5:
         return False
     return name.endswith(kind) or not is_office(name)
 
@@ -215,8 +220,9 @@ def _functions_run(source: str, pieces: Sequence[Piece], first: int) -> list[_En
     """教育、卫生健康部门 → 教育部门, 卫生健康部门. Else empty."""
     run: list[Piece] = []
     for piece in [pieces[first], *_joined_to(source, pieces, first)]:
-        if run and is_function(piece.text.removesuffix("部门")) and piece.text.endswith("部门"):
-            shared = [_Entry(f"{p.text}部门", squeeze(source[p.start : piece.end]), p.lead) for p in run]
+        body = next(filter(piece.text.endswith, SAID["body"]), "")
+        if run and body and is_function(piece.text.removesuffix(body)):
+            shared = [_Entry(f"{p.text}{body}", squeeze(source[p.start : piece.end]), p.lead) for p in run]
             return [*shared, _Entry(piece.text, piece.text, piece.lead)]
         if not is_function(piece.text):
             break

@@ -8,49 +8,47 @@ In: a few words. Out: what they are. Taking a list out of a text is left to `clo
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from etl.lexicon.words import class_patterns, read_table, role_of, trie_pattern, words_by_class
-from etl.offices.layout import BELOW, BY_WHOM, FIRST, LEAD, NOT_LISTED, TITLE
-from etl.offices.names import KIND, PHRASES, SOME, is_collective, is_office, read_level
+from etl.lexicon.words import class_by_word, opening_verb, words_by_class
+from etl.offices.layout import (
+    BELOW,
+    COUNT,
+    FIRST,
+    LEAD,
+    OFFICE_ROLES,
+    TITLES,
+    find_labels,
+    without_duty,
+    without_prefix,
+)
+from etl.offices.names import AND, INNER, KIND, OFFICES, PHRASES, SAID, SOME, is_collective, is_office, read_level
 
 Sort = Literal["offices", "duty", "task", "time", "note", "other"]
 
 END_MARKS = "。；;，,.． \n"
 SEGMENT = re.compile(r"[，,；;。\n]")
-SEPARATORS = re.compile(r"[、，,；;。\s|/]+|会同|以及")
+SEPARATORS = re.compile(rf"[、，,；;。\s|/]+|{PHRASES['together']}|{PHRASES['and']}")
 DATE_WORDS = re.compile(rf"\d+\s*[年月]|{PHRASES['when']}")
-INNER = re.compile(r"[（(〔][^（()〔）)〕]*[)）〕]")
+(DOES,) = SAID["does"]
 LONGEST_ENTRY = 30
 LONGEST_LIST = 2000
 """A list of offices is at most so long; what is longer is text."""
 
 _ETC = f"等{SOME}?{PHRASES['body']}?"
-_VERBS = f"(?>{PHRASES['how']}|{PHRASES['manner']}|{PHRASES['lead_more']}|{PHRASES['part']})"
-_LED = f"(?:(?>{PHRASES['manner']}))*(?:{LEAD}|{PHRASES['part']})(?:{_VERBS})*"
-DUTY = re.compile(rf"(?:{_ETC})?(?:(?>{PHRASES['how']}))*(?:{PHRASES['how']}|{_LED})$")
-"""Who does it how, at the end of a clause: 等部门按职责分工负责, 牵头落实."""
-
-_PREFIX = re.compile(BY_WHOM)
-_TASK_VERB = re.compile(f"(?!负责人){PHRASES['task_verb']}")
-_NO_TASK = re.compile(f"解释|^(?:{PHRASES['no_task']}|[（(])|了|负责人")
-"""What speaks of a clause that gives no duty: who explains a paper, what was done."""
-
-_OTHERS = re.compile(rf"(?P<who>.{{2,40}}?)(?:{_ETC}|(?={PHRASES['task_verb']}|制定|研究))")
+_TASK_VERB = re.compile(PHRASES["task_verb"])
+_OTHERS = re.compile(rf"(?P<who>.{{2,40}}?)(?:{_ETC}|(?={PHRASES['task_verb']}|{PHRASES['deed']}))")
 _JOINS = ("", "、", "和", "与", "及")
-_EACH = re.compile(f"{SOME}|所在")
 _ENTRY_ETC = re.compile(f"{_ETC}$")
-_AND = re.compile("[和与及]")
-_POSITION = re.compile(f"^{FIRST}|^(?:下同|等)$|^{BELOW}|^{NOT_LISTED}")
-_PERSON = re.compile(f"{TITLE}$")
-_LEVEL = re.compile(f"^{SOME}?(?:{KIND}|市县|市区|旗县)$")
+_POSITION = re.compile(f"{FIRST}|{BELOW}|{PHRASES['not_listed']}|(?:{PHRASES['same_below']}|等)$")
+_LEVEL = re.compile(f"{SOME}?(?:{KIND}|{OFFICES['levels']})$")
 _NO_OFFICE = re.compile(rf"[\d“”\"《》%：:！？]|{PHRASES['about_office']}")
-_EXPLAINS = re.compile(f"^(?:{PHRASES['includes']}|[即指如原或])")
-_COUNT = re.compile(r"\s*(?:[（(][^（()）]{0,6}\d+\s*[项件条个][^（()）]{0,4}[)）]|[（(]\d+[)）])\s*$")
-_WORK = re.compile(f"的?(?:{PHRASES['work_kind']}*(?>{PHRASES['work']}))+$")
-_DOES = re.compile(PHRASES["duty"])
+_COUNT = re.compile(rf"\s*[（(](?:[^（()）]{{0,6}}{COUNT}[^（()）]{{0,4}}|\d+)[)）]\s*$")
+_WORK = re.compile(f"的?(?:{PHRASES['work_kind']}|(?>{PHRASES['work']}))*$")
+_ENDINGS = class_by_word("office_endings")
+_STRONG, _ANY = words_by_class("office_endings")["strong"], tuple(_ENDINGS)
 
 
 def looks_like_offices(words: str, *, only_strong: bool = False) -> bool:
@@ -80,12 +78,12 @@ def sort_clause(clause: str, *, only_strong: bool = False) -> Sort:
     ['time', 'note', 'other', 'other']
     """
     words = clause.strip(END_MARKS)
-    if not words or _POSITION.search(words):
+    if not words or _POSITION.match(words):
         return "note"
-    if _EXPLAINS.match(words):
+    if words.startswith(SAID["includes"]):
         return "other"
-    bare = _PREFIX.sub("", words, count=1) if _PREFIX.match(words) else words
-    who = DUTY.sub("", bare)
+    bare = without_prefix(words)
+    who = without_duty(bare)
     if looks_like_offices(who, only_strong=only_strong):
         return "duty" if who != bare else "offices"
     if looks_like_due(words):
@@ -101,16 +99,20 @@ def who_does(clause: str) -> str | None:
     >>> who_does("由市财政局会同市审计局等部门制定细则"), who_does("本办法由市财政局负责解释")
     ('市财政局会同市审计局等部门负责', None)
     """
-    bare = _PREFIX.sub("", clause.strip(END_MARKS), count=1) if _PREFIX.match(clause) else clause.strip(END_MARKS)
-    if _NO_TASK.search(bare):
+    bare = without_prefix(clause.strip(END_MARKS))
+    if bare.startswith((*SAID["no_task"], "（", "(")) or any(word in bare for word in SAID["no_duty"]):
         return None
     for verb in _TASK_VERB.finditer(bare, 2):
-        who = DUTY.sub("", bare[: verb.start()].rstrip("：:"))
+        who = without_duty(bare[: verb.start()].rstrip("：:"))
         if verb.end() + 2 > len(bare) or who[-1:] in _JOINS or not looks_like_offices(who, only_strong=True):
             continue
-        if verb[0] == "会同" and (others := _OTHERS.match(bare, verb.end())) and looks_like_offices(others["who"]):
+        if (
+            verb[0] in SAID["together"]
+            and (others := _OTHERS.match(bare, verb.end()))
+            and looks_like_offices(others["who"])
+        ):
             who = bare[: others.end()]
-        return who + (LEAD if verb[0] == LEAD else "负责")
+        return who + (LEAD if verb[0] == LEAD else DOES)
     return None
 
 
@@ -130,23 +132,23 @@ def names_an_office(words: str) -> bool:
     """
     if opens_with_verb(words):
         return False
-    return any(len(entry) > 2 and entry not in _ending_words() and is_office(entry) for entry in _entries(words))
+    return any(len(entry) > 2 and entry not in _ENDINGS and is_office(entry) for entry in _entries(words))
 
 
 def names_all_of_a_kind(words: str) -> bool:
     """Whether each entry of a list is all offices of a kind (`各乡镇`, `有关单位`)."""
-    entries, strong = _entries(words), _endings()["strong"]
-    return bool(entries) and all(_EACH.match(entry) and strong.search(entry) for entry in entries)
+    entries = _entries(words)
+    return bool(entries) and all(entry.startswith(SAID["some"]) and entry.endswith(_STRONG) for entry in entries)
 
 
 def ends_with_office(words: str) -> bool:
     """Whether words end like an office that can be nothing else."""
-    return _endings()["strong"].search(words.rstrip()) is not None
+    return words.rstrip().endswith(_STRONG)
 
 
 def opens_with_verb(words: str) -> bool:
     """Whether words begin with the verb of a task: `建设公共服务平台` is no office."""
-    return _verbs().match(words) is not None
+    return opening_verb().match(words) is not None
 
 
 def read_heading_duty(words: str, *, numbered: bool) -> str:
@@ -160,77 +162,47 @@ def read_heading_duty(words: str, *, numbered: bool) -> str:
     text = words.strip(END_MARKS + "：:")
     counted = _COUNT.search(text)
     text = text[: counted.start()] if counted else text
-    if len(text) > LONGEST_ENTRY * 2 or opens_with_verb(text) or not (work := _WORK.search(text + "工作")):
+    if len(text) > LONGEST_ENTRY * 2 or opens_with_verb(text):
         return ""
-    for who in dict.fromkeys((text[: work.start()], text)):
+    for who in dict.fromkeys((_WORK.sub("", text), text)):
         sorts = sort_clauses(who, only_strong=True)
-        is_some = names_an_office(DUTY.sub("", who)) and _is_some_office(who)
+        is_some = names_an_office(without_duty(who)) and _is_some_office(who)
         if sorts and set(sorts) <= {"offices", "duty"} and (is_some or names_all_of_a_kind(who)):
             is_sure = "duty" in sorts or counted is not None or (numbered and who == text)
-            return who if is_sure or (numbered and _DOES.search(text)) or (numbered and who != text) else ""
+            return (
+                who
+                if is_sure or (numbered and any(verb in text for verb in SAID["duty"])) or (numbered and who != text)
+                else ""
+            )
     return ""
 
 
 def _is_some_office(who: str) -> bool:
     """Whether the first entry has a level or reads as a whole office: no `地方政府`, `基层党委`."""
-    first = next(iter(_entries(DUTY.sub("", who))), "")
+    first = next(iter(_entries(without_duty(who))), "")
     return read_level(first) is not None or first.endswith(("部", "厅", "局", "委"))
 
 
 def _entries(words: str) -> list[str]:
     """The entries of a list without labels' brackets, duties and prefixes."""
-    stripped = INNER.sub("", labels()["departments"].sub("、", words.strip(END_MARKS)))
-    found = []
-    for entry in SEPARATORS.split(stripped):
-        who = _ENTRY_ETC.sub("", DUTY.sub("", _PREFIX.sub("", entry, count=1) if _PREFIX.match(entry) else entry))
-        if who:
-            found.append(who)
-    return found
+    bare = words.strip(END_MARKS)
+    for label in reversed(find_labels(bare, OFFICE_ROLES)):
+        bare = f"{bare[: label.start()]}、{bare[label.end() :]}"
+    found = (_ENTRY_ETC.sub("", without_duty(without_prefix(entry))) for entry in SEPARATORS.split(INNER.sub("", bare)))
+    return [who for who in found if who]
 
 
 def _entry_kind(entry: str, *, only_strong: bool) -> str:
     """What one entry of a list is: an `office`, a `level` (省, 各市) or note that may stand there, or `other`."""
-    if _LEVEL.match(entry) or _POSITION.search(entry) or _PERSON.search(entry):
+    if _LEVEL.match(entry) or _POSITION.match(entry) or entry.endswith(TITLES):
         return "level"
     if _NO_OFFICE.search(entry) or len(entry) > LONGEST_ENTRY:
         return "other"
-    endings = _endings()["strong" if only_strong else "any"]
-    if endings.search(entry):
+    endings = _STRONG if only_strong else _ANY
+    if entry.endswith(endings):
         return "office"
-    parts = [_ENTRY_ETC.sub("", part) for part in _AND.split(entry)]  # 税务总局等部门和各地区
+    parts = [_ENTRY_ETC.sub("", part) for part in AND.split(entry)]  # 税务总局等部门和各地区
     if only_strong:
-        sure = all(endings.search(part) or (_EACH.match(part) and is_collective(part)) for part in parts)
+        sure = all(part.endswith(endings) or (part.startswith(SAID["some"]) and is_collective(part)) for part in parts)
         return "office" if sure else "other"
-    return "office" if all(part and (endings.search(part) or is_office(part)) for part in parts) else "other"
-
-
-@cache
-def _endings() -> dict[str, re.Pattern[str]]:
-    classes = words_by_class("office_endings")
-    return {
-        "strong": re.compile(trie_pattern(classes["strong"]) + "$"),
-        "any": re.compile(trie_pattern(row[0] for row in read_table("office_endings")) + "$"),
-    }
-
-
-@cache
-def _ending_words() -> frozenset[str]:
-    return frozenset(row[0] for row in read_table("office_endings"))
-
-
-@cache
-def _verbs() -> re.Pattern[str]:
-    return re.compile(trie_pattern(role_of("verb")))
-
-
-@cache
-def labels() -> dict[str, re.Pattern[str]]:
-    """Patterns of a label with its colon: any, those of departments, of a time limit, of people."""
-    label = class_patterns("departments_labels")
-    offices = f"{label['lead']}|{label['part']}"
-    return {
-        "any": re.compile(f"(?:{offices}|{label['due']}|{label['people']})(?:{INNER.pattern})?[:：]"),
-        "due": re.compile(f"{label['due']}[:：]"),
-        "people": re.compile(f"{label['people']}[:：]"),
-        "departments": re.compile(f"(?:{offices})(?:{INNER.pattern})?[:：]"),
-    }
+    return "office" if all(part and (part.endswith(endings) or is_office(part)) for part in parts) else "other"

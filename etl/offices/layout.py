@@ -8,38 +8,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from etl.lexicon.words import class_by_word, trie_pattern, words_by_class
-from etl.offices.names import HAN, KIND, MORE, PHRASES, SOME, is_office
+from etl.lexicon.words import class_by_word, trie_pattern
+from etl.offices.names import BRACKET, HAN, KIND, MORE, PHRASES, SAID, SOME, is_office
 
 ROLES = class_by_word("departments_labels")
-_DROPPED = {"drop", "due", "people"}
+OFFICE_ROLES = frozenset({"lead", "part"})
+LIST_ROLES = OFFICE_ROLES | {"due", "people"}
+_DROPPED = frozenset({"drop", "due", "people"})
 """Labels of what is no department: a time limit, a person. A label `cell` opens a list in a cell only."""
 
 EDGES = " \t\r\n\f\v　“”\"'‘’·•*＊★☆△▲※—–-_《》〈〉<>.．〔〕[]【】"
 """Decoration that may stand around a name."""
 
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆"
-    "汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)
-_PERSON = rf"[{_SURNAMES}](?:[{HAN}]{{1,2}}|[某×XxＸ*]{{1,2}})"
-PERSON = re.compile(rf"{_PERSON}$")
-_PERSON_BEFORE = re.compile(rf"(?:^|[、，,；;：:\s])({_PERSON})$")
+PERSON = re.compile(rf"(?<![^、，,；;：:\s]){PHRASES['surname']}[{HAN}×XxＸ*]{{1,2}}$")
 NOTE = re.compile(rf"\d+\s*[年月日号]|\d{{4}}|{PHRASES['note']}|{PHRASES['when']}")
-PART_END = re.compile(rf"(?:{PHRASES['how']}|{PHRASES['manner']})*{PHRASES['part']}+(?:工作)?$|{PHRASES['how']}$")
-"""Who does it, at the end of a list: 按职责分工负责."""
+(LEAD,) = SAID["lead"]
+_VERBS = f"(?>{PHRASES['how']}|{PHRASES['manner']}|{PHRASES['lead_more']}|{PHRASES['part']})"
+DUTY = re.compile(
+    f"{PHRASES['being']}?(?:(?>{PHRASES['how']}))*"
+    f"(?:{PHRASES['how']}|(?:(?>{PHRASES['manner']}))*(?:{LEAD}{PHRASES['leading']}?|{PHRASES['part']})(?:{_VERBS})*)$"
+)
+"""Who does it how, at the end of a clause: 按职责分工负责, 牵头落实."""
 
-TITLE = f"(?:{PHRASES['title']}|{PHRASES['governor']})"
-(LEAD,) = words_by_class("departments_phrases")["lead"]
-BY_WHOM = f"{PHRASES['by']}|{PHRASES['together']}|其中"
+LONGEST_DUTY = 60
+
+TITLES = (*SAID["title"], *SAID["governor"])
+PREFIX = re.compile(f"{PHRASES['by']}|{PHRASES['together']}|{PHRASES['and']}|及其?")
+"""What stands before a name and is no part of it: 由, 会同, 及."""
+
 ROLE = f"(?:{PHRASES['helping']}|{PHRASES['responsible']})"
-BELOW = f"以下{PHRASES['below']}?[均都各]"
-NOT_LISTED = "不再(?:重复|一一)?列出"
 FIRST = f"{PHRASES['stands']}[在名于]?{PHRASES['first']}"
+BELOW = f"{PHRASES['following']}{PHRASES['below']}?[均都各]"
+COUNT = r"\d+\s*[项件条个]"
 LABEL = re.compile(
-    rf"{PHRASES['qualifier']}*(?P<word>{trie_pattern(ROLES)})[）)】\]]?\s*[：:]"
+    rf"{PHRASES['qualifier']}*(?P<word>{trie_pattern(ROLES)})(?:{BRACKET}|[）)】\]])?\s*[：:]"
     rf"|(?<![^\s，,；;。、|（(])(?P<bare>{ROLE}{PHRASES['body']})(?=\s|[省市区县州各])"
 )
 """A label before a list: 牵头单位：; or without its colon at the start of a cell's line."""
@@ -47,16 +52,14 @@ LABEL = re.compile(
 _GROUP = re.compile(
     r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)】\]〕]|[【\[][^【】\[\]]*[】\]]|〔[^〔〕]*〕|[〈<][^〈〉<>]*[〉>]"
 )
-_FIRST_LEADS = re.compile(rf"(?:其中)?[，,；;]?{FIRST}[^，,；;。）)]{{0,8}}{LEAD}[^，,；;。）)]*")
-_BELOW = re.compile(rf"{BELOW}(?:[^。；;〉>（）()]|[（(][^（）()]*[）)])*|{NOT_LISTED}")
+FIRST_LEADS = re.compile(rf"{FIRST}[^，,；;。）)]{{0,8}}{LEAD}[^，,；;。）)]*")
+_BELOW = re.compile(rf"{BELOW}(?:[^。；;〉>（）()]|[（(][^（）()]*[）)])*|{PHRASES['not_listed']}")
 """A note on the lists that follow: 以下均涉及各县区，不再列出."""
 
-_INCLUDES = re.compile(PHRASES["includes"])
 _JOINED_LEVEL = re.compile(rf"(?<![{HAN}）)])(?P<some>{SOME})?(?:{KIND}{MORE}?、)+(?={KIND})")
-_ROLE_GROUP = re.compile(f"共?[0-9]+[项件条个]|{ROLE}(?:{PHRASES['body']}|方)?|[一二三四五六七八九十]+|")
+_ROLE_GROUP = re.compile(f"共?{COUNT}|\\d*|{ROLE}(?:{PHRASES['body']})?|[一二三四五六七八九十]+|")
 _CLAUSE = re.compile("[，,；;。！…]+")
 _ITEM = re.compile(r"[、|｜/／：:①-⑳●■◆▪]+|(?<![0-9A-Za-z.])\d{1,2}[.．)）](?!\d)")
-_STOP = re.compile(r"[；;。\n]")
 _BLANKS = re.compile(r"\s+")
 _KEPT = "\ue000"
 """Stands for a character that parts nothing, in the mask."""
@@ -83,6 +86,34 @@ class Layout:
     first_leads: bool
 
 
+def find_labels(text: str, roles: AbstractSet[str], start: int = 0) -> list[re.Match[str]]:
+    """The labels with a colon in a text that have one of these roles."""
+    return [match for match in LABEL.finditer(text, start) if match["word"] and ROLES[match["word"]] in roles]
+
+
+def label_at(text: str, roles: AbstractSet[str]) -> re.Match[str] | None:
+    """The label of one of these roles that a text begins with."""
+    match = LABEL.match(text)
+    return match if match is not None and match["word"] and ROLES[match["word"]] in roles else None
+
+
+def find_duty(words: str) -> re.Match[str] | None:
+    """Who does it how, where words end so: 按职责分工负责."""
+    return DUTY.search(words, max(len(words) - LONGEST_DUTY, 0))
+
+
+def without_duty(words: str) -> str:
+    """Words without who does it how at their end."""
+    duty = find_duty(words)
+    return words if duty is None else words[: duty.start()]
+
+
+def without_prefix(words: str) -> str:
+    """Words without 由, 会同 and the like before them."""
+    prefix = PREFIX.match(words)
+    return words if prefix is None else words[prefix.end() :]
+
+
 def squeeze(text: str) -> str:
     """Text without white space."""
     return "".join(text.split())
@@ -90,8 +121,8 @@ def squeeze(text: str) -> str:
 
 def states_first_leads(source: str) -> bool:
     """Whether a list says of itself and the lists after it that the first one leads: 排在第一位的为牵头单位，下同."""
-    note = _FIRST_LEADS.search(source)
-    return note is not None and "下同" in source[note.start() :]
+    note = FIRST_LEADS.search(source)
+    return note is not None and any(word in source[note.start() :] for word in SAID["same_below"])
 
 
 def lay_out(source: str) -> Layout:
@@ -103,7 +134,7 @@ def lay_out(source: str) -> Layout:
     True ['市数据局']
     False ['市委宣传部（网信办）', '市科技局']
     """
-    first = _FIRST_LEADS.search(source)
+    first = FIRST_LEADS.search(source)
     if first is not None:
         start, end = first.span()
         if source[:start].endswith(("（", "(")) and source[end:].startswith(("）", ")")):
@@ -135,8 +166,8 @@ def _open_groups(source: str) -> tuple[str, str, frozenset[int]]:
             continue
         whole = not source[:start].strip(EDGES) and not source[end:].strip(EDGES + "。")
         content = squeeze(source[start + 1 : end - 1])
-        person = _PERSON_BEFORE.search(source, max(0, start - 5), start)
-        if person is not None and is_office(content) and not is_office(person[1]):
+        person = PERSON.search(source, max(0, start - 3), start)
+        if person is not None and is_office(content) and not is_office(person[0]):
             whole = True  # 张某（市教育局）
         role = _judge_group(content, whole=whole)
         if role == "list":
@@ -164,11 +195,11 @@ def _judge_group(content: str, *, whole: bool) -> str:
     before, lead, _ = content.partition(LEAD)
     if lead and len(content) <= 8 and not is_office(before):
         return "lead"
-    if _ROLE_GROUP.fullmatch(content) or content.isdigit() or _INCLUDES.match(content):
+    if _ROLE_GROUP.fullmatch(content) or content.startswith(SAID["includes"]):
         return "note"
     if PERSON.match(content) and not is_office(content):
         return "note"
-    if whole or lead or PART_END.search(content):
+    if whole or lead or find_duty(content):
         return "list"
     return "note" if NOTE.search(content) else "name"
 
@@ -184,8 +215,7 @@ def _sections(text: str) -> Iterator[tuple[bool, int, int]]:
 
 def _section(text: str, role: str, start: int, end: int) -> Iterator[tuple[bool, int, int]]:
     if role in _DROPPED:  # a time limit or people: up to the next full stop only
-        stop = _STOP.search(text, start, end)
-        start = end if stop is None else stop.end()
+        start = next((at + 1 for at in range(start, end) if text[at] in "；;。\n"), end)
     if start < end:
         yield role == "lead", start, end
 

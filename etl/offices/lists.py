@@ -10,11 +10,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from etl.lexicon.words import read_table
-from etl.offices.layout import BY_WHOM, EDGES, LEAD, NOTE, PART_END, PERSON, TITLE, Layout, lay_out, squeeze
-from etl.offices.names import HAN, KIND, OFFICES, PHRASES, SOME, WORDS, is_function, is_office, read_level
+from etl.lexicon.words import trie_pattern
+from etl.offices.layout import (
+    EDGES,
+    LEAD,
+    NOTE,
+    PERSON,
+    PREFIX,
+    TITLES,
+    Layout,
+    find_duty,
+    lay_out,
+    squeeze,
+    without_duty,
+    without_prefix,
+)
+from etl.offices.names import (
+    AND,
+    GOVERNMENTS,
+    HAN,
+    INNER,
+    OFFICES,
+    PHRASES,
+    PLACE_SIGNS,
+    SAID,
+    SOME,
+    WORDS,
+    is_function,
+    is_office,
+    read_level,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +60,32 @@ _LONGEST = 40
 _PROSE = 400
 """Characters of an item without any sign of a list that is no list."""
 
-_KINDS = frozenset("市县区州旗盟镇乡")
+_KINDS = frozenset(PLACE_SIGNS) - {"省"}
 """A kind of place alone is the rest of 各区、县."""
 
-_NO_NAMES = frozenset(phrase for phrase, group in read_table("departments_phrases") if group == "no_name")
-_LEAD_END = re.compile(rf"(?:为|是|作为)?{PHRASES['manner']}?{LEAD}{PHRASES['lead_more']}*$")
-_PREFIX = re.compile(f"{BY_WHOM}|以及|及其?|[和与](?={SOME})")
+_NO_NAMES = frozenset(SAID["no_name"])
 _VERB = re.compile(f"{PHRASES['how']}?{PHRASES['between']}|{PHRASES['together']}")
-_OFFICER = re.compile(f"(?P<office>.{{3,}}?)副?{TITLE}[{HAN}*×XxＸ]{{0,4}}$")
-_OFFICE_FIRST = re.compile(f"(?P<office>.{{2,10}}?(?:{OFFICES['short_ending']}|政府))(?=(?!机关$).{{2,}}$)")
+_OFFICER = re.compile(f"(?P<office>.{{3,}}?)副?{trie_pattern(TITLES)}[{HAN}*×XxＸ]{{0,4}}$")
+_OFFICE_FIRST = re.compile(
+    f"(?P<office>.{{2,10}}?(?:{OFFICES['short_ending']}|{OFFICES['government']}))(?=(?!{PHRASES['no_deed']}$).{{2,}}$)"
+)
 """An office and what it does: 财政局保障经费."""
 
-_TITLE = re.compile(f"{TITLE}$")
-_SENTENCE = re.compile(PHRASES["sentence"])
-_HAN = re.compile(f"[{HAN}]")
 _UNKNOWN_NAME = re.compile(rf"[{HAN}A-Za-z（）()·-]{{2,12}}$")
-_OPENS, _CLOSES = re.compile("[（(]"), re.compile("[）)]")
 _NEVER_FIRST, _NEVER_LAST = EDGES + "）)", EDGES + "（("
 _ENDS_IN_BRACKETS = re.compile("[^〔〕]〔[^〔〕]+〕$")
-_BRACKETED = re.compile("[（(][^（()）]*[）)]$")
 
 _ETC = re.compile(
     f"(?<![高中初平同均优相何不上下此对])(?!{PHRASES['no_etc']})等(?:{PHRASES['body']}[和与及](?={SOME}))?"
 )
 _ETC_NOTHING = re.compile(
-    rf"(?:其[他它])?(?:\d+|[一二两三四五六七八九十百多数几]+)?[个家]?{PHRASES['etc']}?"
+    rf"(?:\d+|[一二两三四五六七八九十百多数几]+)?[个家]?{PHRASES['etc']}?"
     rf"(?:[、和及与]?[（(]?{PHRASES['body']}[）)]?)?$"
 )
-_AND = re.compile("(?<![涉普波触顾兼不])(?:以及|及)(?![时格])其?(?!单位$|部门$)")
-_PAIR = re.compile("[和与]")
+_AND = re.compile("(?<![涉普波触顾兼不])(?:以?及)(?![时格])其?")
 _RUN_ON = re.compile("(?<=[局厅委办部院府心司团校社联会])(?=[省市区县州盟旗各])")
-_EACH_PLACE = re.compile(f"(?=各){SOME}{KIND}")
-_COMMITTEE_ALONE = re.compile("[省市区县州]委$")
-_GOES_ON = re.compile(f"员会|[局厅]$|[（(）)等及和与按]|共同|{PHRASES['duty']}")
-_PLACE_END, _PLACE_GOES_ON = tuple("省市县区州盟旗镇乡道）)"), re.compile(OFFICES["government"])
-_BRANCH = re.compile(f"[{HAN}]{{2,6}}{OFFICES['branch']}$")
+_GOES_ON = (*SAID["duty"], *SAID["goes_on"], *"（(）)等及和与按")
+_PLACE_END = tuple(f"{PLACE_SIGNS}道）)")
 
 
 def cut_pieces(source: str, known: AbstractSet[str] = frozenset()) -> tuple[Piece, ...]:
@@ -85,14 +103,13 @@ def cut_pieces(source: str, known: AbstractSet[str] = frozenset()) -> tuple[Piec
             for start, end in _join_lines(layout.text, item, known):
                 for found in _refine(layout, start, end, known):
                     if isinstance(found, Piece):
-                        lead = clause.lead or found.end in layout.leads
-                        pieces.append(Piece(found.start, found.end, found.text, lead=lead))
+                        pieces.append(replace(found, lead=clause.lead or found.end in layout.leads))
                         continue
                     if found == "lead":
-                        pieces[waiting:] = [Piece(p.start, p.end, p.text, lead=True) for p in pieces[waiting:]]
+                        pieces[waiting:] = [replace(piece, lead=True) for piece in pieces[waiting:]]
                     waiting = len(pieces)
     if layout.first_leads and pieces:
-        pieces[0] = Piece(pieces[0].start, pieces[0].end, pieces[0].text, lead=True)
+        pieces[0] = replace(pieces[0], lead=True)
     return tuple(pieces)
 
 
@@ -111,12 +128,9 @@ def _join_lines(text: str, spans: tuple[tuple[int, int], ...], known: AbstractSe
 
 def _is_gap(left: str, right: str, known: AbstractSet[str]) -> bool:
     """Whether white space between two pieces parts two names, and is no broken line within one."""
-    if _GOES_ON.match(right) or (left.endswith(_PLACE_END) and _PLACE_GOES_ON.match(right)):
+    if right.startswith(_GOES_ON) or (left.endswith(_PLACE_END) and right.startswith(GOVERNMENTS)):
         return False
-    if left.endswith(WORDS["has_branches"]) and _BRANCH.match(right):
-        return False
-    ended = left.endswith("等") or _LEAD_END.search(left) or PART_END.search(left)
-    if left in known or is_office(left) or ended or NOTE.search(left):
+    if left in known or is_office(left) or left.endswith("等") or find_duty(left) or NOTE.search(left):
         return True
     return PERSON.match(left) is not None and is_office(right)
 
@@ -152,10 +166,10 @@ def _strip_verbs(text: str, start: int, end: int) -> tuple[int, int, str]:
     """A span without 由, 牵头, 负责 and the like, and which of `lead` and `part` its verbs say."""
     start, end = _trim(text, start, end)
     verb = ""
-    while (match := _LEAD_END.search(text[start:end])) or (match := PART_END.search(text[start:end])):
+    while match := find_duty(text[start:end]):
         verb = "lead" if LEAD in match[0] else verb or "part"
         start, end = _trim(text, start, start + match.start())
-    prefix = _PREFIX.match(text, start, end)
+    prefix = PREFIX.match(text, start, end)
     if prefix is not None:
         start, end = _trim(text, prefix.end(), end)
     return start, end, verb
@@ -165,12 +179,12 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without decoration, a bracket around all of it, and brackets that have no partner."""
     while start < end:
         inner = text[start:end]
-        spare = len(_OPENS.findall(inner)) - len(_CLOSES.findall(inner))
+        spare = sum((sign in "（(") - (sign in "）)") for sign in inner)
         if inner[0] in _NEVER_FIRST or (spare > 0 and inner[0] in "（("):
             start += 1
         elif (inner[-1] in _NEVER_LAST and not _ENDS_IN_BRACKETS.search(inner)) or (spare < 0 and inner[-1] in "）)"):
             end -= 1
-        elif _BRACKETED.match(inner):
+        elif INNER.fullmatch(inner):
             start, end = start + 1, end - 1
         else:
             break
@@ -190,7 +204,7 @@ def _first_cut(text: str, known: AbstractSet[str]) -> tuple[int, int, str] | Non
     """Where an item holds more than one name: end of the left part, start of the right part, and a verb between."""
     verb = _VERB.search(text)
     if verb is not None and verb.start():
-        word = "lead" if LEAD in verb[0] else "" if "会同" in verb[0] else "part"
+        word = "lead" if LEAD in verb[0] else "" if verb[0] in SAID["together"] else "part"
         if _starts_name(squeeze(text[verb.end() :])):
             return verb.start(), verb.end(), word
         if is_office(squeeze(text[: verb.start()])):  # 市财政局负责资金保障
@@ -208,14 +222,14 @@ def _first_cut(text: str, known: AbstractSet[str]) -> tuple[int, int, str] | Non
 
 def _cut_pair(text: str, known: AbstractSet[str]) -> tuple[int, int, str] | None:
     """Where 和 stands between two whole names, or two names follow each other without a sign (市教育局市财政局)."""
-    for match in _PAIR.finditer(text):
+    for match in AND.finditer(text):
         left, right = squeeze(text[: match.start()]), squeeze(text[match.end() :])
         if _is_whole(left, known) and _is_whole(right, known):
             return match.start(), match.end(), ""
     for match in _RUN_ON.finditer(text):
         left, right = text[: match.start()], text[match.start() :]
-        starts = _EACH_PLACE.match(right) is not None or read_level(right) is not None
-        alone = _COMMITTEE_ALONE.match(left) is not None and not right.endswith("政府")  # 市委市直机关工委 is one
+        starts = right.startswith("各") or read_level(right) is not None
+        alone = left in WORDS["committee"] and not right.endswith(GOVERNMENTS)  # 市委市直机关工委 is one
         if starts and not alone and is_office(left) and is_office(right):
             return match.start(), match.start(), ""
     return None
@@ -228,18 +242,17 @@ def _is_whole(name: str, known: AbstractSet[str]) -> bool:
 
 def _starts_name(text: str) -> bool:
     """Whether what follows a verb is a further name, and no object of the verb."""
-    text = _PREFIX.sub("", text, count=1)
-    return is_office(PART_END.sub("", _LEAD_END.sub("", _ETC.split(text)[0])))
+    return is_office(without_duty(_ETC.split(without_prefix(text))[0]))
 
 
 def _is_name(name: str) -> bool:
     """Whether a piece names an office: no time limit, note, person or sentence."""
     if name in _KINDS:
         return True
-    if not 2 <= len(name) <= _LONGEST or name in _NO_NAMES or _TITLE.search(name) or not _HAN.search(name):
+    if not 2 <= len(name) <= _LONGEST or name.isascii() or name in _NO_NAMES or name.endswith(TITLES):
         return False
     if is_function(name) or (is_office(name) and (read_level(name) is not None or not NOTE.search(name))):
         return True
-    if NOTE.search(name) or PERSON.match(name) or _SENTENCE.match(name):
+    if NOTE.search(name) or PERSON.match(name) or name.startswith(SAID["sentence"]):
         return False
     return _UNKNOWN_NAME.match(name) is not None

@@ -15,57 +15,50 @@ from etl.lexicon.words import class_patterns, read_table, trie_pattern, words_by
 HAN = "一-鿿"
 WORDS = words_by_class("departments_offices")
 OFFICES = class_patterns("departments_offices")
+SAID = words_by_class("departments_phrases")
 PHRASES = class_patterns("departments_phrases")
 
 KIND = OFFICES["kind_of_place"]
-MORE = "(?:[（(][省市州盟县区旗镇乡街道自治、，,]+[）)])"
+MORE = f"(?:[（(](?:{KIND}[、，,]?)+[）)])"
 UNIT = f"(?:{KIND}{MORE}?)"
 """A kind of place without a name: 市, 县（市、区）."""
 
+PLACE_SIGNS = "省市区县州盟旗镇乡"
+"""With one of these the name of a place ends, and the level of an office."""
+
 SOME = PHRASES["some"]
+AND = re.compile("[和与及]")
 GOVERNMENTS = WORDS["government"]
 """What governs a place. A named place's government lends its place to no other name: 枣庄市人民政府，文物局."""
 
-TAIL = re.compile(r"(?:[（(][^（()）]*[）)]|〔[^〔〕]*〕)+$")
+BRACKET = r"[（(〔【\[][^（()〔【\[\]】〕）)]*[）)〕】\]]"
+INNER = re.compile(BRACKET)
+TAIL = re.compile(f"(?:{BRACKET})+$")
 """What stands in brackets behind a name: 市委宣传部（网信办）."""
 
 _ALL_ENDINGS = (*WORDS["strong"], *WORDS["place"], *WORDS["plural_end"])
 _WHOLE = frozenset((*WORDS["whole"], *WORDS["party"], *WORDS["central"]))
 _PARTY, _CENTRAL = frozenset(WORDS["party"]), frozenset(WORDS["central"])
-_PLURAL_ENDINGS, _PLURALS = tuple(WORDS["plural_end"]), frozenset(WORDS["plural_whole"])
-_CENTRAL_HEAD = re.compile(trie_pattern(WORDS["central_head"]))
-_FAR = re.compile(trie_pattern([*WORDS["central_head"], *(place for place, *_ in read_table("departments_places"))]))
-_NATIONAL = re.compile(
-    f"{OFFICES['national']}|{OFFICES['china']}|{trie_pattern(_CENTRAL)}$|(?!.*[省市区县州盟旗委]).*总[局署]$"
-)
-_BRANCH = re.compile(f"{OFFICES['branch']}|{OFFICES['own_branch']}|[省市县区州驻]")
-_HEAD = trie_pattern(WORDS["head"])
+_PLURAL_ENDINGS, _PLURALS = WORDS["plural_end"], frozenset(WORDS["plural_whole"])
+_NATIONAL = (*WORDS["national"], *WORDS["china"])
+_OF_A_PLACE = (*WORDS["branch"], *WORDS["own_branch"], *PLACE_SIGNS, "驻")
+_FUNCTIONS = frozenset(WORDS["head"])
+_FAR = frozenset((*WORDS["central_head"], *(place for place, *_ in read_table("departments_places"))))
+_HEAD = trie_pattern(_FUNCTIONS)
 _BODY = (
     f"(?:{trie_pattern([*WORDS['whole'], *WORDS['party']])}|{_HEAD}[{HAN}、]{{0,14}}?"
     f"(?:{OFFICES['short_ending']}|{OFFICES['long_ending']}))$"
 )
 _BARE = re.compile(_BODY)
-_STEM = re.compile(_HEAD)
+_FIRST_WORD = re.compile(trie_pattern(_FUNCTIONS | _FAR))
 _UNKNOWN = re.compile(f"[{HAN}]{{2,6}}{OFFICES['short_ending']}$")
 _JOINED = f"{UNIT}(?:[、和及与]?{UNIT})+|{KIND}{MORE}"
-_LEVELS = tuple(
-    re.compile(f"(?P<level>{level}){_BODY}")
-    for level in (
-        "(?:中共)?(?:自治区党委|[省市区县州盟旗地]委|[镇乡]党委|党工委)",
-        _JOINED,
-        f"{SOME}{UNIT}+",
-        f"{OFFICES['level']}|[省市区县州盟旗镇乡师]",
-        f"[{HAN}]{{2,9}}?(?:{OFFICES['level']}|[省市县区州盟旗镇乡])",
-    )
-)
-_COMMITTEE = re.compile("(?:中共)?(.+?)(?:党委|委)$")
-_YOUTH = re.compile("(?:共青团|团)([省市区县州])委$")
-_KIND_OF_PLACE = re.compile(
-    "([省市区县州盟旗])(?!级|直|属|域|场|容|民(?!政|族|宗|委)|政(?!府|协|务|法|策)|区|块|镇|县|乡|委|长|外|内)"
-)
-_SEVERAL_WORDS = re.compile(f"{SOME}|所在地|[两二三四多]级|[省市县乡]级(?:人民)?政府$")
-_SEVERAL = re.compile(f"(?:{UNIT}{{2,}}|{KIND}{MORE}){OFFICES['government']}?$")
-_SEVERAL_LEVELS = re.compile(f"(?:{_JOINED}){_BODY}")
+_ONE = f"(?:{OFFICES['committee']}|{OFFICES['level']}|[{PLACE_SIGNS}])"
+_LEVEL = re.compile(f"(?P<level>{_JOINED}|{SOME}{UNIT}+|{_ONE}|[{HAN}]{{2,9}}?{_ONE}){_BODY}")
+_YOUTH = re.compile(f"{OFFICES['youth']}([{PLACE_SIGNS}])委$")
+_KIND_OF_PLACE = re.compile("([省市区县州盟旗])(?!级|直|属|域|场|容|政(?!府|协|务|法|策)|区|块|镇|县|乡|委|长|外|内)")
+_SEVERAL_WORDS = re.compile(f"{SOME}|[两二三四多]级|级{OFFICES['government']}$")
+_SEVERAL = re.compile(f"(?:{_JOINED})(?:{_BODY}|$)")
 
 _STANDARD = {written: standard for written, standard, when in read_table("departments_standard") if when == "always"}
 _SHORT = re.compile(f"{trie_pattern(_STANDARD)}(?!门|员会)")
@@ -83,7 +76,7 @@ def is_office(name: str) -> bool:
     core = TAIL.sub("", name)
     if len(core) < 2:
         return False
-    return core in _WHOLE or core in _PLURALS or core.endswith(_ALL_ENDINGS) or _SEVERAL.match(name) is not None
+    return core in _WHOLE or core in _PLURALS or core.endswith(_ALL_ENDINGS)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -96,7 +89,7 @@ def is_collective(name: str) -> bool:
     core = TAIL.sub("", name)
     if _SEVERAL_WORDS.search(core) or core.endswith(_PLURAL_ENDINGS) or core in _PLURALS or is_function(core):
         return True
-    return _SEVERAL.match(name) is not None or _SEVERAL_LEVELS.match(name) is not None
+    return _SEVERAL.match(name) is not None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -109,12 +102,16 @@ def is_national(name: str) -> bool:
     core = TAIL.sub("", name)
     if core in _CENTRAL:
         return not core.endswith("局")
-    return _NATIONAL.match(core) is not None and _BRANCH.search(core) is None and not is_collective(core)
+    if not core.startswith(_NATIONAL) and (
+        core[-2:] not in WORDS["national_end"] or any(sign in core for sign in "盟旗委")
+    ):
+        return False
+    return not any(word in core for word in _OF_A_PLACE) and not is_collective(core)
 
 
 def is_function(name: str) -> bool:
     """Whether a name is only what offices are for: 自然资源、水利、林业等部门."""
-    return _STEM.fullmatch(name) is not None
+    return name in _FUNCTIONS
 
 
 @lru_cache(maxsize=1 << 14)
@@ -125,14 +122,10 @@ def read_level(name: str) -> str | None:
     ['市', '海阳市', '省委', None]
     """
     core = TAIL.sub("", name)
-    if core in _WHOLE or _BARE.match(core) or _CENTRAL_HEAD.match(core):
+    if core in _WHOLE or _BARE.match(core) or core.startswith(WORDS["central_head"]):
         return None
-    for pattern in _LEVELS:
-        match = pattern.match(core)
-        if match is not None:
-            return match["level"]
-    youth = _YOUTH.match(core)
-    return youth[1] if youth is not None else None
+    match = _LEVEL.match(core) or _YOUTH.match(core)
+    return match[1] if match is not None else None
 
 
 def lent_level(name: str) -> str | None:
@@ -163,22 +156,21 @@ def carry_level(level: str, name: str) -> str:
         return name
     if core[0] in level and _KIND_OF_PLACE.match(core):
         return name  # 市政府国资委 has its level
-    committee = _COMMITTEE.match(level)
-    if committee is not None and core not in _PARTY:
-        level = committee[1]
-    if core.endswith("厅") and not level.endswith(("省", "自治区", "兵团")):
+    if level.endswith("委") and core not in _PARTY:
+        level = level.removeprefix(*WORDS["ruling"]).removesuffix("委").removesuffix("党")
+    if core.endswith("厅") and not level.endswith(("省", *WORDS["provincial"])):
         return name
     return level + name
 
 
 def _takes_level(core: str) -> bool:
     """Whether a bare name takes a level: 文物局, 妇联; not 财政部, 青岛海事局, 国网….."""
-    if core in _CENTRAL or is_collective(core) or read_level(core) is not None or _YOUTH.match(core):
+    if core in _CENTRAL or is_collective(core) or read_level(core) is not None:
         return False
-    far, stem = _FAR.match(core), _STEM.match(core)
-    if far is not None and (stem is None or stem.end() <= far.end()):
+    first = _FIRST_WORD.match(core)
+    if first is not None and first[0] in _FAR:
         return False
-    return core in _WHOLE or (_BARE.match(core) or _UNKNOWN.match(core)) is not None
+    return (_BARE.match(core) or _UNKNOWN.match(core)) is not None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -200,8 +192,10 @@ def attested_name(name: str, known: AbstractSet[str]) -> str:
     wide = name.translate(_WIDE)
     if wide != name and wide in known:
         return wide
-    if name.endswith("政府") and not name.endswith("人民政府") and f"{name[:-2]}人民政府" in known:
-        return f"{name[:-2]}人民政府"
+    full, short = WORDS["peoples_government"]
+    longer = name.removesuffix(short) + full
+    if name.endswith(short) and not name.endswith(full) and longer in known:
+        return longer
     level = read_level(name) or ""
     body = name[len(level) :]
     if body in _VARIANTS:
