@@ -233,7 +233,7 @@ _MAY_BE_SPECIAL = re.compile(rf"半|{ARABIC}\s?[/:：]|[{CHINESE}\d.]{{1,12}}(?:
 
 
 def _read_multiple(tokens: Tokens, at: int, start: int) -> Mention | None:
-    """A share in one word or a doubling that begins at `start`, with its first numeral at `at`: `过半`, `减半`, `翻两番`."""
+    """A share in one word or a doubling that begins at `start`, its first numeral at `at`: `过半`, `减半`, `翻两番`."""
     text = tokens.text
     if start == at and (found := _AND_A_HALF.match(text, at)):
         unit = "个" + found["of"] if found["of"] else found["unit"]
