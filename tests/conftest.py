@@ -1,7 +1,7 @@
-"""What the browser tests share: one dashboard server and one Chromium a test process.
+"""What the browser tests share: one dashboard server and one Chromium a test process, and in it one window.
 
-A test marked `browser` gets pytest-playwright's `page`; `dashboard` is the address of the running dashboard. Where no
-Chromium starts, such tests are skipped and say why. `serve` starts further dashboards, on tables of the test's own:
+A test marked `browser` gets `page`; `dashboard` is the address of the running dashboard. Where no Chromium starts, such
+tests are skipped and say why. `serve` starts further dashboards, on tables of the test's own:
 
     @pytest.mark.browser
     def test_title(page, dashboard):
@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 import psycopg
 import pytest
 import records_servers
+from playwright.sync_api import Browser, BrowserContext, Page
 from records_scenes import TEXTS, Scene
 
 from app.screen.data import DATA_VARIABLE
@@ -55,6 +56,33 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A projector's screen and a Chinese reader's browser."""
     return {**browser_context_args, "viewport": {"width": 1920, "height": 1080}, "locale": "zh-CN"}
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """What the one window keeps its cookies in."""
+    made = browser.new_context(**browser_context_args)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """The one window, empty and as a new one is; of another size or dark where a test makes it so.
+
+    It is not a new one: to read the dashboard's programs takes most of the time of a first page, and a window that was
+    used has read them.
+    """
+    shown = context.pages[0] if context.pages else context.new_page()
+    shown.set_viewport_size(browser_context_args["viewport"])
+    shown.emulate_media(media="null", color_scheme="light")
+    yield shown
+    if shown.url.startswith("http"):
+        shown.evaluate("localStorage.clear(), sessionStorage.clear()")
+    context.clear_cookies()
+    context.clear_permissions()
+    shown.mouse.move(0, 0)
+    shown.goto("about:blank")
 
 
 @pytest.fixture(scope="session")

@@ -7,19 +7,18 @@ import io
 import re
 import struct
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
+from browsing import SLOW, hearing, look, settle, visit
 from conftest import Serve
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from small_tables import write_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 SIZES = {"projector": (1920, 1080), "laptop": (1366, 768)}
-SLOW = 30_000
 NAMES = {
     "CSV", "Excel", "Parquet", "JSON", "PowerPoint", "WPS", "pptx", "view", "slide",
     "Word", "PDF", "OFD", "Markdown", "Python", "streamlit", "plotly", "pandas", "pyarrow", "duckdb",
@@ -29,21 +28,6 @@ HIDDEN = "[data-testid=stIconMaterial], [data-testid=stFileUploader] section p, 
 """Icons are letters of an icon typeface; the uploader's own words are drawn over by the style sheet; the dictionary
 names the columns of the files."""
 pytestmark = pytest.mark.browser
-
-
-def visit(page: Page, address: str, path: str = "/") -> None:
-    """Open a page and wait until the script has run and the browser has drawn."""
-    page.goto(address + quote(path, safe="/?&=%"))
-    settle(page)
-
-
-def settle(page: Page) -> None:
-    page.wait_for_selector(".st-key-filters", timeout=SLOW)
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
-        " && !document.querySelector('[data-testid=stSkeleton]')", timeout=SLOW,
-    )  # fmt: skip
-    page.wait_for_timeout(600)
 
 
 def parameters(page: Page) -> dict[str, list[str]]:
@@ -226,13 +210,11 @@ def test_the_camera_gives_a_picture_for_a_slide(page: Page, dashboard: str) -> N
 
 
 @pytest.fixture
-def screen(browser: Browser, request: pytest.FixtureRequest) -> Any:
+def screen(page: Page, request: pytest.FixtureRequest) -> Page:
     """A page of the size and colour scheme asked for."""
     size, scheme = request.param
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", color_scheme=scheme)
-    yield context.new_page()
-    context.close()
+    look(page, *SIZES[size], scheme)
+    return page
 
 
 def english_words(page: Page) -> set[str]:
@@ -249,22 +231,25 @@ SCREENS = [("projector", "light"), ("laptop", "light"), ("laptop", "dark")]
 def test_nothing_is_cut_faint_wrong_english_or_from_elsewhere(screen: Page, dashboard: str) -> None:
     asked: list[str] = []
     errors: list[str] = []
-    screen.on("request", lambda request: asked.append(request.url))
-    screen.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    screen.on("pageerror", lambda error: errors.append(str(error)))
     looks = (ROOT / "tests" / "looks.js").read_text(encoding="utf-8")
-    for name in PAGES:
-        errors.clear()
-        visit(screen, dashboard, "/" if name == "overview" else f"/{name}")
-        seen = screen.evaluate_handle(looks)
-        assert (name, seen.evaluate("looks => looks.cut()")) == (name, [])
-        assert (name, seen.evaluate("looks => looks.faint()")) == (name, [])
-        # a page's own address gives Streamlit two 404s: it looks for its server below that address first
-        assert [text for text in errors if "404" not in text] == []
-        assert len(errors) <= (0 if name == "overview" else 2)
-        wide = screen.evaluate("document.documentElement.scrollWidth")
-        assert wide <= screen.viewport_size["width"], name  # type: ignore[index]
-        assert (name, english_words(screen)) == (name, set())
+    with hearing(
+        screen,
+        request=lambda request: asked.append(request.url),
+        console=lambda message: errors.append(message.text) if message.type == "error" else None,
+        pageerror=lambda error: errors.append(str(error)),
+    ):
+        for name in PAGES:
+            errors.clear()
+            visit(screen, dashboard, "/" if name == "overview" else f"/{name}")
+            seen = screen.evaluate_handle(looks)
+            assert (name, seen.evaluate("looks => looks.cut()")) == (name, [])
+            assert (name, seen.evaluate("looks => looks.faint()")) == (name, [])
+            # a page's own address gives Streamlit two 404s: it looks for its server below that address first
+            assert [text for text in errors if "404" not in text] == []
+            assert len(errors) <= (0 if name == "overview" else 2)
+            wide = screen.evaluate("document.documentElement.scrollWidth")
+            assert wide <= screen.viewport_size["width"], name  # type: ignore[index]
+            assert (name, english_words(screen)) == (name, set())
     host = urlsplit(dashboard).netloc
     assert {urlsplit(url).netloc for url in asked if url.startswith("http")} == {host}
 

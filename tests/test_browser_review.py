@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from browsing import SLOW, settle, visit
 from conftest import Serve
 from playwright.sync_api import Page, expect
-from test_browser_dashboard import SLOW, settle, visit
 
 pytestmark = pytest.mark.browser
 
