@@ -29,6 +29,9 @@ from app.screen.data import DATA_VARIABLE
 from benchmarks.serving import BROWSER_ARGUMENTS, ROOT, dashboard_command, find_chromium, running
 from etl.schema import TABLES
 
+JUST_RUN = "--js-flags=--no-maglev --no-turbofan"
+"""No compiling of what runs often: the pages of a test are soon gone."""
+
 Serve = Callable[[Path | None], str]
 Result = TypeVar("Result")
 
@@ -47,9 +50,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(reason)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come first: one process runs them in a row, with one browser, while others take of the rest."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": find_chromium()[0], "args": BROWSER_ARGUMENTS}
+    arguments = [*BROWSER_ARGUMENTS, JUST_RUN]
+    return {**browser_type_launch_args, "executable_path": find_chromium()[0], "args": arguments}
 
 
 @pytest.fixture(scope="session")

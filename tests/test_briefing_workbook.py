@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import zipfile
 from collections.abc import Callable
@@ -47,7 +48,9 @@ def rows_of(connection: Any, chosen: Filter) -> pd.DataFrame:
     return listings.target_rows(connection, chosen, limit=ALL_ROWS)
 
 
+@functools.cache
 def opened(name: str) -> Any:
+    """The workbook of a case, read again; nobody changes it."""
     return openpyxl.load_workbook(io.BytesIO(workbook_blob(name)))
 
 

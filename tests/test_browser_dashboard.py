@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -111,9 +112,9 @@ def test_a_permanent_link_opens_the_marked_sentence(page: Page, dashboard: str) 
     expect(page.locator("[data-testid=stCode]").last).to_contain_text(f"/targets?id={target['target_id']}&asof=")
 
 
-@pytest.mark.parametrize("first", ["targets", "overview"])
-def test_a_server_may_first_be_asked_for_any_page(first: str, page: Page, serve: Serve, tmp_path: Path) -> None:
-    visit(page, serve(write_tables(tmp_path / "tables")), f"/{first}")
+def test_a_server_may_first_be_asked_for_any_page(page: Page, serve: Serve, tmp_path: Path) -> None:
+    """Of the first page itself test_several_processes asks it, without a browser."""
+    visit(page, serve(write_tables(tmp_path / "tables")), "/targets")
     expect(page.locator(".st-key-filters")).to_be_visible()
     expect(page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
 
@@ -224,32 +225,40 @@ def english_words(page: Page) -> set[str]:
     return set(re.findall(r"\b[A-Za-z]{3,}\b", re.sub(r"https?://\S+|[\w.]+\.(?:txt|parquet)", "", text))) - NAMES
 
 
-SCREENS = [("projector", "light"), ("laptop", "light"), ("laptop", "dark")]
+SCREENS = [("projector", "light"), ("laptop", "dark")]
+"""In test_browser_access a laptop in light."""
 
 
 @pytest.mark.parametrize("screen", SCREENS, indirect=True, ids=["-".join(one) for one in SCREENS])
 def test_nothing_is_cut_faint_wrong_english_or_from_elsewhere(screen: Page, dashboard: str) -> None:
+    for _name in walk(screen, dashboard):
+        pass
+
+
+def walk(page: Page, dashboard: str) -> Iterator[str]:
+    """Open every page, and give its name once nothing is found that is cut, faint, wrong, English or from elsewhere."""
     asked: list[str] = []
     errors: list[str] = []
     looks = (ROOT / "tests" / "looks.js").read_text(encoding="utf-8")
     with hearing(
-        screen,
+        page,
         request=lambda request: asked.append(request.url),
         console=lambda message: errors.append(message.text) if message.type == "error" else None,
         pageerror=lambda error: errors.append(str(error)),
     ):
         for name in PAGES:
             errors.clear()
-            visit(screen, dashboard, "/" if name == "overview" else f"/{name}")
-            seen = screen.evaluate_handle(looks)
+            visit(page, dashboard, "/" if name == "overview" else f"/{name}")
+            seen = page.evaluate_handle(looks)
             assert (name, seen.evaluate("looks => looks.cut()")) == (name, [])
             assert (name, seen.evaluate("looks => looks.faint()")) == (name, [])
             # a page's own address gives Streamlit two 404s: it looks for its server below that address first
             assert [text for text in errors if "404" not in text] == []
             assert len(errors) <= (0 if name == "overview" else 2)
-            wide = screen.evaluate("document.documentElement.scrollWidth")
-            assert wide <= screen.viewport_size["width"], name  # type: ignore[index]
-            assert (name, english_words(screen)) == (name, set())
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= page.viewport_size["width"], name  # type: ignore[index]
+            yield name
+            assert (name, english_words(page)) == (name, set())
     host = urlsplit(dashboard).netloc
     assert {urlsplit(url).netloc for url in asked if url.startswith("http")} == {host}
 
