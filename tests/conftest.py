@@ -28,6 +28,7 @@ from records_scenes import TEXTS, Scene
 from app.screen.data import DATA_VARIABLE
 from benchmarks.serving import BROWSER_ARGUMENTS, ROOT, dashboard_command, find_chromium, running
 from etl.schema import TABLES
+from etl.targets.build import build
 
 JUST_RUN = "--js-flags=--no-maglev --no-turbofan"
 """No compiling of what runs often: the pages of a test are soon gone."""
@@ -50,6 +51,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(reason)
 
 
+@pytest.hookimpl(trylast=True)  # after pytest has put together what shares a fixture
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come first: one process runs them in a row, with one browser, while others take of the rest."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
@@ -141,8 +143,21 @@ def postgres() -> Iterator[str]:
 _databases = itertools.count()
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """A folder of one small document and its tables, which nobody changes."""
+    folder = tmp_path_factory.mktemp("scene")
+    made = Scene(folder / "sources", folder / "data")
+    made.sources.mkdir()
+    made.write("plan", TEXTS)
+    build(made.sources, made.out)
+    return made
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def scene(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+def scene(
+    request: pytest.FixtureRequest, built: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Scene]:
     """A folder of one small document, its tables, and an empty database: once on SQLite, once on PostgreSQL."""
     monkeypatch.delenv("DATABASE_URL", raising=False)
     if request.param == "postgres":
@@ -152,8 +167,7 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
             connection.execute(f"CREATE DATABASE {name}".encode())
         monkeypatch.setenv("DATABASE_URL", f"{server}/{name}")
     made = Scene(tmp_path / "sources", tmp_path / "data")
-    made.sources.mkdir()
-    made.write("plan", TEXTS)
-    made.build()
+    shutil.copytree(built.sources, made.sources)
+    shutil.copytree(built.out, made.out)
     yield made
     made.close()
