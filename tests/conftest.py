@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 import psycopg
 import pytest
 import records_servers
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 from records_scenes import TEXTS, Scene
 
 from app.screen.data import DATA_VARIABLE
@@ -88,12 +88,15 @@ def page(context: BrowserContext, browser_context_args: dict[str, Any]) -> Itera
     shown.set_viewport_size(browser_context_args["viewport"])
     shown.emulate_media(media="null", color_scheme="light")
     yield shown
-    if shown.url.startswith("http"):
-        shown.evaluate("localStorage.clear(), sessionStorage.clear()")
+    try:
+        if shown.url.startswith("http"):
+            shown.evaluate("localStorage.clear(), sessionStorage.clear()")
+        shown.mouse.move(0, 0)
+        shown.goto("about:blank")
+    except Error:  # it has crashed, or what a failed test began is not at its end
+        shown.close()
     context.clear_cookies()
     context.clear_permissions()
-    shown.mouse.move(0, 0)
-    shown.goto("about:blank")
 
 
 @pytest.fixture(scope="session")
