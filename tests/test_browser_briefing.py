@@ -87,8 +87,8 @@ def test_a_template_that_cannot_be_used_is_explained(page: Page, dashboard: str,
 
 def ink(picture: Image.Image) -> np.ndarray[Any, Any]:
     """Where a picture differs from its ground, the colour of its first pixel in the upper right."""
-    pixels = np.asarray(picture.convert("RGB")).astype(int)
-    differs: np.ndarray[Any, Any] = np.abs(pixels - pixels[0, -1]).sum(axis=2) > 60
+    pixels = np.asarray(picture.convert("RGB")).astype(np.int16)
+    differs: np.ndarray[Any, Any] = np.abs(pixels - pixels[0, -1]).sum(axis=2, dtype=np.int16) > 60
     return differs
 
 

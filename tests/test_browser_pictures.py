@@ -15,7 +15,7 @@ from browsing import SLOW, look, settle
 from compared_tables import write_compared
 from conftest import Serve
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.draw.figures import PAD
 
@@ -56,8 +56,8 @@ def download(page: Page, plot: Locator) -> tuple[str, Image.Image]:
 
 def ink(picture: Image.Image) -> np.ndarray[Any, Any]:
     """Where a picture differs from its ground, the colour of its corner."""
-    pixels = np.asarray(picture).astype(int)
-    differs: np.ndarray[Any, Any] = np.abs(pixels - pixels[0, -1]).sum(axis=2) > 30
+    pixels = np.asarray(picture).astype(np.int16)
+    differs: np.ndarray[Any, Any] = np.abs(pixels - pixels[0, -1]).sum(axis=2, dtype=np.int16) > 30
     return differs
 
 
@@ -123,11 +123,10 @@ def test_the_button_is_there_after_each_change_of_the_chart(page: Page, dashboar
 
 
 def test_where_a_browser_has_no_clipboard_the_picture_is_downloaded_and_that_is_said(
-    browser: Browser, dashboard: str
+    page: Page, dashboard: str
 ) -> None:
-    page = browser.new_page(locale="zh-CN")  # closed with the browser: what it is told at its start stays with it
-    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     (plot, *_) = open_charts(page, f"{dashboard}/?lang=en")
+    page.evaluate("() => void Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     plot.hover()
     button = plot.locator(".pt-copy")
     expect(button).to_have_attribute("aria-label", "Copy picture")
