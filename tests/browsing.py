@@ -21,7 +21,7 @@ STILL = """() => {
   }
   if (app?.dataset.testScriptState !== "notRunning" || document.querySelector("[data-testid=stSkeleton]")) return false;
   const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart]")];
-  return charts.every((chart) => chart.querySelector(".main-svg")) && performance.now() - window.changed > 300;
+  return charts.every((chart) => chart.querySelector(".main-svg")) && performance.now() - window.changed > 500;
 }"""
 """Whether the script has run, every chart is drawn, and nothing has changed for a moment."""
 

@@ -66,6 +66,7 @@ def test_words_marked_with_the_pointer_become_a_target(page: Page, serve: Serve,
     box.press("Enter")
     text = page.locator(".pt-select")
     expect(text).to_be_visible(timeout=SLOW)
+    settle(page)
     text.evaluate(
         """box => {
           const at = box.textContent.indexOf("第三方评价");
@@ -78,6 +79,8 @@ def test_words_marked_with_the_pointer_become_a_target(page: Page, serve: Serve,
           box.dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
         }"""
     )
+    expect(page.locator("mark[title='第三方评价']").first).to_be_visible(timeout=SLOW)
+    settle(page)
     page.get_by_label("数值", exact=True).fill("3")
     page.get_by_role("button", name="改为目标").click(timeout=SLOW)
     expect(page.locator(".pt-note").first).to_contain_text("已保存", timeout=SLOW)
