@@ -90,10 +90,10 @@ def page(context: BrowserContext, browser_context_args: dict[str, Any]) -> Itera
     yield shown
     try:
         if shown.url.startswith("http"):
-            shown.evaluate("localStorage.clear(), sessionStorage.clear()")
+            shown.wait_for_function("() => (localStorage.clear(), sessionStorage.clear(), true)")
         shown.mouse.move(0, 0)
         shown.goto("about:blank")
-    except Error:  # it has crashed, or what a failed test began is not at its end
+    except Error:  # nothing here waits for ever: it has crashed, or what a failed test began is not at its end
         shown.close()
     context.clear_cookies()
     context.clear_permissions()
