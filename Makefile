@@ -22,6 +22,7 @@ run: python
 	@$(PYTHON) .ci/prepare.py run
 	@exec $(VENV_PYTHON) -m app.server
 
+test: export PYTHONDONTWRITEBYTECODE = # the many processes of the tests compile nothing twice
 test: python
 	@$(PYTHON) .ci/prepare.py test
 	@$(VENV_PYTHON) -m pytest -n auto --maxprocesses 4 --dist worksteal $(TESTS)

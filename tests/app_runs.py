@@ -7,6 +7,7 @@ with the frame at every run, as a server does.
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import re
 from pathlib import Path
@@ -16,10 +17,13 @@ from urllib.parse import parse_qs
 import numpy as np
 import pandas as pd
 from lxml.html import fromstring
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+"""Each run of a page looks through all packages that are installed, which a server does once: most of a run's time."""
 
 
 def open_page(page: str, query: str = "") -> AppTest:

@@ -1,4 +1,4 @@
-"""Decks for tests: of the project's tables, of 2,000 made-up targets, of none; and what a deck holds, read again."""
+"""Decks for tests: of the project's tables, of 1,000 made-up targets, of none; and what a deck holds, read again."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ ADDRESS = "https://example.org/board"
 EMU = 12700
 FACES = ("NotoSansCJK-Bold.ttc", "NotoSansSC-Bold.otf", "msyhbd.ttc", "PingFang.ttc", "wqy-microhei.ttc")
 CASES = ("own", "large", "one", "page", "meeting")
-"""Every part of the first document; 2,000 targets whole, on one page and for a meeting; a view of a single target."""
+"""Every part of the first document; 1,000 targets whole, on one page and for a meeting; a view of a single target."""
 
 
 @functools.cache
 def connect(which: str) -> duckdb.DuckDBPyConnection:
-    """The tables: `own` of the project, `large` of 2,000 synthetic targets in 60 documents."""
+    """The tables: `own` of the project, `large` of 1,000 synthetic targets in 30 documents."""
     if which == "own":
         return tables.open_tables(ROOT / "data")
     folder = Path(tempfile.mkdtemp())
-    write_tables(folder, targets=2000, documents=60, seed=5)
+    write_tables(folder, targets=1000, documents=30, seed=5)
     return tables.open_tables(folder)
 
 
 def case(name: str) -> tuple[duckdb.DuckDBPyConnection, Filter]:
-    """Tables and a view: the whole first document, 2,000 targets, one target, or a filter that nothing passes."""
+    """Tables and a view: the whole first document, 1,000 targets, one target, or a filter that nothing passes."""
     chosen = {"none": Filter(search="没有这样的词语"), "one": Filter(tasks=("12",))}.get(name, Filter())
     return connect("large" if name in {"large", "page", "meeting"} else "own"), chosen.resolved(DAY)
 

@@ -306,7 +306,7 @@ def test_list_runs_on_with_its_head() -> None:
         heads.add(tuple(cell.text for cell in table.rows[0].cells))
         listed += sum(1 for row in list(table.rows)[1:] if not row.cells[0].is_merge_origin)
     assert len(heads) == 1
-    assert f"2,000项目标与标准，列前{listed}项，其余见工作簿" in title(pages[0])
+    assert f"1,000项目标与标准，列前{listed}项，其余见工作簿" in title(pages[0])
 
 
 def test_departments_with_one_task_share_slides() -> None:

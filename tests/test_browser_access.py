@@ -9,8 +9,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from test_browser_dashboard import NAMES, PAGES, SLOW, parameters, settle, visit
+from browsing import SLOW, look, settle, visit
+from playwright.sync_api import Page, expect
+from test_browser_dashboard import NAMES, SIZES, parameters, walk
 
 AXE = Path(__file__).with_name("axe.min.js")
 KNOWN: dict[str, str] = {}
@@ -18,11 +19,11 @@ KNOWN: dict[str, str] = {}
 pytestmark = pytest.mark.browser
 
 
-def test_no_page_has_serious_faults_for_screen_readers_and_all_speak_chinese(browser: Browser, dashboard: str) -> None:
-    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
-    page = context.new_page()
-    for name in PAGES:
-        visit(page, dashboard, "/" if name == "overview" else f"/{name}")
+def test_no_page_of_a_laptop_has_faults_for_eyes_or_screen_readers_and_all_speak_chinese(
+    page: Page, dashboard: str
+) -> None:
+    look(page, *SIZES["laptop"])
+    for name in walk(page, dashboard):
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate(
             "() => axe.run(document, {resultTypes: ['violations']}).then(all => all.violations"
@@ -37,7 +38,6 @@ def test_no_page_has_serious_faults_for_screen_readers_and_all_speak_chinese(bro
                 page.wait_for_timeout(300)
                 english = english_labels(page)
         assert (name, english) == (name, set())
-    context.close()
 
 
 def english_labels(page: Page) -> set[str]:
@@ -50,9 +50,8 @@ def english_labels(page: Page) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["overview", "targets", "departments", "timeline"])
-def test_a_phone_shows_labels_whole_and_rows_as_cards(name: str, browser: Browser, dashboard: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
-    page = context.new_page()
+def test_a_phone_shows_labels_whole_and_rows_as_cards(name: str, page: Page, dashboard: str) -> None:
+    look(page, 390, 844)
     visit(page, dashboard, "/" if name == "overview" else f"/{name}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for label in ("责任单位", "任务领域"):
@@ -65,7 +64,6 @@ def test_a_phone_shows_labels_whole_and_rows_as_cards(name: str, browser: Browse
     if name == "timeline":
         expect(page.locator(".st-key-chart_lanes")).to_be_hidden()
         assert page.get_by_role("grid", name="按时限排列的目标").locator("tbody tr").count() > 10
-    context.close()
 
 
 def test_a_row_stays_chosen_when_the_order_changes_and_headers_open_nothing(page: Page, dashboard: str) -> None:

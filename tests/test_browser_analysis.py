@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from browsing import hearing, look, settle
 from conftest import Serve
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from benchmarks.synthetic import write_tables
 
@@ -31,12 +32,7 @@ def visit(page: Page, address: str) -> None:
     """Open a page and wait until the script has run and every chart is drawn."""
     page.goto(address)
     page.wait_for_selector("[data-testid=stPlotlyChart], .pt-note", timeout=SLOW)
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
-        " && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))"
-        " && !document.querySelector('[data-testid=stSkeleton]')", timeout=SLOW,
-    )  # fmt: skip
-    page.wait_for_timeout(600)
+    settle(page)
 
 
 def click_middle(page: Page, mark: Locator) -> None:
@@ -94,19 +90,22 @@ def test_a_count_of_a_state_opens_its_goals_and_can_be_pressed_again(page: Page,
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.parametrize("share", [0.05, 0.6, 0.95])
-def test_a_click_anywhere_in_a_line_opens_its_target(page: Page, dashboard: str, share: float) -> None:
+def test_a_click_anywhere_in_a_line_opens_its_target(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/timeline")
-    mark = page.locator(".st-key-chart_lanes .scatterlayer .point").first
-    plot = page.locator(".st-key-chart_lanes .nsewdrag").first.bounding_box()
-    spot = mark.bounding_box()
-    assert plot
-    assert spot
-    page.mouse.move(plot["x"] + plot["width"] * share, spot["y"] + spot["height"] / 2)
-    page.mouse.click(plot["x"] + plot["width"] * share, spot["y"] + spot["height"] / 2)
-    shown = dialog(page)
-    expect(shown.locator("mark")).to_be_visible(timeout=SLOW)
-    expect(shown).to_contain_text("在目标台账中查看")
+    for share in (0.05, 0.6, 0.95):
+        mark = page.locator(".st-key-chart_lanes .scatterlayer .point").first
+        plot = page.locator(".st-key-chart_lanes .nsewdrag").first.bounding_box()
+        spot = mark.bounding_box()
+        assert plot
+        assert spot
+        page.mouse.move(plot["x"] + plot["width"] * share, spot["y"] + spot["height"] / 2)
+        page.mouse.click(plot["x"] + plot["width"] * share, spot["y"] + spot["height"] / 2)
+        shown = dialog(page)
+        expect(shown.locator("mark")).to_be_visible(timeout=SLOW)
+        expect(shown).to_contain_text("在目标台账中查看")
+        page.keyboard.press("Escape")
+        expect(shown).to_have_count(0)
+        settle(page)
 
 
 def test_a_bar_on_a_shared_axis_opens_its_sentence(page: Page, dashboard: str) -> None:
@@ -135,9 +134,8 @@ def test_each_target_has_a_mark_where_dates_are_many(page: Page, many: str) -> N
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_laptop_shows_many_targets_without_errors(browser: Browser, many: str, scheme: Any) -> None:
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", color_scheme=scheme)
-    page = context.new_page()
+def test_a_laptop_shows_many_targets_without_errors(page: Page, many: str, scheme: Any) -> None:
+    look(page, 1366, 768, scheme)
     errors: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
@@ -145,11 +143,9 @@ def test_a_laptop_shows_many_targets_without_errors(browser: Browser, many: str,
         if message.type == "error" and not re.search(r"_stcore/(health|host-config)", message.location["url"]):
             errors.append(message.text)
 
-    page.on("console", note)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    for name in PAGES:
-        visit(page, f"{many}/{name}")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-        assert page.get_by_test_id("stException").count() == 0, name
+    with hearing(page, console=note, pageerror=lambda error: errors.append(str(error))):
+        for name in PAGES:
+            visit(page, f"{many}/{name}")
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+            assert page.get_by_test_id("stException").count() == 0, name
     assert not errors
-    context.close()

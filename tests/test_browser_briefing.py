@@ -12,6 +12,7 @@ import numpy as np
 import openpyxl
 import pytest
 from briefing_decks import ROOT
+from browsing import SLOW, settle
 from conftest import Serve
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -23,20 +24,12 @@ from app.query import tables
 from app.query.filter_model import Filter
 
 pytestmark = pytest.mark.browser
-SLOW = 30_000
 SLIDE = ".pt-slides img:not([hidden])"
 VIEW = "asof=2020-06-30&dept=省财政厅"
 
 
 def visit(page: Page, address: str, path: str) -> None:
     page.goto(address + quote(path, safe="/?&=%"))
-
-
-def settle(page: Page) -> None:
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-        " && !document.querySelector('[data-testid=stSkeleton]')", timeout=SLOW,
-    )  # fmt: skip
 
 
 def download(page: Page, name: str, folder: Path) -> Path:
@@ -94,8 +87,8 @@ def test_a_template_that_cannot_be_used_is_explained(page: Page, dashboard: str,
 
 def ink(picture: Image.Image) -> np.ndarray[Any, Any]:
     """Where a picture differs from its ground, the colour of its first pixel in the upper right."""
-    pixels = np.asarray(picture.convert("RGB")).astype(int)
-    differs: np.ndarray[Any, Any] = np.abs(pixels - pixels[0, -1]).sum(axis=2) > 60
+    pixels = np.asarray(picture.convert("RGB")).astype(np.int16)
+    differs: np.ndarray[Any, Any] = np.abs(pixels - pixels[0, -1]).sum(axis=2, dtype=np.int16) > 60
     return differs
 
 
@@ -156,6 +149,7 @@ def test_arrows_move_through_the_slides_and_on_to_the_pages_beside(page: Page, d
         assert at(page) == ("/timeline", [str(place)], f"{place} / {count}")
     page.keyboard.press("ArrowRight")
     expect(page.locator(SLIDE)).to_have_attribute("alt", re.compile("^任务领域："), timeout=SLOW)
+    page.wait_for_url("**/themes?*n=1*", timeout=SLOW)
     settle(page)
     assert at(page)[:2] == ("/themes", ["1"])
     page.keyboard.press("ArrowLeft")

@@ -6,20 +6,20 @@ import csv
 import io
 import re
 import struct
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
+from browsing import SLOW, hearing, look, settle, visit
 from conftest import Serve
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from small_tables import write_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 SIZES = {"projector": (1920, 1080), "laptop": (1366, 768)}
-SLOW = 30_000
 NAMES = {
     "CSV", "Excel", "Parquet", "JSON", "PowerPoint", "WPS", "pptx", "view", "slide",
     "Word", "PDF", "OFD", "Markdown", "Python", "streamlit", "plotly", "pandas", "pyarrow", "duckdb",
@@ -29,21 +29,6 @@ HIDDEN = "[data-testid=stIconMaterial], [data-testid=stFileUploader] section p, 
 """Icons are letters of an icon typeface; the uploader's own words are drawn over by the style sheet; the dictionary
 names the columns of the files."""
 pytestmark = pytest.mark.browser
-
-
-def visit(page: Page, address: str, path: str = "/") -> None:
-    """Open a page and wait until the script has run and the browser has drawn."""
-    page.goto(address + quote(path, safe="/?&=%"))
-    settle(page)
-
-
-def settle(page: Page) -> None:
-    page.wait_for_selector(".st-key-filters", timeout=SLOW)
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
-        " && !document.querySelector('[data-testid=stSkeleton]')", timeout=SLOW,
-    )  # fmt: skip
-    page.wait_for_timeout(600)
 
 
 def parameters(page: Page) -> dict[str, list[str]]:
@@ -127,9 +112,9 @@ def test_a_permanent_link_opens_the_marked_sentence(page: Page, dashboard: str) 
     expect(page.locator("[data-testid=stCode]").last).to_contain_text(f"/targets?id={target['target_id']}&asof=")
 
 
-@pytest.mark.parametrize("first", ["targets", "overview"])
-def test_a_server_may_first_be_asked_for_any_page(first: str, page: Page, serve: Serve, tmp_path: Path) -> None:
-    visit(page, serve(write_tables(tmp_path / "tables")), f"/{first}")
+def test_a_server_may_first_be_asked_for_any_page(page: Page, serve: Serve, tmp_path: Path) -> None:
+    """Of the first page itself test_several_processes asks it, without a browser."""
+    visit(page, serve(write_tables(tmp_path / "tables")), "/targets")
     expect(page.locator(".st-key-filters")).to_be_visible()
     expect(page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
 
@@ -226,13 +211,11 @@ def test_the_camera_gives_a_picture_for_a_slide(page: Page, dashboard: str) -> N
 
 
 @pytest.fixture
-def screen(browser: Browser, request: pytest.FixtureRequest) -> Any:
+def screen(page: Page, request: pytest.FixtureRequest) -> Page:
     """A page of the size and colour scheme asked for."""
     size, scheme = request.param
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", color_scheme=scheme)
-    yield context.new_page()
-    context.close()
+    look(page, *SIZES[size], scheme)
+    return page
 
 
 def english_words(page: Page) -> set[str]:
@@ -242,39 +225,52 @@ def english_words(page: Page) -> set[str]:
     return set(re.findall(r"\b[A-Za-z]{3,}\b", re.sub(r"https?://\S+|[\w.]+\.(?:txt|parquet)", "", text))) - NAMES
 
 
-SCREENS = [("projector", "light"), ("laptop", "light"), ("laptop", "dark")]
+SCREENS = [("projector", "light"), ("laptop", "dark")]
+"""In test_browser_access a laptop in light."""
 
 
 @pytest.mark.parametrize("screen", SCREENS, indirect=True, ids=["-".join(one) for one in SCREENS])
 def test_nothing_is_cut_faint_wrong_english_or_from_elsewhere(screen: Page, dashboard: str) -> None:
+    for _name in walk(screen, dashboard):
+        pass
+
+
+def walk(page: Page, dashboard: str) -> Iterator[str]:
+    """Open every page, and give its name once nothing is found that is cut, faint, wrong, English or from elsewhere."""
     asked: list[str] = []
     errors: list[str] = []
-    screen.on("request", lambda request: asked.append(request.url))
-    screen.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    screen.on("pageerror", lambda error: errors.append(str(error)))
     looks = (ROOT / "tests" / "looks.js").read_text(encoding="utf-8")
-    for name in PAGES:
-        errors.clear()
-        visit(screen, dashboard, "/" if name == "overview" else f"/{name}")
-        seen = screen.evaluate_handle(looks)
-        assert (name, seen.evaluate("looks => looks.cut()")) == (name, [])
-        assert (name, seen.evaluate("looks => looks.faint()")) == (name, [])
-        # a page's own address gives Streamlit two 404s: it looks for its server below that address first
-        assert [text for text in errors if "404" not in text] == []
-        assert len(errors) <= (0 if name == "overview" else 2)
-        wide = screen.evaluate("document.documentElement.scrollWidth")
-        assert wide <= screen.viewport_size["width"], name  # type: ignore[index]
-        assert (name, english_words(screen)) == (name, set())
+    with hearing(
+        page,
+        request=lambda request: asked.append(request.url),
+        console=lambda message: errors.append(message.text) if message.type == "error" else None,
+        pageerror=lambda error: errors.append(str(error)),
+    ):
+        for name in PAGES:
+            errors.clear()
+            visit(page, dashboard, "/" if name == "overview" else f"/{name}")
+            seen = page.evaluate_handle(looks)
+            assert (name, seen.evaluate("looks => looks.cut()")) == (name, [])
+            assert (name, seen.evaluate("looks => looks.faint()")) == (name, [])
+            # a page's own address gives Streamlit two 404s: it looks for its server below that address first
+            assert [text for text in errors if "404" not in text] == []
+            assert len(errors) <= (0 if name == "overview" else 2)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= page.viewport_size["width"], name  # type: ignore[index]
+            yield name
+            assert (name, english_words(page)) == (name, set())
     host = urlsplit(dashboard).netloc
     assert {urlsplit(url).netloc for url in asked if url.startswith("http")} == {host}
 
 
-@pytest.mark.parametrize("screen", [("projector", "light"), ("laptop", "light")], indirect=True, ids=SIZES)
-def test_the_leaders_page_needs_no_scrolling(screen: Page, dashboard: str) -> None:
+def test_the_leaders_page_needs_no_scrolling(page: Page, dashboard: str) -> None:
     for query in ("", "?q=400万人次", "?type=政策标准"):
-        visit(screen, dashboard, f"/{query}")
-        main = screen.locator("[data-testid=stMain]")
-        assert main.evaluate("main => main.scrollHeight - main.clientHeight") <= 0, query
+        visit(page, dashboard, f"/{query}")
+        for size, sides in SIZES.items():
+            look(page, *sides)
+            settle(page)
+            main = page.locator("[data-testid=stMain]")
+            assert main.evaluate("main => main.scrollHeight - main.clientHeight") <= 0, (query, size)
 
 
 @pytest.mark.parametrize("screen", [("laptop", "dark")], indirect=True)

@@ -6,10 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from browsing import SLOW, settle, visit
 from conftest import Serve
 from document_writing import write_docx
 from playwright.sync_api import Page, expect
-from test_browser_dashboard import ROOT, SLOW, settle, visit
+from test_browser_dashboard import ROOT
 
 pytestmark = pytest.mark.browser
 

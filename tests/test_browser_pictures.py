@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from browsing import SLOW, look, settle
 from compared_tables import write_compared
 from conftest import Serve
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
-from test_browser_dashboard import SLOW, settle
+from playwright.sync_api import Locator, Page, expect
 
 from app.draw.figures import PAD
 
@@ -56,17 +56,16 @@ def download(page: Page, plot: Locator) -> tuple[str, Image.Image]:
 
 def ink(picture: Image.Image) -> np.ndarray[Any, Any]:
     """Where a picture differs from its ground, the colour of its corner."""
-    pixels = np.asarray(picture).astype(int)
-    differs: np.ndarray[Any, Any] = np.abs(pixels - pixels[0, -1]).sum(axis=2) > 30
+    pixels = np.asarray(picture).astype(np.int16)
+    differs: np.ndarray[Any, Any] = np.abs(pixels - pixels[0, -1]).sum(axis=2, dtype=np.int16) > 30
     return differs
 
 
 @pytest.mark.parametrize(("scheme", "paths"), [("light", PAGES), ("dark", ("", "compare"))], ids=["light", "dark"])
 def test_no_ink_stands_near_an_edge_of_a_picture(
-    scheme: Any, paths: Sequence[str], browser: Browser, dashboard: str, compared: str
+    scheme: Any, paths: Sequence[str], page: Page, dashboard: str, compared: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", color_scheme=scheme)
-    page = context.new_page()
+    look(page, 1366, 768, scheme)
     for path in paths:
         address = f"{compared}/compare?asof=2026-06-01" if path == "compare" else f"{dashboard}/{path}?{VIEW}"
         charts = open_charts(page, address)
@@ -83,16 +82,12 @@ def test_no_ink_stands_near_an_edge_of_a_picture(
                 assert not edge.any(), name
             if folder := os.environ.get("KEEP_PICTURES"):
                 picture.save(Path(folder) / f"{path or 'overview'}_{number}_{scheme}.png")
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_button_beside_the_camera_copies_the_very_picture(scheme: Any, browser: Browser, dashboard: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 1366, "height": 768}, locale="zh-CN", color_scheme=scheme,
-        permissions=["clipboard-read", "clipboard-write"],
-    )  # fmt: skip
-    page = context.new_page()
+def test_the_button_beside_the_camera_copies_the_very_picture(scheme: Any, page: Page, dashboard: str) -> None:
+    look(page, 1366, 768, scheme)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     for plot in open_charts(page, dashboard):
         page.evaluate("navigator.clipboard.writeText('')")
         camera = plot.locator(".modebar-btn").first
@@ -109,7 +104,6 @@ def test_the_button_beside_the_camera_copies_the_very_picture(scheme: Any, brows
         assert copied.size == (1920, 1080)
         expect(button).to_have_attribute("aria-label", "复制图片", timeout=SLOW)
         assert np.array_equal(np.asarray(copied.convert("RGB")), np.asarray(download(page, plot)[1]))
-    context.close()
 
 
 def test_the_button_is_there_after_each_change_of_the_chart(page: Page, dashboard: str) -> None:
@@ -131,8 +125,8 @@ def test_the_button_is_there_after_each_change_of_the_chart(page: Page, dashboar
 def test_where_a_browser_has_no_clipboard_the_picture_is_downloaded_and_that_is_said(
     page: Page, dashboard: str
 ) -> None:
-    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     (plot, *_) = open_charts(page, f"{dashboard}/?lang=en")
+    page.evaluate("() => void Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     plot.hover()
     button = plot.locator(".pt-copy")
     expect(button).to_have_attribute("aria-label", "Copy picture")

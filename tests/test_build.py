@@ -124,24 +124,21 @@ def test_two_builds_are_byte_equal(tmp_path: Path) -> None:
     assert read_bytes(tmp_path / "first") == read_bytes(tmp_path / "second")
 
 
-def test_several_processes_write_the_same_bytes_as_one(tmp_path: Path) -> None:
+def test_several_processes_write_the_same_bytes_as_one_under_the_dashboard_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each process imports the main module of the one that started it, and Streamlit puts dashboard.py in its place."""
     plans = {f"plan{number:03}": [*TEXTS, f"建设{number}个站点。"] for number in range(PARALLEL_FROM)}
     folder = write_folder(tmp_path / "sources", **plans)
     (folder / "plan007.csv").write_bytes(b"")
     one = build(folder, tmp_path / "one", workers=1)
+    main = ModuleType("__main__")
+    main.__file__ = str(ROOT / "dashboard.py")
+    monkeypatch.setitem(sys.modules, "__main__", main)
     several = build(folder, tmp_path / "several", workers=2)
     assert read_bytes(tmp_path / "one") == read_bytes(tmp_path / "several")
     assert one == several
     assert len(one.sources) == PARALLEL_FROM - 1
-
-
-def test_several_processes_start_under_the_dashboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each process imports the main module of the one that started it, and Streamlit puts dashboard.py in its place."""
-    main = ModuleType("__main__")
-    main.__file__ = str(ROOT / "dashboard.py")
-    monkeypatch.setitem(sys.modules, "__main__", main)
-    folder = write_folder(tmp_path / "sources", **{f"plan{number:03}": TEXTS for number in range(PARALLEL_FROM)})
-    assert len(build(folder, tmp_path / "data", workers=2).sources) == PARALLEL_FROM
 
 
 class TestIdentifiers:

@@ -265,11 +265,15 @@ def test_a_long_text_takes_time_in_proportion(piece: str) -> None:
     assert seconds(250_000) < 8 * seconds(62_500) + 0.5
 
 
+@pytest.fixture(scope="module")
+def small_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tables(tmp_path_factory.mktemp("small"))
+
+
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = write_tables(tmp_path / "tables")
-    monkeypatch.setenv("TARGETS_DATA", str(folder))
-    return folder
+def small(small_tables: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TARGETS_DATA", str(small_tables))
+    return small_tables
 
 
 def words_of_documents(folder: Path) -> list[str]:

@@ -140,27 +140,32 @@ def installed(root: Path) -> str:
     return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
 
 
-def test_an_environment_is_made_once_and_follows_its_requirement_file(project: Path) -> None:
+def test_an_environment_follows_its_python_its_requirement_files_and_its_purpose(project: Path) -> None:
+    """One made by `make run` is whole for `make run` and not yet for `make test`."""
+    (project / ".venv/bin").mkdir(parents=True)
+    prepare.venv_python(project).touch()
+    wanted = "\n".join(prepare.wanted_lines(project, ["requirements.txt"]))
+    (project / ".venv/complete").write_text(wanted.replace("python 3.", "python 2."), encoding="utf-8")
+    left_over = project / ".venv/left-over"
+    left_over.touch()
     assert prepare.make_environment(project, ["requirements.txt"])
+    assert not left_over.exists()
     assert installed(project) == "1.0"
     assert not prepare.make_environment(project, ["requirements.txt"])
+    left_over.touch()
     require(project, "2.0")
     assert prepare.make_environment(project, ["requirements.txt"])
     assert installed(project) == "2.0"
-
-
-def test_a_failed_installation_is_not_taken_for_an_environment(project: Path) -> None:
-    (project / "pebble-1.0-py3-none-any.whl").rename(project / "elsewhere.whl")
-    with pytest.raises(prepare.MachineError, match=r"could not be installed.*run the same command again"):
-        prepare.make_environment(project, ["requirements.txt"])
-    assert prepare.stamp_lines(project) == []
-    (project / "elsewhere.whl").rename(project / "pebble-1.0-py3-none-any.whl")
-    assert prepare.make_environment(project, ["requirements.txt"])
-    assert installed(project) == "1.0"
+    (project / "requirements-dev.txt").write_text("", encoding="utf-8")
+    assert not prepare.make_environment(project, prepare.PURPOSES["run"])
+    assert prepare.make_environment(project, prepare.PURPOSES["test"])
+    assert not prepare.make_environment(project, prepare.PURPOSES["run"])
+    assert not prepare.make_environment(project, prepare.PURPOSES["test"])
+    assert left_over.exists()  # it was not made anew
 
 
 @pytest.mark.skipif(os.name == "nt", reason="named pipes and process groups are POSIX")
-def test_a_killed_installation_is_not_taken_for_an_environment(project: Path) -> None:
+def test_a_killed_or_failed_installation_is_not_taken_for_an_environment(project: Path) -> None:
     whole = (project / "requirements.txt").read_text(encoding="utf-8")
     os.mkfifo(project / "never.txt")  # pip waits for ever to read it
     (project / "requirements.txt").write_text(f"{whole}-r {project / 'never.txt'}\n", encoding="utf-8")
@@ -179,34 +184,20 @@ def test_a_killed_installation_is_not_taken_for_an_environment(project: Path) ->
     left_over = project / ".venv/left-over"
     left_over.touch()
     (project / "requirements.txt").write_text(whole, encoding="utf-8")
+    (project / "pebble-1.0-py3-none-any.whl").rename(project / "elsewhere.whl")
+    with pytest.raises(prepare.MachineError, match=r"could not be installed.*run the same command again"):
+        prepare.make_environment(project, ["requirements.txt"])
+    assert not left_over.exists()
+    assert prepare.stamp_lines(project) == []
+    (project / "elsewhere.whl").rename(project / "pebble-1.0-py3-none-any.whl")
     assert prepare.make_environment(project, ["requirements.txt"])
     assert installed(project) == "1.0"
-    assert not left_over.exists()
-
-
-def test_an_environment_of_another_python_is_made_anew(project: Path) -> None:
-    prepare.make_environment(project, ["requirements.txt"])
-    stamp = project / ".venv/complete"
-    stamp.write_text(stamp.read_text().replace("python 3.", "python 2."))
-    left_over = project / ".venv/left-over"
-    left_over.touch()
-    assert prepare.make_environment(project, ["requirements.txt"])
-    assert not left_over.exists()
 
 
 def test_a_stamp_without_an_interpreter_counts_for_nothing(project: Path) -> None:
     (project / ".venv").mkdir()
     (project / ".venv/complete").write_text("\n".join(prepare.wanted_lines(project, ["requirements.txt"])))
     assert prepare.stamp_lines(project) == []
-
-
-def test_the_test_tools_are_asked_for_beside_the_running_ones(project: Path) -> None:
-    """An environment made by `make run` is whole for `make run` and not yet for `make test`."""
-    (project / "requirements-dev.txt").write_text("", encoding="utf-8")
-    assert prepare.make_environment(project, prepare.PURPOSES["run"])
-    assert prepare.make_environment(project, prepare.PURPOSES["test"])
-    assert not prepare.make_environment(project, prepare.PURPOSES["run"])
-    assert not prepare.make_environment(project, prepare.PURPOSES["test"])
 
 
 def test_an_older_python_gets_a_sentence(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from app_runs import PAGES, open_page
+from browsing import hearing, settle
 from lxml import etree, html
 from playwright.sync_api import Page
 from streamlit.testing.v1 import AppTest
@@ -88,12 +89,12 @@ def test_a_page_shows_it_as_text(page: str, hostile: Path, monkeypatch: pytest.M
 @pytest.mark.browser
 def test_nothing_of_it_is_rendered_in_a_browser(page: Page, serve: object, hostile: Path) -> None:
     address = serve(hostile)  # type: ignore[operator]
-    page.on("dialog", lambda _dialog: pytest.fail("a script of the document ran"))
-    for name in ("targets", f"review?doc={quote(TITLE)}"):
-        page.goto(f"{address}/{name}")
-        page.get_by_text("onerror=alert(1)").first.wait_for(state="attached", timeout=60_000)
-        page.wait_for_timeout(2_000)
-        assert page.evaluate(RENDERED) == []
+    with hearing(page, dialog=lambda _dialog: pytest.fail("a script of the document ran")):
+        for name in ("targets", f"review?doc={quote(TITLE)}"):
+            page.goto(f"{address}/{name}")
+            page.get_by_text("onerror=alert(1)").first.wait_for(state="attached", timeout=60_000)
+            settle(page)
+            assert page.evaluate(RENDERED) == []
 
 
 def test_no_file_holds_a_formula_a_link_or_a_control_sign(hostile: Path, tmp_path: Path) -> None:

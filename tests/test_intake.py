@@ -39,15 +39,36 @@ HEAD = '# 人写的说明\n[[source]]\nfile = "plan.csv"\nid = "plan"\ntitle = "
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
     """A folder with one document and a commented sources.toml, built into `out` beside it."""
-    folder = write_folder(tmp_path / "sources", plan=TEXTS)
-    (folder / "sources.toml").write_text(HEAD, encoding="utf-8")
-    build(folder, tmp_path / "out")
-    return folder
+    return write_sources(tmp_path)
+
+
+def write_sources(folder: Path) -> Path:
+    sources = write_folder(folder / "sources", plan=TEXTS)
+    (sources / "sources.toml").write_text(HEAD, encoding="utf-8")
+    build(sources, folder / "out")
+    return sources
 
 
 @pytest.fixture
 def out(sources: Path) -> Path:
     return sources.parent / "out"
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Batch]:
+    """Such a folder after one import, of 公园清单.docx as 甲, and that import; nobody changes it."""
+    folder = tmp_path_factory.mktemp("once")
+    sources = write_sources(folder)
+    return folder, saved(sources, folder / "out", Chosen(make(folder), {"title": "甲"}))
+
+
+@pytest.fixture
+def batch(once: tuple[Path, Batch], sources: Path, out: Path) -> Batch:
+    """An import that was done in `sources` and `out`."""
+    for own in (sources, out):
+        shutil.rmtree(own)
+        shutil.copytree(once[0] / own.name, own)
+    return once[1]
 
 
 def make(tmp_path: Path, name: str = "公园清单.docx", title: str = "某市公园建设清单") -> Received:
@@ -153,17 +174,15 @@ def test_an_undo_takes_it_back_whole_and_loses_nothing(tmp_path: Path, sources: 
     assert [one.batch_id for one in read_batches(sources)] == [again.batch_id, batch.batch_id]
 
 
-def test_an_undo_of_the_earlier_of_two_imports_leaves_the_later(tmp_path: Path, sources: Path, out: Path) -> None:
-    first = saved(sources, out, Chosen(make(tmp_path), {"title": "甲"}))
+def test_an_undo_of_the_earlier_of_two_imports_leaves_the_later(sources: Path, out: Path, batch: Batch) -> None:
     saved(sources, out, Chosen(text("二.txt", "1．新建桥3座。"), {"title": "乙"}), when=LATER)
-    undo(sources, out, first.batch_id, LATER)
+    undo(sources, out, batch.batch_id, LATER)
     assert [*titles(out)] == ["plan", "二"]
     assert read_sources(sources).keys() == {"plan.csv", "二.txt"}
     assert (sources / "sources.toml").read_text("utf-8").startswith(HEAD)
 
 
-def test_an_undo_finds_an_entry_that_was_changed_by_hand(tmp_path: Path, sources: Path, out: Path) -> None:
-    batch = saved(sources, out, Chosen(make(tmp_path), {"title": "甲"}))
+def test_an_undo_finds_an_entry_that_was_changed_by_hand(sources: Path, out: Path, batch: Batch) -> None:
     path = sources / "sources.toml"
     path.write_text(path.read_text("utf-8").replace('"甲"', '"改过"') + "# 后记\n", "utf-8")
     undo(sources, out, batch.batch_id, LATER)
@@ -172,12 +191,12 @@ def test_an_undo_finds_an_entry_that_was_changed_by_hand(tmp_path: Path, sources
     assert path.read_text("utf-8").endswith("# 后记\n")
 
 
-def test_the_same_content_is_known_under_another_name(tmp_path: Path, sources: Path, out: Path) -> None:
-    saved(sources, out, Chosen(make(tmp_path), {}))
+@pytest.mark.usefixtures("batch")
+def test_the_same_content_is_known_under_another_name(sources: Path, out: Path) -> None:
     other = receive("另名.docx", (sources / "公园清单.docx").read_bytes())
     known = find_same(sources, out, other.sha256)
     assert known is not None
-    assert (known.file, known.doc_id, known.title) == ("公园清单.docx", "公园清单", "某市公园建设清单")
+    assert (known.file, known.doc_id, known.title) == ("公园清单.docx", "公园清单", "甲")
     before = read_bytes(out), listed(sources)
     outcome = save(sources, out, [Chosen(other, {})], LATER)
     assert (outcome.batch, outcome.same) == (None, (known,))
@@ -235,8 +254,9 @@ def test_what_stands_against_a_save_changes_nothing(
     assert read_batches(sources) == ()
 
 
-def test_a_build_that_fails_puts_everything_back(sources: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    batch = saved(sources, out, Chosen(text("一.txt", "1．新建公园3座。"), {}))
+def test_a_build_that_fails_puts_everything_back(
+    sources: Path, out: Path, batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = read_bytes(out), (sources / "sources.toml").read_bytes(), listed(sources), read_batches(sources)
     with TableWriter(out) as writer:  # another build writes
         for attempt in (
@@ -291,8 +311,7 @@ def test_two_sessions_that_save_at_once_both_come_through(sources: Path, out: Pa
     assert len(read_batches(sources)) == 2
 
 
-def test_what_is_no_batch_is_passed_over(sources: Path, out: Path) -> None:
-    batch = saved(sources, out, Chosen(text("一.txt", "1．新建公园3座。"), {}))
+def test_what_is_no_batch_is_passed_over(sources: Path, batch: Batch) -> None:
     folder = sources / IMPORTS
     stored = json.loads((folder / f"{batch.batch_id}.json").read_text("utf-8"))
     (folder / "half.json").write_text("{", "utf-8")

@@ -118,13 +118,10 @@ def read(text: str) -> TaskReading:
 
 
 def seconds(text: str) -> float:
-    """Processor time of one reading; the best of two, since other work shares the machine."""
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        read(text)
-        times.append(time.process_time() - start)
-    return min(times)
+    """Processor time of one reading."""
+    start = time.process_time()
+    read(text)
+    return time.process_time() - start
 
 
 PLAIN = {
@@ -178,9 +175,14 @@ DENSE = {
 
 
 def assert_linear(unit: str, size: int) -> None:
-    """Four times the text may take eight times as long (quadratic work takes sixteen), beyond half a second."""
+    """Four times the text may take eight times as long (quadratic work takes sixteen), beyond half a second.
+
+    Twice if need be, since other work shares the machine.
+    """
     count = size // len(unit.encode())
-    assert seconds(unit * count) <= 8 * seconds(unit * (count // 4)) + 0.5
+    took = seconds(unit * count)
+    limit = 8 * seconds(unit * (count // 4)) + 0.5
+    assert took <= limit or seconds(unit * count) <= limit
 
 
 @pytest.mark.parametrize("unit", PLAIN.values(), ids=PLAIN)

@@ -76,7 +76,7 @@ def test_nobody_sees_half_of_a_build(tables: Path, tmp_path: Path) -> None:
                 shutil.copyfile(source / name, tables / "new")
                 (tables / "new").replace(tables / name)
                 await asyncio.sleep(0.3)
-            await asyncio.sleep(3)
+            await asyncio.sleep(1)
         until.set()
 
     async def run(address: str) -> None:

@@ -1,5 +1,6 @@
 """Weights of an installation: learned from decisions, kept only where they are better, used by its builds alone."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,15 @@ from etl.targets.stored import read_documents
 from records.training import Labels, make_labels, train
 
 GOODS = ["苹果", "蜜柚", "茶叶", "海带", "香菇", "板栗", "核桃", "大枣", "花椒", "蜂蜜", "莲子", "银耳"]
-LABELS = Labels(Path("tests/labelled"), Path("tests/corpus"))
+
+
+@pytest.fixture(scope="module")
+def labels(tmp_path_factory: pytest.TempPathFactory) -> Labels:
+    """Of the project's own labels those of three sets, which train as fast as these tests need."""
+    tests, own = Path(__file__).resolve().parent, tmp_path_factory.mktemp("labelled")
+    for name in ("plans.jsonl", "task_lists.jsonl", "work_reports.jsonl", "judgements.tsv"):
+        shutil.copy(tests / "labelled" / name, own)
+    return Labels(own, tests / "corpus")
 
 
 @pytest.fixture
@@ -42,12 +51,14 @@ def decide(scene: Scene, *, against: bool) -> None:
     records.refresh(scene.out, scene.engine)
 
 
-def test_weights_that_judge_as_people_did_are_used_by_the_builds_of_their_folder(orchard: Scene) -> None:
+def test_weights_that_judge_as_people_did_are_used_by_the_builds_of_their_folder(
+    orchard: Scene, labels: Labels
+) -> None:
     decide(orchard, against=True)
-    labels = make_labels(orchard.engine, orchard.out)
-    assert (len(labels), sum(len(task["excluded"]) for task in labels)) == (4 * len(GOODS), 3 * len(GOODS))
-    found = train(orchard.engine, orchard.out, orchard.sources, LABELS)
-    assert (found.numbers, found.documents) == (2 * len(labels), len(GOODS))  # in their lists, and in whole documents
+    decided = make_labels(orchard.engine, orchard.out)
+    assert (len(decided), sum(len(task["excluded"]) for task in decided)) == (4 * len(GOODS), 3 * len(GOODS))
+    found = train(orchard.engine, orchard.out, orchard.sources, labels)
+    assert (found.numbers, found.documents) == (2 * len(decided), len(GOODS))  # in their lists, and in whole documents
     assert found.shipped < 0.3
     assert found.own > 0.9
     assert found.written == orchard.out / INSTALLED
@@ -66,20 +77,20 @@ def test_weights_that_judge_as_people_did_are_used_by_the_builds_of_their_folder
     orchard.close()
 
 
-def test_weights_that_are_not_better_are_not_kept(orchard: Scene) -> None:
+def test_weights_that_are_not_better_are_not_kept(orchard: Scene, labels: Labels) -> None:
     decide(orchard, against=False)
     (orchard.out / INSTALLED).parent.mkdir()
     (orchard.out / INSTALLED).write_bytes(b"those of an earlier training")
-    found = train(orchard.engine, orchard.out, orchard.sources, LABELS)
+    found = train(orchard.engine, orchard.out, orchard.sources, labels)
     assert found.own <= found.shipped
     assert found.written is None
     assert not (orchard.out / INSTALLED).exists()
     orchard.close()
 
 
-def test_a_few_decisions_are_too_few(orchard: Scene) -> None:
+def test_a_few_decisions_are_too_few(orchard: Scene, labels: Labels) -> None:
     row = orchard.row("2个")
     records.decide(orchard.engine, orchard.out, [records.Proposal("confirm", row["id"])], "张三")
     with pytest.raises(records.RefusedError, match="fewer than"):
-        train(orchard.engine, orchard.out, orchard.sources, LABELS)
+        train(orchard.engine, orchard.out, orchard.sources, labels)
     orchard.close()

@@ -27,9 +27,14 @@ from app.screen import data
 GROWTH = "地区生产总值增长（%）"
 
 
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_compared(tmp_path_factory.mktemp("compared"))
+
+
 @pytest.fixture
-def several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(data.DATA_VARIABLE, str(write_compared(tmp_path)))
+def several(compared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(data.DATA_VARIABLE, str(compared))
 
 
 def open_compare(query: str = "") -> AppTest:

@@ -31,10 +31,26 @@ VIEWS = {
 UNREADABLE = re.compile(r"\b(?:nan|None|NaT|<NA>|null|undefined)\b")
 
 
+def write_small(folder: Path) -> Path:
+    """Tables of two small documents, one of which names no department."""
+    return write_tables(folder, unreadable=(("坏文件.docx", "坏文件.docx：文件已加密"),))
+
+
+@pytest.fixture(scope="module")
+def small_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small(tmp_path_factory.mktemp("small"))
+
+
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The dashboard on two small documents, one of which names no department."""
-    folder = write_tables(tmp_path / "tables", unreadable=(("坏文件.docx", "坏文件.docx：文件已加密"),))
+def small(small_tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dashboard on two small documents."""
+    monkeypatch.setenv("TARGETS_DATA", str(small_tables))
+
+
+@pytest.fixture
+def own_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same on tables of the test's own, which it changes."""
+    folder = write_small(tmp_path / "tables")
     monkeypatch.setenv("TARGETS_DATA", str(folder))
     return folder
 
@@ -64,8 +80,8 @@ def test_a_page_runs_on_two_documents(page: str, query: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("broken", ["missing", "torn", "other columns"])
-def test_a_page_says_what_is_wrong_with_the_tables(page: str, broken: str, small: Path) -> None:
-    table = small / "targets.parquet"
+def test_a_page_says_what_is_wrong_with_the_tables(page: str, broken: str, own_small: Path) -> None:
+    table = own_small / "targets.parquet"
     if broken == "missing":
         table.unlink()
     elif broken == "torn":
@@ -79,18 +95,18 @@ def test_a_page_says_what_is_wrong_with_the_tables(page: str, broken: str, small
     assert "python -m etl build" in run.error[0].value
 
 
-def test_a_rebuilt_table_is_shown_without_a_restart(small: Path) -> None:
+def test_a_rebuilt_table_is_shown_without_a_restart(own_small: Path) -> None:
     run = open_page("overview")
     assert counted(run).startswith("工作任务6项")
     for table in ("targets", "tasks", "ledger"):
-        shutil.copy(ROOT / "data" / f"{table}.parquet", small / f"{table}.parquet")
+        shutil.copy(ROOT / "data" / f"{table}.parquet", own_small / f"{table}.parquet")
     assert counted(again(run)).startswith("工作任务45项")
 
 
-def test_what_a_rebuilt_table_no_longer_has_leaves_the_filter_with_a_note(small: Path) -> None:
+def test_what_a_rebuilt_table_no_longer_has_leaves_the_filter_with_a_note(own_small: Path) -> None:
     run = open_page("overview", "dept=市园林局")
     for table in ("targets", "tasks", "ledger"):
-        shutil.copy(ROOT / "data" / f"{table}.parquet", small / f"{table}.parquet")
+        shutil.copy(ROOT / "data" / f"{table}.parquet", own_small / f"{table}.parquet")
     assert "当前数据中没有责任单位“市园林局”，已忽略。" in texts(again(run))
     assert counted(run).startswith("工作任务45项")
     assert run.session_state["dept"] == []
@@ -373,7 +389,7 @@ def test_each_number_of_a_task_is_marked_by_where_it_went() -> None:
 # 数据说明
 
 
-def test_accuracy_is_shown_where_it_was_measured(small: Path) -> None:
+def test_accuracy_is_shown_where_it_was_measured(own_small: Path) -> None:
     assert "尚未发布" in texts(open_page("about"))
     measured = {
         "command": "make accuracy", "generated_from": "tests/labelled",
@@ -385,7 +401,7 @@ def test_accuracy_is_shown_where_it_was_measured(small: Path) -> None:
             }
         ],
     }  # fmt: skip
-    (small / "accuracy.json").write_text(json.dumps(measured), encoding="utf-8")
+    (own_small / "accuracy.json").write_text(json.dumps(measured), encoding="utf-8")
     run = open_page("about")
     (found,), (fields,) = (frame.to_dict("records") for frame in read_tables(run) if "标注集" in frame.columns)
     assert found == {
@@ -396,8 +412,8 @@ def test_accuracy_is_shown_where_it_was_measured(small: Path) -> None:
     assert "各可信度区间的准确率" not in texts(run)
 
 
-def test_whole_documents_and_bands_of_confidence_are_shown_where_they_were_measured(small: Path) -> None:
-    (small / "accuracy.json").write_text(json.dumps(MEASURED), encoding="utf-8")
+def test_whole_documents_and_bands_of_confidence_are_shown_where_they_were_measured(own_small: Path) -> None:
+    (own_small / "accuracy.json").write_text(json.dumps(MEASURED), encoding="utf-8")
     run = open_page("about")
     check(run)
     said = texts(run)
