@@ -26,7 +26,8 @@ class Word(NamedTuple):
     `kind` says who reads it: `frame` and `cue` (does a text look back or ahead), `marker`, `change` and `base` (how a
     number binds), `due` (what falls due, what is valid), `verb`, `edge` and `implausible` (where a phrase begins and
     ends), `grant` (who is given what), `name` (which numerals count nothing), `nature` (what calls an indicator
-    binding), `number` (what makes one vague, where 半 is no half), `date` (what stands beside one).
+    binding), `number` (what makes one vague, where 半 is no half), `size` (what a
+    second number measures of the thing that the first one counts), `date` (what stands beside one).
     `role` is a class of that kind, for a marker its operator. `side` is where a marker stands, or the place of a
     frame's word. `hidden_by` are longer words in which it is no such word. `case` is a sentence that is read otherwise
     without it, after its document's title and its heading, if they matter: `title ▸ heading ▸ sentence`.

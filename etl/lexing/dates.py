@@ -201,7 +201,12 @@ def _read_point(tokens: Tokens, at: int) -> DateReading | None:
     found = _POINT.match(text, at)
     if not found or not (found["y"] or found["m"] or found["q"] or found["h"]):
         return None
-    if found["m"] and not found["y"] and text.startswith("月", found.end("m")) and text[at - 1 : at] == "个":
+    if (
+        found["m"]
+        and not found["y"]
+        and text.startswith("月", found.end("m"))
+        and text[at - 1 : at] in ("个", "上", "下")
+    ):
         return None
     start, sort = _leading(tokens, at)
     if sort == "" and found["q"] and start and text[start - 1] in "第前":

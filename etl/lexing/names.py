@@ -147,6 +147,7 @@ FIRST_SHAPES = (
     ),
     # 十四届九次全会, 二十届四中全会
     Shape("session", "ordinal", f"{_SOME}届{_SOME}[次中]", "届"),
+    Shape("session", "ordinal", f"(?<=[次中][、和]){_SOME}[次中]", "次", behind=_named("plenum")),  # 七次、八次全会
     Shape("session", "ordinal", f"{_SOME}届", "届", behind=_named("every session"), whole=True),
     Shape("session", "ordinal", f"{_SOME}届", "届", behind=_named("elected")),
     Shape("picture", "idiom", "一[幅张]", "一", behind=_named("picture"), near=8),
@@ -174,6 +175,7 @@ FIRST_SHAPES = (
     Shape("school years", "condition", f"{_ANY}(?:[-—～至]{_ANY})?", "级", behind=_named("school year"), whole=True),
     Shape("one per", "per", rf"一{_BASE['each']}(?=[两二三四五六七八九十\d]+(?:{UNIT})|一[名所个人座处家])", "一"),
     Shape("labelled thing", "name", ARABIC, behind=_named("numbered"), whole=True),
+    Shape("labelled thing", "name", r"\d+号(?=[、和]\d+号)|(?<=\d号[、和])\d+号", "号"),  # 3号、4号机组
     Shape("labelled thing", "name", "万元", "万元", behind=_named("per ten thousand yuan")),
 )
 """Shapes that come before words and numbers."""
