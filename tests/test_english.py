@@ -24,6 +24,7 @@ from streamlit.testing.v1 import AppTest
 from app.query.review import DOUBTS
 from app.say import english
 from app.say.english import CHINESE, PHRASES, ROWS, html_to_english, to_english
+from etl.lexicon.words import roles
 from etl.schema import NUMERAL_PLACES, REASON_TITLES, RULE_TITLES, TABLES
 from records.decisions import KIND_TITLES
 
@@ -157,6 +158,7 @@ def test_no_row_is_unused() -> None:
         if path.name != "english.py"
     ]
     texts = {text for path in modules for text in literals(path)} | vocabulary()
+    texts |= {f"每{span}" for span in roles("base")["time"]}  # over what a target repeats
     texts |= set(lexicon("features", "title")) | set(lexicon("notices", "cause_zh", "cure_zh"))
     texts |= set(re.findall('"name": "([^"]*)"', (ROOT / "data/accuracy.json").read_text(encoding="utf-8")))
     pieces = {piece for text in texts for piece in re.split(r"\{[^}]*\}|[^\u4e00-\u9fff…]+", text) if piece}

@@ -12,18 +12,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from etl.judging.context import Setting, is_idle
-from etl.lexicon.words import cue, roles, trie_pattern
+from etl.lexicon.tokens import Token, words_of
 from etl.lexing.model import Mention
-from etl.lexing.sentences import Sentence
+from etl.lexing.sentences import CLAUSE, Sentence
 from etl.schema import DueKind
 
-_VERBS = roles("verb")
-_WORDS = re.compile(
-    rf"(?<![每\d])(?:(?!全年[^，。；\d]{{0,6}}任务){cue('this year', 'due')}(?:年?底前?|内|度)?"
-    r"|年底(?:之?前|(?=[，完建实基达投竣开力确]))|年末前?|年内(?!瓦))"
-)
-_DEEDS = trie_pattern(word for name in ("出台制定", "研究谋划", "启动推进", "开展举办") for word in _VERBS[name])
-_OTHER_DEED = re.compile(rf"{_DEEDS}[^，。；]{{4,}}")
+_WORDED = words_of("due", "this year", "next year", "end of year", "end before a deed", "within year")
+_TO_ITS_END = re.compile("年?底前?|内|度")
+_YEARS_TASK = re.compile(r"全年[^，。；\d]{0,6}任务")
+_DEEDS = words_of("verb", "出台制定", "研究谋划", "启动推进", "开展举办")
 _AFTERWARDS = re.compile("[，；][此其之以]后")
 _CONDITION = re.compile("[^，。；]{0,40}的(?=，)")
 """Of a condition (`对全年登记达10件以上的，给予…`) a year is no due date."""
@@ -78,13 +75,24 @@ def _dated_dues(sentence: Sentence, setting: Setting) -> list[Due]:
 
 def _worded_dues(sentence: Sentence, year: int) -> Iterator[Due]:
     """The dues that words say, seen from the year of publication: 今年, 年底前, 明年."""
-    for word in _WORDS.finditer(sentence.text):
-        at = sentence.start + word.start()
-        if any(m.start <= at < m.end for m in sentence.mentions) or _CONDITION.match(sentence.text, word.end()):
+    text, low = sentence.text, 0
+    for word in sentence.tokens.find(_WORDED):
+        to_its_end = _TO_ITS_END.match(text, word.end) if word.role in ("this year", "next year") else None
+        end = to_its_end.end() if to_its_end else word.end
+        if word.start < low or _is_no_due(text, word) or _CONDITION.match(text, end):
             continue
-        own = year + (1 if word[0].startswith("明年") else 0)
-        kind: DueKind = "by" if "底" in word[0] or "末" in word[0] else "in"
-        yield Due(str(own), kind, at, sentence.start + word.end())
+        at, low = sentence.start + word.start, end
+        if any(m.start <= at < m.end for m in sentence.mentions):
+            continue
+        kind: DueKind = "by" if {"底", "末"} & set(text[word.start : end]) else "in"
+        yield Due(str(year + (word.role == "next year")), kind, at, sentence.start + end)
+
+
+def _is_no_due(text: str, word: Token) -> bool:
+    """Whether a word of a year tells of every year, of a year's task, or of its end without a deed behind it."""
+    before = text[max(word.start - 1, 0) : word.start]
+    alone = word.role == "end before a deed" and not text.startswith(tuple("，完建实基达投竣开力确"), word.end)
+    return before == "每" or before.isdecimal() or alone or _YEARS_TASK.match(text, word.start) is not None
 
 
 def govern(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> list[Due | None]:
@@ -126,8 +134,9 @@ def _bracketed(sentence: Sentence, dues: list[Due], numbers: list[Mention]) -> l
 def _closes(sentence: Sentence, number: Mention, due: Due) -> bool:
     """Whether a date after all numbers still speaks of them: no `；` stands between, and no other deed follows it."""
     between = sentence.text[number.end - sentence.start : due.at - sentence.start]
-    other = due.kind == "in" and "，" in between and _OTHER_DEED.match(sentence.text, due.end - sentence.start)
-    return "；" not in between and not other
+    end = due.end - sentence.start
+    deed = sentence.tokens.starting(_DEEDS, end) if due.kind == "in" and "，" in between else None
+    return "；" not in between and (deed is None or sentence.tokens.first_of(CLAUSE, deed.end) < deed.end + 4)
 
 
 def _is_over(sentence: Sentence, due: Due, number: Mention) -> bool:

@@ -19,6 +19,7 @@ import argparse
 import pickle
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, repeat
@@ -264,18 +265,24 @@ def _all_read(read: list[Read] | None) -> list[Read]:
 
 
 def part(wanted: dict[Row, list[str]]) -> list[list[Row]]:
-    """The rows in groups that can be left out together: no case of one holds a word of another."""
-    groups: list[tuple[list[Row], set[str], str]] = []
+    """The rows in groups that can be left out together: no case of one holds a word of another.
+
+    No group holds all words of a role, without which the stages do not work.
+    """
+    sizes = Counter(row[1][1:3] for row in wanted)
+    groups: list[tuple[list[Row], set[str], str, Counter[tuple[str, ...]]]] = []
     for row, cases in wanted.items():
-        word, text = row[1][0], "\n".join(cases)
-        for at, (rows, words, texts) in enumerate(groups):
-            if word not in texts and not any(other in text for other in words):
+        word, role, text = row[1][0], row[1][1:3], "\n".join(cases)
+        for at, (rows, words, texts, roles) in enumerate(groups):
+            apart = word not in texts and not any(other in text for other in words)
+            if apart and roles[role] + 1 < sizes[role]:
                 rows.append(row)
                 words.add(word)
-                groups[at] = (rows, words, texts + text)
+                roles[role] += 1
+                groups[at] = (rows, words, texts + text, roles)
                 break
         else:
-            groups.append(([row], {word}, text))
+            groups.append(([row], {word}, text, Counter([role])))
     return [rows for rows, *_ in groups]
 
 
