@@ -12,6 +12,7 @@ from etl.documents.model import Document, Task
 from etl.judging.frames import read_frames
 from etl.judging.rules import RULES, Rule, _read_rule
 from etl.judging.scenes import read_scenes
+from etl.lexing.sentences import read_sentences
 
 LEFT, RIGHT = "⟦", "⟧"
 
@@ -21,7 +22,7 @@ def claimed_by(example: str) -> str | None:
     task = Task("1", example.replace(LEFT, "").replace(RIGHT, ""))
     document = Document("rules", "rules", "某市工作方案", None, None, "2024", None, (task,), "")
     begin, end = example.index(LEFT), example.index(RIGHT) - len(LEFT)
-    scenes = read_scenes(task, document, read_frames(document)[0])
+    scenes = read_scenes(read_sentences(task.text), task, document, read_frames(document)[0])
     within = [n for scene in scenes for n in scene.numbers if begin <= n.mention.start < end]
     assert len(within) == 1, f"{[n.mention for n in within]} stand in the brackets, not one number"
     return within[0].rule.name if within[0].rule else None

@@ -1,7 +1,8 @@
 """A task's sentences with all that is decided of them: what each number is, how sure that is, which date governs it.
 
-In: a `Task`, its `Document`, its frame. Out: `Judged` sentences. All numbers of a task are judged together; dates are
-handed to the numbers that they govern, and only a sentence without a goal of its own has dates of its own.
+In: the sentences of a `Task` that hold mentions, its `Document`, its frame. Out: `Judged` sentences. All numbers of a
+task are judged together; dates are handed to the numbers that they govern, and only a sentence without a goal of its own
+has dates of its own.
 """
 
 from __future__ import annotations
@@ -19,11 +20,9 @@ from etl.judging.frames import TaskFrame, frame_of_sentence
 from etl.judging.governing import Due, find_dues, govern
 from etl.judging.judge import Judge, Judgement
 from etl.judging.readings import Number, read_numbers
-from etl.lexicon.folding import for_matching
 from etl.lexicon.tokens import words_of
-from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
-from etl.lexing.sentences import Sentence, find_sentences
+from etl.lexing.sentences import Sentence
 from etl.schema import Frame
 
 _TO_COME, _TO_YEAR = words_of("cue", "to come"), re.compile(r"到20\d\d年")
@@ -91,9 +90,11 @@ class Judged(NamedTuple):
         return judgement.reason if judgement else number.rule.reason if number.rule else None
 
 
-def judge_task(task: Task, document: Document, frame: TaskFrame, judge: Judge, *, facts: bool = True) -> list[Judged]:
-    """The sentences of a task that hold mentions, judged; without `facts` the judge alone says that a number is one."""
-    scenes = [scene if facts else scene.without_facts() for scene in read_scenes(task, document, frame)]
+def judge_sentences(
+    sentences: list[Sentence], task: Task, document: Document, frame: TaskFrame, judge: Judge, *, facts: bool = True
+) -> list[Judged]:
+    """The sentences of a task, judged; without `facts` the judge alone says that a number is one."""
+    scenes = [scene if facts else scene.without_facts() for scene in read_scenes(sentences, task, document, frame)]
     judgements = judge_scenes(scenes, task, document, frame, judge)
     return [_judge_dates(scene, frame, judgements) for scene in scenes]
 
@@ -134,12 +135,11 @@ def _is_to_come(deadline: Deadline, scene: Scene, *, by_its_words: bool) -> bool
     )
 
 
-def read_scenes(task: Task, document: Document, frame: TaskFrame) -> Iterator[Scene]:
-    """The sentences of a task that hold mentions, with their numbers, in order."""
-    text = for_matching(task.text)
+def read_scenes(sentences: list[Sentence], task: Task, document: Document, frame: TaskFrame) -> Iterator[Scene]:
+    """The sentences of a task with their numbers, in order."""
     setting = read_setting(document, task)
     document_past = setting.past
-    for sentence in find_sentences(text, find_mentions(text)):
+    for sentence in sentences:
         setting = turn(setting, sentence, document_past)
         own = frame_of_sentence(frame, sentence.tokens)
         frame = frame._replace(frame=own)

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from etl.lexicon.folding import for_matching
 from etl.lexicon.tokens import Tokens, signs
 from etl.lexicon.words import role_patterns, roles, trie_pattern
+from etl.lexing.mentions import find_mentions
 from etl.lexing.model import Mention
 
 DUTY_BRACKET = rf"（(?=[^（）\n]*\d)[^（）\n]*{trie_pattern(roles('due')['duty'])}[^（）\n]*）"
@@ -43,6 +45,16 @@ class Sentence:
     def place(self, mention: Mention) -> tuple[int, int]:
         """Where one of its mentions stands in its text."""
         return mention.start - self.start, mention.end - self.start
+
+
+def read_sentences(text: str) -> list[Sentence]:
+    """The sentences of a task's text that hold mentions, in order.
+
+    >>> [sentence.text for sentence in read_sentences("一是规划。建设50所学校。抓好落实。")]
+    ['一是规划。', '建设50所学校。']
+    """
+    folded = for_matching(text)
+    return find_sentences(folded, find_mentions(folded))
 
 
 def find_sentences(text: str, mentions: tuple[Mention, ...]) -> list[Sentence]:

@@ -15,7 +15,8 @@ from etl.judging.context import list_year
 from etl.judging.deadlines import sort_deadline
 from etl.judging.frames import TaskFrame, read_frames
 from etl.judging.judge import Judge, load_judge
-from etl.judging.scenes import Judged, judge_task
+from etl.judging.scenes import Judged, judge_sentences
+from etl.lexing.sentences import read_sentences
 from etl.naming.sentences import Names, name_sentence
 from etl.targets.cell_rows import falls_due, read_cell
 from etl.targets.model import Entry, Target, TaskReading
@@ -36,7 +37,7 @@ def read_task(
         return read_table_row(task, document, partial(read_task, document=document, judge=judge))
     frame = frame or read_frames(replace(document, tasks=(task,)))[0]
     judge = judge or load_judge()
-    sentences = judge_task(task, document, frame, judge, facts=facts)
+    sentences = judge_sentences(read_sentences(task.text), task, document, frame, judge, facts=facts)
     cell = read_due_cell(task.due_text, list_year(document) or frame.year) if task.due_text else None
     elsewhere = _due_elsewhere(cell, document, frame, sentences[0].scene.setting.year if sentences else None)
     targets: list[Target] = []

@@ -16,8 +16,7 @@ import numpy as np
 from etl.documents.model import Document, Task
 from etl.judging.judge import Judge, load_judge
 from etl.lexicon.folding import for_matching
-from etl.lexing.mentions import find_mentions
-from etl.lexing.sentences import find_sentences
+from etl.lexing.sentences import read_sentences
 from etl.naming.verbs import action_class
 from etl.schema import ActionClass, Op
 from etl.targets.measures import read_measure
@@ -38,8 +37,7 @@ def find_sentence(text: str, start: int, end: int) -> str:
     >>> find_sentence("一是规划。二是建设50所学校。", 8, 11)
     '二是建设50所学校。'
     """
-    folded = for_matching(text)
-    for sentence in find_sentences(folded, find_mentions(folded)):
+    for sentence in read_sentences(text):
         if sentence.start <= start and end <= sentence.end:
             return text[sentence.start : sentence.end]
     low = text.rfind("\n", 0, start) + 1

@@ -25,6 +25,7 @@ from etl.judging.features import describe_task
 from etl.judging.frames import TaskFrame, read_frames
 from etl.judging.scenes import describe_in, read_scenes
 from etl.lexicon.folding import fold
+from etl.lexing.sentences import read_sentences
 from etl.tools.learning.cover import NUMERALS, Label, place_labels, place_loosely
 
 Row = dict[str, Any]
@@ -229,7 +230,7 @@ def _describe(
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """The features of each number of a task that has a verdict."""
     shared = describe_task(task, document)
-    for scene in read_scenes(task, document, frame):
+    for scene in read_scenes(read_sentences(task.text), task, document, frame):
         for number in scene.asked():
             mention = number.mention
             verdict = next((verdicts[p] for p in range(mention.start, mention.end) if p in verdicts), None)
