@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -15,7 +16,7 @@ from briefing_decks import ROOT
 from browsing import SLOW, settle
 from conftest import Serve
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 from pptx import Presentation
 
 import dashboard as frame
@@ -121,8 +122,16 @@ def test_link_of_the_projector_keeps_the_view(page: Page, serve: Serve, dashboar
     assert serve is not None
 
 
+NAMED = """() => {
+    const shown = document.querySelector(".pt-place").textContent.split("　")[1];
+    return shown.split(" / ")[0] === new URLSearchParams(location.search).get("n");
+}"""
+
+
 def at(page: Page) -> tuple[str, list[str], str]:
-    """Which page and slide the address names, and which slide of how many is shown."""
+    """Which page and slide the address names, and which slide of how many is shown, as soon as they are the same."""
+    with suppress(Error):  # the assertion tells more
+        page.wait_for_function(NAMED, timeout=SLOW)
     parts = urlsplit(page.url)
     return parts.path, parse_qs(parts.query).get("n", []), page.locator(".pt-place").inner_text().split("　")[1]
 

@@ -1,8 +1,8 @@
 """A task's sentences with all that is decided of them: what each number is, how sure that is, which date governs it.
 
 In: the sentences of a `Task` that hold mentions, its `Document`, its frame. Out: `Judged` sentences. All numbers of a
-task are judged together; dates are handed to the numbers that they govern, and only a sentence without a goal of its own
-has dates of its own.
+task are judged together; dates are handed to the numbers that they govern, and only a sentence without a goal of its
+own has dates of its own.
 """
 
 from __future__ import annotations
