@@ -11,6 +11,8 @@
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 TESTS ?=
+# one more than processors, since browser tests wait more than they compute; four at most
+WORKERS = $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
 GOLD ?=
 WHOLE ?=
 LABELS = $(if $(WHOLE),--whole $(WHOLE)) $(GOLD)
@@ -25,7 +27,7 @@ run: python
 test: export PYTHONDONTWRITEBYTECODE = # the many processes of the tests compile nothing twice
 test: python
 	@$(PYTHON) .ci/prepare.py test
-	@$(VENV_PYTHON) -m pytest -n auto --maxprocesses 4 --dist worksteal $(TESTS)
+	@$(VENV_PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 check: python
 	@$(PYTHON) .ci/prepare.py check
