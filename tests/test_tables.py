@@ -95,8 +95,9 @@ ROLES = {
         "yearly",
     },
     "due": {
-        "before date", "beginning", "duty", "end before a deed", "end of year", "exam", "going by", "in force",
-        "list", "next year", "no deed", "paper", "term", "this year", "vague", "validity", "within year",
+        "before date", "beginning", "duty", "end before a deed", "end of year", "exam", "going by", "going on",
+        "in force", "list", "next year", "no deed", "paper", "term", "this year", "this year in a cell", "vague",
+        "validity", "within year",
     },
     "edge": {
         "adverb", "body noun", "deed of all", "divided verb", "doing", "false end", "filler", "firm after manner",

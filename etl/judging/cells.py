@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from etl.lexicon.folding import for_matching
 from etl.lexicon.numerals import NUMERAL
-from etl.lexicon.tokens import read_tokens
+from etl.lexicon.tokens import Tokens, read_tokens, words_of
 from etl.lexing.dates import DateReading, find_date, write_iso
 from etl.schema import DueKind
 
@@ -29,10 +29,9 @@ _SPAN_IN_FIGURES = re.compile(
 _DAY_IN_FIGURES = re.compile(rf"\s*(?P<m>{_MONTH})[./](?P<d>{_DAY})日?{_END}")
 """Cells that are a date in figures alone: 2025, 2025.10, 2025/10/31前; 2025.6-2025.12 (its end counts); 12.31前."""
 
-_GOES_ON = re.compile("(?:底|初)?(?:启动|开始|起).*(?:持续|长期|常态)")
-"""What begins at a date and goes on: 3月启动，持续推进."""
-
-_WORDS = re.compile("(?P<end>年底|年末)|(?<!每)(?:今年|本年度?|当年|年内|全年)")
+_BEGINS, _GOES_ON = words_of("date", "from") | words_of("due", "beginning"), words_of("due", "going on")
+_ENDS = words_of("due", "end of year", "end before a deed")
+_YEARS = _ENDS | words_of("due", "this year", "this year in a cell", "next year", "within year")
 
 
 class CellDue(NamedTuple):
@@ -57,22 +56,28 @@ CellDue(due='2025-12-31', kind='by', start=0, end=10, yearly=False))
     >>> read_due_cell("6月底前启动，第三季度完成", 2025).due, read_due_cell("长期坚持", 2025)
     ('2025-09', None)
     """
-    text = for_matching(cell)
+    text, tokens = for_matching(cell), read_tokens(for_matching(cell))
     if figures := _read_figures(text, year):
         return figures
     found: CellDue | None = None
     low = 0
     while numeral := NUMERAL.search(text, low):
-        date = find_date(read_tokens(text), numeral.start())
+        date = find_date(tokens, numeral.start())
         low = max(date.end if date else 0, numeral.end())
         if date is None:
             continue
         year = date.year or year
-        begins = _GOES_ON.match(text, date.end) is not None
-        found = _read(date._replace(kind="from") if begins else date, year) or found
-    if found is None and year is not None and (word := _WORDS.search(text)):
-        return CellDue(str(year), "by" if word["end"] else "in")
+        found = _read(date._replace(kind="from") if _goes_on(tokens, date.end) else date, year) or found
+    word = tokens.first(_YEARS)
+    if found is None and year is not None and word and not text.startswith("每", max(word.start - 1, 0)):
+        return CellDue(str(year + (word.role == "next year")), "by" if tokens.has(_ENDS) else "in")
     return found
+
+
+def _goes_on(tokens: Tokens, at: int) -> bool:
+    """Whether something begins at a date and goes on: `3月启动，持续推进`."""
+    begins = tokens.starting(_BEGINS, at + tokens.text.startswith(("底", "初"), at))
+    return begins is not None and tokens.has(_GOES_ON, begins.end)
 
 
 def _read(date: DateReading, year: int | None) -> CellDue | None:
