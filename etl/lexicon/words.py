@@ -157,11 +157,6 @@ def trie_pattern(words: Iterable[str]) -> str:
     return _render(tree)
 
 
-def backwards_pattern(words: Iterable[str]) -> str:
-    """The same for a text that is read from its end: `trie_pattern` of the words reversed."""
-    return trie_pattern(word[::-1] for word in words)
-
-
 def _render(node: _Tree) -> str:
     """A node of the tree with all below it; what may also end here is optional."""
     ends = "" in node
