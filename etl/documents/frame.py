@@ -99,8 +99,10 @@ def is_site_line(text: str) -> bool:
     >>> is_site_line(".title{font-size:15px;}"), is_site_line("PM2.5; PM10")
     (True, False)
     """
-    if len(text) > LONGEST_SITE_LINE or _is_code(text):
-        return _is_code(text)
+    if _is_code(text):
+        return True
+    if len(text) > LONGEST_SITE_LINE:
+        return False
     label, control, footer = _site_words()
     words = squeeze(text)
     return bool(label.match(words) or control.fullmatch(words) or footer.search(words) or _is_way(text))

@@ -56,7 +56,8 @@ CellDue(due='2025-12-31', kind='by', start=0, end=10, yearly=False))
     >>> read_due_cell("6月底前启动，第三季度完成", 2025).due, read_due_cell("长期坚持", 2025)
     ('2025-09', None)
     """
-    text, tokens = for_matching(cell), read_tokens(for_matching(cell))
+    text = for_matching(cell)
+    tokens = read_tokens(text)
     if figures := _read_figures(text, year):
         return figures
     found: CellDue | None = None

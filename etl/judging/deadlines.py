@@ -33,6 +33,7 @@ class Deadline(NamedTuple):
     """A date at which something falls due, and the words around it.
 
     `low:at` are the words of its clause before it, `end:high` those behind it, up to the clause of the next date.
+    `valid`: it says how long something is valid, or when it comes into force.
     """
 
     due: Due
@@ -43,6 +44,7 @@ class Deadline(NamedTuple):
     at: int
     end: int
     high: int
+    valid: bool = False
 
 
 def sort_deadline(due: str, kind: str) -> str:
@@ -92,8 +94,9 @@ def _find_dated(sentence: Sentence, dues: list[Due], setting: Setting) -> list[D
             right = right[:cut] if cut > 0 else right
         low = tokens.behind_last(CLAUSE, at, earlier)
         dated = Deadline(due, mention, date, "goal", low, at, end, end + len(right))
-        is_rule = date.yearly or setting.legal or _says_validity(dated, tokens)
-        found.append(dated._replace(role="rule") if is_rule else dated)
+        valid = _says_validity(dated, tokens)
+        is_rule = date.yearly or setting.legal or valid
+        found.append(dated._replace(role="rule" if is_rule else "goal", valid=valid))
         earlier = end
     return found
 
@@ -114,8 +117,8 @@ def _is_deadline(dated: Deadline, sentence: Sentence, setting: Setting, has_numb
     of_rule = has_numbers and (due.kind == "from" or not _has_own_deed(dated, tokens))
     if told or of_rule or _leads_on(dated, tokens):
         return False
-    if (valid := _says_validity(dated, tokens)) or not _can_be_due(dated, tokens):
-        return valid
+    if dated.valid or not _can_be_due(dated, tokens):
+        return dated.valid
     if dated.role != "goal":
         return True
     over = bool(setting.year) and int(due.due[:4]) < (setting.year or 0)

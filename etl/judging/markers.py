@@ -12,14 +12,13 @@ from typing import NamedTuple
 
 from etl.judging.repeats import find_repeat
 from etl.lexicon.tokens import Group, Token, Tokens, group_of, signs, words_of
-from etl.lexicon.words import markers
+from etl.lexicon.words import markers_before
 from etl.lexing.model import Mention
 from etl.lexing.sentences import CLAUSE
 from etl.schema import Change, Op
 
-_OPS = group_of(row for row in markers() if row.side != "right")
-_BOUNDS = group_of(row for row in markers() if row.side == "far left")
-_LIMITS = group_of(row for row in markers() if row.side == "far left" and row.word.startswith("不"))
+_OPS, _BOUNDS = group_of(markers_before()), group_of(markers_before(far=True))
+_LIMITS = group_of(row for row in markers_before(far=True) if row.word.startswith("不"))
 _CHANGES = words_of("change", "increase", "decrease")
 _FAR_CHANGES, _FAR_INCREASES = words_of("change", "far increase", "far decrease"), words_of("change", "far increase")
 _OF_QUALITY, _IMPROVING = words_of("change", "of quality"), words_of("change", "improving")

@@ -13,7 +13,7 @@ from etl.judging.context import Setting, Times
 from etl.judging.markers import Binding, read_binding
 from etl.judging.rules import Effect, Flag, Place, Rule, find_rule
 from etl.lexicon.tokens import signs, words_of
-from etl.lexicon.words import markers, markers_behind, roles, trie_pattern
+from etl.lexicon.words import markers_before, markers_behind, roles, trie_pattern
 from etl.lexing.model import Mention
 from etl.lexing.sentences import CLAUSE, Sentence, is_listed, is_part
 
@@ -31,7 +31,7 @@ RIGHT_WORDS = frozenset(row.word for row in markers_behind())
 """The words of bounds that stand behind a number: 以上, 左右."""
 
 _RIGHT_WORD = re.compile(f"{trie_pattern(RIGHT_WORDS)}$")
-_LEADING = tuple(row.word for row in markers() if row.side == "far left")
+_LEADING = tuple(row.word for row in markers_before(far=True))
 _SHORT_CLAUSE = re.compile(r"[、，]\s?[^，。；]{0,8}$")
 SENTENCE_PART = signs("；。！？\n")
 WIDEST = 60

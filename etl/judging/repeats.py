@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 
 from etl.lexicon.tokens import Tokens, words_of
-from etl.lexicon.words import markers, roles, trie_pattern
+from etl.lexicon.words import markers_before, roles, trie_pattern
 from etl.lexing.sentences import CLAUSE, PART
 
 _GRANTS, _BASES = roles("grant"), roles("base")
 _GRANTED, _HANDING = trie_pattern(_GRANTS["granted"]), trie_pattern(_GRANTS["handing"])
 _EACH_ONE, _YEARLY = words_of("base", "each"), words_of("base", "yearly")
-_CAP = trie_pattern([*(row.word for row in markers() if row.side == "far left"), *_BASES["cap"]])
+_CAP = trie_pattern([*(row.word for row in markers_before(far=True)), *_BASES["cap"]])
 _MEASURE, _UNIT, _EACH, _WHO, _DEED, _RATE, _AMOUNT = (
     trie_pattern(_BASES[group]) for group in ("measure", "unit", "each", "single", "deed", "rate", "amount")
 )

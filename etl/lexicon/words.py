@@ -48,7 +48,17 @@ _LEFT_OUT: set[tuple[str, tuple[str, ...]]] = set()
 def leave_out(rows: Iterable[tuple[str, tuple[str, ...]]]) -> None:
     """Read the tables without these rows (table, row) from now on; to be said before the stages are imported."""
     _LEFT_OUT.update(rows)
-    for reader in (read_table, lexicon, markers, markers_behind, roles, role_of, words_by_class, class_by_word):
+    for reader in (
+        read_table,
+        lexicon,
+        markers,
+        markers_before,
+        markers_behind,
+        roles,
+        role_of,
+        words_by_class,
+        class_by_word,
+    ):
         reader.cache_clear()
 
 
@@ -110,6 +120,12 @@ def markers() -> tuple[Word, ...]:
         for word in comparing
     ]
     return (*own, *turned)
+
+
+@cache
+def markers_before(*, far: bool = False) -> tuple[Word, ...]:
+    """The markers that stand before their number: 约, 不低于; with `far` those alone that a word may part from it."""
+    return tuple(word for word in markers() if word.side == "far left" or (not far and word.side != "right"))
 
 
 @cache

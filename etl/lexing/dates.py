@@ -11,13 +11,13 @@ from calendar import monthrange
 from typing import NamedTuple
 
 from etl.lexicon.numerals import parse_number
-from etl.lexicon.tokens import Tokens, group_of, words_of
-from etl.lexicon.words import lexicon, role_patterns
+from etl.lexicon.tokens import Tokens, words_of
+from etl.lexicon.words import role_patterns
 from etl.schema import DueKind
 
 _WORD, _HALF_YEARS = role_patterns("date"), words_of("date", "half year")
-_LEADING = group_of(row for row in lexicon("date") if row.role in ("yearly", "to", "out of"))
-_TRAILING = group_of(row for row in lexicon("date") if row.role in ("before", "from", "since"))
+_LEADING = words_of("date", "yearly", "to", "out of")
+_TRAILING = words_of("date", "before", "from", "since")
 _CLOCK_WORDS, _OF_PLAN, _NO_PERIOD = (words_of("date", r) for r in ("before clock", "of a plan", "plan of years"))
 _TO_COME, _THIS_YEAR, _NEXT_YEAR = (words_of("date", role) for role in ("to come", "this year", "next year"))
 _WITHIN, _REPORTED, _SEASON = (words_of("date", role) for role in ("within", "reported", "season"))

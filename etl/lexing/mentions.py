@@ -12,8 +12,7 @@ import re
 from collections.abc import Callable
 
 from etl.lexicon.numerals import NUMERAL, NUMERALS
-from etl.lexicon.tokens import Tokens, group_of, words_of
-from etl.lexicon.words import lexicon
+from etl.lexicon.tokens import Tokens, words_of
 from etl.lexing.dates import DateReading, find_date
 from etl.lexing.model import Mention
 from etl.lexing.names import (
@@ -34,7 +33,7 @@ from etl.lexing.numbers import CHINESE, NUMBER, read_number
 
 _LONG_RUN = re.compile(rf"\d{{20,}}|[{CHINESE}]{{20,}}")
 _MONTHLY = words_of("date", "of a month")
-_ENDS_DAY = group_of(row for row in lexicon("date") if row.role in ("before", "from"))
+_ENDS_DAY = words_of("date", "before", "from")
 _DAY_OF_MONTH = re.compile(r"\d{1,2}日(?:至\d{1,2}日)?")
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 
 from etl.lexicon.tokens import Token, Tokens, group_of, read_tokens, signs, words_of
-from etl.lexicon.words import cue, markers, trie_pattern
+from etl.lexicon.words import cue, markers_before, trie_pattern
 from etl.naming.heads import find_rank, strip_adverbs, strip_head
 from etl.naming.verbs import FIRM, VERBS, makes
 
 _TAILS, _REGIONS = words_of("edge", "reach", "tail", "tail sign"), words_of("edge", "region")
-_LEVELS = words_of("edge", "level") | group_of(row for row in markers() if row.side != "right")
+_LEVELS = words_of("edge", "level") | group_of(markers_before())
 _FRAMING, _LATER, _NOUN_ENDS = (words_of("edge", role) for role in ("framing verb", "later verb", "noun end"))
 _DONE_FOR = words_of("edge", "verb for", "firm verb")
 _RIGHT_STOPS, _DOING = words_of("edge", "right stop"), words_of("edge", "doing")
@@ -25,7 +25,7 @@ _GENERIC, _OPEN_VERBS, _SPENDING = (
     words_of("grant", "spending"),
 )
 _CLAUSE_ENDS, _LIST_ENDS = signs("，；。：！？\n"), signs("，；。")
-BOUND = trie_pattern(["最高", *(row.word for row in markers() if row.side == "far left" and row.word[0] == "不")])
+BOUND = trie_pattern(["最高", *(row.word for row in markers_before(far=True) if row.word[0] == "不")])
 """A bound that stands before what it binds: 不低于, 最高."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from etl.lexicon.words import cue, markers, markers_behind, roles, trie_pattern
+from etl.lexicon.words import cue, markers, markers_before, markers_behind, roles, trie_pattern
 from etl.naming.phrases import left_phrase, trim
 
 _WORDS = roles("grant")
@@ -35,7 +35,7 @@ _ACTING = re.compile(
     rf"(?:[^，]*{trie_pattern(_WORDS['doing'])})?(?P<what>.*)$"
 )
 _BEHIND = trie_pattern(row.word for row in markers_behind())
-_LEFT = trie_pattern(row.word for row in markers() if row.side != "right")
+_LEFT = trie_pattern(row.word for row in markers_before())
 _ANYBODY = frozenset(_WORDS["anybody"])
 _ALSO_DOES = re.compile("^(?:或|和|及|、)..")
 _QUALITY = re.compile(rf"{trie_pattern(_WORDS['quality'])}$|[性力]强、|\d[^的]*{_BEHIND}|[满达过超]\d")

@@ -16,7 +16,7 @@ from etl.judging.judge import Judgement
 from etl.judging.readings import RIGHT_WORDS, Number
 from etl.lexicon.numerals import parse_number
 from etl.lexicon.tokens import group_of, words_of
-from etl.lexicon.words import lexicon, markers_behind
+from etl.lexicon.words import markers_behind
 from etl.lexing.model import Mention
 from etl.lexing.sentences import Sentence
 from etl.naming.sentences import Name
@@ -24,7 +24,7 @@ from etl.schema import Change, DueKind, DueSource, Nature, Op, Role
 from etl.targets.model import Entry, Span, Target, make_span
 from etl.targets.natures import find_nature
 
-_RANKING = group_of(row for row in lexicon("edge") if row.role in ("ranking", "ranking sign", "region"))
+_RANKING = words_of("edge", "ranking", "ranking sign", "region")
 _LIMITING, _INSIDE = words_of("change", "limiting"), group_of(row for row in markers_behind() if row.role == "<=")
 _NEAR = re.compile(r"[^，；。、\d]{1,8}")
 _FIGURES = re.compile(r"[\d.,]+[十百千万亿]*")
