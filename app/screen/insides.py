@@ -31,6 +31,7 @@ _ENGLISH_LOOKS = """<style>
 body .pt-matrix thead th {white-space:normal!important;min-width:4.6rem}
 body .pt-table th, body .pt-table td {overflow-wrap:break-word}
 body .pt-table .pt-short {white-space:normal!important}
+body .pt-table:not(.pt-fixed) .pt-two {-webkit-line-clamp:none}
 body .pt-table :is(th,td) {padding-left:.35rem;padding-right:.35rem}
 body .pt-fixed th {font-size:13px}
 body .st-key-documents .pt-fixed th {font-size:11px;padding-left:.15rem;padding-right:.15rem}
